@@ -1,0 +1,418 @@
+"""What a pack says, as frozen dataclasses.
+
+Nothing here reads a file: `madoguchi.core.packs.loader` makes these objects, every one of them checked and with
+its conditions compiled. The shape of the files is fixed in `docs/reference/packs.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from madoguchi.core.conditions import Expression, Facts
+from madoguchi.core.vocabulary import Vocabulary
+
+
+class Concerns(StrEnum):
+    """Whether a procedure is done once for the household or once for each person."""
+
+    HOUSEHOLD = "household"
+    PERSON = "person"
+
+
+class Channel(StrEnum):
+    """How a procedure can be filed."""
+
+    PRE_APPLICATION = "pre_application"
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+    CONVENIENCE_STORE = "convenience_store"
+
+
+class DeadlineUnit(StrEnum):
+    """How the length of a period is given."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    ON_THE_DAY = "on_the_day"
+    BEFORE = "before"
+
+
+class FirstDay(StrEnum):
+    """Whether the day of the event is the first day of the period (民法第140条: it is not, unless a law says so)."""
+
+    EXCLUDED = "excluded"
+    INCLUDED = "included"
+
+
+class IfHoliday(StrEnum):
+    """What happens when the last day is a holiday of the municipality (地方自治法第4条の2第4項)."""
+
+    NEXT_WORKING_DAY = "next_working_day"
+    SAME = "same"
+
+
+class Who(StrEnum):
+    """Whose thing it is that must be brought."""
+
+    APPLICANT = "applicant"
+    EVERYONE = "everyone"
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class Severity(StrEnum):
+    """`must`: the form cannot be accepted like this. `ask`: the clerk asks about it."""
+
+    MUST = "must"
+    ASK = "ask"
+
+
+class Approval(StrEnum):
+    """Whether the notice is accepted at the counter at once or after a look by another person."""
+
+    IMMEDIATE = "immediate"
+    AFTER_CHECK = "after_check"
+
+
+class Per(StrEnum):
+    """How many copies of a document a visit makes."""
+
+    HOUSEHOLD = "household"
+    PERSON = "person"
+
+
+LINE_COLOURS: Mapping[str, str] = {
+    "red": "赤",
+    "blue": "青",
+    "green": "緑",
+    "yellow": "黄",
+    "purple": "紫",
+    "orange": "だいだい",
+}
+"""Key and Japanese name of the lines on the floor; the colour values stand in the style sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read, when, and whether somebody compared it with the source."""
+
+    title: str
+    at: str
+    read: date
+    verified: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A change of the law or the practice: from this day on, this holds."""
+
+    begins: date
+    what: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """First and last day on which a procedure exists; None is open."""
+
+    begins: date | None = None
+    ends: date | None = None
+
+    def contains(self, day: date) -> bool:
+        """True when the procedure exists on that day."""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """How the last day is counted. `after` is a date expression; `count` is None for on_the_day and before."""
+
+    unit: DeadlineUnit
+    count: int | None
+    after: Expression
+    first_day: FirstDay = FirstDay.EXCLUDED
+    if_holiday: IfHoliday = IfHoliday.NEXT_WORKING_DAY
+    basis: str | None = None
+    if_late: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemToBring:
+    """Something that people bring, e.g. 本人確認書類; `unit` is the counter word (点, 枚, 通, 冊)."""
+
+    key: str
+    label: str
+    note: str | None = None
+    unit: str = "点"
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """One line of a procedure's `bring`. `when` is in person scope for everyone and person."""
+
+    what: str
+    who: Who = Who.APPLICANT
+    when: Expression | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of form. Exactly one of `unless` and `when` is there."""
+
+    say: str
+    severity: Severity = Severity.MUST
+    unless: Expression | None = None
+    when: Expression | None = None
+    items: tuple[str, ...] = ()
+
+    def found(self, facts: Facts, person: int | None = None) -> bool:
+        """True when the facts certainly break the rule; what is not known yet breaks nothing."""
+        if self.unless is not None:
+            return self.unless.evaluate(facts, person) is False
+        return self.when is not None and self.when.evaluate(facts, person) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is paid, in yen. `when` None: always. `amount` 0 is 無料."""
+
+    amount: int
+    when: Expression | None = None
+    note: str | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How a municipality handles a procedure behind the counter."""
+
+    approval: Approval = Approval.IMMEDIATE
+    identity_copy: str = "none"
+    new_address_check: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure as one municipality offers it: the common pack with the overlay merged."""
+
+    key: str
+    label: str
+    concerns: Concerns
+    applies_when: Expression
+    desk: str
+    summary: str | None = None
+    law: str | None = None
+    sources: tuple[Source, ...] = ()
+    deadline: DeadlineRule | None = None
+    channels: tuple[Channel, ...] = (Channel.COUNTER,)
+    bring: tuple[Bring, ...] = ()
+    asks: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    fee: Fee | None = None
+    document: str | None = None
+    flow: str | None = None
+    handover: str | None = None
+    minutes: int = 10
+    at_home: Expression | bool = False
+    handling: Handling = Handling()
+    order: int = 100
+    history: tuple[HistoryEntry, ...] = ()
+    in_force: InForce = InForce()
+    added: bool = False
+    example: frozenset[str] = frozenset()
+    origin: str = ""
+
+    @property
+    def if_late(self) -> str | None:
+        """What it means when the deadline has passed."""
+        return self.deadline.if_late if self.deadline else None
+
+    def is_example(self, name: str) -> bool:
+        """True when that field is an example (例) and not from a source."""
+        return name in self.example or "all" in self.example
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a life event. For `members` the roster names the items asked for each person at once."""
+
+    item: str
+    group: str | None = None
+    roster: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """What happened to a family. `sets` are the facts that choosing it already answers."""
+
+    key: str
+    label: str
+    description: str
+    icon: str
+    sets: Mapping[str, Any]
+    questions: tuple[Question, ...]
+    order: int = 100
+    procedures_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRole:
+    """What a desk does, whatever the municipality calls it. `order` is the usual walking order."""
+
+    key: str
+    label: str
+    order: int = 100
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRole:
+    """What a member of staff may do."""
+
+    key: str
+    label: str
+    permissions: tuple[str, ...]
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The counter of one municipality that plays a desk role."""
+
+    role: str
+    counter: str
+    name: str
+    floor: str
+    line: str | None = None
+    hours: str | None = None
+    telephone: str | None = None
+    order: int = 100
+    example: bool = False
+
+    @property
+    def line_label(self) -> str | None:
+        """「赤の線」, or None where no line leads there."""
+        return f"{LINE_COLOURS[self.line]}の線" if self.line else None
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Residents of a municipality, for figures and the synthetic register."""
+
+    total: int
+    aged_65_plus: int
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One municipality. `example` names the fields that are not from a source; pages show 例 beside them."""
+
+    code: str
+    name: str
+    kana: str
+    prefecture: str
+    region: str
+    desks: Mapping[str, Desk]
+    telephone: str
+    hours: str
+    address: str | None = None
+    emblem: str = "window"
+    key_colour: str = "#0017c1"
+    population: Population | None = None
+    sources: tuple[Source, ...] = ()
+    example: frozenset[str] = frozenset()
+
+    def is_example(self, name: str) -> bool:
+        """True when that field (`telephone`, `desks`, `desks.<role>`) is an example (例)."""
+        return name in self.example or name.split(".", 1)[0] in self.example
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A group of municipalities that work together."""
+
+    key: str
+    label: str
+    prefecture: str
+    municipalities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDefinition:
+    """A form or letter. `slots` are the items that the layout prints; `template` is a file beside the definition."""
+
+    key: str
+    label: str
+    template: Path
+    per: Per
+    slots: tuple[str, ...]
+    law: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEntry:
+    """One line of a scenario's `plan.includes`; fields that are None are not compared."""
+
+    procedure: str
+    person: str | int | None = None
+    deadline: date | None = None
+    late: bool | None = None
+    desk: str | None = None
+    at_home: bool | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A family and what the plan must say. `answers` has the JSON form that `facts_from_json` reads."""
+
+    title: str
+    municipality: str
+    today: date
+    event: str
+    answers: Mapping[str, Any]
+    includes: tuple[ExpectedEntry, ...] = ()
+    excludes: tuple[str, ...] = ()
+    story: str | None = None
+    next_question: str | None = None
+    finished: bool | None = None
+    journey: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityPack:
+    """Everything that holds in one municipality on one day. Made by `Packs.for_municipality`."""
+
+    municipality: Municipality
+    procedures: Mapping[str, Procedure]
+    events: Mapping[str, LifeEvent]
+    vocabulary: Vocabulary
+    items_to_bring: Mapping[str, ItemToBring]
+    documents: Mapping[str, DocumentDefinition]
+    desk_roles: Mapping[str, DeskRole]
+    fingerprint: str
+    on: date
+    _as_of: Callable[[date], MunicipalityPack] = field(repr=False, compare=False)
+
+    @property
+    def desks(self) -> Mapping[str, Desk]:
+        """The municipality's desks by role."""
+        return self.municipality.desks
+
+    def as_of(self, day: date) -> MunicipalityPack:
+        """The pack with the values that hold on that day (dated fees, procedures in force); cheap, cached."""
+        return self._as_of(day)
