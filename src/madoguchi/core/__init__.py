@@ -1,0 +1,1 @@
+"""What every engine stands on: vocabulary, conditions, packs, tenancy, actions, audit."""

@@ -1,0 +1,1 @@
+"""The only place where engines meet: one package per thing a person wants to get done."""

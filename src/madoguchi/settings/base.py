@@ -1,0 +1,202 @@
+"""What both zones share. The zones (`public`, `office`) and the tests (`test`) add to it."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from madoguchi.settings import environment
+
+VAR = environment.path("MADOGUCHI_VAR", environment.CHECKOUT / "var")
+"""Everything that this installation writes: database, keys, documents, hand-over files."""
+
+SECRET_KEY = environment.secret_key(VAR)
+DEBUG = environment.flag("MADOGUCHI_DEBUG", default=False)
+ALLOWED_HOSTS = environment.words("MADOGUCHI_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "testserver"])
+MADOGUCHI_ZONE = environment.text("MADOGUCHI_ZONE", "office")
+
+MADOGUCHI_PACKS = environment.path("MADOGUCHI_PACKS", environment.CHECKOUT / "packs")
+MADOGUCHI_TODAY = environment.text("MADOGUCHI_TODAY")
+MADOGUCHI_KEYS_DIRECTORY = environment.path("MADOGUCHI_KEYS_DIRECTORY", VAR / "keys")
+MADOGUCHI_HANDOVER_DIRECTORY = environment.path("MADOGUCHI_HANDOVER_DIRECTORY", VAR / "handover")
+MADOGUCHI_DOCUMENTS_DIRECTORY = environment.path("MADOGUCHI_DOCUMENTS_DIRECTORY", VAR / "documents")
+
+
+def _built(*names: str) -> list[str]:
+    """Those of the apps that this checkout holds."""
+    return [name for name in names if importlib.util.find_spec(name) is not None]
+
+
+CORE_APPS = _built(
+    "madoguchi.core.tenancy",
+    "madoguchi.core.accounts",
+    "madoguchi.core.audit",
+    "madoguchi.core.actions",
+    "madoguchi.core.measuring",
+    "madoguchi.core.jobs",
+)
+ENGINE_APPS = _built(
+    "madoguchi.engines.residents",
+    "madoguchi.engines.navigator",
+    "madoguchi.engines.forms",
+    "madoguchi.engines.documents",
+    "madoguchi.engines.cases",
+    "madoguchi.engines.handover",
+    "madoguchi.journeys.pre_application",
+    "madoguchi.journeys.counter_visit",
+)
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "axes",
+    "procrastinate.contrib.django",
+    *CORE_APPS,
+    *ENGINE_APPS,
+    *_built("madoguchi.surfaces.shared_web"),
+]
+
+MIDDLEWARE_FIRST = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+MIDDLEWARE_LAST = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+STAFF_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "madoguchi.core.accounts.middleware.StaffMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+LOCK_OUT_MIDDLEWARE = ["axes.middleware.AxesMiddleware"]
+
+WSGI_APPLICATION = "madoguchi.surfaces.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+
+
+def databases(zone: str) -> dict[str, dict[str, Any]]:
+    """`default` connects as the application's role, `owner` as the owner of the tables (migrations only).
+
+    Without `MADOGUCHI_DATABASE_URL` both reach the embedded PostgreSQL, which starts at the first connection.
+    """
+    common = {"ENGINE": "madoguchi.core.database", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    url = environment.text("MADOGUCHI_DATABASE_URL")
+    if url:
+        owner_url = environment.text("MADOGUCHI_OWNER_DATABASE_URL", url)
+        return {
+            "default": common | environment.database_from_url("MADOGUCHI_DATABASE_URL", url),
+            "owner": common | environment.database_from_url("MADOGUCHI_OWNER_DATABASE_URL", owner_url),
+        }
+    embedded = common | {"NAME": f"madoguchi_{zone}", "EMBEDDED_DATA": VAR / "postgres"}
+    return {
+        "default": embedded | {"USER": "madoguchi_app"},
+        "owner": embedded | {"USER": "madoguchi_owner"},
+    }
+
+
+DATABASES = databases(MADOGUCHI_ZONE)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- who signs in, and for how long -------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.StaffMember"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "madoguchi.core.accounts.backends.MunicipalityBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+MADOGUCHI_IDLE_MINUTES = environment.number("MADOGUCHI_IDLE_MINUTES", 15)
+MADOGUCHI_SESSION_HOURS = environment.number("MADOGUCHI_SESSION_HOURS", 10)
+SESSION_COOKIE_AGE = MADOGUCHI_SESSION_HOURS * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+MADOGUCHI_LOCK_OUT_FAILURES = environment.number("MADOGUCHI_LOCK_OUT_FAILURES", 5)
+MADOGUCHI_LOCK_OUT_MINUTES = environment.number("MADOGUCHI_LOCK_OUT_MINUTES", 15)
+AXES_FAILURE_LIMIT = MADOGUCHI_LOCK_OUT_FAILURES
+AXES_COOLOFF_TIME = MADOGUCHI_LOCK_OUT_MINUTES / 60
+# One counter shares one address: locking the address would lock the whole office out.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "madoguchi.core.accounts.lock_out.lock_out_name"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# --- transport ----------------------------------------------------------------------------------------------
+MADOGUCHI_HTTPS = environment.flag("MADOGUCHI_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MADOGUCHI_HTTPS
+SECURE_SSL_REDIRECT = MADOGUCHI_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if MADOGUCHI_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MADOGUCHI_HTTPS else None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = environment.words("MADOGUCHI_TRUSTED_ORIGINS", [])
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# A household of forty with thirteen answers each still fits; a flood of fields does not.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- language, time, files ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MANIFEST_STRICT = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "media"
+
+# Logs say what happened and where, never to whom: no query parameters, no form content, no names.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("MADOGUCHI_LOG_LEVEL", "WARNING")},
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003",  # AxesStandaloneBackend is there; the check looks for a fixed list of names
+]

@@ -1,0 +1,1 @@
+"""What people and programs touch: the two sites and the command line."""

@@ -1,0 +1,96 @@
+"""The `madoguchi` command: finds the modules in `commands/` and hands over to the one that was named.
+
+A command is a module `commands/<name>.py` with two functions:
+
+- `register(subparsers)` adds its parser: `subparsers.add_parser("plan", help="…")`;
+- `run(arguments) -> int` does the work and returns the exit code.
+
+A command whose parser carries `requires_django=False` as a default (`parser.set_defaults(...)`) starts without
+Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first. `--json` is added to every command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from madoguchi.surfaces.cli import commands
+
+
+class Command(Protocol):
+    """What a command module offers."""
+
+    def register(self, subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        """Add the command's parser, its help and its arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do the work; return the exit code (0 done, 1 refused or failed, 2 wrong usage)."""
+
+
+def discover() -> dict[str, Command]:
+    """All command modules by module name, in alphabetical order."""
+    names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    return {
+        name: cast("Command", importlib.import_module(f"{commands.__name__}.{name}"))
+        for name in names
+        if not name.startswith("_")
+    }
+
+
+def build_parser(found: dict[str, Command]) -> argparse.ArgumentParser:
+    """The parser with one subparser per command; every subparser knows its module and `--json`."""
+    parser = argparse.ArgumentParser(
+        prog="madoguchi",
+        description="窓口: one platform for the counters, online procedures and offices of municipalities.",
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for module_name, command in found.items():
+        known_before = set(subparsers.choices)
+        command.register(subparsers)
+        for name in set(subparsers.choices) - known_before:
+            subparser = subparsers.choices[name]
+            subparser.set_defaults(command_module=module_name)
+            _offer_json(subparser)
+    return parser
+
+
+def _offer_json(parser: argparse.ArgumentParser) -> None:
+    """Add `--json` to a parser and, where a command has commands of its own, to each of those."""
+    nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in nested:
+        for inner in action.choices.values():
+            _offer_json(inner)
+    takes_all = any(action.nargs == argparse.REMAINDER for action in parser._actions)
+    if not nested and not takes_all and "--json" not in parser._option_string_actions:
+        parser.add_argument("--json", action="store_true", help="print the result as JSON, for programs")
+
+
+def start_django() -> None:
+    """Load the settings of the zone named by `MADOGUCHI_ZONE` (office unless told otherwise)."""
+    import django
+
+    zone = os.environ.get("MADOGUCHI_ZONE", "office")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"madoguchi.settings.{zone}")
+    django.setup()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the command line, run the command, return its exit code."""
+    found = discover()
+    parser = build_parser(found)
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        parser.print_help()
+        return 2
+    if getattr(arguments, "requires_django", True):
+        start_django()
+    return found[arguments.command_module].run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
