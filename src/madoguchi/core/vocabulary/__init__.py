@@ -1,0 +1,45 @@
+"""The vocabulary: data items, the facts known about a household, and their JSON form."""
+
+from madoguchi.core.vocabulary.answers import (
+    AnswersError,
+    facts_from_json,
+    facts_to_json,
+    value_from_json,
+    value_to_json,
+)
+from madoguchi.core.vocabulary.facts import Facts
+from madoguchi.core.vocabulary.items import (
+    MEMBERS,
+    PERSON_PREFIX,
+    Item,
+    ItemType,
+    Scope,
+    Sensitivity,
+    Vocabulary,
+    nearest,
+)
+from madoguchi.core.vocabulary.people import person_label
+from madoguchi.core.vocabulary.values import DONT_KNOW, UNKNOWN, PartialDate, Unknown, Value
+
+__all__ = [
+    "DONT_KNOW",
+    "MEMBERS",
+    "PERSON_PREFIX",
+    "UNKNOWN",
+    "AnswersError",
+    "Facts",
+    "Item",
+    "ItemType",
+    "PartialDate",
+    "Scope",
+    "Sensitivity",
+    "Unknown",
+    "Value",
+    "Vocabulary",
+    "facts_from_json",
+    "facts_to_json",
+    "nearest",
+    "person_label",
+    "value_from_json",
+    "value_to_json",
+]

@@ -1,0 +1,151 @@
+"""Data items: the one fact model of the platform.
+
+Every answer, register column, form field, rule input and document slot is an item of one vocabulary.
+The items themselves are data (`packs/common/vocabulary/`); this module says what an item is.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+PERSON_PREFIX = "person."
+"""Items of one member of the household start with this; all others belong to the case (the household)."""
+
+MEMBERS = "members"
+"""Not an item: the name under which the composition of the household is asked for and answered."""
+
+
+class ItemType(StrEnum):
+    """What kind of value an item takes."""
+
+    TEXT = "text"
+    NAME = "name"
+    KANA = "kana"
+    DATE = "date"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CODE = "code"
+    PHONE = "phone"
+    EMAIL = "email"
+    POSTAL_CODE = "postal_code"
+    ADDRESS = "address"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is plain text (a name, an address, a telephone number …)."""
+        return self not in (ItemType.DATE, ItemType.INTEGER, ItemType.BOOLEAN, ItemType.CODE)
+
+
+class Scope(StrEnum):
+    """Whose item it is: one per case (household), or one per person."""
+
+    CASE = "case"
+    PERSON = "person"
+
+
+class Sensitivity(StrEnum):
+    """How carefully a value is handled; masking, logging, export and retention follow from it."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+    """要配慮個人情報 and what is handled like it: disability, care, protection from violence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One data item.
+
+    `key` is a dotted path, `person.` first where it belongs to a person. `choices` are the values of a code
+    with their labels, in the order in which people see them. `derived` is an expression of the condition
+    language by which the value is computed instead of being asked. `minimum` and `maximum` bound an integer,
+    both included. `says` is how an explanation speaks of the value: for a code a text with `{value}`
+    (「続柄が{value}」), for a boolean the phrase when it is true; `says_not` is the phrase when it is false.
+    """
+
+    key: str
+    type: ItemType
+    label: str
+    question: str = ""
+    why: str = ""
+    help: str = ""
+    sensitivity: Sensitivity = Sensitivity.PERSONAL
+    choices: Mapping[str, str] = field(default_factory=dict)
+    multiple: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str = ""
+    says: str = ""
+    says_not: str = ""
+    derived: str | None = None
+    group: str | None = None
+    register_column: str | None = None
+    example: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Further declarations that only a form or an adapter reads (visibility, length, autocomplete …)."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", MappingProxyType(dict(self.choices)))
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+
+    @property
+    def scope(self) -> Scope:
+        """Whether the item belongs to a person or to the case."""
+        return Scope.PERSON if self.key.startswith(PERSON_PREFIX) else Scope.CASE
+
+    @property
+    def short_key(self) -> str:
+        """The key without `person.`, as it is written inside `any(members, …)` and in the answers file."""
+        return self.key.removeprefix(PERSON_PREFIX)
+
+    def label_of(self, value: object) -> str:
+        """The label of a code, or the text of any other value with its unit."""
+        if isinstance(value, tuple):
+            return "、".join(self.label_of(one) for one in value)
+        if isinstance(value, bool):
+            return "はい" if value else "いいえ"
+        if isinstance(value, str) and value in self.choices:
+            return self.choices[value]
+        return f"{value}{self.unit}"
+
+
+class Vocabulary(Mapping[str, Item]):
+    """All items by key, in the order in which the vocabulary declares them."""
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self._items: dict[str, Item] = {}
+        for item in items:
+            if item.key in self._items:
+                raise ValueError(f"the item {item.key} is declared twice")
+            self._items[item.key] = item
+
+    def __getitem__(self, key: str) -> Item:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def of_persons(self) -> tuple[Item, ...]:
+        """The items that each member of the household has."""
+        return tuple(item for item in self._items.values() if item.scope is Scope.PERSON)
+
+    def of_case(self) -> tuple[Item, ...]:
+        """The items that the household has once."""
+        return tuple(item for item in self._items.values() if item.scope is Scope.CASE)
+
+    def nearest(self, key: str) -> str | None:
+        """The key that was probably meant by a key that does not exist, for 「…ではありませんか」."""
+        return nearest(key, self._items)
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The word of `words` that looks most like `word`, or None when nothing looks alike."""
+    matches = difflib.get_close_matches(word[:80], list(words), n=1, cutoff=0.6)
+    return matches[0] if matches else None
