@@ -242,6 +242,17 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Items that people think of together: one page of the form (one page for each person when `per` is person)."""
+
+    key: str
+    label: str
+    order: int = 100
+    per: Per = Per.HOUSEHOLD
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question of a life event. For `members` the roster names the items asked for each person at once."""
 
@@ -401,6 +412,7 @@ class MunicipalityPack:
     procedures: Mapping[str, Procedure]
     events: Mapping[str, LifeEvent]
     vocabulary: Vocabulary
+    groups: Mapping[str, ItemGroup]
     items_to_bring: Mapping[str, ItemToBring]
     documents: Mapping[str, DocumentDefinition]
     desk_roles: Mapping[str, DeskRole]
