@@ -1,0 +1,1 @@
+"""What both sites share: design tokens, components, icons, security headers."""

@@ -1,0 +1,99 @@
+"""Security and caching headers of every response.
+
+The policy names every kind of source, so that a page that forgets to escape still runs nothing: no inline script or
+style, nothing from another host, no frame around a page, no form that posts elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+P = ParamSpec("P")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+_POLICY: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+_CAMERA_POLICY = _POLICY | {
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "worker-src": "'self'",
+    "media-src": "'self' blob: mediastream:",
+}
+_NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+_CAMERA_ONLY = _NO_DEVICES.replace("camera=()", "camera=(self)")
+
+
+def _as_header(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+
+
+CONTENT_SECURITY_POLICY = _as_header(_POLICY)
+CAMERA_CONTENT_SECURITY_POLICY = _as_header(_CAMERA_POLICY)
+
+
+class SecurityHeadersMiddleware:
+    """Adds the headers that a response does not carry yet.
+
+    Pages are never stored (`no-store`): the next person at a shared computer must not find them with the back
+    button. A response that is the same for everybody says so with its own Cache-Control.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the view with headers added."""
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("Permissions-Policy", _NO_DEVICES)
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def allows_camera(view: View[P]) -> View[P]:
+    """Lets one page use the camera and the decoder in WebAssembly; for the counter's scanner only."""
+
+    @wraps(view)
+    def with_camera(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.headers["Content-Security-Policy"] = CAMERA_CONTENT_SECURITY_POLICY
+        response.headers["Permissions-Policy"] = _CAMERA_ONLY
+        return response
+
+    return with_camera
+
+
+def the_same_for_everybody(seconds: int) -> Callable[[View[P]], View[P]]:
+    """Lets a page that shows nobody's data be kept for so many seconds by browsers and proxies."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def cacheable(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
+            return response
+
+        return cacheable
+
+    return decorate
