@@ -417,7 +417,8 @@ class MunicipalityPack:
     documents: Mapping[str, DocumentDefinition]
     desk_roles: Mapping[str, DeskRole]
     fingerprint: str
-    on: date
+    begins: date | None
+    """The day from which these values hold; None: from the beginning."""
     _as_of: Callable[[date], MunicipalityPack] = field(repr=False, compare=False)
 
     @property

@@ -1,0 +1,141 @@
+"""Overlays and dated values: how the raw values of files become the one value that holds here, today.
+
+An overlay merges into the common pack like this: a mapping is merged key by key; anything else (text, number,
+list, dated list) replaces the common value whole; `null` takes a value away; `example` of a procedure is added to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
+
+
+def merge(common: Any, overlay: Any) -> Any:
+    """The common value with the overlay laid over it. Neither is changed."""
+    if not (isinstance(common, Mapping) and isinstance(overlay, Mapping)):
+        return overlay
+    merged = dict(common)
+    for key, value in overlay.items():
+        if value is None:
+            merged.pop(key, None)
+        elif key in merged:
+            merged[key] = merge(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def merge_procedure(common: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """As `merge`; what either of the two marks as example stays marked."""
+    merged: dict[str, Any] = merge(common, overlay)
+    examples = [*common.get("example", ()), *overlay.get("example", ())]
+    if examples:
+        merged["example"] = list(dict.fromkeys(examples))
+    return merged
+
+
+def is_dated(value: Any) -> bool:
+    """True for a list of values with the day from which each holds."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(entry, Mapping) and {"from", "value"} <= entry.keys() for entry in value)
+    )
+
+
+def change_days(value: Any) -> set[date]:
+    """Every day on which something inside a raw procedure changes: dated values, and `in_force`."""
+    days: set[date] = set()
+    if is_dated(value):
+        days.update(date.fromisoformat(entry["from"]) for entry in value)
+    if isinstance(value, list):
+        for entry in value:
+            days |= change_days(entry)
+    if isinstance(value, Mapping):
+        in_force = value.get("in_force")
+        if isinstance(in_force, Mapping):
+            if "from" in in_force:
+                days.add(date.fromisoformat(in_force["from"]))
+            if "until" in in_force:
+                days.add(date.fromisoformat(in_force["until"]) + timedelta(days=1))
+        for entry in value.values():
+            days |= change_days(entry)
+    return days
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A value without dated lists, and where its parts stood before (`moved`: new place → old place)."""
+
+    value: Any
+    moved: dict[ValuePath, ValuePath] = field(default_factory=dict)
+
+    def original(self, path: ValuePath) -> ValuePath:
+        """The place in the file of a place in the resolved value."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.moved:
+                return (*self.moved[path[:length]], *path[length:])
+        return path
+
+
+_NOTHING = object()
+
+
+def resolve(value: Any, day: date) -> Resolved:
+    """The value as it holds on a day. A dated value that does not hold yet is as if it were not written."""
+    moved: dict[ValuePath, ValuePath] = {}
+
+    def walk(part: Any, new: ValuePath, old: ValuePath) -> Any:
+        if is_dated(part):
+            holding = [number for number, entry in enumerate(part) if date.fromisoformat(entry["from"]) <= day]
+            if not holding:
+                return _NOTHING
+            chosen = holding[-1]
+            moved[new] = (*old, chosen, "value")
+            return walk(part[chosen]["value"], new, moved[new])
+        if isinstance(part, Mapping):
+            walked = {key: walk(child, (*new, key), (*old, key)) for key, child in part.items()}
+            return {key: child for key, child in walked.items() if child is not _NOTHING and child is not None}
+        if isinstance(part, list):
+            return [walk(child, (*new, number), (*old, number)) for number, child in enumerate(part)]
+        return part
+
+    resolved = walk(value, (), ())
+    return Resolved({} if resolved is _NOTHING else resolved, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A file, and where in it the merged value stands."""
+
+    file: YamlFile
+    prefix: ValuePath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Finds file and line of a place in a value that was merged from layers (the uppermost first)."""
+
+    layers: tuple[Layer, ...]
+
+    def __call__(self, path: ValuePath) -> tuple[str, int]:
+        while True:
+            for layer in self.layers:
+                whole = (*layer.prefix, *path)
+                if whole in layer.file.lines:
+                    return layer.file.name, layer.file.lines[whole]
+            if not path:
+                return self.layers[-1].file.name, 1
+            path = path[:-1]
+
+    def text_line(self, path: ValuePath) -> tuple[str, int]:
+        """As the call, but the line on which the text itself begins."""
+        for layer in self.layers:
+            whole = (*layer.prefix, *path)
+            if whole in layer.file.lines:
+                return layer.file.name, layer.file.text_line(whole)
+        return self(path)

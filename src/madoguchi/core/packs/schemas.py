@@ -1,0 +1,159 @@
+"""Compares the values of a file with the JSON Schema of its kind, and says in Japanese what does not fit."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from referencing import Registry, Resource
+
+from madoguchi.core.packs.problems import PackProblem, did_you_mean
+from madoguchi.core.packs.yaml_reading import ValuePath
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_TYPES = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数",
+    "boolean": "true か false",
+    "array": "並び（[…] または - で始まる行）",
+    "object": "「名前: 値」の組",
+    "null": "空",
+}
+
+_PATTERNS = {
+    "^[a-z][a-z0-9_]*$": "小文字の英字で始め、小文字の英字・数字・_ だけで書いてください。",
+    "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)*$": "小文字の英字・数字・_ を「.」でつないで書いてください（例: move.date）。",
+    "^[0-9]{6}$": "市町村コードは6けたの数字を引用符で囲んで書いてください（例: \"072028\"）。",
+    "^#[0-9a-fA-F]{6}$": "色は「#0017c1」のように # と6けたで書き、引用符で囲んでください。",
+    "^([1-9][0-9]{0,3} (days|months)|on_the_day|before)$": (
+        "「14 days」「3 months」「on_the_day」「before」のどれかの形で書いてください。"
+    ),
+    "^[ァ-ヶー]+$": "全角カタカナで書いてください。",
+    "^[0-9]{2,5}-[0-9]{1,4}-[0-9]{3,4}$": "電話番号は「0242-00-0000」のように書いてください。",
+}
+
+Locate = Callable[[ValuePath], tuple[str, int]]
+"""Gives file name and line of a value."""
+
+_formats = FormatChecker(formats=())
+
+
+@_formats.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
+
+
+class Schemas:
+    """The schemas of one `_schema` folder, ready to be applied."""
+
+    def __init__(self, folder: Path) -> None:
+        contents = {
+            path.name.removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(folder.glob("*.schema.json"))
+        }
+        if not contents:
+            raise FileNotFoundError(f"no schemas in {folder}")
+        registry: Registry[Any] = Registry().with_resources(
+            (schema["$id"], Resource.from_contents(schema)) for schema in contents.values()
+        )
+        self._validators = {
+            kind: Draft202012Validator(schema, registry=registry, format_checker=_formats)
+            for kind, schema in contents.items()
+        }
+
+    def problems(self, kind: str, value: object, locate: Locate) -> list[PackProblem]:
+        """Everything in a value that does not fit the schema of that kind; empty when it fits."""
+        found = []
+        for error in self._validators[kind].iter_errors(value):
+            for path, message, remedy in _describe(error):
+                file, line = locate(path)
+                found.append(PackProblem(file, line, message, remedy))
+        return found
+
+
+def _describe(error: ValidationError) -> Iterator[tuple[ValuePath, str, str]]:
+    path: ValuePath = tuple(error.absolute_path)
+    name = _field_name(path)
+    given = error.instance
+    match error.validator:
+        case "required":
+            missing = [field for field in error.validator_value if field not in given]
+            if error.message != f"{missing[0]!r} is a required property":
+                missing = [field for field in missing if error.message.startswith(repr(field))]
+            where = f"{name}に" if path else ""
+            yield path, f"{where}「{missing[0]}」がありません。", _missing_remedy(missing[0])
+        case "additionalProperties":
+            known = list(error.schema.get("properties", ()))
+            for field in given:
+                if field not in known:
+                    remedy = did_you_mean(field, known) or "この欄を消してください。"
+                    yield (*path, field), f"「{field}」という欄はありません。", remedy
+        case "enum":
+            choices = [str(choice) for choice in error.validator_value]
+            remedy = did_you_mean(str(given), choices) or f"使えるのは {'、'.join(choices)} です。"
+            yield path, f"{name}の「{_short(given)}」は使えません。", remedy
+        case "type":
+            wanted = error.validator_value
+            wanted_text = "または".join(_TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted[:2]))
+            if given is None:
+                yield path, f"{name}が空です。", f"{wanted_text}を書くか、この欄を消してください。"
+            else:
+                yield path, f"{name}の値の形が違います。", f"{wanted_text}で書いてください{_quote_hint(given, wanted)}。"
+        case "pattern":
+            subject = f"{name}の「{_short(given)}」" if path else f"「{_short(given)}」"
+            if "propertyNames" in error.absolute_schema_path:
+                path, subject = (*path, given), f"「{_short(given)}」という名前"
+            yield path, f"{subject}は書き方が違います。", _PATTERNS.get(error.validator_value, "")
+        case "format":
+            yield path, f"{name}の「{_short(given)}」という日付はありません。", "「2026-03-25」の形で、暦にある日を書いてください。"
+        case "minLength" | "minItems" | "minProperties":
+            yield path, f"{name}が空です。", "内容を書いてください。"
+        case "minimum":
+            yield path, f"{name}の {_short(given)} は小さすぎます。", f"{error.validator_value:,}以上で書いてください。"
+        case "maximum":
+            yield path, f"{name}の {_short(given)} は大きすぎます。", f"{error.validator_value:,}以下で書いてください。"
+        case "uniqueItems":
+            twice = next(one for number, one in enumerate(given) if one in given[:number])
+            number = len(given) - 1 - given[::-1].index(twice)
+            yield (*path, number), f"{name}に「{_short(twice)}」が2回あります。", "一方を消してください。"
+        case _:
+            yield path, f"{name}の書き方が違います。", "docs/reference/packs.md の例と比べてください。"
+
+
+def _field_name(path: ValuePath) -> str:
+    """How a place is called: `bring の1番目の who`; empty path is the file."""
+    words: list[str] = []
+    for part in path:
+        words.append(f"{part + 1}番目" if isinstance(part, int) else str(part))
+    if not words:
+        return "ファイル"
+    kept = words[-2:] if path and isinstance(path[-1], int) else words[-3:]
+    return " の ".join(kept) + " "
+
+
+def _missing_remedy(field: str) -> str:
+    if field == "verified":
+        return "原典と照らし合わせたなら verified: true、まだなら verified: false と書いてください。"
+    if field == "read":
+        return "出典を読んだ日を read: 2026-11-21 のように書いてください。"
+    if field == "sources":
+        return "出典（title、at、read、verified）を1つ以上書いてください。"
+    return f"「{field}: …」の行を足してください。"
+
+
+def _quote_hint(given: object, wanted: str | list[str]) -> str:
+    if wanted == "string" and isinstance(given, int | float):
+        return "（引用符 \" で囲みます）"
+    return ""
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"
