@@ -1,0 +1,78 @@
+"""Variant ideographs: 髙 and 高, 邊 and 邉 and 辺 are found as one, while the name stays as written.
+
+Reduction is for searching, comparing and fallback fonts only; the original is always what is stored and
+printed.
+
+Sources: MJ縮退マップ (文字情報技術促進協議会, in the jntajis-python package), and a short table of our own for
+pairs of characters that are both of JIS level 1 or that the map keeps apart although one family writes its
+name both ways.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jntajis import MJShrinkSchemeCombo, mj_shrink_candidates
+
+from madoguchi.lib.japanese.text import fold_for_search, without_variation_selectors
+
+# One hop only and in this order: followed further, or all at once, the map joins unrelated characters
+# (真 would end at 塁, 穂 at 恩).
+_SCHEMES = (
+    MJShrinkSchemeCombo.JIS_INCORPORATION_UCS_UNIFICATION_RULE,
+    MJShrinkSchemeCombo.MOJ_NOTICE_582,
+    MJShrinkSchemeCombo.INFERENCE_BY_READING_AND_GLYPH,
+    MJShrinkSchemeCombo.MOJ_FAMILY_REGISTER_ACT_RELATED_NOTICE,
+)
+
+_SAME_IN_NAMES = str.maketrans(
+    "斉齎嶋冨舘峯穐楳遙凛籠薗檜瀧龍巖藪濶夘鷗槇渕曾鉤熙凞埜邨亙晄昻堯禰簑曵挾",
+    "斎斎島富館峰秋梅遥凜篭園桧滝竜巌薮闊卯鴎槙淵曽鈎煕煕野村亘晃昂尭祢蓑曳挟",
+)
+
+
+def _rank(character: str) -> int:
+    """How widely a character is known: 0 JIS level 1, 1 JIS level 2, 2 extensions of vendors, 3 beyond."""
+    try:
+        encoded = character.encode("cp932")
+    except UnicodeEncodeError:
+        return 3
+    if len(encoded) != 2:
+        return 0
+    code = int.from_bytes(encoded, "big")
+    if 0x889F <= code <= 0x9872:
+        return 0
+    return 1 if 0x989F <= code <= 0xEAA4 else 2
+
+
+@lru_cache(maxsize=32_768)
+def reduce_character(character: str) -> str:
+    """The widely known form of one character: 髙 gives 高, 𠮷 gives 吉, others give themselves."""
+    if ord(character) < 0x3400:
+        return character
+    rank = _rank(character)
+    if rank:
+        for scheme in _SCHEMES:
+            candidates = [
+                candidate
+                for candidate in mj_shrink_candidates(character, scheme)
+                if len(candidate) == 1 and _rank(candidate) < rank
+            ]
+            if candidates:
+                character = min(candidates, key=lambda candidate: (_rank(candidate), candidate))
+                break
+    return character.translate(_SAME_IN_NAMES)
+
+
+def reduce(text: str) -> str:
+    """The text with every variant ideograph in its widely known form and without variation selectors.
+
+    >>> reduce("渡邉 髙志"), reduce("齋藤"), reduce("𠮷田")
+    ('渡辺 高志', '斎藤', '吉田')
+    """
+    return "".join(map(reduce_character, without_variation_selectors(text)))
+
+
+def search_key(text: str) -> str:
+    """The text as it is compared in a search for names: folded (see `fold_for_search`) and reduced."""
+    return reduce(fold_for_search(reduce(text)))

@@ -1,0 +1,151 @@
+"""Names of people: splitting family and given name, and proposing how a name is read.
+
+A proposal is only that: nobody but its owner knows how a name is read, so forms show it for correction.
+Sources: SudachiDict core (readings), BasicNameDivider of namedivider-python (statistics of splits).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+
+from namedivider import BasicNameDivider
+from sudachipy import Dictionary, SplitMode, Tokenizer
+
+from madoguchi.lib.japanese.kanji import reduce
+from madoguchi.lib.japanese.text import TextError, clean_line, is_kana, is_katakana, pictographs, to_katakana
+
+MAX_NAME_LENGTH = 80
+"""氏名 longer than this cannot be printed on a certificate; 住民記録システム標準仕様書 allows 100."""
+
+_FAMILY = ("名詞", "固有名詞", "人名", "姓")
+_LIKELY_LENGTHS = {2: 2, 1: 1, 3: 1}
+_GIVEN = ("名詞", "固有名詞", "人名", "名")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitName:
+    """A name in two; `given` is empty where it could not be split. `certain` when its writer split it."""
+
+    family: str
+    given: str
+    certain: bool
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.given}".strip()
+
+
+def clean_name(text: str, max_length: int = MAX_NAME_LENGTH) -> str:
+    """A name as typed, with normal widths and single spaces; refuses 外字, emoji and overlong names.
+
+    Raises TextError with a message in Japanese that never repeats the name.
+    """
+    name = clean_line(text, max_length)
+    if pictographs(name):
+        raise TextError("氏名に絵文字や記号は使えません。文字だけで入力してください。")
+    return name
+
+
+class _Language:
+    """The dictionary is shared (70 MB); tokenizers are not safe across threads, so each thread has one."""
+
+    def __init__(self) -> None:
+        self.dictionary = Dictionary(dict="core")
+        self.divider = BasicNameDivider()
+        self._local = threading.local()
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        if not hasattr(self._local, "tokenizer"):
+            self._local.tokenizer = self.dictionary.tokenizer(mode=SplitMode.C)
+        tokenizer: Tokenizer = self._local.tokenizer
+        return tokenizer
+
+    def entry_reading(self, written: str, part_of_speech: tuple[str, ...]) -> str | None:
+        """The reading of a whole dictionary entry, for example 会津 as family name gives アイヅ."""
+        for entry in self.dictionary.lookup(written):
+            if tuple(entry.part_of_speech()[:4]) == part_of_speech and is_katakana(entry.reading_form()):
+                return str(entry.reading_form())
+        return None
+
+
+@lru_cache(maxsize=1)
+def _language() -> _Language:
+    return _Language()
+
+
+def split_name(name: str) -> SplitName:
+    """Family and given name. A space decides; else the dictionary of family names; else statistics.
+
+    >>> split_name("会津十三蔵")
+    SplitName(family='会津', given='十三蔵', certain=False)
+    """
+    parts = clean_line(name).split(" ")
+    if len(parts) > 1:
+        return SplitName(parts[0], " ".join(parts[1:]), certain=True)
+    written = parts[0]
+    if len(written) < 2 or not _has_ideograph(written):
+        return SplitName(written, "", certain=False)
+    family = _family_by_dictionary(written)
+    if family is None:
+        try:
+            family = str(_language().divider.divide_name(written).family)
+        except Exception:  # the divider raises bare errors for scripts that it does not know
+            return SplitName(written, "", certain=False)
+    return SplitName(family, written[len(family) :], certain=False)
+
+
+def _has_ideograph(text: str) -> bool:
+    return any(ord(character) >= 0x3400 or character == "々" for character in text)
+
+
+def _family_by_dictionary(written: str) -> str | None:
+    language = _language()
+    reduced = reduce(written)
+    if len(reduced) != len(written):
+        return None
+    if len(written) <= 3 and language.entry_reading(reduced, _FAMILY) is not None:
+        return written
+    best: tuple[int, str] | None = None
+    for length in range(1, min(len(written), 6)):
+        head, rest = reduced[:length], reduced[length:]
+        if language.entry_reading(head, _FAMILY) is None:
+            continue
+        given_is_known = is_kana(rest) or language.entry_reading(rest, _GIVEN) is not None
+        # Most names are two and two characters; a known given name says more than the lengths,
+        # and of two equal splits the longer family name is right (長谷川, not 長谷).
+        score = 5 * given_is_known + _LIKELY_LENGTHS.get(length, 0) + _LIKELY_LENGTHS.get(len(rest), 0)
+        if best is None or score >= best[0]:
+            best = (score, written[:length])
+    return best[1] if best else None
+
+
+def propose_kana(name: str) -> str | None:
+    """A proposal of how the name is read, in katakana with a space, or None where a part is unreadable.
+
+    Variants are read by their reduced form: 髙橋 is タカハシ although no dictionary has it.
+    """
+    split = split_name(name)
+    if not split.family:
+        return None
+    family = _reading(split.family, _FAMILY)
+    given = _reading(split.given, _GIVEN) if split.given else ""
+    if family is None or given is None:
+        return None
+    return f"{family} {given}".strip()
+
+
+def _reading(written: str, part_of_speech: tuple[str, ...]) -> str | None:
+    if is_kana(written):
+        return to_katakana(written)
+    language = _language()
+    for spelling in dict.fromkeys((written, reduce(written))):
+        entry = language.entry_reading(spelling, part_of_speech)
+        if entry is not None:
+            return entry
+    for spelling in dict.fromkeys((written, reduce(written))):
+        reading = "".join(morpheme.reading_form() for morpheme in language.tokenizer.tokenize(spelling))
+        if is_katakana(reading):
+            return reading
+    return None
