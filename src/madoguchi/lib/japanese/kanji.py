@@ -3,9 +3,9 @@
 Reduction is for searching, comparing and fallback fonts only; the original is always what is stored and
 printed.
 
-Sources: MJ縮退マップ (文字情報技術促進協議会, in the jntajis-python package), and a short table of our own for
-pairs of characters that are both of JIS level 1 or that the map keeps apart although one family writes its
-name both ways.
+Sources: MJ縮退マップ (文字情報技術促進協議会, in the jntajis-python package), and a short table of our own
+for pairs of characters that are both of JIS level 1 or that the map keeps apart although one family writes
+its name both ways.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from jntajis import MJShrinkSchemeCombo, mj_shrink_candidates
 
 from madoguchi.lib.japanese.text import fold_for_search, without_variation_selectors
 
-# One hop only and in this order: followed further, or all at once, the map joins unrelated characters
-# (真 would end at 塁, 穂 at 恩).
+# In this order, and only towards a more widely known character: followed in both directions the map joins
+# unrelated ones (真 would end at 塁, 穂 at 恩).
 _SCHEMES = (
     MJShrinkSchemeCombo.JIS_INCORPORATION_UCS_UNIFICATION_RULE,
     MJShrinkSchemeCombo.MOJ_NOTICE_582,
@@ -45,11 +45,8 @@ def _rank(character: str) -> int:
     return 1 if 0x989F <= code <= 0xEAA4 else 2
 
 
-@lru_cache(maxsize=32_768)
-def reduce_character(character: str) -> str:
-    """The widely known form of one character: 髙 gives 高, 𠮷 gives 吉, others give themselves."""
-    if ord(character) < 0x3400:
-        return character
+def _better_known(character: str) -> str:
+    """One step towards a more widely known form; the character itself where there is none."""
     rank = _rank(character)
     if rank:
         for scheme in _SCHEMES:
@@ -59,9 +56,21 @@ def reduce_character(character: str) -> str:
                 if len(candidate) == 1 and _rank(candidate) < rank
             ]
             if candidates:
-                character = min(candidates, key=lambda candidate: (_rank(candidate), candidate))
-                break
+                return min(candidates, key=lambda candidate: (_rank(candidate), candidate))
     return character.translate(_SAME_IN_NAMES)
+
+
+@lru_cache(maxsize=32_768)
+def reduce_character(character: str) -> str:
+    """The widely known form of one character: 髙 gives 高, 𠮷 gives 吉, others give themselves."""
+    if ord(character) < 0x3400:
+        return character
+    for _ in range(8):
+        better = _better_known(character)
+        if better == character:
+            break
+        character = better
+    return character
 
 
 def reduce(text: str) -> str:

@@ -41,8 +41,8 @@ def test_a_large_office_has_its_own_code() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["072028", "072087", "074021", "074055", "074071", "074080", "074217", "074225", "074233", "074446", "074454",
-     "074462", "074471"],
+    ["072028", "072087", "074021", "074055", "074071", "074080", "074217", "074225", "074233", "074446",
+     "074454", "074462", "074471"],
 )  # fmt: skip
 def test_the_check_digit_gives_the_published_codes(code: str) -> None:
     assert with_check_digit(code[:5]) == code
