@@ -3,16 +3,15 @@
 from madoguchi.settings.base import *  # noqa: F403
 from madoguchi.settings.base import (
     INSTALLED_APPS,
-    LOCK_OUT_MIDDLEWARE,
     MIDDLEWARE_FIRST,
     MIDDLEWARE_LAST,
     STAFF_MIDDLEWARE,
-    _built,
+    built,
     databases,
 )
 
 MADOGUCHI_ZONE = "office"
 DATABASES = databases(MADOGUCHI_ZONE)
-INSTALLED_APPS = [*INSTALLED_APPS, *_built("madoguchi.surfaces.staff_web")]
-MIDDLEWARE = [*MIDDLEWARE_FIRST, *STAFF_MIDDLEWARE, *MIDDLEWARE_LAST, *LOCK_OUT_MIDDLEWARE]
+INSTALLED_APPS = [*INSTALLED_APPS, *built("madoguchi.surfaces.staff_web")]
+MIDDLEWARE = [*MIDDLEWARE_FIRST, *STAFF_MIDDLEWARE, *MIDDLEWARE_LAST]
 ROOT_URLCONF = "madoguchi.surfaces.staff_web.urls"

@@ -1,4 +1,4 @@
-"""The WSGI application of the zone named by `MADOGUCHI_ZONE`: `gunicorn madoguchi.surfaces.wsgi:application`."""
+"""The WSGI application of the zone named by `MADOGUCHI_ZONE`, for gunicorn."""
 
 import os
 

@@ -5,8 +5,9 @@ A command is a module `commands/<name>.py` with two functions:
 - `register(subparsers)` adds its parser: `subparsers.add_parser("plan", help="…")`;
 - `run(arguments) -> int` does the work and returns the exit code.
 
-A command whose parser carries `requires_django=False` as a default (`parser.set_defaults(...)`) starts without
-Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first. `--json` is added to every command.
+A command whose parser carries `requires_django=False` as a default (`parser.set_defaults(...)`) starts
+without Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first. `--json` is added to every
+command.
 """
 
 from __future__ import annotations

@@ -1,0 +1,64 @@
+"""The one clock: everything that asks for the time asks here, so that tests and the demo can hold it still.
+
+Dates are those of Japan (Asia/Tokyo) wherever the server stands. `MADOGUCHI_TODAY` (a date, `2026-03-19`)
+sets the date for a whole process, for the demo; `fixed` sets it for a block of code, for tests and scenarios.
+The time of day goes on in both cases, so that durations stay true.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+_fixed: ContextVar[date | datetime | None] = ContextVar("madoguchi_fixed_clock", default=None)
+
+
+class ClockError(ValueError):
+    """MADOGUCHI_TODAY は 2026-03-19 の形の日付で書いてください。"""
+
+
+def now() -> datetime:
+    """This moment, aware, in Asia/Tokyo."""
+    moment = datetime.now(TOKYO)
+    held = _fixed.get()
+    if isinstance(held, datetime):
+        return held
+    held = held or _date_of_the_environment()
+    return moment.replace(year=held.year, month=held.month, day=held.day) if held else moment
+
+
+def today() -> date:
+    """The date in Japan."""
+    return now().date()
+
+
+@contextmanager
+def fixed(at: date | datetime) -> Iterator[None]:
+    """Hold the date (or, given an aware datetime, the moment) for this thread or task.
+
+    Raises ValueError for a datetime without a time zone.
+    """
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise ValueError("a fixed moment needs a time zone")
+        at = at.astimezone(TOKYO)
+    token = _fixed.set(at)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
+
+
+def _date_of_the_environment() -> date | None:
+    written = os.environ.get("MADOGUCHI_TODAY", "").strip()
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ClockError(ClockError.__doc__) from None

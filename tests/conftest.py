@@ -1,0 +1,161 @@
+"""Database fixtures over the embedded PostgreSQL. Tests connect as the application's role, like production.
+
+The migrated database is kept as a template under a fingerprint of all migrations; each run copies it, which
+takes a tenth of a second, and drops its copy at the end. Runs of several people do not meet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+TEMPLATE_PREFIX = "test_template_"
+
+
+def _fingerprint_of_migrations() -> str:
+    """Of everything that makes the schema: migrations, and the SQL that they take from elsewhere."""
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
+        for file in sorted((Path(config.path) / "migrations").glob("*.py")):
+            digest.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
+    import madoguchi.core
+
+    core = Path(next(iter(madoguchi.core.__path__)))
+    for file in ("audit/chain.py", "tenancy/row_security.py", "database/roles.py"):
+        digest.update((core / file).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _make_template(superuser: psycopg.Connection[Any], data_directory: Path, name: str) -> None:
+    """Migrate a database once and mark it as a template; what earlier runs left behind is dropped."""
+    from madoguchi.core.database import prepare
+
+    _drop_left_behind(superuser, keep=name)
+    made = superuser.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
+    if made is not None and made[0]:
+        return
+    if made is not None:  # begun by a run that was stopped half way
+        superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    prepare.provision(data_directory, name)
+    prepare.migrate(name)
+    superuser.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+
+
+def _drop_left_behind(superuser: psycopg.Connection[Any], *, keep: str) -> None:
+    """Templates of other migrations, and databases of runs that were killed."""
+    names = superuser.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall()
+    for name in {str(name) for (name,) in names} - {keep}:
+        if not name.startswith(TEMPLATE_PREFIX) and _is_running(name.removeprefix("test_")):
+            continue
+        identifier = sql.Identifier(name)
+        superuser.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(identifier))
+        superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+def _is_running(process_id: str) -> bool:
+    try:
+        os.kill(int(process_id), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A database of its own for this run; takes the place of pytest-django's fixture of that name."""
+    from django.conf import settings
+    from django.db import connections
+
+    from madoguchi.core.database import prepare
+
+    data_directory = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
+    name = f"test_{os.getpid()}"
+    template = TEMPLATE_PREFIX + _fingerprint_of_migrations()
+    with django_db_blocker.unblock(), prepare.superuser_connection(data_directory, "postgres") as superuser:
+        superuser.execute("SELECT pg_advisory_lock(hashtext('madoguchi test template'))")
+        try:
+            _make_template(superuser, data_directory, template)
+            superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            superuser.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER madoguchi_owner").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+            with prepare.superuser_connection(data_directory, name) as inside:
+                inside.execute("SET synchronous_commit = off")
+        finally:
+            superuser.execute("SELECT pg_advisory_unlock(hashtext('madoguchi test template'))")
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+    yield
+    with django_db_blocker.unblock(), prepare.superuser_connection(data_directory, "postgres") as superuser:
+        connections.close_all()
+        superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def superuser(django_db_setup: None) -> Iterator[psycopg.Connection[Any]]:
+    """The server's superuser in the test's database: for tampering and for looking behind row security."""
+    from django.conf import settings
+
+    from madoguchi.core.database import prepare
+
+    data_directory = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
+    with prepare.superuser_connection(data_directory, settings.DATABASES["default"]["NAME"]) as connection:
+        yield connection
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, django_db_blocker: Any, superuser: psycopg.Connection[Any]
+) -> Iterator[None]:
+    """A database in which the test really commits: for several connections or threads, and for jobs.
+
+    A thread that used the database calls `django.db.connection.close()` before it ends.
+    """
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        try:
+            yield
+        finally:
+            connections.close_all()
+            _empty_all_tables(superuser)
+
+
+def _empty_all_tables(superuser: psycopg.Connection[Any]) -> None:
+    tables = superuser.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN"
+        " ('django_migrations', 'django_content_type')"
+    ).fetchall()
+    # The audit log refuses to be emptied, even by its owner; only a superuser can lift its triggers.
+    superuser.execute("SET session_replication_role = replica")
+    superuser.execute(
+        sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
+            sql.SQL(", ").join(sql.Identifier(str(table)) for (table,) in tables)
+        )
+    )
+    superuser.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def resident_site(settings: Any) -> None:
+    """Requests of this test's client reach the resident site, with the public zone's middleware."""
+    from madoguchi.settings import public
+
+    settings.ROOT_URLCONF = public.ROOT_URLCONF
+    settings.MIDDLEWARE = public.MIDDLEWARE
