@@ -91,7 +91,9 @@ def resolve(value: Any, day: date) -> Resolved:
 
     def walk(part: Any, new: ValuePath, old: ValuePath) -> Any:
         if is_dated(part):
-            holding = [number for number, entry in enumerate(part) if date.fromisoformat(entry["from"]) <= day]
+            holding = [
+                number for number, entry in enumerate(part) if date.fromisoformat(entry["from"]) <= day
+            ]
             if not holding:
                 return _NOTHING
             chosen = holding[-1]
@@ -99,7 +101,9 @@ def resolve(value: Any, day: date) -> Resolved:
             return walk(part[chosen]["value"], new, moved[new])
         if isinstance(part, Mapping):
             walked = {key: walk(child, (*new, key), (*old, key)) for key, child in part.items()}
-            return {key: child for key, child in walked.items() if child is not _NOTHING and child is not None}
+            return {
+                key: child for key, child in walked.items() if child is not _NOTHING and child is not None
+            }
         if isinstance(part, list):
             return [walk(child, (*new, number), (*old, number)) for number, child in enumerate(part)]
         return part

@@ -30,7 +30,7 @@ _TYPES = {
 _PATTERNS = {
     "^[a-z][a-z0-9_]*$": "小文字の英字で始め、小文字の英字・数字・_ だけで書いてください。",
     "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)*$": "小文字の英字・数字・_ を「.」でつないで書いてください（例: move.date）。",
-    "^[0-9]{6}$": "市町村コードは6けたの数字を引用符で囲んで書いてください（例: \"072028\"）。",
+    "^[0-9]{6}$": '市町村コードは6けたの数字を引用符で囲んで書いてください（例: "072028"）。',
     "^#[0-9a-fA-F]{6}$": "色は「#0017c1」のように # と6けたで書き、引用符で囲んでください。",
     "^([1-9][0-9]{0,3} (days|months)|on_the_day|before)$": (
         "「14 days」「3 months」「on_the_day」「before」のどれかの形で書いてください。"
@@ -101,24 +101,42 @@ def _describe(error: ValidationError) -> Iterator[tuple[ValuePath, str, str]]:
             yield path, f"{name}の「{_short(given)}」は使えません。", remedy
         case "type":
             wanted = error.validator_value
-            wanted_text = "または".join(_TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted[:2]))
+            wanted_text = "または".join(
+                _TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted[:2])
+            )
             if given is None:
                 yield path, f"{name}が空です。", f"{wanted_text}を書くか、この欄を消してください。"
             else:
-                yield path, f"{name}の値の形が違います。", f"{wanted_text}で書いてください{_quote_hint(given, wanted)}。"
+                yield (
+                    path,
+                    f"{name}の値の形が違います。",
+                    f"{wanted_text}で書いてください{_quote_hint(given, wanted)}。",
+                )
         case "pattern":
             subject = f"{name}の「{_short(given)}」" if path else f"「{_short(given)}」"
             if "propertyNames" in error.absolute_schema_path:
                 path, subject = (*path, given), f"「{_short(given)}」という名前"
             yield path, f"{subject}は書き方が違います。", _PATTERNS.get(error.validator_value, "")
         case "format":
-            yield path, f"{name}の「{_short(given)}」という日付はありません。", "「2026-03-25」の形で、暦にある日を書いてください。"
+            yield (
+                path,
+                f"{name}の「{_short(given)}」という日付はありません。",
+                "「2026-03-25」の形で、暦にある日を書いてください。",
+            )
         case "minLength" | "minItems" | "minProperties":
             yield path, f"{name}が空です。", "内容を書いてください。"
         case "minimum":
-            yield path, f"{name}の {_short(given)} は小さすぎます。", f"{error.validator_value:,}以上で書いてください。"
+            yield (
+                path,
+                f"{name}の {_short(given)} は小さすぎます。",
+                f"{error.validator_value:,}以上で書いてください。",
+            )
         case "maximum":
-            yield path, f"{name}の {_short(given)} は大きすぎます。", f"{error.validator_value:,}以下で書いてください。"
+            yield (
+                path,
+                f"{name}の {_short(given)} は大きすぎます。",
+                f"{error.validator_value:,}以下で書いてください。",
+            )
         case "uniqueItems":
             twice = next(one for number, one in enumerate(given) if one in given[:number])
             number = len(given) - 1 - given[::-1].index(twice)
@@ -150,7 +168,7 @@ def _missing_remedy(field: str) -> str:
 
 def _quote_hint(given: object, wanted: str | list[str]) -> str:
     if wanted == "string" and isinstance(given, int | float):
-        return "（引用符 \" で囲みます）"
+        return '（引用符 " で囲みます）'
     return ""
 
 

@@ -95,9 +95,13 @@ def read_yaml_text(content: bytes, path: Path, name: str) -> YamlFile:
     text = _decode(content, name)
     for number, line in enumerate(text.split("\n"), start=1):
         if "\t" in line[: len(line) - len(line.lstrip())]:
-            raise _unreadable(name, number, "字下げにタブがあります。", "タブを半角の空白に置きかえてください。")
+            raise _unreadable(
+                name, number, "字下げにタブがあります。", "タブを半角の空白に置きかえてください。"
+            )
     if _too_deep(text):
-        raise _unreadable(name, 1, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。")
+        raise _unreadable(
+            name, 1, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。"
+        )
     try:
         node = yaml.compose(text, Loader=_NodeLoader)
     except yaml.MarkedYAMLError as error:
@@ -122,7 +126,10 @@ def _unreadable(name: str, line: int, message: str, remedy: str) -> YamlUnreadab
 def _decode(content: bytes, name: str) -> str:
     if len(content) > MAXIMUM_BYTES:
         raise _unreadable(
-            name, 1, f"ファイルが大きすぎます（{MAXIMUM_BYTES:,}バイトまで）。", "いくつかのファイルに分けてください。"
+            name,
+            1,
+            f"ファイルが大きすぎます（{MAXIMUM_BYTES:,}バイトまで）。",
+            "いくつかのファイルに分けてください。",
         )
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
@@ -153,7 +160,9 @@ def _too_deep(text: str) -> bool:
 
 def _control_line(text: str) -> int:
     for number, line in enumerate(text.split("\n"), start=1):
-        if any((ord(character) < 32 and character != "\t") or 127 <= ord(character) < 160 for character in line):
+        if any(
+            (ord(character) < 32 and character != "\t") or 127 <= ord(character) < 160 for character in line
+        ):
             return number
     return 1
 
@@ -176,7 +185,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> PackProblem:
             "文の中の「: 」なら文全体を ' で囲み、そうでなければ前の行の字下げを確かめてください。",
         )
     if "could not find expected ':'" in problem:
-        return PackProblem(name, line, "「:」が見つかりません。", "「名前: 値」の形になっているか確かめてください。")
+        return PackProblem(
+            name, line, "「:」が見つかりません。", "「名前: 値」の形になっているか確かめてください。"
+        )
     if "cannot start any token" in problem:
         return PackProblem(
             name, line, "この行は、使えない文字で始まる値を含みます。", "値を ' で囲んでください。"
@@ -185,16 +196,25 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> PackProblem:
         return PackProblem(name, line, "引用符が閉じていません。", "' または \" の組を確かめてください。")
     if "flow" in (error.context or ""):
         return PackProblem(
-            name, line, "かっこ [ ] または { } が閉じていないか、区切りの「,」がありません。", "前の行も確かめてください。"
+            name,
+            line,
+            "かっこ [ ] または { } が閉じていないか、区切りの「,」がありません。",
+            "前の行も確かめてください。",
         )
     return PackProblem(
-        name, line, "YAML の書き方に誤りがあります。", "字下げと「:」「-」の位置を、前の行とあわせて確かめてください。"
+        name,
+        line,
+        "YAML の書き方に誤りがあります。",
+        "字下げと「:」「-」の位置を、前の行とあわせて確かめてください。",
     )
 
 
 def _alias_problem(name: str, line: int) -> PackProblem:
     return PackProblem(
-        name, line, "YAML の別名（& と *）は使えません。", "値をそのまま書いてください。* で始まる文なら ' で囲みます。"
+        name,
+        line,
+        "YAML の別名（& と *）は使えません。",
+        "値をそのまま書いてください。* で始まる文なら ' で囲みます。",
     )
 
 
@@ -218,7 +238,9 @@ class _Walk:
             return None
         self._seen.add(id(node))
         if len(path) > MAXIMUM_DEPTH:
-            self._problem(line, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。")
+            self._problem(
+                line, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。"
+            )
             return None
         if isinstance(node, yaml.MappingNode) and node.tag == _MAPPING:
             return self._mapping(node, path)
@@ -271,7 +293,9 @@ class _Walk:
     def _tag_refused(self, node: yaml.Node) -> None:
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")
         self._problem(
-            node.start_mark.line + 1, f"YAML のタグ「{tag}」は使えません。", "タグを消して、値だけを書いてください。"
+            node.start_mark.line + 1,
+            f"YAML のタグ「{tag}」は使えません。",
+            "タグを消して、値だけを書いてください。",
         )
 
     def _alias_line(self, fallback: int) -> int:

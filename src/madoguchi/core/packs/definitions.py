@@ -1,0 +1,399 @@
+"""Makes the things that procedures refer to: vocabulary, roles, items to bring, documents, regions, municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from madoguchi.core.conditions import ConditionError, Kind, kind_of
+from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
+from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.model import (
+    Desk,
+    DeskRole,
+    DocumentDefinition,
+    ItemGroup,
+    ItemToBring,
+    Municipality,
+    Per,
+    Population,
+    Region,
+    StaffRole,
+)
+from madoguchi.core.packs.problems import PackProblem, did_you_mean
+from madoguchi.core.packs.procedures import sources_from
+from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
+from madoguchi.core.vocabulary import MEMBERS, Item, ItemType, Scope, Sensitivity, Vocabulary
+
+Problem = Callable[[YamlFile, ValuePath, str, str], None]
+
+MINIMUM_CONTRAST = 4.5
+"""Of the key colour on white: WCAG 2.2, 1.4.3."""
+
+_MUNICIPALITY_FIELDS = (
+    "kana",
+    "telephone",
+    "hours",
+    "address",
+    "emblem",
+    "key_colour",
+    "population",
+    "desks",
+)
+
+
+def reporter(files: PackFiles) -> Problem:
+    """A function that adds a problem at a place of a file."""
+
+    def report(file: YamlFile, path: ValuePath, message: str, remedy: str) -> None:
+        files.problems.append(PackProblem(file.name, file.line(path), message, remedy))
+
+    return report
+
+
+def groups_from(files: PackFiles) -> dict[str, ItemGroup]:
+    """The groups of all vocabulary files, in the order in which pages come."""
+    report = reporter(files)
+    groups: dict[str, ItemGroup] = {}
+    first: dict[str, str] = {}
+    for file in files.of("vocabulary").values():
+        for key, raw in file.value.get("groups", {}).items():
+            if key in groups:
+                report(
+                    file,
+                    ("groups", key),
+                    f"「{key}」というまとまりが2つあります。",
+                    f"もう1つは {first[key]} です。",
+                )
+                continue
+            first[key] = f"{file.name} {file.line(('groups', key))}行目"
+            groups[key] = ItemGroup(
+                key, raw["label"], raw.get("order", 100), Per(raw.get("per", "household")), raw.get("note")
+            )
+    return dict(sorted(groups.items(), key=lambda entry: entry[1].order))
+
+
+def vocabulary_from(files: PackFiles, groups: Mapping[str, ItemGroup]) -> tuple[Vocabulary, Compiler]:
+    """All items; then the expressions of the items are compiled with all of them known."""
+    report = reporter(files)
+    items: dict[str, Item] = {}
+    places: dict[str, YamlFile] = {}
+    for file in files.of("vocabulary").values():
+        for key, raw in file.value.get("items", {}).items():
+            place: ValuePath = ("items", key)
+            if key in places:
+                other = places[key]
+                report(
+                    file,
+                    place,
+                    f"「{key}」という項目が2つのファイルにあります。",
+                    f"もう1つは {other.name} {other.line(place)}行目です。一方を消してください。",
+                )
+                continue
+            places[key] = file
+            items[key] = _item(key, raw)
+            if key == MEMBERS:
+                report(
+                    file,
+                    place,
+                    "「members」は世帯の人を表す名前なので、項目にできません。",
+                    "別の名前にしてください。",
+                )
+            group = raw.get("group")
+            if group is not None and group not in groups:
+                report(
+                    file,
+                    (*place, "group"),
+                    f"group の「{group}」というまとまりは groups にありません。",
+                    did_you_mean(group, groups),
+                )
+            if (raw["type"] == "code") != ("choices" in raw):
+                message = (
+                    "type: code の項目に choices がありません。"
+                    if raw["type"] == "code"
+                    else (f"type: {raw['type']} の項目に choices は書けません。")
+                )
+                report(
+                    file,
+                    place,
+                    message,
+                    "選択肢から選ぶ項目なら type: code と choices の両方を書いてください。",
+                )
+    vocabulary = Vocabulary(items.values())
+    compiler = Compiler(vocabulary)
+    for key, file in places.items():
+        _compile_item(files, file, vocabulary[key], compiler)
+    return vocabulary, compiler
+
+
+def _item(key: str, raw: Mapping[str, Any]) -> Item:
+    derived = raw.get("derived")
+    return Item(
+        key=key,
+        type=ItemType(raw["type"]),
+        label=raw["label"],
+        question=raw.get("question", ""),
+        why=raw.get("why", ""),
+        help=raw.get("help", ""),
+        sensitivity=Sensitivity(raw["sensitivity"]),
+        choices=raw.get("choices", {}),
+        multiple=raw.get("multiple", False),
+        minimum=raw.get("minimum"),
+        maximum=raw.get("maximum"),
+        unit=raw.get("unit", ""),
+        says=raw.get("says", ""),
+        says_not=raw.get("says_not", ""),
+        derived=None if derived is None else source_of(derived),
+        group=raw.get("group"),
+        register_column=raw.get("register_column"),
+        example=raw.get("example", ""),
+        options=raw.get("options", {}),
+    )
+
+
+def _compile_item(files: PackFiles, file: YamlFile, item: Item, compiler: Compiler) -> None:
+    place: ValuePath = ("items", item.key)
+    wanted = []
+    if item.derived is not None:
+        wanted.append(((*place, "derived"), "derived", item.derived, kind_of(item)))
+    visible = item.options.get("visible_when")
+    if visible is not None:
+        wanted.append(((*place, "options", "visible_when"), "visible_when", source_of(visible), Kind.BOOLEAN))
+    for path, name, source, kind in wanted:
+        compiled = compiler.compile(source, item.scope, kind)
+        if isinstance(compiled, ConditionError):
+            files.problems.append(condition_problem(compiled, name, file.name, file.text_line(path)))
+
+
+def roles_from(files: PackFiles) -> tuple[dict[str, DeskRole], dict[str, StaffRole]]:
+    """Desk roles in walking order, and the roles of staff."""
+    desks: dict[str, DeskRole] = {}
+    staff: dict[str, StaffRole] = {}
+    for file in files.of("roles").values():
+        for key, raw in file.value["desk_roles"].items():
+            desks[key] = DeskRole(key, raw["label"], raw.get("order", 100), raw.get("description"))
+        for key, raw in file.value["roles"].items():
+            staff[key] = StaffRole(key, raw["label"], tuple(raw["permissions"]), raw.get("description"))
+    return dict(sorted(desks.items(), key=lambda entry: entry[1].order)), staff
+
+
+def items_to_bring_from(files: PackFiles) -> dict[str, ItemToBring]:
+    """What people bring."""
+    return {
+        key: ItemToBring(
+            key, raw["label"], raw.get("note"), raw.get("unit", "点"), tuple(raw.get("choices", ()))
+        )
+        for file in files.of("items_to_bring").values()
+        for key, raw in file.value.items()
+    }
+
+
+def documents_from(files: PackFiles, vocabulary: Vocabulary) -> dict[str, DocumentDefinition]:
+    """The documents by key; a template must lie in the document's own folder."""
+    report = reporter(files)
+    documents = {}
+    for relative, file in files.of("document").items():
+        raw = file.value
+        check_key(report, file, relative.parts[-2], "フォルダー")
+        folder = file.path.parent.resolve()
+        template = (folder / raw["template"]).resolve()
+        if not template.is_relative_to(folder):
+            report(
+                file,
+                ("template",),
+                f"template の「{raw['template']}」はこの書類のフォルダーの外を指しています。",
+                "同じフォルダーに置いたファイルの名前を書いてください。",
+            )
+        elif not template.is_file():
+            names = [path.name for path in folder.glob("*.typ")]
+            report(
+                file,
+                ("template",),
+                f"template の「{raw['template']}」というファイルがありません。",
+                did_you_mean(raw["template"], names) or "このフォルダーに置いてください。",
+            )
+        unknown_items(report, file, ("slots",), "slots", raw["slots"], vocabulary)
+        documents[raw["key"]] = DocumentDefinition(
+            raw["key"],
+            raw["label"],
+            template,
+            Per(raw["per"]),
+            tuple(raw["slots"]),
+            raw.get("law"),
+            sources_from(raw.get("sources", ())),
+        )
+    return documents
+
+
+def regions_from(files: PackFiles) -> dict[str, Region]:
+    """The regions; the list of municipalities and the files must agree."""
+    report = reporter(files)
+    regions = {}
+    for relative, file in files.of("region").items():
+        raw = file.value
+        check_key(report, file, relative.parts[0], "フォルダー")
+        folder = file.path.parent / "municipalities"
+        there = sorted(path.stem for path in folder.glob("*.yaml"))
+        for number, code in enumerate(raw["municipalities"]):
+            if code not in there:
+                report(
+                    file,
+                    ("municipalities", number),
+                    f"municipalities の「{code}」のファイルがありません。",
+                    f"{relative.parts[0]}/municipalities/{code}.yaml を作るか、この行を消してください。",
+                )
+        for code in there:
+            if code not in raw["municipalities"]:
+                report(
+                    file,
+                    ("municipalities",),
+                    f"municipalities に「{code}」がありません（{code}.yaml はあります）。",
+                    "一覧に足すか、ファイルを消してください。",
+                )
+        regions[raw["key"]] = Region(
+            raw["key"], raw["label"], raw["prefecture"], tuple(raw["municipalities"])
+        )
+    return regions
+
+
+def municipality_from(
+    files: PackFiles, region: str, code: str, file: YamlFile, desk_roles: Mapping[str, DeskRole]
+) -> Municipality:
+    """One municipality; problems are collected in `files`."""
+    report = reporter(files)
+    raw = file.value
+    _check_code(report, file, code)
+    for key in raw["desks"]:
+        if key not in desk_roles:
+            report(
+                file,
+                ("desks", key),
+                f"desks の「{key}」という窓口の役割は roles.yaml の desk_roles にありません。",
+                did_you_mean(key, desk_roles),
+            )
+    known = [*_MUNICIPALITY_FIELDS, *(f"desks.{role}" for role in raw["desks"])]
+    for number, name in enumerate(raw.get("example", ())):
+        if name not in known:
+            report(
+                file,
+                ("example", number),
+                f"example の「{name}」という欄はありません。",
+                did_you_mean(name, known),
+            )
+    colour = raw.get("key_colour", "#0017c1")
+    contrast = contrast_on_white(colour)
+    if contrast < MINIMUM_CONTRAST:
+        report(
+            file,
+            ("key_colour",),
+            f"key_colour の「{colour}」は白い地の上で読みにくい色です（明るさの比 {contrast:.1f}）。",
+            f"比が {MINIMUM_CONTRAST} 以上になる、もっと濃い色にしてください。",
+        )
+    example = frozenset(raw.get("example", ()))
+    desks = {
+        role: Desk(
+            role=role,
+            counter=desk["counter"],
+            name=desk["name"],
+            floor=desk["floor"],
+            line=desk.get("line"),
+            hours=desk.get("hours"),
+            telephone=desk.get("telephone"),
+            order=desk.get("order", desk_roles[role].order if role in desk_roles else 100),
+            example="desks" in example or f"desks.{role}" in example,
+        )
+        for role, desk in raw["desks"].items()
+    }
+    population = raw.get("population")
+    return Municipality(
+        code=code,
+        name=raw["name"],
+        kana=raw["kana"],
+        prefecture=raw["prefecture"],
+        region=region,
+        desks=dict(sorted(desks.items(), key=lambda entry: entry[1].order)),
+        telephone=raw["telephone"],
+        hours=raw["hours"],
+        address=raw.get("address"),
+        emblem=raw.get("emblem", "window"),
+        key_colour=colour,
+        population=population
+        and Population(
+            population["total"],
+            population["aged_65_plus"],
+            date.fromisoformat(population["on"]),
+            population["source"],
+        ),
+        sources=sources_from(raw.get("sources", ())),
+        example=example,
+    )
+
+
+def _check_code(report: Problem, file: YamlFile, code: str) -> None:
+    if len(code) != 6 or not (code.isascii() and code.isdigit()):
+        report(
+            file,
+            (),
+            f"ファイル名の「{code}」は市町村コードではありません。",
+            "6けたの数字を名前にしてください。",
+        )
+        return
+    if check_digit(code[:5]) != code[5]:
+        report(
+            file,
+            (),
+            f"市町村コード「{code}」の検査数字（6けた目）が合いません。",
+            f"「{code[:5]}{check_digit(code[:5])}」ではありませんか。",
+        )
+
+
+def check_digit(five_digits: str) -> str:
+    """The sixth digit of a 全国地方公共団体コード (JIS X 0402): weights 6 to 2, modulo 11, last digit of the rest."""
+    total = sum(int(digit) * weight for digit, weight in zip(five_digits, range(6, 1, -1), strict=True))
+    return str((11 - total % 11) % 10)
+
+
+def contrast_on_white(colour: str) -> float:
+    """Contrast of `#rrggbb` on white, 1 to 21 (WCAG 2.2)."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def check_key(report: Problem, file: YamlFile, wanted: str, what: str) -> None:
+    """The key inside a file must be the name of its folder or file."""
+    if file.value["key"] != wanted:
+        report(
+            file,
+            ("key",),
+            f"key の「{file.value['key']}」が{what}の名前「{wanted}」と違います。",
+            "どちらかに合わせてください。",
+        )
+
+
+def unknown_items(
+    report: Problem,
+    file: YamlFile,
+    place: ValuePath,
+    name: str,
+    keys: Iterable[str],
+    vocabulary: Vocabulary,
+    scope: Scope | None = None,
+) -> None:
+    """Reports each key that is not an item, or (with a scope) not an item of a person or of the case."""
+    for number, key in enumerate(keys):
+        if key not in vocabulary:
+            report(
+                file,
+                (*place, number),
+                f"{name} の「{key}」という項目は語彙にありません。",
+                did_you_mean(key, vocabulary),
+            )
+        elif scope is not None and vocabulary[key].scope is not scope:
+            report(
+                file,
+                (*place, number),
+                f"{name} の「{key}」は一人ひとりの項目ではありません。",
+                "person. で始まる項目を書いてください。",
+            )

@@ -1,0 +1,117 @@
+"""Finds and reads the files of a packs folder, each checked against the schema of its kind."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from madoguchi.core.packs.problems import PackProblem
+from madoguchi.core.packs.schemas import Schemas
+from madoguchi.core.packs.yaml_reading import YamlFile, YamlUnreadable, read_yaml_text
+
+COMMON = "common"
+
+
+@dataclass(slots=True)
+class PackFiles:
+    """All files that could be read, by kind and by path inside the packs folder, and what was wrong."""
+
+    root: Path
+    schemas: Schemas
+    by_kind: dict[str, dict[PurePosixPath, YamlFile]] = field(default_factory=dict)
+    problems: list[PackProblem] = field(default_factory=list)
+    fingerprint: str = ""
+
+    def of(self, kind: str) -> dict[PurePosixPath, YamlFile]:
+        """The readable files of one kind, in the order of their paths."""
+        return self.by_kind.get(kind, {})
+
+
+def read_files(root: Path, schemas: Schemas) -> PackFiles:
+    """Reads every file below `root` except folders that begin with `_` or `.`."""
+    found = PackFiles(root, schemas)
+    digest = hashlib.sha256()
+    real_root = root.resolve()
+    for relative in _walk(root):
+        name = f"{root.name}/{relative}"
+        path = root / relative
+        if not path.resolve().is_relative_to(real_root):
+            found.problems.append(
+                PackProblem(
+                    name,
+                    1,
+                    "packs フォルダーの外を指しています。",
+                    "リンクをやめて、ファイルそのものを置いてください。",
+                )
+            )
+            continue
+        content = path.read_bytes()
+        kind = kind_of(relative)
+        if kind != "scenario":
+            digest.update(f"{relative}\0{len(content)}\0".encode())
+            digest.update(content)
+        if path.suffix in (".yaml", ".yml"):
+            _read(found, schemas, relative, name, content, kind)
+    found.fingerprint = digest.hexdigest()
+    return found
+
+
+def _read(
+    found: PackFiles, schemas: Schemas, relative: PurePosixPath, name: str, content: bytes, kind: str | None
+) -> None:
+    if kind is None:
+        remedy = "置き場所は docs/reference/packs.md にあります。"
+        if relative.suffix == ".yml":
+            remedy = f"名前を {relative.stem}.yaml に変えてください。"
+        found.problems.append(PackProblem(name, 1, "この名前と場所のファイルは読まれません。", remedy))
+        return
+    try:
+        file = read_yaml_text(content, found.root / relative, name)
+    except YamlUnreadable as unreadable:
+        found.problems.extend(unreadable.problems)
+        return
+    problems = schemas.problems(kind, file.value, lambda path: (name, file.line(path)))
+    if problems:
+        found.problems.extend(problems)
+        return
+    found.by_kind.setdefault(kind, {})[relative] = file
+
+
+def kind_of(relative: PurePosixPath) -> str | None:
+    """The kind of a file, told by its place; None when nothing is read from there."""
+    if relative.suffix != ".yaml":
+        return None
+    if relative.name.startswith("scenario"):
+        return "scenario"
+    match relative.parts:
+        case ("common", "vocabulary", _):
+            return "vocabulary"
+        case ("common", "events", _):
+            return "event"
+        case ("common", "procedures", _, "procedure.yaml"):
+            return "procedure"
+        case ("common", "documents", _, "document.yaml"):
+            return "document"
+        case ("common", "roles.yaml"):
+            return "roles"
+        case ("common", "items_to_bring.yaml"):
+            return "items_to_bring"
+        case (_, "region.yaml"):
+            return "region"
+        case (region, "municipalities", _) if region != COMMON:
+            return "municipality"
+        case (region, "scenarios", _) if region != COMMON:
+            return "scenario"
+    return None
+
+
+def _walk(root: Path) -> Iterator[PurePosixPath]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+        here = Path(folder).relative_to(root)
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield PurePosixPath(here / name)

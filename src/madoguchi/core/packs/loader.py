@@ -1,0 +1,289 @@
+"""Reads a packs folder whole, or says everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from madoguchi.core.packs.definitions import (
+    check_key,
+    documents_from,
+    groups_from,
+    items_to_bring_from,
+    municipality_from,
+    regions_from,
+    reporter,
+    roles_from,
+    vocabulary_from,
+)
+from madoguchi.core.packs.events import check_event, events_from
+from madoguchi.core.packs.files import PackFiles, read_files
+from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
+from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.packs import Packs
+from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
+from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings, dated_problems
+from madoguchi.core.packs.scenarios import check_scenarios, scenarios_from
+from madoguchi.core.packs.schemas import Schemas
+from madoguchi.core.packs.yaml_reading import YamlFile
+from madoguchi.core.vocabulary import Vocabulary
+
+
+def load_packs(root: Path, *, schemas: Path | None = None) -> Packs:
+    """Loads and checks everything below `root`. Raises PackErrors with every problem that was found.
+
+    `schemas` is the folder of the JSON Schemas, `root/_schema` when not given.
+    """
+    if not (root / "common").is_dir():
+        raise PackErrors(
+            [
+                PackProblem(
+                    f"{root.name}/common",
+                    1,
+                    "パックのフォルダーがありません。",
+                    "packs フォルダーの場所を確かめてください。",
+                )
+            ]
+        )
+    return _Loading(read_files(root, _schemas(schemas or root / "_schema"))).packs()
+
+
+def load_packs_or_refuse(root: Path) -> Packs:
+    """As load_packs, once per process and folder; with a mistake the process ends with the message (exit code 1)."""
+    return _load_once(root.resolve())
+
+
+@lru_cache(maxsize=8)
+def _load_once(root: Path) -> Packs:
+    try:
+        return load_packs(root)
+    except PackErrors as errors:
+        raise PacksRefused(errors) from None
+
+
+@lru_cache(maxsize=4)
+def _schemas(folder: Path) -> Schemas:
+    return Schemas(folder)
+
+
+@dataclass(slots=True)
+class _Raw:
+    """One procedure before it is built: merged values and the files they came from."""
+
+    value: Mapping[str, Any]
+    locator: Locator
+    added: bool = False
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One run of loading. Each step works on what the steps before could read, so that all problems are told."""
+
+    files: PackFiles
+    changes: list[date] = field(default_factory=list)
+
+    def packs(self) -> Packs:
+        files = self.files
+        unreadable = bool(files.problems)
+        groups = groups_from(files)
+        vocabulary, compiler = vocabulary_from(files, groups)
+        desk_roles, roles = roles_from(files)
+        items_to_bring = items_to_bring_from(files)
+        documents = documents_from(files, vocabulary)
+        regions = regions_from(files)
+        events = events_from(files, vocabulary, groups)
+        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents)
+        # What refers to a file that could not be read would only repeat that file's problem.
+        if unreadable:
+            raise PackErrors(files.problems)
+        common = self._common_procedures()
+        overlays = self._overlays(common)
+        self._find_changes(common, overlays)
+        built_common = {key: self._build(key, raw, around) for key, raw in common.items()}
+        municipalities: dict[str, Municipality] = {}
+        procedures: dict[str, list[dict[str, Procedure]]] = {}
+        for (region, code), (file, own) in overlays.items():
+            municipality = municipality_from(files, region, code, file, desk_roles)
+            built = {key: steps for key, steps in built_common.items() if key not in own}
+            built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
+            municipalities[code] = municipality
+            procedures[code] = self._by_interval(built, municipality)
+            self._check_desks(file, municipality, procedures[code])
+        files.problems.extend(around.problems)
+        if not files.problems:
+            self._check_events(events, built_common, procedures, vocabulary)
+        packs = Packs(
+            vocabulary=vocabulary,
+            groups=groups,
+            events={key: event for key, (event, _) in events.items()},
+            roles=roles,
+            desk_roles=desk_roles,
+            items_to_bring=items_to_bring,
+            documents=documents,
+            regions=regions,
+            municipalities=municipalities,
+            procedures=procedures,
+            changes=self.changes,
+            scenarios=list(scenarios_from(files)),
+            fingerprint=files.fingerprint,
+        )
+        if not files.problems:
+            check_scenarios(files, packs)
+        if files.problems:
+            raise PackErrors(files.problems)
+        return packs
+
+    def _common_procedures(self) -> dict[str, _Raw]:
+        report = reporter(self.files)
+        found = {}
+        for relative, file in self.files.of("procedure").items():
+            check_key(report, file, relative.parts[-2], "フォルダー")
+            self.files.problems.extend(dated_problems(file.value, Locator((Layer(file),))))
+            found[relative.parts[-2]] = _Raw(file.value, Locator((Layer(file),)))
+        return found
+
+    def _overlays(
+        self, common: Mapping[str, _Raw]
+    ) -> dict[tuple[str, str], tuple[YamlFile, dict[str, _Raw | None]]]:
+        """By region and code: the overlay's file and the procedures it changes; None is a hidden one."""
+        report = reporter(self.files)
+        found: dict[tuple[str, str], tuple[YamlFile, dict[str, _Raw | None]]] = {}
+        codes: dict[str, str] = {}
+        for relative, file in self.files.of("municipality").items():
+            region, code = relative.parts[0], relative.stem
+            if code in codes:
+                report(
+                    file, (), f"市町村「{code}」のファイルが2つあります。", f"もう1つは {codes[code]} です。"
+                )
+                continue
+            codes[code] = file.name
+            own: dict[str, _Raw | None] = {}
+            for key, overlay in file.value.get("procedures", {}).items():
+                own[key] = self._merged(file, key, overlay, common)
+            found[region, code] = (file, own)
+        return found
+
+    def _merged(
+        self, file: YamlFile, key: str, overlay: Mapping[str, Any], common: Mapping[str, _Raw]
+    ) -> _Raw | None:
+        report = reporter(self.files)
+        place = ("procedures", key)
+        added = overlay.get("added", False)
+        if key not in common and not added:
+            report(
+                file,
+                place,
+                f"「{key}」という手続きは common にありません。",
+                did_you_mean(key, common) or "この市町村だけの手続きなら added: true と書いてください。",
+            )
+            return None
+        if key in common and added:
+            report(
+                file,
+                (*place, "added"),
+                f"「{key}」は common にある手続きです。",
+                "added: true を消すか、別の名前にしてください。",
+            )
+            return None
+        if overlay.get("hidden", False):
+            return None
+        changed = {name: value for name, value in overlay.items() if name not in ("added", "hidden")}
+        layers = (Layer(file, place),)
+        if added:
+            value: dict[str, Any] = {"key": key, **changed}
+        else:
+            value = merge_procedure(common[key].value, changed)
+            layers += common[key].locator.layers
+        locator = Locator(layers)
+        problems = self.files.schemas.problems("procedure", value, locator)
+        self.files.problems.extend(problems or dated_problems(value, locator))
+        return None if problems else _Raw(value, locator, added)
+
+    def _find_changes(
+        self,
+        common: Mapping[str, _Raw],
+        overlays: Mapping[tuple[str, str], tuple[YamlFile, Mapping[str, _Raw | None]]],
+    ) -> None:
+        days: set[date] = set()
+        for raw in common.values():
+            days |= change_days(raw.value)
+        for _, own in overlays.values():
+            for changed in own.values():
+                if changed is not None:
+                    days |= change_days(changed.value)
+        self.changes = sorted(days)
+
+    def _build(self, key: str, raw: _Raw, around: Surroundings) -> list[Procedure | None]:
+        """The procedure in each interval between two changes; None where it does not exist.
+
+        Intervals in which nothing of this procedure changes share one object.
+        """
+        own_changes = change_days(raw.value)
+        steps: list[Procedure | None] = []
+        for day in [date.min, *self.changes]:
+            if steps and day not in own_changes:
+                steps.append(steps[-1])
+                continue
+            resolved = resolve(raw.value, day)
+            if not {"label", "channels"} <= resolved.value.keys():
+                steps.append(None)
+                continue
+            procedure = ProcedureBuilder(key, resolved, raw.locator, around).build(added=raw.added)
+            steps.append(procedure if procedure is not None and procedure.in_force.contains(day) else None)
+        return steps
+
+    def _by_interval(
+        self, built: Mapping[str, list[Procedure | None]], municipality: Municipality
+    ) -> list[dict[str, Procedure]]:
+        def walking_order(procedure: Procedure) -> tuple[int, int, str]:
+            desk = municipality.desks.get(procedure.desk)
+            return (desk.order if desk else 1000, procedure.order, procedure.key)
+
+        intervals = []
+        for number in range(len(self.changes) + 1):
+            there = [step for steps in built.values() if (step := steps[number]) is not None]
+            intervals.append({procedure.key: procedure for procedure in sorted(there, key=walking_order)})
+        return intervals
+
+    def _check_desks(
+        self, file: YamlFile, municipality: Municipality, intervals: list[dict[str, Procedure]]
+    ) -> None:
+        report = reporter(self.files)
+        missing: dict[str, list[str]] = {}
+        for procedures in intervals:
+            for procedure in procedures.values():
+                users = missing.setdefault(procedure.desk, [])
+                if procedure.desk not in municipality.desks and procedure.label not in users:
+                    users.append(procedure.label)
+        for role, labels in missing.items():
+            if labels:
+                others = f" ほか{len(labels) - 2}件" if len(labels) > 2 else ""
+                report(
+                    file,
+                    ("desks",),
+                    f"desks に「{role}」の窓口がありません（使う手続き: {'、'.join(labels[:2])}{others}）。",
+                    "窓口を足すか、その手続きを hidden: true にしてください。",
+                )
+
+    def _check_events(
+        self,
+        events: Mapping[str, tuple[LifeEvent, YamlFile]],
+        common: Mapping[str, list[Procedure | None]],
+        procedures: Mapping[str, list[dict[str, Procedure]]],
+        vocabulary: Vocabulary,
+    ) -> None:
+        everywhere: dict[str, Procedure] = {}
+        added: dict[str, Procedure] = {}
+        for steps in common.values():
+            for step in steps:
+                if step is not None:
+                    everywhere[step.key] = step
+        for intervals in procedures.values():
+            for interval in intervals:
+                added.update((key, one) for key, one in interval.items() if one.added)
+        for event, file in events.values():
+            check_event(self.files, event, file, everywhere | added, vocabulary)

@@ -1,0 +1,101 @@
+"""The loaded packs: what every engine asks for what holds in a municipality on a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from madoguchi.core import clock
+from madoguchi.core.packs.model import (
+    DeskRole,
+    DocumentDefinition,
+    ItemGroup,
+    ItemToBring,
+    LifeEvent,
+    Municipality,
+    MunicipalityPack,
+    Procedure,
+    Region,
+    Scenario,
+    StaffRole,
+)
+from madoguchi.core.vocabulary import Vocabulary
+
+
+class UnknownMunicipality(KeyError):
+    """この市町村のパックがありません。"""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"市町村コード {code} のパックがありません。")
+
+
+class Packs:
+    """Everything below one packs folder, checked and compiled. Never changes after loading; safe to share.
+
+    `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures of a
+    municipality between the n-th change and the next.
+    """
+
+    def __init__(
+        self,
+        *,
+        vocabulary: Vocabulary,
+        groups: Mapping[str, ItemGroup],
+        events: Mapping[str, LifeEvent],
+        roles: Mapping[str, StaffRole],
+        desk_roles: Mapping[str, DeskRole],
+        items_to_bring: Mapping[str, ItemToBring],
+        documents: Mapping[str, DocumentDefinition],
+        regions: Mapping[str, Region],
+        municipalities: Mapping[str, Municipality],
+        procedures: Mapping[str, Sequence[Mapping[str, Procedure]]],
+        changes: Sequence[date],
+        scenarios: Sequence[Scenario],
+        fingerprint: str,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.groups = MappingProxyType(dict(groups))
+        self.events = MappingProxyType(dict(events))
+        self.roles = MappingProxyType(dict(roles))
+        self.desk_roles = MappingProxyType(dict(desk_roles))
+        self.items_to_bring = MappingProxyType(dict(items_to_bring))
+        self.documents = MappingProxyType(dict(documents))
+        self.regions = MappingProxyType(dict(regions))
+        self.municipalities = MappingProxyType(dict(municipalities))
+        self.scenarios = tuple(scenarios)
+        self.fingerprint = fingerprint
+        self._procedures = procedures
+        self._changes = tuple(changes)
+        self._packs: dict[tuple[str, int], MunicipalityPack] = {}
+
+    def for_municipality(self, code: str, day: date | None = None) -> MunicipalityPack:
+        """What holds in a municipality on a day (today when not given). Raises UnknownMunicipality.
+
+        The same object is given as long as nothing changes between two days.
+        """
+        if code not in self.municipalities:
+            raise UnknownMunicipality(code)
+        interval = bisect_right(self._changes, day or clock.today())
+        known = self._packs.get((code, interval))
+        if known is None:
+            # Two threads may both make it; both are equal, and one of them stays.
+            known = self._packs.setdefault((code, interval), self._make(code, interval))
+        return known
+
+    def _make(self, code: str, interval: int) -> MunicipalityPack:
+        return MunicipalityPack(
+            municipality=self.municipalities[code],
+            procedures=MappingProxyType(dict(self._procedures[code][interval])),
+            events=self.events,
+            vocabulary=self.vocabulary,
+            groups=self.groups,
+            items_to_bring=self.items_to_bring,
+            documents=self.documents,
+            desk_roles=self.desk_roles,
+            fingerprint=self.fingerprint,
+            begins=self._changes[interval - 1] if interval else None,
+            _as_of=lambda day: self.for_municipality(code, day),
+        )

@@ -1,0 +1,304 @@
+"""Makes a Procedure from its merged values and checks what a schema cannot: that every name it uses exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from madoguchi.core.conditions import ConditionError, Expression, Kind
+from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
+from madoguchi.core.packs.merging import Locator, Resolved, is_dated
+from madoguchi.core.packs.model import (
+    Approval,
+    Bring,
+    Channel,
+    Check,
+    Concerns,
+    DeadlineRule,
+    DeadlineUnit,
+    DeskRole,
+    DocumentDefinition,
+    Fee,
+    FirstDay,
+    Handling,
+    HistoryEntry,
+    IfHoliday,
+    InForce,
+    ItemToBring,
+    Procedure,
+    Severity,
+    Source,
+    Who,
+)
+from madoguchi.core.packs.problems import PackProblem, did_you_mean
+from madoguchi.core.packs.yaml_reading import ValuePath
+from madoguchi.core.vocabulary import Scope, Vocabulary
+
+_EXAMPLE_FIELDS = frozenset(known.name for known in fields(Procedure)) | {"all"}
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a procedure may refer to, and where its problems are collected."""
+
+    vocabulary: Vocabulary
+    compiler: Compiler
+    desk_roles: Mapping[str, DeskRole]
+    items_to_bring: Mapping[str, ItemToBring]
+    documents: Mapping[str, DocumentDefinition]
+    problems: list[PackProblem] = field(default_factory=list)
+
+
+def sources_from(raw: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
+    """The sources of a file; `raw` fits the schema."""
+    return tuple(
+        Source(one["title"], one["at"], date.fromisoformat(one["read"]), one["verified"], one.get("note"))
+        for one in raw
+    )
+
+
+class ProcedureBuilder:
+    """Builds one procedure; with a problem it is still walked to its end, so that all problems are told at once."""
+
+    def __init__(self, key: str, resolved: Resolved, locator: Locator, around: Surroundings) -> None:
+        self.key = key
+        self.raw: Mapping[str, Any] = resolved.value
+        self._resolved = resolved
+        self._locator = locator
+        self._around = around
+        self._failed = False
+
+    def build(self, *, added: bool = False) -> Procedure | None:
+        """The procedure, or None after a problem."""
+        raw = self.raw
+        concerns = Concerns(raw["concerns"])
+        scope = Scope.PERSON if concerns is Concerns.PERSON else Scope.CASE
+        applies_when = self._expression(("applies_when",), scope)
+        deadline = self._deadline(scope)
+        bring = self._bring(scope, concerns)
+        checks = self._checks(scope)
+        fee = self._fee(scope)
+        at_home = raw.get("at_home", False)
+        home = at_home if isinstance(at_home, bool) else self._expression(("at_home",), scope)
+        self._names(raw)
+        if self._failed or applies_when is None or home is None:
+            return None
+        return Procedure(
+            key=self.key,
+            label=raw["label"],
+            summary=raw.get("summary"),
+            law=raw.get("law"),
+            sources=sources_from(raw["sources"]),
+            concerns=concerns,
+            applies_when=applies_when,
+            deadline=deadline,
+            channels=tuple(Channel(channel) for channel in raw["channels"]),
+            desk=raw["desk"],
+            bring=bring,
+            asks=tuple(raw.get("asks", ())),
+            checks=checks,
+            fee=fee,
+            document=raw.get("document"),
+            flow=raw.get("flow"),
+            handover=raw.get("handover"),
+            minutes=raw.get("minutes", 10),
+            at_home=home,
+            handling=Handling(
+                Approval(raw.get("approval", "immediate")),
+                raw.get("identity_copy", "none"),
+                raw.get("new_address_check", "none"),
+            ),
+            order=raw.get("order", 100),
+            history=tuple(
+                HistoryEntry(date.fromisoformat(entry["from"]), entry["what"], entry.get("source"))
+                for entry in raw.get("history", ())
+            ),
+            in_force=_in_force(raw.get("in_force", {})),
+            added=added,
+            example=frozenset(raw.get("example", ())),
+            origin=self._locator(())[0],
+        )
+
+    def _deadline(self, scope: Scope) -> DeadlineRule | None:
+        raw = self.raw.get("deadline")
+        if raw is None:
+            return None
+        after = self._expression(("deadline", "after"), scope, Kind.DATE)
+        if after is None:
+            return None
+        count, _, unit = raw["within"].rpartition(" ")
+        return DeadlineRule(
+            unit=DeadlineUnit(unit),
+            count=int(count) if count else None,
+            after=after,
+            first_day=FirstDay(raw.get("first_day", "excluded")),
+            if_holiday=IfHoliday(raw.get("if_holiday", "next_working_day")),
+            basis=raw.get("basis"),
+            if_late=raw.get("if_late"),
+        )
+
+    def _bring(self, scope: Scope, concerns: Concerns) -> tuple[Bring, ...]:
+        lines = []
+        for number, raw in enumerate(self.raw.get("bring", ())):
+            place: ValuePath = ("bring", number)
+            if raw["what"] not in self._around.items_to_bring:
+                self._problem(
+                    (*place, "what"),
+                    f"bring の「{raw['what']}」は items_to_bring.yaml にありません。",
+                    did_you_mean(raw["what"], self._around.items_to_bring)
+                    or "items_to_bring.yaml に足してください。",
+                )
+            who = Who(raw.get("who", "applicant"))
+            if who is Who.PERSON and concerns is Concerns.HOUSEHOLD:
+                self._problem(
+                    (*place, "who"),
+                    "世帯の手続き（concerns: household）の持ち物に who: person は使えません。",
+                    "全員のものなら everyone、届け出る人のものなら applicant と書いてください。",
+                )
+            when = None
+            if "when" in raw:
+                each = Scope.PERSON if who in (Who.EVERYONE, Who.PERSON) else scope
+                when = self._expression((*place, "when"), each)
+            lines.append(Bring(raw["what"], who, when, raw.get("note")))
+        return tuple(lines)
+
+    def _checks(self, scope: Scope) -> tuple[Check, ...]:
+        checks = []
+        for number, raw in enumerate(self.raw.get("checks", ())):
+            place: ValuePath = ("checks", number)
+            if ("unless" in raw) == ("when" in raw):
+                self._problem(
+                    place,
+                    "check には unless か when のどちらか一方が要ります。",
+                    "正しいときの条件なら unless、誤りのときの条件なら when に書いてください。",
+                )
+            conditions = {
+                name: self._expression((*place, name), scope) for name in ("unless", "when") if name in raw
+            }
+            self._items((*place, "items"), "checks の items", raw.get("items", ()))
+            severity = Severity(raw.get("severity", "must"))
+            checks.append(Check(raw["say"], severity, items=tuple(raw.get("items", ())), **conditions))
+        return tuple(checks)
+
+    def _fee(self, scope: Scope) -> Fee | None:
+        raw = self.raw.get("fee")
+        if raw is None:
+            return None
+        when = self._expression(("fee", "when"), scope) if "when" in raw else None
+        # An amount that begins later than today is no fee yet.
+        if "amount" not in raw:
+            return None
+        example = bool({"fee", "all"} & set(self.raw.get("example", ())))
+        return Fee(raw["amount"], when, raw.get("note"), example)
+
+    def _names(self, raw: Mapping[str, Any]) -> None:
+        """Names of other things in the pack, and dates in order."""
+        around = self._around
+        self._items(("asks",), "asks", raw.get("asks", ()))
+        if raw["desk"] not in around.desk_roles:
+            self._problem(
+                ("desk",),
+                f"desk の「{raw['desk']}」という窓口の役割は roles.yaml の desk_roles にありません。",
+                did_you_mean(raw["desk"], around.desk_roles),
+            )
+        document = raw.get("document")
+        if document is not None and document not in around.documents:
+            self._problem(
+                ("document",),
+                f"document の「{document}」という書類は documents にありません。",
+                did_you_mean(document, around.documents),
+            )
+        for number, name in enumerate(raw.get("example", ())):
+            if name not in _EXAMPLE_FIELDS:
+                self._problem(
+                    ("example", number),
+                    f"example の「{name}」という欄は手続きにありません。",
+                    did_you_mean(name, _EXAMPLE_FIELDS),
+                )
+        self._ascending(("history",), "history", [entry["from"] for entry in raw.get("history", ())])
+        in_force = _in_force(raw.get("in_force", {}))
+        if in_force.begins and in_force.ends and in_force.ends < in_force.begins:
+            self._problem(
+                ("in_force", "until"),
+                "in_force の until が from より前の日です。",
+                "2つの日付を確かめてください。",
+            )
+
+    def _items(self, place: ValuePath, name: str, keys: Iterable[str]) -> None:
+        for number, key in enumerate(keys):
+            if key not in self._around.vocabulary:
+                self._problem(
+                    (*place, number),
+                    f"{name} の「{key}」という項目は語彙にありません。",
+                    did_you_mean(key, self._around.vocabulary),
+                )
+            elif self._around.vocabulary[key].derived is not None and name == "asks":
+                self._problem(
+                    (*place, number),
+                    f"asks の「{key}」はほかの項目から計算する項目なので、たずねられません。",
+                    "もとになる項目を書いてください。",
+                )
+
+    def _ascending(self, place: ValuePath, name: str, days: list[str]) -> None:
+        for number in range(1, len(days)):
+            if days[number] <= days[number - 1]:
+                self._problem(
+                    (*place, number, "from"),
+                    f"{name} の日付が古い順に並んでいません（{days[number - 1]} の次に {days[number]}）。",
+                    "古いものから順に、同じ日は1つだけ書いてください。",
+                )
+
+    def _expression(self, place: ValuePath, scope: Scope, kind: Kind = Kind.BOOLEAN) -> Expression | None:
+        value: Any = self.raw
+        for part in place:
+            value = value[part]
+        compiled = self._around.compiler.compile(source_of(value), scope, kind)
+        if isinstance(compiled, ConditionError):
+            file, line = self._locator.text_line(self._resolved.original(place))
+            name = ".".join(str(part) for part in place if not isinstance(part, int))
+            self._around.problems.append(condition_problem(compiled, name, file, line))
+            self._failed = True
+            return None
+        return compiled
+
+    def _problem(self, place: ValuePath, message: str, remedy: str) -> None:
+        self._failed = True
+        file, line = self._locator(self._resolved.original(place))
+        self._around.problems.append(PackProblem(file, line, message, remedy))
+
+
+def dated_problems(raw: Any, locate: Callable[[ValuePath], tuple[str, int]]) -> list[PackProblem]:
+    """Dated lists anywhere in a raw procedure whose days are not in order."""
+    found: list[PackProblem] = []
+
+    def walk(value: Any, place: ValuePath) -> None:
+        if is_dated(value):
+            for number in range(1, len(value)):
+                if value[number]["from"] <= value[number - 1]["from"]:
+                    file, line = locate((*place, number, "from"))
+                    found.append(
+                        PackProblem(
+                            file,
+                            line,
+                            f"{place[-1]} の日付が古い順に並んでいません"
+                            f"（{value[number - 1]['from']} の次に {value[number]['from']}）。",
+                            "古いものから順に、同じ日は1つだけ書いてください。",
+                        )
+                    )
+        children: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(value, Mapping):
+            children = value.items()
+        elif isinstance(value, list):
+            children = enumerate(value)
+        for part, child in children:
+            walk(child, (*place, part))
+
+    walk(raw, ())
+    return found
+
+
+def _in_force(raw: Mapping[str, str]) -> InForce:
+    begins, ends = raw.get("from"), raw.get("until")
+    return InForce(date.fromisoformat(begins) if begins else None, date.fromisoformat(ends) if ends else None)
