@@ -23,7 +23,7 @@ class ClockError(ValueError):
 
 
 def now() -> datetime:
-    """This moment, aware, in Asia/Tokyo."""
+    """The present moment, aware, in Asia/Tokyo."""
     moment = datetime.now(TOKYO)
     held = _fixed.get()
     if isinstance(held, datetime):

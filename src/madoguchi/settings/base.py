@@ -32,7 +32,6 @@ CORE_APPS = built(
     "madoguchi.core.accounts",
     "madoguchi.core.audit",
     "madoguchi.core.measuring",
-    "madoguchi.core.jobs",
 )
 ENGINE_APPS = built(
     "madoguchi.engines.residents",

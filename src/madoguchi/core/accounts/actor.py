@@ -31,5 +31,5 @@ class Actor:
 
     @classmethod
     def resident(cls, journey_id: str, permissions: frozenset[str] = frozenset()) -> Actor:
-        """A resident, known only by the id of the journey, with the permissions that the public site gives."""
+        """A resident, known only by the id of the journey, with what the public site permits."""
         return cls(kind="resident", id=journey_id, permissions=permissions)

@@ -18,14 +18,15 @@ from madoguchi.core.accounts.sign_in import SESSION_LAST_SEEN, SESSION_MUNICIPAL
 class StaffMiddleware:
     """Sets `request.user`; ends a session that was idle too long or is too old.
 
-    `request.session_ended` is then "idle" or "too_old", so that the sign-in page can say why. Time that passes
-    while the demo holds the date still counts: the clock's time of day goes on.
+    `request.session_ended` is then "idle" or "too_old", so that the sign-in page can say why. Time
+    that passes while the demo holds the date counts as well: the clock's time of day goes on.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
         ended = self._why_ended(request)
         if ended:
             request.session.flush()

@@ -31,11 +31,10 @@ def sign_in(request: HttpRequest, *, municipality_code: str, username: str, pass
     member = auth.authenticate(
         request, municipality_code=municipality_code, username=username, password=password
     )
-    if member is None:
+    if not isinstance(member, StaffMember):
         if getattr(request, "axes_locked_out", False):
             raise SignInLockedError(SignInLockedError.__doc__)
         raise SignInRefusedError(SignInRefusedError.__doc__)
-    assert isinstance(member, StaffMember)
     forget_failures(
         username=lock_out_name(request, {"municipality_code": municipality_code, "username": username})
     )

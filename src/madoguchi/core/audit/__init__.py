@@ -1,1 +1,1 @@
-"""Who read or changed what, when and for what purpose; written once, never changed, and it shows tampering."""
+"""Who read or changed what, when and for what purpose; written once, and it shows tampering."""

@@ -1,8 +1,8 @@
 """The hash chain: how PostgreSQL makes it, and how it is checked from outside.
 
 PostgreSQL computes each entry's hash from the entry and its predecessor's hash, in a trigger, so that no
-program can write an entry that is not chained. The check here is a second, independent implementation: whoever
-changes the trigger is found by it.
+program can write an entry that is not chained. The check here is a second, independent implementation:
+whoever changes the trigger is found by it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit_auditentry
 CREATE TRIGGER audit_never_emptied BEFORE TRUNCATE ON audit_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
 
--- On a server without the application's role (it is its administrator's affair) there is nobody to revoke from.
+-- Where another role was chosen for the application there is nobody to revoke from; the trigger stands.
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'madoguchi_app') THEN
         REVOKE UPDATE, DELETE, TRUNCATE ON audit_auditentry FROM madoguchi_app;

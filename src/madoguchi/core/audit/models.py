@@ -17,8 +17,8 @@ class AppendOnlyError(Exception):
 class AuditEntry(TenantModel):
     """One line of the log: an actor read or changed a subject.
 
-    `subject` is a reference (`visit:<uuid>`, `household:<uuid>`), never a name; `details` says what changed by
-    item keys, never by values. `sequence`, `previous_hash` and `hash` are filled in by PostgreSQL.
+    `subject` is a reference (`visit:<uuid>`, `household:<uuid>`), never a name; `details` says what
+    changed by item keys, never by values. `sequence`, `previous_hash` and `hash` are filled in by PostgreSQL.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL

@@ -32,7 +32,7 @@ def prepare_databases(zones: Sequence[str] = ZONES) -> list[str]:
 
 
 def superuser_connection(data_directory: Path, database: str) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection to the embedded server as its superuser: for provisioning and for tests, never for work."""
+    """A connection to the embedded server as its superuser: for provisioning and tests, never for work."""
     address = embedded.server_address(data_directory)
     return psycopg.connect(
         host=address.host, port=address.port, user=embedded.SUPERUSER, dbname=database, autocommit=True
