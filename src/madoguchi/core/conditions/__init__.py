@@ -1,0 +1,22 @@
+"""The condition language: when something holds, for one household or for all residents at once."""
+
+from madoguchi.core.conditions.errors import ConditionError
+from madoguchi.core.conditions.explaining import Explanation, Leaf
+from madoguchi.core.conditions.expression import Expression, compile_expression
+from madoguchi.core.conditions.kinds import Kind
+from madoguchi.core.conditions.opening import OpenItem
+from madoguchi.core.vocabulary import DONT_KNOW, UNKNOWN, Facts, Scope
+
+__all__ = [
+    "DONT_KNOW",
+    "UNKNOWN",
+    "ConditionError",
+    "Explanation",
+    "Expression",
+    "Facts",
+    "Kind",
+    "Leaf",
+    "OpenItem",
+    "Scope",
+    "compile_expression",
+]

@@ -1,0 +1,222 @@
+"""Why a condition holds, fails, or is still open, in one Japanese sentence.
+
+The few leaves that decided the value are picked (one reason for an `or` that holds, all parts of an `and`),
+put into words with the labels of the vocabulary, and gathered by person:
+「お母さまは76歳（75歳以上）で、要介護2のため」.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from madoguchi.core.conditions import nodes, wording
+from madoguchi.core.conditions.evaluating import evaluate, known_value
+from madoguchi.core.conditions.kinds import Kind
+from madoguchi.core.vocabulary import UNKNOWN, Facts, Value, person_label
+
+PersonLabel = Callable[[Facts, int], str]
+
+MOST_WITNESSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison that decided. `holds` is True, False or UNKNOWN; `items` are the base items it reads."""
+
+    phrase: str
+    holds: Value
+    person: int | None
+    items: tuple[str, ...]
+    term: str = ""
+    """For a number: what was measured (「年齢」), so that two bounds of one number are told together."""
+    measured: str = ""
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`sentence` ends in 「ため」; `leaves` are the reasons one by one, in the order of the expression."""
+
+    sentence: str
+    leaves: tuple[Leaf, ...]
+
+
+def explain(node: nodes.Node, facts: Facts, person: int | None, label: PersonLabel | None) -> Explanation:
+    """The explanation of a condition's value for these facts."""
+    value = evaluate(node, facts, person)
+    leaves = _merged(_leaves(node, facts, person, value))
+    return Explanation(_sentence(leaves, value, facts, label or _plain_label), tuple(leaves))
+
+
+def _plain_label(facts: Facts, person: int) -> str:
+    return person_label(facts, person, with_age=False)
+
+
+def _leaves(node: nodes.Node, facts: Facts, person: int | None, value: Any) -> list[Leaf]:
+    """The leaves that made the node have this value."""
+    match node:
+        case nodes.Not(operand=operand):
+            return _leaves(operand, facts, person, evaluate(operand, facts, person))
+        case nodes.DerivedNode(inner=inner) if node.kind is Kind.BOOLEAN and not node.item.says:
+            return _leaves(inner, facts, person, value)
+        case nodes.And(operands=operands) | nodes.Or(operands=operands):
+            return _junction(node, operands, facts, person, value)
+        case nodes.Choose(condition=condition, then=then, otherwise=otherwise) if node.kind is Kind.BOOLEAN:
+            chosen = evaluate(condition, facts, person)
+            reasons = _leaves(condition, facts, person, chosen)
+            if chosen is UNKNOWN:
+                return reasons
+            branch = then if chosen else otherwise
+            return reasons + _leaves(branch, facts, person, evaluate(branch, facts, person))
+        case nodes.Aggregate(name="any" | "all", term=term) if facts.members is not None:
+            return _question_to_all(node, term, facts, value)
+        case nodes.Literal():
+            return []
+    return [_leaf(node, facts, person, value)]
+
+
+def _junction(
+    node: nodes.And | nodes.Or, operands: tuple[nodes.Node, ...], facts: Facts, person: int | None, value: Any
+) -> list[Leaf]:
+    decisive = isinstance(node, nodes.Or)
+    found = [(operand, evaluate(operand, facts, person)) for operand in operands]
+    if value is decisive:
+        deciding = [(operand, part) for operand, part in found if part is decisive]
+        candidates = [_leaves(operand, facts, person, part) for operand, part in deciding]
+        return min(candidates, key=len)
+    parts = [(operand, part) for operand, part in found if part is value]
+    return [leaf for operand, part in parts for leaf in _leaves(operand, facts, person, part)]
+
+
+def _question_to_all(node: nodes.Aggregate, term: nodes.Node, facts: Facts, value: Any) -> list[Leaf]:
+    decisive = node.name == "any"
+    if value is decisive or value is UNKNOWN:
+        witnesses = [
+            (person, found)
+            for person in facts.persons()
+            if (found := evaluate(term, facts, person)) is value
+        ]
+        return [
+            leaf
+            for person, found in witnesses[:MOST_WITNESSES]
+            for leaf in _leaves(term, facts, person, found)
+        ]
+    phrase = wording.condition_phrase(node, holds=value is True)
+    return [Leaf(phrase, value, None, _items(term))]
+
+
+def _leaf(node: nodes.Node, facts: Facts, person: int | None, value: Any) -> Leaf:
+    of_person = any(isinstance(part, nodes.ItemNode) and part.of_person for part in nodes.walk(node))
+    inside_aggregate = any(isinstance(part, nodes.Aggregate) for part in nodes.walk(node))
+    subject = person if of_person and not inside_aggregate else None
+    leaf = Leaf("", known_value(value), subject, _items(node))
+    if value is UNKNOWN:
+        return replace(leaf, phrase=f"{_asked(node)}がまだ分からない")
+    holds = value is True
+    match node:
+        case nodes.Compare(operator=operator, left=left, right=right):
+            if isinstance(left, nodes.Literal | nodes.Today) and not isinstance(right, nodes.Literal):
+                operator, left, right = wording.mirrored(operator), right, left
+            operator = operator if holds else wording.opposite(operator)
+            return _comparison(leaf, operator, left, right, facts, person)
+        case nodes.In(element=element):
+            item = wording.item_of(element)
+            text = wording.value_text(evaluate(element, facts, person), item, facts.today)
+            phrase = wording.code_text(item, text) if item else f"{wording.term_text(element)}が{text}"
+            return replace(leaf, phrase=phrase)
+    if isinstance(node, nodes.Aggregate):
+        return replace(leaf, phrase=wording.condition_phrase(node, holds))
+    return replace(leaf, phrase=wording.condition_phrase(node, holds))
+
+
+def _comparison(
+    leaf: Leaf,
+    operator: nodes.ComparisonOperator,
+    left: nodes.Node,
+    right: nodes.Node,
+    facts: Facts,
+    person: int | None,
+) -> Leaf:
+    item = wording.item_of(left)
+    value = evaluate(left, facts, person)
+    if left.kind is Kind.NUMBER:
+        unit = wording.term_unit(left)
+        if isinstance(value, int):
+            shown = f"{value}{unit}"
+        else:
+            shown = f"{value.low}〜{value.high}{unit}"
+        term = wording.term_text(left)
+        measured = shown if _is_age(left) else f"{term}が{shown}"
+        bound = wording.relation_text(operator, right, unit, item)
+        exact = operator == "==" and isinstance(right, nodes.Literal)
+        phrase = measured if exact else f"{measured}（{bound}）"
+        return replace(leaf, phrase=phrase, term=term, measured=measured, bound="" if exact else bound)
+    if left.kind is Kind.CODE and item is not None and isinstance(value, str):
+        return replace(leaf, phrase=wording.code_text(item, item.label_of(value)))
+    if left.kind is Kind.DATE:
+        shown = wording.value_text(value, item, facts.today)
+        relation = wording.relation_text(operator, right, "", item)
+        return replace(leaf, phrase=f"{wording.term_text(left)}（{shown}）が{relation}")
+    if left.kind is Kind.BOOLEAN and item is not None and isinstance(value, bool):
+        return replace(leaf, phrase=wording.flag_text(item, value))
+    relation = wording.relation_text(operator, right, "", item)
+    return replace(leaf, phrase=f"{wording.term_text(left)}が{relation}")
+
+
+def _is_age(node: nodes.Node) -> bool:
+    match node:
+        case nodes.DerivedNode(inner=inner):
+            return _is_age(inner)
+        case nodes.Age(on=nodes.Today()):
+            return True
+    return False
+
+
+def _asked(node: nodes.Node) -> str:
+    """The labels of what is missing in an open leaf."""
+    if isinstance(node, nodes.Aggregate):
+        return "世帯の方のこと"
+    labels = dict.fromkeys(part.item.label for part in nodes.walk(node) if isinstance(part, nodes.ItemNode))
+    return "".join(f"「{label}」" for label in labels) or wording.term_text(node)
+
+
+def _items(node: nodes.Node) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.key for part in nodes.walk(node) if isinstance(part, nodes.ItemNode)))
+
+
+def _merged(leaves: list[Leaf]) -> list[Leaf]:
+    """Each phrase once per person, and two bounds of one number in one phrase: 「10歳（6歳以上15歳未満）」."""
+    merged: list[Leaf] = []
+    for leaf in leaves:
+        if any(leaf.phrase == other.phrase and leaf.person == other.person for other in merged):
+            continue
+        twin = next(
+            (
+                index
+                for index, other in enumerate(merged)
+                if leaf.bound and other.bound and (other.term, other.person) == (leaf.term, leaf.person)
+            ),
+            None,
+        )
+        if twin is None:
+            merged.append(leaf)
+            continue
+        bound = merged[twin].bound + leaf.bound
+        items = tuple(dict.fromkeys((*merged[twin].items, *leaf.items)))
+        phrase = f"{leaf.measured}（{bound}）"
+        merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=items)
+    return merged
+
+
+def _sentence(leaves: list[Leaf], value: Any, facts: Facts, label: PersonLabel) -> str:
+    if not leaves:
+        return "どなたにも当てはまるため" if value is not False else "どなたにも当てはまらないため"
+    clauses: list[str] = []
+    subjects: list[int | None] = list(dict.fromkeys(leaf.person for leaf in leaves))
+    for subject in subjects:
+        phrases = [leaf.phrase for leaf in leaves if leaf.person == subject]
+        clause = wording.join(phrases)
+        clauses.append(clause if subject is None else f"{label(facts, subject)}は{clause}")
+    return wording.attributive(wording.join(clauses)) + "ため"
