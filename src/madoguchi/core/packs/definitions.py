@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from madoguchi.core.conditions import ConditionError, Kind, kind_of
+from madoguchi.core.conditions import ConditionError, Kind
+from madoguchi.core.conditions.kinds import kind_of
 from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.model import (

@@ -14,7 +14,6 @@ from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 from madoguchi.core.vocabulary import (
     MEMBERS,
-    UNKNOWN,
     AnswersError,
     Facts,
     Scope,
@@ -171,7 +170,8 @@ def check_event(
 def _open_items(procedure: Procedure, facts: Facts) -> Iterator[str]:
     """Items on which the plan of this procedure still depends, once the event has set its facts."""
     person = 0 if procedure.concerns is Concerns.PERSON else None
-    if procedure.applies_when.evaluate(facts, person) is False:
+    never = procedure.applies_when.evaluate(facts, person) is False
+    if never and not procedure.applies_when.open_items(facts, person):
         return
     wanted: list[tuple[Expression, int | None]] = [(procedure.applies_when, person)]
     if procedure.deadline is not None:
@@ -180,10 +180,10 @@ def _open_items(procedure: Procedure, facts: Facts) -> Iterator[str]:
         wanted.append((procedure.at_home, person))
     if procedure.fee is not None and procedure.fee.when is not None:
         wanted.append((procedure.fee.when, person))
-    for bring in procedure.bring:
-        if bring.when is not None:
-            wanted.append((bring.when, 0 if bring.who in (Who.EVERYONE, Who.PERSON) else person))
+    wanted += [
+        (bring.when, 0 if bring.who in (Who.EVERYONE, Who.PERSON) else person)
+        for bring in procedure.bring
+        if bring.when is not None
+    ]
     for expression, whose in wanted:
-        value = expression.evaluate(facts, whose)
-        if value is UNKNOWN:
-            yield from sorted(open_item.key for open_item in expression.open_items(facts, whose))
+        yield from sorted(open_item.key for open_item in expression.open_items(facts, whose))
