@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE_FIRST = [
     "django.middleware.security.SecurityMiddleware",
+    "madoguchi.surfaces.shared_web.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 MIDDLEWARE_LAST = [

@@ -29,9 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     breaks = api.verify(arguments.municipality, known_head=known_head)
     last = api.head(arguments.municipality)
     if arguments.json:
-        found = [{"sequence": found.sequence, "what": found.what} for found in breaks]
+        told = [{"sequence": found.sequence, "what": found.what} for found in breaks]
         head = f"{last.sequence}:{last.hash}" if last else None
-        print(json.dumps({"holds": not breaks, "breaks": found, "head": head}, ensure_ascii=False))
+        print(json.dumps({"holds": not breaks, "breaks": told, "head": head}, ensure_ascii=False))
     else:
         for found in breaks:
             print(f"{found.sequence}番: {found.what}")

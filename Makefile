@@ -1,0 +1,42 @@
+# Every target with a comment after ## shows up in `make help`.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+
+.PHONY: help
+help:  ## Say what can be made
+	@awk 'BEGIN {FS = ":.*##"} /^[a-z-]+:.*##/ {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup:  ## Set everything up: .venv, locked packages, fonts, front-end files (quick when done)
+	@scripts/setup
+
+.PHONY: demo
+demo: setup  ## Run the main job once in the terminal, then serve both sites on 127.0.0.1
+	@$(BIN)/madoguchi demo
+
+.PHONY: test
+test: setup lint  ## Everything: lint, types, layers, unit, database, packs, browser
+	@$(BIN)/pytest -n auto -q
+
+.PHONY: lint
+lint: setup  ## Style, types and the layers of the house
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format:  ## Put the code into shape
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+.PHONY: bench
+bench: setup  ## Measure: plan, seal, documents, accept, pages, synthetic register
+	@$(BIN)/madoguchi bench
+
+.PHONY: lock
+lock:  ## Pin the newest permitted versions again, with hashes and without any address
+	@$(BIN)/uv pip compile pyproject.toml --group development --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+	  --output-file requirements.lock
+	@PATH="$$PWD/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts --loglevel=error
