@@ -1,0 +1,1 @@
+"""The journey at the counter: scan or ask, compare, check, identify, sign, accept."""

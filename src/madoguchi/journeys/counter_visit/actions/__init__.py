@@ -1,0 +1,1 @@
+"""The verbs of a visit: one class each."""

@@ -1,0 +1,1 @@
+"""What the journey at the counter knows without a database."""

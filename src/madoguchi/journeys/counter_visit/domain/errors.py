@@ -1,0 +1,41 @@
+"""What can go wrong at the counter. The docstring is the message that the clerk reads."""
+
+from __future__ import annotations
+
+
+class CounterVisitError(Exception):
+    """窓口の処理ができませんでした。画面を読み込み直してください。"""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.__doc__ or "")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class VisitNotFoundError(CounterVisitError):
+    """この受付は見つかりません。一覧から開き直してください。"""
+
+
+class VisitClosedError(CounterVisitError):
+    """この受付はもう終わっています。直すときは、受け付けた各課の案件から直してください。"""
+
+
+class StaleVisitError(CounterVisitError):
+    """ほかの職員がこの受付を先に変えました。変わったところを確かめてから、もう一度操作してください。"""
+
+
+class NotReadyError(CounterVisitError):
+    """まだ受理できません。右側の「確認すること」を終えてください。"""
+
+    def __init__(self, blockers: tuple[str, ...]) -> None:
+        self.blockers = blockers
+        super().__init__("まだ受理できません。" + " ".join(blockers))
+
+
+class UnknownFieldError(CounterVisitError):
+    """その項目はこの手続きにありません。画面を読み込み直してください。"""
+
+
+class InputNotReadError(CounterVisitError):
+    """入力を読み取れませんでした。"""

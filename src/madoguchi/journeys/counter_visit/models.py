@@ -1,0 +1,103 @@
+"""Visits and the documents made from them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from madoguchi.core.tenancy import TenantModel
+from madoguchi.core.vocabulary import Sensitivity
+
+
+class VisitState(models.TextChoices):
+    """Where a visit stands. `CANCELLED` keeps the row for the audit log and empties the answers."""
+
+    OPEN = "open", "受付中"
+    ACCEPTED = "accepted", "受理済み"
+    CANCELLED = "cancelled", "取りやめ"
+
+
+class Visit(TenantModel):
+    """One household at the counter: what was answered, where each answer came from, what the clerk recorded.
+
+    `answers` is the JSON form of the facts, `origins` maps field ids to where the answer came from (`phone`,
+    `clerk`, `register`). `envelope_id` is the id of the sealed code; a second scan finds
+    the same visit by it.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    uuid = models.UUIDField("外部番号", default=uuid.uuid4, unique=True, editable=False)
+    envelope_id = models.UUIDField("事前申請の番号", null=True, blank=True)
+    event_key = models.CharField("ライフイベント", max_length=60)
+    state = models.CharField("状態", max_length=10, choices=VisitState, default=VisitState.OPEN)
+    version = models.PositiveIntegerField("変更の回数", default=1)
+    received_on = models.DateField("受付日")
+
+    answers = models.JSONField("回答", default=dict)
+    origins = models.JSONField("回答の出どころ", default=dict)
+    chosen = models.JSONField("選んだ手続き", null=True, blank=True)
+    acknowledged = models.JSONField("確認したこと", default=dict)
+
+    identity_method = models.CharField("本人確認の方法", max_length=40, blank=True)
+    identity_at = models.DateTimeField("本人確認の時刻", null=True, blank=True)
+    identity_by = models.CharField("本人確認をした職員", max_length=60, blank=True)
+    signature = models.JSONField("署名", null=True, blank=True)
+    signed_at = models.DateTimeField("署名の時刻", null=True, blank=True)
+    prints_for_signing = models.BooleanField("紙に署名", default=False)
+
+    opened_at = models.DateTimeField("受付の時刻")
+    opened_by = models.CharField("受け付けた職員", max_length=60)
+    accepted_at = models.DateTimeField("受理の時刻", null=True, blank=True)
+    accepted_by = models.CharField("受理した職員", max_length=60, blank=True)
+    pack_fingerprint = models.CharField("パックの指紋", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来庁"
+        ordering: ClassVar[list[str]] = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality_code", "envelope_id"], name="visit_once_per_sealed_envelope"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["municipality_code", "state", "-opened_at"], name="visit_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"来庁 {self.uuid}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the visit can still be changed."""
+        return self.state == VisitState.OPEN
+
+
+class VisitDocument(TenantModel):
+    """A document of an accepted visit, kept as it was made: PDF bytes and their SHA-256 in hexadecimal."""
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    uuid = models.UUIDField("外部番号", default=uuid.uuid4, unique=True, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="documents")
+    position = models.PositiveSmallIntegerField("順番")
+    document_key = models.CharField("書類", max_length=80)
+    title = models.CharField("書類名", max_length=200)
+    file_name = models.CharField("ファイル名", max_length=200)
+    procedures = models.JSONField("手続き", default=list)
+    persons = models.JSONField("だれの", default=list)
+    pdf = models.BinaryField("PDF")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField("作成の時刻")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作成した書類"
+        ordering: ClassVar[list[str]] = ["visit", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "position"], name="visit_document_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_key} {self.uuid}"

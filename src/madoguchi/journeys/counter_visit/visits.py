@@ -1,0 +1,53 @@
+"""Reading a visit's row: the facts in it, the pack that it was opened under, and the lock for changing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.vocabulary import Facts, facts_from_json
+from madoguchi.journeys.counter_visit.domain.errors import VisitClosedError, VisitNotFoundError
+from madoguchi.journeys.counter_visit.models import Visit
+
+
+def pack_of(visit: Visit) -> MunicipalityPack:
+    """What held in the visit's municipality on the day of the visit."""
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    return packs.for_municipality(visit.municipality_code, visit.received_on)
+
+
+def facts_of(visit: Visit) -> Facts:
+    """The answers as facts, read for the day of the visit. Raises AnswersError for an older vocabulary."""
+    return facts_from_json(visit.answers, pack_of(visit).vocabulary, visit.received_on)
+
+
+def get_visit(uuid: UUID) -> Visit:
+    """The visit, inside `tenancy.municipality(...)`; not a neighbour's. Raises VisitNotFoundError."""
+    visit = Visit.objects.filter(uuid=uuid).first()
+    if visit is None:
+        raise VisitNotFoundError
+    return visit
+
+
+def lock_visit(uuid: UUID) -> Visit:
+    """The same with the row locked until the transaction ends."""
+    visit = Visit.objects.select_for_update().filter(uuid=uuid).first()
+    if visit is None:
+        raise VisitNotFoundError
+    return visit
+
+
+def lock_open_visit(uuid: UUID) -> Visit:
+    """The same; raises VisitClosedError when the visit was accepted or cancelled."""
+    visit = lock_visit(uuid)
+    if not visit.is_open:
+        raise VisitClosedError
+    return visit
+
+
+def save_change(visit: Visit, *fields: str) -> None:
+    """Save the named fields and count the change."""
+    visit.version += 1
+    visit.save(update_fields=[*fields, "version"])
