@@ -1,0 +1,55 @@
+"""The door of the documents engine."""
+
+from __future__ import annotations
+
+from madoguchi.engines.documents.domain.guide_slip import (
+    GuideSlip,
+    GuideStop,
+    SlipDeadline,
+    SlipProcedure,
+    ThingToBring,
+    guide_slip,
+)
+from madoguchi.engines.documents.domain.qr_sheet import qr_sheet
+from madoguchi.engines.documents.domain.rendering import (
+    DocumentError,
+    LayoutBrokenError,
+    UnknownDocumentError,
+    missing_fonts,
+    render,
+    render_all,
+    warm_up,
+)
+from madoguchi.engines.documents.domain.requests import (
+    Circumstances,
+    DocumentRequest,
+    PlannedEntry,
+    PlannedProcedures,
+    RenderedDocument,
+    Signature,
+    documents_for,
+)
+
+__all__ = [
+    "Circumstances",
+    "DocumentError",
+    "DocumentRequest",
+    "GuideSlip",
+    "GuideStop",
+    "LayoutBrokenError",
+    "PlannedEntry",
+    "PlannedProcedures",
+    "RenderedDocument",
+    "Signature",
+    "SlipDeadline",
+    "SlipProcedure",
+    "ThingToBring",
+    "UnknownDocumentError",
+    "documents_for",
+    "guide_slip",
+    "missing_fonts",
+    "qr_sheet",
+    "render",
+    "render_all",
+    "warm_up",
+]
