@@ -1,4 +1,4 @@
-"""The corpus of wrong packs: each folder of `packs/_broken` is one mistake, laid over the small good pack `_base`."""
+"""The corpus of wrong packs: each folder of `packs/_broken` is one mistake, laid over the good `_base`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def mistakes(corpus: Path) -> list[str]:
 
 
 def lay_out(corpus: Path, mistake: str | None, folder: Path) -> Path:
-    """Makes a packs folder below `folder` with the base and one mistake (None: the base alone); gives its root."""
+    """Makes a packs folder below `folder` with the base and one mistake (None: none); gives its root."""
     root = folder / "packs"
     shutil.copytree(corpus / BASE, root)
     if mistake is not None:

@@ -39,7 +39,7 @@ from madoguchi.core.packs.model import (
     StaffRole,
     Who,
 )
-from madoguchi.core.packs.packs import Packs, UnknownMunicipality
+from madoguchi.core.packs.packs import Packs, UnknownMunicipalityError
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused
 from madoguchi.core.packs.scenarios import facts_of, person_number
 
@@ -80,7 +80,7 @@ __all__ = [
     "Severity",
     "Source",
     "StaffRole",
-    "UnknownMunicipality",
+    "UnknownMunicipalityError",
     "Who",
     "facts_of",
     "load_packs",

@@ -1,15 +1,12 @@
-"""Compiles the conditions of a pack, each text once, and turns a mistake into a problem with file and line."""
+"""Compiles the conditions of a pack, each text once; a mistake becomes a problem with file and line."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from madoguchi.core.conditions import ConditionError, Expression, Kind, compile_expression
 from madoguchi.core.packs.problems import PackProblem
 from madoguchi.core.vocabulary import Scope, Vocabulary
 
-Place = Callable[[], tuple[str, int]]
-"""Gives file and line of the first line of an expression; asked for only when there is a mistake."""
+_REMEDY = "書き方は docs/reference/conditions.md にあります。"
 
 
 class Compiler:
@@ -39,4 +36,5 @@ def source_of(value: object) -> str:
 
 def condition_problem(error: ConditionError, field: str, file: str, line: int) -> PackProblem:
     """A mistake inside an expression, with the line of the file on which it stands."""
-    return PackProblem(file, line + error.line - 1, f"{field} の{error.message}", error.remedy)
+    joint = " の" if error.message.startswith("「") else ": "
+    return PackProblem(file, line + error.line - 1, f"{field}{joint}{error.message}", error.remedy or _REMEDY)

@@ -1,4 +1,4 @@
-"""Makes the things that procedures refer to: vocabulary, roles, items to bring, documents, regions, municipalities."""
+"""Makes what procedures refer to: vocabulary, roles, items to bring, documents, regions, municipalities."""
 
 from __future__ import annotations
 
@@ -350,7 +350,10 @@ def _check_code(report: Problem, file: YamlFile, code: str) -> None:
 
 
 def check_digit(five_digits: str) -> str:
-    """The sixth digit of a 全国地方公共団体コード (JIS X 0402): weights 6 to 2, modulo 11, last digit of the rest."""
+    """The sixth digit of a 全国地方公共団体コード (JIS X 0402).
+
+    Weights 6 to 2, and the last digit of 11 minus the remainder of the sum by 11.
+    """
     total = sum(int(digit) * weight for digit, weight in zip(five_digits, range(6, 1, -1), strict=True))
     return str((11 - total % 11) % 10)
 

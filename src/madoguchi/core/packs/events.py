@@ -36,13 +36,13 @@ def events_from(
     events: dict[str, tuple[LifeEvent, YamlFile]] = {}
     for relative, file in files.of("event").items():
         raw = file.value
-        check_key(report, file, relative.stem, "ファイル")
         if raw["key"] in events:
             other = events[raw["key"]][1].name
             report(
                 file, ("key",), f"「{raw['key']}」というできごとが2つあります。", f"もう1つは {other} です。"
             )
             continue
+        check_key(report, file, relative.stem, "ファイル")
         _check_sets(report, file, raw["sets"], vocabulary)
         events[raw["key"]] = (
             LifeEvent(
@@ -133,7 +133,7 @@ def check_event(
     procedures: Mapping[str, Procedure],
     vocabulary: Vocabulary,
 ) -> None:
-    """Reports items that a procedure of the event depends on and the event does not ask, and unknown procedures."""
+    """Reports items on which a procedure of the event depends and which the event does not ask."""
     report = reporter(files)
     for number, key in enumerate(event.procedures_order):
         if key not in procedures:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from madoguchi.core.packs.problems import PackProblem
 from madoguchi.core.packs.schemas import Schemas
-from madoguchi.core.packs.yaml_reading import YamlFile, YamlUnreadable, read_yaml_text
+from madoguchi.core.packs.yaml_reading import YamlFile, YamlUnreadableError, read_yaml_text
 
 COMMON = "common"
 
@@ -70,7 +70,7 @@ def _read(
         return
     try:
         file = read_yaml_text(content, found.root / relative, name)
-    except YamlUnreadable as unreadable:
+    except YamlUnreadableError as unreadable:
         found.problems.extend(unreadable.problems)
         return
     problems = schemas.problems(kind, file.value, lambda path: (name, file.line(path)))

@@ -53,7 +53,9 @@ def load_packs(root: Path, *, schemas: Path | None = None) -> Packs:
 
 
 def load_packs_or_refuse(root: Path) -> Packs:
-    """As load_packs, once per process and folder; with a mistake the process ends with the message (exit code 1)."""
+    """As load_packs, once per process and folder. With a mistake it raises PacksRefused, a SystemExit:
+    the process ends with exit code 1 and the message on standard error.
+    """
     return _load_once(root.resolve())
 
 
@@ -81,25 +83,24 @@ class _Raw:
 
 @dataclass(slots=True)
 class _Loading:
-    """One run of loading. Each step works on what the steps before could read, so that all problems are told."""
+    """One run of loading. Within a step all problems are told; a step needs the steps before it."""
 
     files: PackFiles
     changes: list[date] = field(default_factory=list)
 
     def packs(self) -> Packs:
         files = self.files
-        unreadable = bool(files.problems)
+        # What refers to something that could not be read would only repeat that one problem.
+        self._stop_at_problems()
         groups = groups_from(files)
         vocabulary, compiler = vocabulary_from(files, groups)
+        self._stop_at_problems()
         desk_roles, roles = roles_from(files)
         items_to_bring = items_to_bring_from(files)
         documents = documents_from(files, vocabulary)
         regions = regions_from(files)
         events = events_from(files, vocabulary, groups)
         around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents)
-        # What refers to a file that could not be read would only repeat that file's problem.
-        if unreadable:
-            raise PackErrors(files.problems)
         common = self._common_procedures()
         overlays = self._overlays(common)
         self._find_changes(common, overlays)
@@ -133,9 +134,12 @@ class _Loading:
         )
         if not files.problems:
             check_scenarios(files, packs)
-        if files.problems:
-            raise PackErrors(files.problems)
+        self._stop_at_problems()
         return packs
+
+    def _stop_at_problems(self) -> None:
+        if self.files.problems:
+            raise PackErrors(self.files.problems)
 
     def _common_procedures(self) -> dict[str, _Raw]:
         report = reporter(self.files)
@@ -192,7 +196,7 @@ class _Loading:
         if overlay.get("hidden", False):
             return None
         changed = {name: value for name, value in overlay.items() if name not in ("added", "hidden")}
-        layers = (Layer(file, place),)
+        layers: tuple[Layer, ...] = (Layer(file, place),)
         if added:
             value: dict[str, Any] = {"key": key, **changed}
         else:

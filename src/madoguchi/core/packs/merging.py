@@ -1,7 +1,8 @@
 """Overlays and dated values: how the raw values of files become the one value that holds here, today.
 
-An overlay merges into the common pack like this: a mapping is merged key by key; anything else (text, number,
-list, dated list) replaces the common value whole; `null` takes a value away; `example` of a procedure is added to.
+An overlay merges into the common pack like this: a mapping is merged key by key; anything else (text,
+number, list, dated list) replaces the common value whole; `null` takes a value away; `example` of a
+procedure is added to.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ def merge(common: Any, overlay: Any) -> Any:
     for key, value in overlay.items():
         if value is None:
             merged.pop(key, None)
-        elif key in merged:
-            merged[key] = merge(merged[key], value)
+        elif isinstance(value, Mapping):
+            under = merged.get(key)
+            merged[key] = merge(under if isinstance(under, Mapping) else {}, value)
         else:
             merged[key] = value
     return merged
@@ -127,6 +129,7 @@ class Locator:
     layers: tuple[Layer, ...]
 
     def __call__(self, path: ValuePath) -> tuple[str, int]:
+        """File and line of a place, or of the nearest place around it."""
         while True:
             for layer in self.layers:
                 whole = (*layer.prefix, *path)

@@ -1,7 +1,7 @@
 """What a pack says, as frozen dataclasses.
 
-Nothing here reads a file: `madoguchi.core.packs.loader` makes these objects, every one of them checked and with
-its conditions compiled. The shape of the files is fixed in `docs/reference/packs.md`.
+Nothing here reads a file: `madoguchi.core.packs.loader` makes these objects, every one of them checked and
+with its conditions compiled. The shape of the files is fixed in `docs/reference/packs.md`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class DeadlineUnit(StrEnum):
 
 
 class FirstDay(StrEnum):
-    """Whether the day of the event is the first day of the period (民法第140条: it is not, unless a law says so)."""
+    """Whether the day of the event counts as the first day (民法第140条: no, unless a law says so)."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
@@ -132,7 +132,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """How the last day is counted. `after` is a date expression; `count` is None for on_the_day and before."""
+    """How the last day is counted. `after` is a date; `count` is None for on_the_day and before."""
 
     unit: DeadlineUnit
     count: int | None
@@ -243,7 +243,7 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class ItemGroup:
-    """Items that people think of together: one page of the form (one page for each person when `per` is person)."""
+    """Items that people think of together: one page of the form, or one page for each person."""
 
     key: str
     label: str
@@ -254,7 +254,7 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a life event. For `members` the roster names the items asked for each person at once."""
+    """One question of a life event. For `members` the roster names what is asked of each person at once."""
 
     item: str
     group: str | None = None
@@ -361,7 +361,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDefinition:
-    """A form or letter. `slots` are the items that the layout prints; `template` is a file beside the definition."""
+    """A form or letter. `slots` are the items that the layout prints, `template` is its absolute path."""
 
     key: str
     label: str

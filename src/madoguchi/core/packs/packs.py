@@ -24,7 +24,7 @@ from madoguchi.core.packs.model import (
 from madoguchi.core.vocabulary import Vocabulary
 
 
-class UnknownMunicipality(KeyError):
+class UnknownMunicipalityError(KeyError):
     """この市町村のパックがありません。"""
 
     def __init__(self, code: str) -> None:
@@ -35,8 +35,8 @@ class UnknownMunicipality(KeyError):
 class Packs:
     """Everything below one packs folder, checked and compiled. Never changes after loading; safe to share.
 
-    `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures of a
-    municipality between the n-th change and the next.
+    `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures
+    of a municipality between the n-th change and the next.
     """
 
     def __init__(
@@ -72,12 +72,12 @@ class Packs:
         self._packs: dict[tuple[str, int], MunicipalityPack] = {}
 
     def for_municipality(self, code: str, day: date | None = None) -> MunicipalityPack:
-        """What holds in a municipality on a day (today when not given). Raises UnknownMunicipality.
+        """What holds in a municipality on a day (today when not given). Raises UnknownMunicipalityError.
 
         The same object is given as long as nothing changes between two days.
         """
         if code not in self.municipalities:
-            raise UnknownMunicipality(code)
+            raise UnknownMunicipalityError(code)
         interval = bisect_right(self._changes, day or clock.today())
         known = self._packs.get((code, interval))
         if known is None:

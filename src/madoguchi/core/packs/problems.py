@@ -20,7 +20,7 @@ class PackProblem:
         return f"{self.file} {self.line}行目: {self.message}{self.remedy}"
 
 
-class PackErrors(Exception):
+class PackErrors(Exception):  # noqa: N818 - it holds many
     """パックに誤りがあります。"""
 
     def __init__(self, problems: Iterable[PackProblem]) -> None:
@@ -45,7 +45,7 @@ class PacksRefused(SystemExit):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """「…」ではありませんか。 with the nearest known word; when none is near, the list if short; else nothing."""
+    """「…」ではありませんか。 with the nearest known word, else all known words when they are few."""
     choices = list(known)
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:

@@ -1,4 +1,4 @@
-"""Makes a Procedure from its merged values and checks what a schema cannot: that every name it uses exists."""
+"""Makes a Procedure from its merged values, and checks that every name it uses exists."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def sources_from(raw: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
 
 
 class ProcedureBuilder:
-    """Builds one procedure; with a problem it is still walked to its end, so that all problems are told at once."""
+    """Builds one procedure; with a problem it still goes on, so that all problems are told at once."""
 
     def __init__(self, key: str, resolved: Resolved, locator: Locator, around: Surroundings) -> None:
         self.key = key

@@ -10,7 +10,7 @@ from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.model import ExpectedEntry, Scenario
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
-from madoguchi.core.vocabulary import MEMBERS, AnswersError, Facts, Vocabulary, facts_from_json
+from madoguchi.core.vocabulary import MEMBERS, AnswersError, Facts, facts_from_json
 
 if TYPE_CHECKING:
     from madoguchi.core.packs.packs import Packs
@@ -23,7 +23,7 @@ def facts_of(scenario: Scenario, packs: Packs) -> Facts:
 
 
 def person_number(scenario: Scenario, person: str | int) -> int | None:
-    """The number of a member, given as number or as the name that the answers give; None when there is no such."""
+    """The number of a member, given as number or as name; None when the answers have no such member."""
     members = scenario.answers.get(MEMBERS) or ()
     if isinstance(person, int):
         return person if 0 <= person < len(members) else None
@@ -64,9 +64,9 @@ def _problems(
     try:
         facts_of(scenario, packs)
     except AnswersError as error:
-        yield _place_of(error, scenario.answers, packs.vocabulary), f"answers の{error}", ""
+        yield _place_of(error, scenario.answers), f"answers の{error}", ""
     procedures = packs.for_municipality(scenario.municipality, scenario.today).procedures
-    named = [
+    named: list[tuple[ValuePath, str]] = [
         (("plan", "includes", number, "procedure"), entry.procedure)
         for number, entry in enumerate(scenario.includes)
     ]
@@ -83,7 +83,7 @@ def _problems(
             )
 
 
-def _place_of(error: AnswersError, answers: Mapping[str, Any], vocabulary: Vocabulary) -> ValuePath:
+def _place_of(error: AnswersError, answers: Mapping[str, Any]) -> ValuePath:
     if error.person is None:
         return ("answers", error.item)
     place: ValuePath = ("answers", MEMBERS, error.person)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
@@ -29,7 +29,7 @@ _TYPES = {
 
 _PATTERNS = {
     "^[a-z][a-z0-9_]*$": "小文字の英字で始め、小文字の英字・数字・_ だけで書いてください。",
-    "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)*$": "小文字の英字・数字・_ を「.」でつないで書いてください（例: move.date）。",
+    "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)*$": "小文字の英字・数字・_ を「.」でつなぎます（例: move.date）。",
     "^[0-9]{6}$": '市町村コードは6けたの数字を引用符で囲んで書いてください（例: "072028"）。',
     "^#[0-9a-fA-F]{6}$": "色は「#0017c1」のように # と6けたで書き、引用符で囲んでください。",
     "^([1-9][0-9]{0,3} (days|months)|on_the_day|before)$": (
@@ -78,78 +78,81 @@ class Schemas:
         return found
 
 
-def _describe(error: ValidationError) -> Iterator[tuple[ValuePath, str, str]]:
+def _describe(error: Any) -> Iterator[tuple[ValuePath, str, str]]:
+    """Place, message and remedy of each mistake that one jsonschema ValidationError stands for."""
     path: ValuePath = tuple(error.absolute_path)
-    name = _field_name(path)
-    given = error.instance
     match error.validator:
         case "required":
-            missing = [field for field in error.validator_value if field not in given]
-            if error.message != f"{missing[0]!r} is a required property":
-                missing = [field for field in missing if error.message.startswith(repr(field))]
-            where = f"{name}に" if path else ""
-            yield path, f"{where}「{missing[0]}」がありません。", _missing_remedy(missing[0])
+            missing = next(field for field in error.validator_value if error.message.startswith(repr(field)))
+            where = f"{_field_name(path)}に" if path else ""
+            yield path, f"{where}「{missing}」がありません。", _missing_remedy(missing)
         case "additionalProperties":
             known = list(error.schema.get("properties", ()))
-            for field in given:
+            for field in error.instance:
                 if field not in known:
-                    remedy = did_you_mean(field, known) or "この欄を消してください。"
-                    yield (*path, field), f"「{field}」という欄はありません。", remedy
-        case "enum":
-            choices = [str(choice) for choice in error.validator_value]
-            remedy = did_you_mean(str(given), choices) or f"使えるのは {'、'.join(choices)} です。"
-            yield path, f"{name}の「{_short(given)}」は使えません。", remedy
-        case "type":
-            wanted = error.validator_value
-            wanted_text = "または".join(
-                _TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted[:2])
-            )
-            if given is None:
-                yield path, f"{name}が空です。", f"{wanted_text}を書くか、この欄を消してください。"
-            else:
-                yield (
-                    path,
-                    f"{name}の値の形が違います。",
-                    f"{wanted_text}で書いてください{_quote_hint(given, wanted)}。",
-                )
-        case "pattern":
-            subject = f"{name}の「{_short(given)}」" if path else f"「{_short(given)}」"
-            if "propertyNames" in error.absolute_schema_path:
-                path, subject = (*path, given), f"「{_short(given)}」という名前"
-            yield path, f"{subject}は書き方が違います。", _PATTERNS.get(error.validator_value, "")
-        case "format":
+                    yield (
+                        (*path, field),
+                        f"「{_short(field)}」という欄はありません。",
+                        _unknown_field_remedy(field, known),
+                    )
+        case "pattern" if "propertyNames" in error.absolute_schema_path:
+            name = error.instance
             yield (
-                path,
-                f"{name}の「{_short(given)}」という日付はありません。",
-                "「2026-03-25」の形で、暦にある日を書いてください。",
-            )
-        case "minLength" | "minItems" | "minProperties":
-            yield path, f"{name}が空です。", "内容を書いてください。"
-        case "minimum":
-            yield (
-                path,
-                f"{name}の {_short(given)} は小さすぎます。",
-                f"{error.validator_value:,}以上で書いてください。",
-            )
-        case "maximum":
-            yield (
-                path,
-                f"{name}の {_short(given)} は大きすぎます。",
-                f"{error.validator_value:,}以下で書いてください。",
+                (*path, name),
+                f"「{_short(name)}」という名前は使えません。",
+                _PATTERNS[error.validator_value],
             )
         case "uniqueItems":
-            twice = next(one for number, one in enumerate(given) if one in given[:number])
-            number = len(given) - 1 - given[::-1].index(twice)
-            yield (*path, number), f"{name}に「{_short(twice)}」が2回あります。", "一方を消してください。"
+            given = error.instance
+            number = next(number for number, one in enumerate(given) if one in given[:number])
+            message = f"{_field_name(path)}に「{_short(given[number])}」が2回あります。"
+            yield (*path, number), message, "一方を消してください。"
         case _:
-            yield path, f"{name}の書き方が違います。", "docs/reference/packs.md の例と比べてください。"
+            yield path, *_wrong_value(str(error.validator), error, _field_name(path))
+
+
+def _wrong_value(validator: str, error: Any, name: str) -> tuple[str, str]:
+    given, wanted = error.instance, error.validator_value
+    match validator:
+        case "enum":
+            choices = [str(choice) for choice in wanted]
+            remedy = did_you_mean(str(given), choices) or f"使えるのは {'、'.join(choices)} です。"
+            return f"{name}の「{_short(given)}」は使えません。", remedy
+        case "type" if given is None:
+            return f"{name}が空です。", f"{_type_name(wanted)}を書くか、この欄を消してください。"
+        case "type" if "pattern" in error.schema:
+            return f"{name}の「{_short(given)}」は書き方が違います。", _PATTERNS[error.schema["pattern"]]
+        case "type":
+            hint = '（引用符 " で囲みます）' if wanted == "string" and isinstance(given, int | float) else ""
+            return f"{name}の値の形が違います。", f"{_type_name(wanted)}で書いてください{hint}。"
+        case "pattern":
+            return f"{name}の「{_short(given)}」は書き方が違います。", _PATTERNS[wanted]
+        case "format":
+            remedy = "「2026-03-25」の形で、暦にある日を書いてください。"
+            return f"{name}の「{_short(given)}」という日付はありません。", remedy
+        case "minLength" | "minItems" | "minProperties":
+            return f"{name}が空です。", "内容を書いてください。"
+        case "minimum":
+            return f"{name}の {_short(given)} は小さすぎます。", f"{wanted:,}以上で書いてください。"
+        case "maximum":
+            return f"{name}の {_short(given)} は大きすぎます。", f"{wanted:,}以下で書いてください。"
+    return f"{name}の書き方が違います。", "docs/reference/packs.md の例と比べてください。"
+
+
+def _type_name(wanted: str | list[str]) -> str:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    return "または".join(_TYPES[name] for name in names)
+
+
+def _unknown_field_remedy(field: str, known: list[str]) -> str:
+    if not re.fullmatch(r"[a-z_]+", field):
+        return "{ } や [ ] の中では「,」で値が切れます。「,」を含む条件や文は全体を ' で囲んでください。"
+    return did_you_mean(field, known) or "この欄を消してください。"
 
 
 def _field_name(path: ValuePath) -> str:
     """How a place is called: `bring の1番目の who`; empty path is the file."""
-    words: list[str] = []
-    for part in path:
-        words.append(f"{part + 1}番目" if isinstance(part, int) else str(part))
+    words = [f"{part + 1}番目" if isinstance(part, int) else str(part) for part in path]
     if not words:
         return "ファイル"
     kept = words[-2:] if path and isinstance(path[-1], int) else words[-3:]
@@ -164,12 +167,6 @@ def _missing_remedy(field: str) -> str:
     if field == "sources":
         return "出典（title、at、read、verified）を1つ以上書いてください。"
     return f"「{field}: …」の行を足してください。"
-
-
-def _quote_hint(given: object, wanted: str | list[str]) -> str:
-    if wanted == "string" and isinstance(given, int | float):
-        return '（引用符 " で囲みます）'
-    return ""
 
 
 def _short(value: object) -> str:

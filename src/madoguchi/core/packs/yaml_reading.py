@@ -2,8 +2,8 @@
 
 The file is never turned into Python objects by the YAML library: only its node tree is read, so that tags can
 make nothing happen, a key that stands twice is seen, and each value has a line. Of YAML's guesses about plain
-words only a few are kept (`true`, `false`, whole numbers without leading zero, empty): `no`, `8:30` and `072028`
-stay the text that the author wrote. Dates stay text as well; the schema checks them.
+words only a few are kept (`true`, `false`, whole numbers without leading zero, empty): `no`, `8:30` and
+`072028` stay the text that the author wrote. Dates stay text as well; the schema checks them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ for _tag, _pattern, _first in _PLAIN:
 class YamlFile:
     """The values of one file and the line of each.
 
-    `name` is the path as people see it (`packs/common/roles.yaml`), `lines` maps the path of each value (for a
+    `name` is the path as people see it (`packs/common/roles.yaml`), `lines` maps the path of each value (in a
     mapping, of its key) to its line, `blocks` holds the paths of the texts that begin one line further down.
     """
 
@@ -76,7 +76,7 @@ class YamlFile:
         return self.line(path) + (1 if path in self.blocks else 0)
 
 
-class YamlUnreadable(Exception):
+class YamlUnreadableError(Exception):
     """このファイルは読めません。"""
 
     def __init__(self, problems: list[PackProblem]) -> None:
@@ -85,7 +85,7 @@ class YamlUnreadable(Exception):
 
 
 def read_yaml(path: Path, name: str) -> YamlFile:
-    """Reads a file. Raises YamlUnreadable with each problem and its line."""
+    """Reads a file. Raises YamlUnreadableError with each problem and its line."""
     content = path.read_bytes()
     return read_yaml_text(content, path, name)
 
@@ -105,7 +105,7 @@ def read_yaml_text(content: bytes, path: Path, name: str) -> YamlFile:
     try:
         node = yaml.compose(text, Loader=_NodeLoader)
     except yaml.MarkedYAMLError as error:
-        raise YamlUnreadable([_syntax_problem(error, name)]) from None
+        raise YamlUnreadableError([_syntax_problem(error, name)]) from None
     except yaml.YAMLError:
         raise _unreadable(
             name, _control_line(text), "使えない制御文字があります。", "その文字を消してください。"
@@ -115,12 +115,12 @@ def read_yaml_text(content: bytes, path: Path, name: str) -> YamlFile:
     walk = _Walk(name, text)
     value = walk.value(node, ())
     if walk.problems:
-        raise YamlUnreadable(walk.problems)
+        raise YamlUnreadableError(walk.problems)
     return YamlFile(name, path, value, walk.lines, frozenset(walk.blocks))
 
 
-def _unreadable(name: str, line: int, message: str, remedy: str) -> YamlUnreadable:
-    return YamlUnreadable([PackProblem(name, line, message, remedy)])
+def _unreadable(name: str, line: int, message: str, remedy: str) -> YamlUnreadableError:
+    return YamlUnreadableError([PackProblem(name, line, message, remedy)])
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -301,7 +301,7 @@ class _Walk:
     def _alias_line(self, fallback: int) -> int:
         for event in yaml.parse(self.text, Loader=_NodeLoader):
             if isinstance(event, yaml.AliasEvent):
-                return event.start_mark.line + 1
+                return int(event.start_mark.line) + 1 if event.start_mark else fallback
         return fallback
 
     def _problem(self, line: int, message: str, remedy: str) -> None:

@@ -1,4 +1,4 @@
-"""`madoguchi packs check` and `madoguchi packs test`: are the packs right, and do they say what they should?"""
+"""`madoguchi packs check` and `packs test`: are the packs right, and do they say what they should?"""
 
 from __future__ import annotations
 
@@ -19,13 +19,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("packs", help="check the packs, run their scenarios")
     parser.set_defaults(requires_django=False)
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", dest="packs_command", required=True)
-    check = inner.add_parser("check", help="read all packs; say file, line, cause and remedy of every mistake")
+    check = inner.add_parser(
+        "check", help="read all packs; say file, line, cause and remedy of every mistake"
+    )
     test = inner.add_parser("test", help="run the scenarios of the packs")
     for command in (check, test):
         command.add_argument(
-            "folder", nargs="?", type=Path, metavar="FOLDER", help="the packs folder (default: MADOGUCHI_PACKS)"
+            "folder",
+            nargs="?",
+            type=Path,
+            metavar="FOLDER",
+            help="the packs folder (default: MADOGUCHI_PACKS)",
         )
-    test.add_argument("--only", metavar="TEXT", default="", help="only scenarios whose title or file contains TEXT")
+    test.add_argument(
+        "--only", metavar="TEXT", default="", help="only scenarios whose title or file contains TEXT"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -75,7 +83,13 @@ def _tell_summary(packs: Packs, seconds: float, *, as_json: bool) -> None:
     if as_json:
         print(
             json.dumps(
-                {"ok": True, "problems": [], **counts, "fingerprint": packs.fingerprint, "seconds": round(seconds, 3)},
+                {
+                    "ok": True,
+                    "problems": [],
+                    **counts,
+                    "fingerprint": packs.fingerprint,
+                    "seconds": round(seconds, 3),
+                },
                 ensure_ascii=False,
             )
         )
@@ -95,7 +109,8 @@ def _test(packs: Packs, only: str, *, as_json: bool) -> int:
     failed = sum(bool(found) for _, found in results)
     if as_json:
         told = [
-            {"scenario": one.title, "file": one.file, "line": one.line, "differences": found} for one, found in results
+            {"scenario": one.title, "file": one.file, "line": one.line, "differences": found}
+            for one, found in results
         ]
         print(json.dumps({"ok": not failed, "scenarios": told}, ensure_ascii=False))
         return 1 if failed else 0
