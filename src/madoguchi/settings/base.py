@@ -21,6 +21,7 @@ MADOGUCHI_TODAY = environment.text("MADOGUCHI_TODAY")
 MADOGUCHI_KEYS_DIRECTORY = environment.path("MADOGUCHI_KEYS_DIRECTORY", VAR / "keys")
 MADOGUCHI_HANDOVER_DIRECTORY = environment.path("MADOGUCHI_HANDOVER_DIRECTORY", VAR / "handover")
 MADOGUCHI_DOCUMENTS_DIRECTORY = environment.path("MADOGUCHI_DOCUMENTS_DIRECTORY", VAR / "documents")
+MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30)
 
 
 def built(*names: str) -> list[str]:
