@@ -1,0 +1,109 @@
+"""The door of the forms engine: what is asked, what was typed, what is wrong, and where it is kept meanwhile.
+
+Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `parse_roster`,
+`fill_from_postal_code`. Checking: `check_form`. Keeping: `create_draft`, `open_draft`, `save_draft`,
+`discard_draft`, `purge_expired_drafts`.
+"""
+
+from madoguchi.engines.forms.domain.characters import InputRefusedError
+from madoguchi.engines.forms.domain.check import check_form
+from madoguchi.engines.forms.domain.declared import can_be_unsure, is_optional, longest, may_be_partial
+from madoguchi.engines.forms.domain.draft_content import DraftChange, DraftTooLargeError, Json
+from madoguchi.engines.forms.domain.fields import (
+    FieldReference,
+    FormField,
+    FormGroup,
+    FormOutline,
+    field_id,
+)
+from madoguchi.engines.forms.domain.findings import Finding
+from madoguchi.engines.forms.domain.outline import (
+    DeadlineShape,
+    EntryShape,
+    PersonKeys,
+    PlanShape,
+    by_number,
+    fields_for,
+    question_group,
+)
+from madoguchi.engines.forms.domain.parsing import ParsedGroup, choice_name, parse_group
+from madoguchi.engines.forms.domain.postal_filling import PostalFilling, fill_button, fill_from_postal_code
+from madoguchi.engines.forms.domain.reading import (
+    DATE_PARTS,
+    ERAS,
+    NO,
+    UNSURE,
+    YES,
+    as_input,
+    as_text,
+    read_value,
+)
+from madoguchi.engines.forms.domain.roster import (
+    ROSTER_KEYS,
+    ParsedRoster,
+    Roster,
+    RosterRow,
+    parse_roster,
+    roster_page,
+)
+from madoguchi.engines.forms.drafts import (
+    DraftHandle,
+    DraftNotFoundError,
+    create_draft,
+    discard_draft,
+    open_draft,
+    purge_expired_drafts,
+    save_draft,
+)
+
+__all__ = [
+    "DATE_PARTS",
+    "ERAS",
+    "NO",
+    "ROSTER_KEYS",
+    "UNSURE",
+    "YES",
+    "DeadlineShape",
+    "DraftChange",
+    "DraftHandle",
+    "DraftNotFoundError",
+    "DraftTooLargeError",
+    "EntryShape",
+    "FieldReference",
+    "Finding",
+    "FormField",
+    "FormGroup",
+    "FormOutline",
+    "InputRefusedError",
+    "Json",
+    "ParsedGroup",
+    "ParsedRoster",
+    "PersonKeys",
+    "PlanShape",
+    "PostalFilling",
+    "Roster",
+    "RosterRow",
+    "as_input",
+    "as_text",
+    "by_number",
+    "can_be_unsure",
+    "check_form",
+    "choice_name",
+    "create_draft",
+    "discard_draft",
+    "field_id",
+    "fields_for",
+    "fill_button",
+    "fill_from_postal_code",
+    "is_optional",
+    "longest",
+    "may_be_partial",
+    "open_draft",
+    "parse_group",
+    "parse_roster",
+    "purge_expired_drafts",
+    "question_group",
+    "read_value",
+    "roster_page",
+    "save_draft",
+]

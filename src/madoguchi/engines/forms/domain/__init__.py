@@ -1,0 +1,1 @@
+"""The rules of forms, without Django and without a database."""

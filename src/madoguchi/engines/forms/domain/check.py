@@ -1,0 +1,42 @@
+"""The check of form (形式審査): the same for the resident at home and for the clerk at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from madoguchi.core.packs.model import MunicipalityPack
+from madoguchi.core.vocabulary import Facts
+from madoguchi.engines.forms.domain.checks.addresses import addresses
+from madoguchi.engines.forms.domain.checks.dates import dates
+from madoguchi.engines.forms.domain.checks.family import family
+from madoguchi.engines.forms.domain.checks.missing import missing
+from madoguchi.engines.forms.domain.checks.names import names
+from madoguchi.engines.forms.domain.checks.procedures import deadlines, procedure_checks
+from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.findings import Finding, in_order
+from madoguchi.engines.forms.domain.outline import PlanShape, chosen_entries, fields_for
+
+
+def check_form(
+    pack: MunicipalityPack, plan: PlanShape, facts: Facts, *, chosen: Collection[str] | None = None
+) -> list[Finding]:
+    """Everything that is wrong with a form, the most serious first; empty when it can be accepted as it is.
+
+    Looks for what is missing, contradicting (two heads, a child older than its parent, one person twice),
+    impossible (born in the future), unknown (a town that is not there), outside (an address of another
+    municipality), late, and for what the procedures declare in `checks`. What is not known breaks no rule,
+    except that it is missing.
+    """
+    subject = Subject(pack, chosen_entries(plan, chosen), facts)
+    outline = fields_for(pack, plan, facts, chosen=chosen)
+    return in_order(
+        [
+            *family(subject),
+            *dates(subject),
+            *addresses(subject),
+            *procedure_checks(subject),
+            *missing(subject, outline),
+            *names(subject),
+            *deadlines(subject),
+        ]
+    )

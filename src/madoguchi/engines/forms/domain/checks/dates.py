@@ -1,0 +1,57 @@
+"""Rules about days that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.findings import Finding, ask, must
+from madoguchi.lib.japanese.dates import age_on, format_wareki
+
+OLDEST_POSSIBLE = 130
+OLDEST_USUAL = 110
+LONG_AGO = timedelta(days=365)
+
+_BIRTH = "person.birth_date"
+_MOVE = "move.date"
+
+
+def dates(subject: Subject) -> Iterator[Finding]:
+    """All rules of this file."""
+    for person in subject.facts.persons():
+        yield from _birth(subject, person)
+    yield from _moved_long_ago(subject)
+
+
+def _birth(subject: Subject, person: int) -> Iterator[Finding]:
+    birth = subject.birth(person)
+    if birth is None:
+        return
+    who = subject.called(person)
+    if birth.earliest > subject.today:
+        message = f"{who}の生年月日が、今日より後の日になっています。"
+        remedy = f"生年月日を確かめてください。今日は{format_wareki(subject.today)}です。"
+        yield must("born_in_future", message, _BIRTH, person=person, remedy=remedy)
+        return
+    age = age_on(birth.latest, subject.today) if birth.latest <= subject.today else 0
+    if age > OLDEST_POSSIBLE:
+        message = f"{who}の年齢が{age}歳になります。"
+        yield must("too_old", message, _BIRTH, person=person, remedy="生年月日の元号と年を確かめてください。")
+    elif age > OLDEST_USUAL:
+        message = f"{who}の年齢が{age}歳になります。"
+        yield ask("very_old", message, _BIRTH, person=person, remedy="生年月日の元号と年を確かめてください。")
+    moved = subject.days(_MOVE)
+    if moved is not None and moved.latest < birth.earliest:
+        message = f"{who}は、引越しの日より後に生まれたことになっています。"
+        remedy = (
+            "引越しの日と生年月日を確かめてください。引越しの後に生まれたお子さまは、出生届で登録されます。"
+        )
+        yield must("moved_before_birth", message, _MOVE, _BIRTH, person=person, remedy=remedy)
+
+
+def _moved_long_ago(subject: Subject) -> Iterator[Finding]:
+    moved = subject.days(_MOVE)
+    if moved is not None and moved.latest < subject.today - LONG_AGO:
+        message = f"引越しの日が1年以上前（{format_wareki(moved.latest)}）です。"
+        yield ask("moved_long_ago", message, _MOVE, remedy="年をまちがえていないか、確かめてください。")

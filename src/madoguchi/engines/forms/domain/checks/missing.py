@@ -1,0 +1,74 @@
+"""Rules about what is not there: fields without an answer, answers 「わからない」, a household without
+people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from madoguchi.core.vocabulary import MEMBERS, Scope
+from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.declared import is_asked
+from madoguchi.engines.forms.domain.fields import FormField, FormGroup, FormOutline
+from madoguchi.engines.forms.domain.findings import Finding, ask, must
+
+
+def missing(subject: Subject, outline: FormOutline) -> Iterator[Finding]:
+    """Every field of the outline that is needed and empty, and every needed answer that nobody knows."""
+    yield from _no_people(subject)
+    for group in outline.groups:
+        for field in group.fields:
+            if field.missing:
+                yield _missing(subject, group, field)
+            elif field.unsure and not field.optional:
+                yield _unsure(subject, group, field)
+
+
+def _no_people(subject: Subject) -> Iterator[Finding]:
+    vocabulary = subject.pack.vocabulary
+    asks_people = any(
+        key in vocabulary and vocabulary[key].scope is Scope.PERSON and is_asked(vocabulary[key])
+        for entry in subject.entries
+        for key in entry.procedure.asks
+    )
+    if asks_people and not subject.facts.members:
+        message = "ご家族が一人も入力されていません。"
+        yield must("no_members", message, MEMBERS, remedy="手続きをする方を、お一人以上入力してください。")
+
+
+def _missing(subject: Subject, group: FormGroup, field: FormField) -> Finding:
+    where = subject.called(field.person) + "の" if field.person is not None else f"「{group.label}」の"
+    message = f"{where}「{field.label}」が入力されていません。"
+    remedy = "入力してください。わからないときは、わかる書類を持って窓口でおたずねください。"
+    return must(
+        "missing",
+        message,
+        field.item.key,
+        person=field.person,
+        remedy=remedy,
+        procedure=_only_procedure(subject, field),
+    )
+
+
+def _unsure(subject: Subject, group: FormGroup, field: FormField) -> Finding:
+    where = subject.called(field.person) + "の" if field.person is not None else f"「{group.label}」の"
+    message = f"{where}「{field.label}」は「わからない」となっています。"
+    remedy = "わかる書類があれば、窓口にお持ちください。窓口で一緒に確かめます。"
+    return ask(
+        "not_known",
+        message,
+        field.item.key,
+        person=field.person,
+        remedy=remedy,
+        procedure=_only_procedure(subject, field),
+    )
+
+
+def _only_procedure(subject: Subject, field: FormField) -> str | None:
+    """The procedure that asks for the field, when it is the only one."""
+    asking = {
+        entry.procedure.key
+        for entry in subject.entries
+        if field.item.key in entry.procedure.asks and entry.person in (None, field.person)
+    }
+    return asking.pop() if len(asking) == 1 else None

@@ -1,0 +1,47 @@
+"""What the procedures themselves declare: their checks, and their deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.findings import Finding, ask
+from madoguchi.lib.japanese.dates import format_both
+
+
+def procedure_checks(subject: Subject) -> Iterator[Finding]:
+    """The `checks` of each procedure that the facts certainly break."""
+    for entry in subject.entries:
+        for check in entry.procedure.checks:
+            if check.found(subject.facts, entry.person):
+                yield Finding(
+                    severity=check.severity,
+                    code="procedure_check",
+                    message=_about(subject, entry.person) + check.say,
+                    items=check.items,
+                    person=entry.person,
+                    procedure=entry.procedure.key,
+                )
+
+
+def deadlines(subject: Subject) -> Iterator[Finding]:
+    """Deadlines that have passed, how they were counted, and what that means."""
+    for entry in subject.entries:
+        deadline = entry.deadline
+        if deadline is None or deadline.date >= subject.today:
+            continue
+        message = (
+            f"{_about(subject, entry.person)}{entry.procedure.label}の期限"
+            f"（{format_both(deadline.date)}）を過ぎています。{deadline.text}"
+        )
+        remedy = (
+            entry.procedure.if_late
+            or "期限を過ぎても届け出られます。窓口で理由をおたずねすることがあります。"
+        )
+        yield ask(
+            "deadline_passed", message, person=entry.person, procedure=entry.procedure.key, remedy=remedy
+        )
+
+
+def _about(subject: Subject, person: int | None) -> str:
+    return f"{subject.called(person)}：" if person is not None else ""

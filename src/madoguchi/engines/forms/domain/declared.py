@@ -1,0 +1,97 @@
+"""What the vocabulary declares about an item for forms alone: optional, shown when, how long, filled from
+where.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from madoguchi.core.conditions import Expression, compile_expression
+from madoguchi.core.vocabulary import Item, ItemType, Vocabulary
+
+# More than any real value, less than what harms a page or a document.
+_LONGEST: dict[ItemType, int] = {
+    ItemType.TEXT: 200,
+    ItemType.NAME: 100,
+    ItemType.KANA: 150,
+    ItemType.DATE: 40,
+    ItemType.INTEGER: 12,
+    ItemType.BOOLEAN: 12,
+    ItemType.CODE: 400,
+    ItemType.PHONE: 24,
+    ItemType.EMAIL: 254,
+    ItemType.POSTAL_CODE: 12,
+    ItemType.ADDRESS: 150,
+}
+
+
+def longest(item: Item) -> int:
+    """The most characters that a value of this item may have."""
+    declared = item.options.get("max_length")
+    return declared if isinstance(declared, int) and not isinstance(declared, bool) else _LONGEST[item.type]
+
+
+def may_be_partial(item: Item) -> bool:
+    """Whether a date without day or month is accepted (昭和18年, 日不詳)."""
+    return item.options.get("partial") is True
+
+
+def can_be_unsure(item: Item) -> bool:
+    """Whether 「わからない」 may be answered."""
+    return item.options.get("can_not_know", True) is not False
+
+
+def is_optional(item: Item) -> bool:
+    """Whether the form is complete without this item."""
+    return item.options.get("required", True) is False
+
+
+def is_asked(item: Item) -> bool:
+    """Whether the item is typed or chosen by people at all (derived items are computed)."""
+    return item.derived is None
+
+
+def asked_when(item: Item, vocabulary: Vocabulary) -> Expression | None:
+    """The condition under which a form asks for the item; None: always."""
+    source = item.options.get("visible_when")
+    if not isinstance(source, str):
+        return None
+    return _compiled(source, item.key, _Identity(vocabulary))
+
+
+class _Identity:
+    """A vocabulary as a cache key: compared by identity, kept alive by the cache."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.vocabulary is self.vocabulary
+
+    def __hash__(self) -> int:
+        return id(self.vocabulary)
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str, key: str, identity: _Identity) -> Expression:
+    item = identity.vocabulary[key]
+    return compile_expression(source, identity.vocabulary, scope=item.scope)
+
+
+def kana_partner(item: Item, vocabulary: Vocabulary) -> Item | None:
+    """The name whose reading this kana item holds: `person.name_kana` reads `person.name`."""
+    partner = item.options.get("reads") or item.key.removesuffix("_kana")
+    if item.type is not ItemType.KANA or partner == item.key:
+        return None
+    found = vocabulary.get(str(partner))
+    return found if found is not None and found.type in (ItemType.NAME, ItemType.TEXT) else None
+
+
+def address_partner(item: Item, vocabulary: Vocabulary) -> Item | None:
+    """The address that this postal code fills: `move.new_postal_code` fills `move.new_address`."""
+    if item.type is not ItemType.POSTAL_CODE:
+        return None
+    declared = item.options.get("fills")
+    stem = item.key.removesuffix("postal_code")
+    candidates = [str(declared)] if declared else [f"{stem}town", f"{stem}address"]
+    return next((vocabulary[key] for key in candidates if key in vocabulary), None)

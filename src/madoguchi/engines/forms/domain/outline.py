@@ -1,0 +1,213 @@
+"""From the chosen procedures to the pages of a form: every item that they ask, each exactly once.
+
+The plan is known here only by its shape (`PlanShape`): the navigator is a sibling engine, and its plans fit.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from madoguchi.core.packs.model import MunicipalityPack, Procedure
+from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, Scope, Value, person_label
+from madoguchi.engines.forms.domain.declared import asked_when, is_asked, is_optional, kana_partner
+from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup, FormOutline, field_id
+from madoguchi.lib.japanese.names import propose_kana
+
+HOUSEHOLD_GROUP = "household"
+HOUSEHOLD_LABEL = "世帯のこと"
+
+
+class DeadlineShape(Protocol):
+    """The last day, and in words how it was counted."""
+
+    @property
+    def date(self) -> datetime.date:
+        """The last day."""
+
+    @property
+    def text(self) -> str:
+        """How it was counted."""
+
+
+class EntryShape(Protocol):
+    """One line of a plan: a procedure, and the person that it concerns (None: the household)."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """What is to be done."""
+
+    @property
+    def person(self) -> int | None:
+        """The number of the person, None for the household."""
+
+    @property
+    def deadline(self) -> DeadlineShape | None:
+        """Until when; None: no deadline, or not known yet."""
+
+
+class PlanShape(Protocol):
+    """What forms need to know of a plan."""
+
+    @property
+    def entries(self) -> Sequence[EntryShape]:
+        """Its lines."""
+
+
+PersonKeys = Callable[[int], str]
+"""How a person's number in the facts becomes the key in field ids and addresses of pages.
+
+A draft gives each person a key that stays when somebody before them is taken off the roster, so that a page
+that was open meanwhile never writes into another person's answers.
+"""
+
+
+def by_number(person: int) -> str:
+    """Persons known by their number: for programs and for the counter, where one clerk holds the visit."""
+    return str(person)
+
+
+def chosen_entries(plan: PlanShape, chosen: Collection[str] | None) -> list[EntryShape]:
+    """The plan's entries whose procedure was chosen; None: all of them."""
+    return [entry for entry in plan.entries if chosen is None or entry.procedure.key in chosen]
+
+
+def fields_for(
+    pack: MunicipalityPack,
+    plan: PlanShape,
+    facts: Facts,
+    *,
+    chosen: Collection[str] | None = None,
+    answered_before: Collection[str] = (),
+    person_keys: PersonKeys = by_number,
+) -> FormOutline:
+    """The pages of the form: the groups of the household in their order, then one group for each person.
+
+    `chosen` are the keys of the procedures to fill in (None: all of the plan). `answered_before` are the
+    items that the navigator asks: those that have an answer are shown filled in and not asked again. Items
+    whose `visible_when` is false for these facts are left out; while it is not known they are asked. Takes
+    well under a millisecond for a household of five.
+    """
+    wanted = _wanted(pack, chosen_entries(plan, chosen), facts)
+    build = _FieldBuilder(pack, facts, frozenset(answered_before), person_keys)
+    groups: dict[str, list[FormField]] = {}
+    persons: dict[int, list[FormField]] = {}
+    for item in pack.vocabulary.values():
+        if item.key not in wanted:
+            continue
+        if item.scope is Scope.CASE:
+            if build.is_shown(item, None):
+                groups.setdefault(item.group or HOUSEHOLD_GROUP, []).append(build.field(item, None))
+            continue
+        for person in sorted(wanted[item.key]):
+            if build.is_shown(item, person):
+                persons.setdefault(person, []).append(build.field(item, person))
+    pages = [
+        FormGroup(key, _group_label(pack, key), None, tuple(fields))
+        for key, fields in _in_order(pack, groups)
+    ]
+    pages += [
+        FormGroup(
+            f"person-{person_keys(person)}", person_label(facts, person), person, tuple(persons[person])
+        )
+        for person in sorted(persons)
+    ]
+    return FormOutline(tuple(pages))
+
+
+def question_group(
+    pack: MunicipalityPack,
+    item_key: str,
+    persons: Iterable[int],
+    facts: Facts,
+    *,
+    person_keys: PersonKeys = by_number,
+) -> FormGroup:
+    """One question of the navigator as a page: one field, or one for each of the persons that it is about.
+
+    Raises KeyError when the vocabulary has no such item.
+    """
+    item = pack.vocabulary[item_key]
+    build = _FieldBuilder(pack, facts, frozenset(), person_keys)
+    holders: list[int | None] = [None] if item.scope is Scope.CASE else list(persons)
+    fields = tuple(build.field(item, person) for person in holders)
+    return FormGroup(field_id(item.key), item.question or item.label, None, fields)
+
+
+def _wanted(pack: MunicipalityPack, entries: Iterable[EntryShape], facts: Facts) -> dict[str, set[int]]:
+    """Which items are asked, and of whom (an empty set for items of the household)."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        for key in entry.procedure.asks:
+            item = pack.vocabulary.get(key)
+            if item is None or not is_asked(item):
+                continue
+            holders = wanted.setdefault(key, set())
+            if item.scope is Scope.PERSON:
+                holders.update(facts.persons() if entry.person is None else [entry.person])
+    return wanted
+
+
+def _group_label(pack: MunicipalityPack, key: str) -> str:
+    group = pack.groups.get(key)
+    return group.label if group is not None else HOUSEHOLD_LABEL
+
+
+def _in_order(
+    pack: MunicipalityPack, groups: dict[str, list[FormField]]
+) -> Iterator[tuple[str, list[FormField]]]:
+    """Groups by their declared order; those without an order stand where their first item stands."""
+    known = pack.groups
+    return iter(sorted(groups.items(), key=lambda pair: known[pair[0]].order if pair[0] in known else 1_000))
+
+
+class _FieldBuilder:
+    """Makes fields for one set of facts."""
+
+    def __init__(
+        self, pack: MunicipalityPack, facts: Facts, answered_before: frozenset[str], person_keys: PersonKeys
+    ) -> None:
+        self._vocabulary = pack.vocabulary
+        self._facts = facts
+        self._answered_before = answered_before
+        self._person_keys = person_keys
+
+    def is_shown(self, item: Item, person: int | None) -> bool:
+        condition = asked_when(item, self._vocabulary)
+        return condition is None or condition.evaluate(self._facts, person) is not False
+
+    def field(self, item: Item, person: int | None) -> FormField:
+        value = self._value(item.key, person)
+        key = None if person is None else self._person_keys(person)
+        known = value is not None and value is not DONT_KNOW
+        return FormField(
+            id=field_id(item.key, key),
+            item=item,
+            person=person,
+            label=item.label,
+            value=value,
+            optional=is_optional(item),
+            answered_before=known and item.key in self._answered_before,
+            proposed="" if known else self._proposal(item, person),
+        )
+
+    def _value(self, key: str, person: int | None) -> Value | None:
+        return self._facts.get(key, person) if self._facts.is_answered(key, person) else None
+
+    def _proposal(self, item: Item, person: int | None) -> str:
+        name = kana_partner(item, self._vocabulary)
+        written = self._value(name.key, person) if name is not None else None
+        return propose_kana(written) or "" if isinstance(written, str) and written else ""
+
+
+__all__ = [
+    "EntryShape",
+    "FieldReference",
+    "PersonKeys",
+    "PlanShape",
+    "by_number",
+    "chosen_entries",
+    "fields_for",
+    "question_group",
+]
