@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs
 from madoguchi.core.vocabulary import Facts, ItemType, Sensitivity
 
