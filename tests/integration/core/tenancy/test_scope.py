@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import pytest
 from django.db import connection, transaction
@@ -84,6 +86,30 @@ def test_the_next_user_of_a_connection_does_not_inherit_the_municipality(committ
         cursor.execute("SELECT current_setting('madoguchi.municipality', true)")
         assert cursor.fetchone() in [(None,), ("",)]
     assert StepTime.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_rows_made_in_bulk_take_the_current_municipality() -> None:
+    with municipality(AIZU):
+        StepTime.objects.bulk_create(
+            [StepTime(journey_id=JOURNEY, step=str(n), at=clock.now(), actor_kind="staff") for n in range(3)]
+        )
+        assert set(StepTime.objects.values_list("municipality_code", flat=True)) == {AIZU}
+
+
+def test_a_thread_that_inherits_the_context_does_not_inherit_the_municipality(committed_db: None) -> None:
+    def look() -> tuple[str | None, int]:
+        try:
+            before = current_municipality()
+            with municipality(AIZU):
+                return before, StepTime.objects.count()
+        finally:
+            connection.close()
+
+    with municipality(AIZU):
+        leave_a_time()
+    with municipality(AIZU), ThreadPoolExecutor(1) as threads:
+        assert threads.submit(copy_context().run, look).result() == (None, 1)
 
 
 def test_two_threads_work_for_two_municipalities_at_once(committed_db: None) -> None:
