@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -130,18 +130,19 @@ def check_event(
     files: PackFiles,
     event: LifeEvent,
     file: YamlFile,
-    procedures: Mapping[str, Procedure],
+    procedures: Sequence[Procedure],
     vocabulary: Vocabulary,
 ) -> None:
     """Reports items on which a procedure of the event depends and which the event does not ask."""
     report = reporter(files)
+    known = {procedure.key for procedure in procedures}
     for number, key in enumerate(event.procedures_order):
-        if key not in procedures:
+        if key not in known:
             report(
                 file,
                 ("procedures_order", number),
                 f"procedures_order の「{key}」という手続きはありません。",
-                did_you_mean(key, procedures),
+                did_you_mean(key, known),
             )
     asked = {question.item for question in event.questions}
     for question in event.questions:
@@ -152,7 +153,7 @@ def check_event(
         return
     facts = Facts(case=case, members=({},) * _SAMPLE_HOUSEHOLD, today=date(2026, 4, 1))
     missing: dict[str, str] = {}
-    for procedure in procedures.values():
+    for procedure in procedures:
         for key in _open_items(procedure, facts):
             if key not in asked:
                 missing.setdefault(key, procedure.key)

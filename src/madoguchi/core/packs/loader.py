@@ -280,14 +280,11 @@ class _Loading:
         procedures: Mapping[str, list[dict[str, Procedure]]],
         vocabulary: Vocabulary,
     ) -> None:
-        everywhere: dict[str, Procedure] = {}
-        added: dict[str, Procedure] = {}
-        for steps in common.values():
-            for step in steps:
-                if step is not None:
-                    everywhere[step.key] = step
-        for intervals in procedures.values():
-            for interval in intervals:
-                added.update((key, one) for key, one in interval.items() if one.added)
+        # Overlays may change a condition, and time may: every form that a procedure takes anywhere is tried.
+        forms = [step for steps in common.values() for step in steps if step is not None]
+        forms += [
+            one for intervals in procedures.values() for interval in intervals for one in interval.values()
+        ]
+        distinct = list({id(form): form for form in forms}.values())
         for event, file in events.values():
-            check_event(self.files, event, file, everywhere | added, vocabulary)
+            check_event(self.files, event, file, distinct, vocabulary)

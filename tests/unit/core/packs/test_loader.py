@@ -209,3 +209,17 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast_on_white("#000000") == pytest.approx(21)
     assert contrast_on_white("#ffffff") == pytest.approx(1)
     assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+def test_an_overlay_that_depends_on_a_question_nobody_asks_is_a_mistake_of_the_event(
+    root: Path, change: Callable[[str, str, str], None]
+) -> None:
+    change("common/events/moving_in.yaml", "  - {item: person.has_care_level, group: family}\n", "")
+    change(TOWN, "move_in_notification: {minutes: 20}", "care_transfer: {applies_when: person.age >= 65}")
+    change("hill/scenarios/mother.yaml", "    - {procedure: care_transfer, person: 母}\n", "")
+    assert "questions に「person.has_care_level」がありません" in problems(root)
+    change(
+        "common/procedures/care_transfer/procedure.yaml", "person.age >= 65 and person.has_care_level", "true"
+    )
+    change(TOWN, "applies_when: person.age >= 65", "applies_when: person.has_care_level")
+    assert "questions に「person.has_care_level」がありません" in problems(root)
