@@ -1,0 +1,37 @@
+"""The door of the residents engine."""
+
+from madoguchi.engines.residents.domain.codes import Status
+from madoguchi.engines.residents.domain.query import Query, read_query
+from madoguchi.engines.residents.domain.records import HouseholdRecord, Notice, ResidentRecord
+from madoguchi.engines.residents.loading import (
+    NewHousehold,
+    NewResident,
+    RegisterExists,
+    RegisterInUse,
+    count_residents,
+    delete_synthetic_register,
+    load_synthetic_register,
+)
+from madoguchi.engines.residents.searching import Found, find, household, household_of, resident, same_person
+
+__all__ = [
+    "Found",
+    "HouseholdRecord",
+    "NewHousehold",
+    "NewResident",
+    "Notice",
+    "Query",
+    "RegisterExists",
+    "RegisterInUse",
+    "ResidentRecord",
+    "Status",
+    "count_residents",
+    "delete_synthetic_register",
+    "find",
+    "household",
+    "household_of",
+    "load_synthetic_register",
+    "read_query",
+    "resident",
+    "same_person",
+]

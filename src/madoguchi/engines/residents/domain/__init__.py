@@ -1,0 +1,1 @@
+"""What the engine knows about residents, without Django."""

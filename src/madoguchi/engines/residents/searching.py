@@ -1,0 +1,205 @@
+"""Reading the register: the search box, a person, a household.
+
+Callers write every reading into the audit log (`core.audit.api.record_reading`); they know for what purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from madoguchi.core import tenancy
+from madoguchi.engines.residents.domain.codes import Status, UnknownPart
+from madoguchi.engines.residents.domain.query import Query, read_query
+from madoguchi.engines.residents.domain.records import HouseholdRecord, ResidentRecord
+from madoguchi.engines.residents.models import Household, Resident
+from madoguchi.lib.japanese.dates import AnyDate, PartialDate
+from madoguchi.lib.japanese.kanji import search_key
+
+DEFAULT_LIMIT = 50
+_AFTER_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer of the search box. `problem` says why nothing was searched; `more`: not all are shown."""
+
+    records: tuple[ResidentRecord, ...]
+    more: bool
+    understood_as: str
+    problem: str
+
+
+def find(query: str, municipality_code: str, *, limit: int = DEFAULT_LIMIT) -> Found:
+    """People by name, reading (katakana, hiragana), variants of kanji, birth date (7 or 8 digits), number.
+
+    Whoever lives here stands before who moved out or died, exact names before longer ones. Words are joined
+    by AND: `あいづ 3410403`. Never raises for what was typed.
+    """
+    read = read_query(query)
+    if read.problem:
+        return Found((), more=False, understood_as="", problem=read.problem)
+    with tenancy.municipality(municipality_code):
+        rows = list(_ordered(Resident.objects.filter(_condition(read)), read)[: limit + 1])
+    return Found(
+        tuple(map(as_record, rows[:limit])),
+        more=len(rows) > limit,
+        understood_as=read.understood_as,
+        problem="",
+    )
+
+
+def resident(uuid: UUID, municipality_code: str) -> ResidentRecord | None:
+    """One person, or None where the municipality has no such row."""
+    with tenancy.municipality(municipality_code):
+        row = Resident.objects.select_related("household").filter(uuid=uuid).first()
+    return as_record(row) if row else None
+
+
+def household(uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
+    """A household with all its members, or None."""
+    with tenancy.municipality(municipality_code):
+        row = Household.objects.filter(uuid=uuid).first()
+        return _household_record(row) if row else None
+
+
+def household_of(resident_uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
+    """The household in which a person lives (or lived last), or None where there is no such person."""
+    with tenancy.municipality(municipality_code):
+        row = Household.objects.filter(residents__uuid=resident_uuid).first()
+        return _household_record(row) if row else None
+
+
+def same_person(
+    municipality_code: str, *, name: str = "", name_kana: str = "", birth_date: AnyDate | None = None
+) -> tuple[ResidentRecord, ...]:
+    """Who in the register may be the person of some answers: same birth date, and same name or reading.
+
+    Somebody who moves in may have lived here before. Empty when name and reading, or the birth date, are missing.
+    """
+    named = Q()
+    if name:
+        named |= Q(name_key=search_key(name))
+    if name_kana:
+        named |= Q(kana_key=search_key(name_kana))
+    if not named or birth_date is None:
+        return ()
+    with tenancy.municipality(municipality_code):
+        rows = Resident.objects.select_related("household").filter(named & _born(birth_date))
+        return tuple(map(as_record, rows[:20]))
+
+
+def _starts(column: str, prefix: str) -> Q:
+    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + _AFTER_ALL})
+
+
+def _condition(query: Query) -> Q:
+    condition = Q()
+    if query.number:
+        # The household's number leads to its residents through one index lookup of its own.
+        households = Household.objects.filter(_starts("household_number", query.number)).values("pk")
+        condition &= _starts("resident_number", query.number) | Q(household__in=households)
+    if query.birth is not None:
+        condition &= _born(query.birth)
+    if len(query.names) == 1:
+        (key,) = query.names
+        columns = ("name_key", "kana_key", "given_name_key", "given_kana_key")
+        condition &= _any_of(_starts(column, key) for column in columns)
+    elif query.names:
+        family, given = query.names
+        condition &= _any_of(_starts(column, family) for column in ("name_key", "kana_key"))
+        condition &= _any_of(_starts(column, given) for column in ("given_name_key", "given_kana_key")) | _any_of(
+            _starts(column, family + given) for column in ("name_key", "kana_key")
+        )
+    return condition
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    combined = Q()
+    for condition in conditions:
+        combined |= condition
+    return combined
+
+
+def _born(birth: AnyDate) -> Q:
+    """Born on that day or in that span; who has a partly unknown birth date fits every day it can be."""
+    first, last = (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
+    return (
+        Q(birth_date__range=(first, last))
+        | Q(birth_date=first.replace(day=1), birth_date_unknown=UnknownPart.DAY)
+        | Q(birth_date=date(first.year, 1, 1), birth_date_unknown=UnknownPart.MONTH_AND_DAY)
+    )
+
+
+def _ordered(rows: QuerySet[Resident], query: Query) -> QuerySet[Resident]:
+    whole = "".join(query.names)
+    exact = Q(name_key=whole) | Q(kana_key=whole)
+    family = query.names[0] if query.names else ""
+    return rows.select_related("household").order_by(
+        Case(When(status=Status.RESIDENT, then=Value(0)), default=Value(1), output_field=IntegerField()),
+        Case(
+            When(exact, then=Value(0)),
+            When(_starts("name_key", family) | _starts("kana_key", family), then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        ),
+        "kana_key",
+        "birth_date",
+        "pk",
+    )
+
+
+def as_record(row: Resident) -> ResidentRecord:
+    """A row with its household as a record."""
+    return ResidentRecord(
+        uuid=row.uuid,
+        household_uuid=row.household.uuid,
+        municipality_code=row.municipality_code,
+        resident_number=row.resident_number,
+        household_number=row.household.household_number,
+        name=row.name,
+        name_kana=row.name_kana,
+        birth_date=row.birth,
+        sex=row.sex,
+        relation=row.relation,
+        nationality_kind=row.nationality_kind,
+        status=Status(row.status),
+        status_changed_on=row.status_changed_on,
+        protected=row.protected,
+        address=row.household.address,
+        postal_code=row.household.postal_code,
+        destination=row.destination,
+        became_resident_on=row.became_resident_on,
+        address_since=row.address_since,
+        health_insurance=row.health_insurance,
+        pension_kind=row.pension_kind,
+        care_insured=row.care_insured,
+        care_level=row.care_level,
+        child_allowance=row.child_allowance,
+        has_my_number_card=row.has_my_number_card,
+    )
+
+
+def _household_record(row: Household) -> HouseholdRecord:
+    people = [
+        as_record(each)
+        for each in Resident.objects.select_related("household")
+        .filter(household=row)
+        .order_by("order_in_household", "pk")
+    ]
+    return HouseholdRecord(
+        uuid=row.uuid,
+        municipality_code=row.municipality_code,
+        household_number=row.household_number,
+        postal_code=row.postal_code,
+        town=row.town,
+        block=row.block,
+        building=row.building,
+        phone=row.phone,
+        members=tuple(each for each in people if each.status is Status.RESIDENT),
+        former_members=tuple(each for each in people if each.status is not Status.RESIDENT),
+    )
