@@ -1,0 +1,40 @@
+"""The door of the navigator: the plan of a household, the next question, the calendar file."""
+
+from madoguchi.core.vocabulary import person_label
+from madoguchi.engines.navigator.domain.calendars import plan_calendar
+from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
+from madoguchi.engines.navigator.domain.model import (
+    AskedQuestion,
+    BringLine,
+    Plan,
+    PlanBring,
+    PlanEntry,
+    PlanLine,
+    Status,
+    Stop,
+)
+from madoguchi.engines.navigator.domain.planning import (
+    UnknownEventError,
+    facts_of_event,
+    make_plan,
+    next_question,
+)
+
+__all__ = [
+    "AskedQuestion",
+    "BringLine",
+    "Deadline",
+    "Plan",
+    "PlanBring",
+    "PlanEntry",
+    "PlanLine",
+    "Status",
+    "Stop",
+    "UnknownEventError",
+    "count_deadline",
+    "facts_of_event",
+    "make_plan",
+    "next_question",
+    "person_label",
+    "plan_calendar",
+]

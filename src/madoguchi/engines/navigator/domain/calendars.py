@@ -1,0 +1,67 @@
+"""The plan as a calendar file (RFC 5545): one all-day entry per last day, with a reminder three days before.
+
+No names and no relations are in it: calendars are shared with families and employers, and are kept by others.
+What stands there is what a poster at the counter would say: the procedure, the last day, the counter.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Alarm, Calendar, Event
+
+from madoguchi.engines.navigator.domain.deadlines import Deadline
+from madoguchi.engines.navigator.domain.model import Plan, PlanLine
+
+REMINDER = timedelta(days=-3)
+
+
+def plan_calendar(plan: Plan) -> bytes:
+    """The needed procedures that have a last day, gathered by that day, as an iCalendar file (UTF-8)."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Madoguchi//Navigator//JA")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"{plan.event.label}の手続き（{plan.pack.municipality.name}）")
+    days: dict[object, list[tuple[Deadline, PlanLine]]] = {}
+    for line in plan.lines:
+        if line.deadline is not None:
+            days.setdefault(line.deadline.date, []).append((line.deadline, line))
+    for lines in sorted(days.values(), key=lambda found: found[0][0].date):
+        calendar.add_component(_event(plan, lines))
+    return bytes(calendar.to_ical())
+
+
+def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
+    deadline = lines[0][0]
+    municipality = plan.pack.municipality
+    event = Event()
+    keys = ",".join(line.procedure.key for _, line in lines)
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'{municipality.code}/{deadline.date}/{keys}')}@madoguchi")
+    event.add("dtstamp", datetime.combine(plan.facts.today, time(), tzinfo=UTC))
+    event.add("dtstart", deadline.date)
+    event.add("dtend", deadline.date + timedelta(days=1))
+    first = lines[0][1].procedure.label
+    others = f"ほか{len(lines) - 1}件" if len(lines) > 1 else ""
+    event.add("summary", f"【期限】{first}{others}（{municipality.name}）")
+    event.add("description", "\n".join(_description(deadline, line) for deadline, line in lines))
+    event.add("location", municipality.name)
+    event.add("transp", "TRANSPARENT")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", f"手続きの期限まであと3日です（{municipality.name}）")
+    alarm.add("trigger", REMINDER)
+    event.add_component(alarm)
+    return event
+
+
+def _description(deadline: Deadline, line: PlanLine) -> str:
+    entry = line.entries[0]
+    if entry.at_home:
+        where = "家でできます"
+    elif entry.desk is not None:
+        where = f"{entry.desk.floor} {entry.desk.counter} {entry.desk.name}"
+    else:
+        where = ""
+    return f"・{line.procedure.label}　{deadline.label}まで　{where}".rstrip()

@@ -1,0 +1,170 @@
+"""Making the plan: which procedures, for whom, until when, where, and what to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from madoguchi.core.conditions import UNKNOWN, Expression
+from madoguchi.core.packs.model import (
+    Bring,
+    Concerns,
+    Fee,
+    ItemToBring,
+    LifeEvent,
+    MunicipalityPack,
+    Procedure,
+    Who,
+)
+from madoguchi.core.vocabulary import Facts, Scope, Value, person_label, value_from_json
+from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
+from madoguchi.engines.navigator.domain.model import AskedQuestion, BringLine, Plan, PlanBring, PlanEntry, Status
+from madoguchi.engines.navigator.domain.questions import Concern, concerns, next_asked
+
+
+class UnknownEventError(KeyError):
+    """このできごとの案内はありません。"""
+
+    def __init__(self, event_key: str) -> None:
+        self.event_key = event_key
+        super().__init__(event_key)
+
+
+def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
+    """The plan of a household after a life event, as far as the answers go.
+
+    What choosing the event answers (`sets`) is added to the facts. Raises UnknownEventError.
+    """
+    event = _event(pack, event_key)
+    facts = facts_of_event(pack, event, facts)
+    found = _concerns(pack, event, facts)
+    entries = tuple(_entry(pack, concern, facts) for concern in found)
+    return Plan(
+        pack=pack,
+        event=event,
+        facts=facts,
+        entries=entries,
+        bring=_merge(entries, facts),
+        next_question=next_asked(pack, event, facts, found),
+    )
+
+
+def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> AskedQuestion | None:
+    """The first question in the event's order that can still change the plan. Raises UnknownEventError."""
+    event = _event(pack, event_key)
+    facts = facts_of_event(pack, event, facts)
+    return next_asked(pack, event, facts, _concerns(pack, event, facts))
+
+
+def facts_of_event(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> Facts:
+    """The facts with what choosing the event already answers."""
+    sets: Mapping[str, Value] = {
+        key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()
+    }
+    return Facts(case={**facts.case, **sets}, members=facts.members, today=facts.today)
+
+
+def _event(pack: MunicipalityPack, event_key: str) -> LifeEvent:
+    event = pack.events.get(event_key)
+    if event is None:
+        raise UnknownEventError(event_key)
+    return event
+
+
+def _concerns(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> list[Concern]:
+    first = {key: position for position, key in enumerate(event.procedures_order)}
+    procedures = [one for one in pack.procedures.values() if one.in_force.contains(facts.today)]
+    if first:
+        procedures.sort(key=lambda procedure: first.get(procedure.key, len(first)))
+    return [concern for procedure in procedures for concern in concerns(procedure, facts)]
+
+
+def _entry(pack: MunicipalityPack, concern: Concern, facts: Facts) -> PlanEntry:
+    procedure, person = concern.procedure, concern.person
+    needed = concern.applies is True
+    nobody_yet = person is None and procedure.concerns is Concerns.PERSON
+    deadline: Deadline | None = None
+    if procedure.deadline is not None and not (nobody_yet and procedure.deadline.after.scope is Scope.PERSON):
+        deadline = count_deadline(procedure.deadline, facts, person)
+    return PlanEntry(
+        procedure=procedure,
+        person=person,
+        status=Status.NEEDED if needed else Status.POSSIBLE,
+        deadline=deadline,
+        late=needed and deadline is not None and deadline.date < facts.today,
+        desk=pack.desks.get(procedure.desk),
+        bring=() if nobody_yet else _bring(pack, procedure, person, facts),
+        fee=None if nobody_yet else _fee(procedure.fee, facts, person),
+        at_home=procedure.at_home is True or _holds(procedure.at_home, facts, person) is True,
+        facts=facts,
+    )
+
+
+def _holds(expression: Expression | bool | None, facts: Facts, person: int | None) -> Value:
+    """The value of a detail's condition; without one it holds."""
+    if expression is None or isinstance(expression, bool):
+        return expression is not False
+    if expression.scope is Scope.CASE:
+        return expression.evaluate(facts)
+    return UNKNOWN if person is None else expression.evaluate(facts, person)
+
+
+def _fee(fee: Fee | None, facts: Facts, person: int | None) -> Fee | None:
+    return fee if fee is not None and _holds(fee.when, facts, person) is not False else None
+
+
+def _bring(
+    pack: MunicipalityPack, procedure: Procedure, person: int | None, facts: Facts
+) -> tuple[BringLine, ...]:
+    lines = (_bring_line(pack.items_to_bring[bring.what], bring, person, facts) for bring in procedure.bring)
+    return tuple(line for line in lines if line is not None)
+
+
+def _bring_line(item: ItemToBring, bring: Bring, person: int | None, facts: Facts) -> BringLine | None:
+    """The line, or None when nobody needs to bring it."""
+    if bring.who is Who.EVERYONE:
+        values = {index: _holds(bring.when, facts, index) for index in facts.persons()}
+        certain = tuple(index for index, value in values.items() if value is True)
+        persons = certain or tuple(index for index, value in values.items() if value is UNKNOWN)
+        if persons or facts.members is None:
+            return BringLine(item, persons, bring.note, certain=bool(certain))
+        return None
+    value = _holds(bring.when, facts, person)
+    if value is False:
+        return None
+    if bring.who is Who.PERSON and person is not None:
+        whose: tuple[int, ...] = (person,)
+    else:
+        applicant = facts.applicant() if bring.who is Who.APPLICANT else None
+        whose = () if applicant is None else (applicant,)
+    return BringLine(item, whose, bring.note, certain=value is True)
+
+
+def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...]:
+    """Each thing once over all needed procedures, with everybody whose thing it is.
+
+    A thing that is certain somewhere is certain; who might have to bring it elsewhere is left out then.
+    """
+    found: dict[str, list[tuple[PlanEntry, BringLine]]] = {}
+    for entry in entries:
+        if entry.status is Status.NEEDED and not entry.at_home:
+            for line in entry.bring:
+                found.setdefault(line.item.key, []).append((entry, line))
+    merged: list[PlanBring] = []
+    for lines in found.values():
+        certain = any(line.certain for _, line in lines)
+        counted = [(entry, line) for entry, line in lines if line.certain or not certain]
+        persons = tuple(sorted({person for _, line in counted for person in line.persons}))
+        merged.append(
+            PlanBring(
+                item=lines[0][1].item,
+                persons=persons,
+                person_labels=tuple(person_label(facts, person) for person in persons),
+                notes=tuple(dict.fromkeys(line.note for _, line in counted if line.note)),
+                procedures=tuple(dict.fromkeys(entry.procedure.key for entry, _ in counted)),
+                certain=certain,
+            )
+        )
+    return tuple(sorted(merged, key=lambda bring: not bring.certain))
+
+
+__all__ = ["UnknownEventError", "facts_of_event", "make_plan", "next_question"]
