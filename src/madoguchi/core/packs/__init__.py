@@ -16,7 +16,6 @@ from madoguchi.core.packs.model import (
     Desk,
     DeskRole,
     DocumentDefinition,
-    ExpectedEntry,
     Fee,
     FirstDay,
     Handling,
@@ -33,7 +32,6 @@ from madoguchi.core.packs.model import (
     Procedure,
     Question,
     Region,
-    Scenario,
     Severity,
     Source,
     StaffRole,
@@ -41,7 +39,7 @@ from madoguchi.core.packs.model import (
 )
 from madoguchi.core.packs.packs import Packs, UnknownMunicipalityError
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused
-from madoguchi.core.packs.scenarios import facts_of, person_number
+from madoguchi.core.packs.scenarios import ExpectedEntry, Scenario, facts_of, person_number
 
 __all__ = [
     "LINE_COLOURS",

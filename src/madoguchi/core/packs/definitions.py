@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from madoguchi.core.conditions import ConditionError, Kind
@@ -11,15 +10,11 @@ from madoguchi.core.conditions.kinds import kind_of
 from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.model import (
-    Desk,
     DeskRole,
     DocumentDefinition,
     ItemGroup,
     ItemToBring,
-    Municipality,
     Per,
-    Population,
-    Region,
     StaffRole,
 )
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
@@ -28,20 +23,6 @@ from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 from madoguchi.core.vocabulary import MEMBERS, Item, ItemType, Scope, Sensitivity, Vocabulary
 
 Problem = Callable[[YamlFile, ValuePath, str, str], None]
-
-MINIMUM_CONTRAST = 4.5
-"""Of the key colour on white: WCAG 2.2, 1.4.3."""
-
-_MUNICIPALITY_FIELDS = (
-    "kana",
-    "telephone",
-    "hours",
-    "address",
-    "emblem",
-    "key_colour",
-    "population",
-    "desks",
-)
 
 
 def reporter(files: PackFiles) -> Problem:
@@ -225,144 +206,6 @@ def documents_from(files: PackFiles, vocabulary: Vocabulary) -> dict[str, Docume
             sources_from(raw.get("sources", ())),
         )
     return documents
-
-
-def regions_from(files: PackFiles) -> dict[str, Region]:
-    """The regions; the list of municipalities and the files must agree."""
-    report = reporter(files)
-    regions = {}
-    for relative, file in files.of("region").items():
-        raw = file.value
-        check_key(report, file, relative.parts[0], "フォルダー")
-        folder = file.path.parent / "municipalities"
-        there = sorted(path.stem for path in folder.glob("*.yaml"))
-        for number, code in enumerate(raw["municipalities"]):
-            if code not in there:
-                report(
-                    file,
-                    ("municipalities", number),
-                    f"municipalities の「{code}」のファイルがありません。",
-                    f"{relative.parts[0]}/municipalities/{code}.yaml を作るか、この行を消してください。",
-                )
-        for code in there:
-            if code not in raw["municipalities"]:
-                report(
-                    file,
-                    ("municipalities",),
-                    f"municipalities に「{code}」がありません（{code}.yaml はあります）。",
-                    "一覧に足すか、ファイルを消してください。",
-                )
-        regions[raw["key"]] = Region(
-            raw["key"], raw["label"], raw["prefecture"], tuple(raw["municipalities"])
-        )
-    return regions
-
-
-def municipality_from(
-    files: PackFiles, region: str, code: str, file: YamlFile, desk_roles: Mapping[str, DeskRole]
-) -> Municipality:
-    """One municipality; problems are collected in `files`."""
-    report = reporter(files)
-    raw = file.value
-    _check_code(report, file, code)
-    for key in raw["desks"]:
-        if key not in desk_roles:
-            report(
-                file,
-                ("desks", key),
-                f"desks の「{key}」という窓口の役割は roles.yaml の desk_roles にありません。",
-                did_you_mean(key, desk_roles),
-            )
-    known = [*_MUNICIPALITY_FIELDS, *(f"desks.{role}" for role in raw["desks"])]
-    for number, name in enumerate(raw.get("example", ())):
-        if name not in known:
-            report(
-                file,
-                ("example", number),
-                f"example の「{name}」という欄はありません。",
-                did_you_mean(name, known),
-            )
-    colour = raw.get("key_colour", "#0017c1")
-    contrast = contrast_on_white(colour)
-    if contrast < MINIMUM_CONTRAST:
-        report(
-            file,
-            ("key_colour",),
-            f"key_colour の「{colour}」は白い地の上で読みにくい色です（明るさの比 {contrast:.1f}）。",
-            f"比が {MINIMUM_CONTRAST} 以上になる、もっと濃い色にしてください。",
-        )
-    example = frozenset(raw.get("example", ()))
-    desks = {
-        role: Desk(
-            role=role,
-            counter=desk["counter"],
-            name=desk["name"],
-            floor=desk["floor"],
-            line=desk.get("line"),
-            hours=desk.get("hours"),
-            telephone=desk.get("telephone"),
-            order=desk.get("order", desk_roles[role].order if role in desk_roles else 100),
-            example="desks" in example or f"desks.{role}" in example,
-        )
-        for role, desk in raw["desks"].items()
-    }
-    population = raw.get("population")
-    return Municipality(
-        code=code,
-        name=raw["name"],
-        kana=raw["kana"],
-        prefecture=raw["prefecture"],
-        region=region,
-        desks=dict(sorted(desks.items(), key=lambda entry: entry[1].order)),
-        telephone=raw["telephone"],
-        hours=raw["hours"],
-        address=raw.get("address"),
-        emblem=raw.get("emblem", "window"),
-        key_colour=colour,
-        population=population
-        and Population(
-            population["total"],
-            population["aged_65_plus"],
-            date.fromisoformat(population["on"]),
-            population["source"],
-        ),
-        sources=sources_from(raw.get("sources", ())),
-        example=example,
-    )
-
-
-def _check_code(report: Problem, file: YamlFile, code: str) -> None:
-    if len(code) != 6 or not (code.isascii() and code.isdigit()):
-        report(
-            file,
-            (),
-            f"ファイル名の「{code}」は市町村コードではありません。",
-            "6けたの数字を名前にしてください。",
-        )
-        return
-    if check_digit(code[:5]) != code[5]:
-        report(
-            file,
-            (),
-            f"市町村コード「{code}」の検査数字（6けた目）が合いません。",
-            f"「{code[:5]}{check_digit(code[:5])}」ではありませんか。",
-        )
-
-
-def check_digit(five_digits: str) -> str:
-    """The sixth digit of a 全国地方公共団体コード (JIS X 0402).
-
-    Weights 6 to 2, and the last digit of 11 minus the remainder of the sum by 11.
-    """
-    total = sum(int(digit) * weight for digit, weight in zip(five_digits, range(6, 1, -1), strict=True))
-    return str((11 - total % 11) % 10)
-
-
-def contrast_on_white(colour: str) -> float:
-    """Contrast of `#rrggbb` on white, 1 to 21 (WCAG 2.2)."""
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 def check_key(report: Problem, file: YamlFile, wanted: str, what: str) -> None:

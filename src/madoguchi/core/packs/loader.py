@@ -14,8 +14,6 @@ from madoguchi.core.packs.definitions import (
     documents_from,
     groups_from,
     items_to_bring_from,
-    municipality_from,
-    regions_from,
     reporter,
     roles_from,
     vocabulary_from,
@@ -24,6 +22,7 @@ from madoguchi.core.packs.events import check_event, events_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
 from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
 from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings, dated_problems

@@ -373,38 +373,6 @@ class DocumentDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedEntry:
-    """One line of a scenario's `plan.includes`; fields that are None are not compared."""
-
-    procedure: str
-    person: str | int | None = None
-    deadline: date | None = None
-    late: bool | None = None
-    desk: str | None = None
-    at_home: bool | None = None
-    status: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A family and what the plan must say. `answers` has the JSON form that `facts_from_json` reads."""
-
-    title: str
-    municipality: str
-    today: date
-    event: str
-    answers: Mapping[str, Any]
-    includes: tuple[ExpectedEntry, ...] = ()
-    excludes: tuple[str, ...] = ()
-    story: str | None = None
-    next_question: str | None = None
-    finished: bool | None = None
-    journey: Mapping[str, Any] = field(default_factory=dict)
-    file: str = ""
-    line: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class MunicipalityPack:
     """Everything that holds in one municipality on one day. Made by `Packs.for_municipality`."""
 

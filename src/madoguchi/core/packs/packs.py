@@ -18,9 +18,9 @@ from madoguchi.core.packs.model import (
     MunicipalityPack,
     Procedure,
     Region,
-    Scenario,
     StaffRole,
 )
+from madoguchi.core.packs.scenarios import Scenario
 from madoguchi.core.vocabulary import Vocabulary
 
 

@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.core.packs.files import PackFiles
-from madoguchi.core.packs.model import ExpectedEntry, Scenario
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 from madoguchi.core.vocabulary import MEMBERS, AnswersError, Facts, facts_from_json
 
 if TYPE_CHECKING:
     from madoguchi.core.packs.packs import Packs
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEntry:
+    """One line of a scenario's `plan.includes`; fields that are None are not compared."""
+
+    procedure: str
+    person: str | int | None = None
+    deadline: date | None = None
+    late: bool | None = None
+    desk: str | None = None
+    at_home: bool | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A family and what the plan must say. `answers` has the JSON form that `facts_from_json` reads."""
+
+    title: str
+    municipality: str
+    today: date
+    event: str
+    answers: Mapping[str, Any]
+    includes: tuple[ExpectedEntry, ...] = ()
+    excludes: tuple[str, ...] = ()
+    story: str | None = None
+    next_question: str | None = None
+    finished: bool | None = None
+    journey: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ""
+    line: int = 1
 
 
 def facts_of(scenario: Scenario, packs: Packs) -> Facts:

@@ -15,7 +15,7 @@ from madoguchi.core.packs import (
     load_packs,
     load_packs_or_refuse,
 )
-from madoguchi.core.packs.definitions import check_digit, contrast_on_white
+from madoguchi.core.packs.municipalities import check_digit, contrast_on_white
 from madoguchi_testing.broken_packs import lay_out
 
 CORPUS = Path(__file__).parents[4] / "packs" / "_broken"
