@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
 from typing import Any
 
 from madoguchi.settings import environment
@@ -175,10 +174,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS: list[Path] = []
+# WhiteNoise serves the files of the package as they are; nothing is collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,54 @@
+"""`madoguchi serve`: the site of one zone, as it runs in production."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Which zone, where, and with how many processes."""
+    parser = subparsers.add_parser("serve", help="serve the resident site or the staff site")
+    parser.add_argument("--zone", choices=["public", "office"], help="default: MADOGUCHI_ZONE, else office")
+    parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen")
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument("--threads", type=int, default=4, help="threads in each process")
+    # Django starts in the application, after the zone is known.
+    parser.set_defaults(requires_django=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop. Refuses to start when the packs are wrong."""
+    from gunicorn.app.base import BaseApplication
+
+    if arguments.zone:
+        os.environ["MADOGUCHI_ZONE"] = arguments.zone
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        """Gunicorn with our settings and our application."""
+
+        def load_config(self) -> None:
+            """What gunicorn is told."""
+            options = {
+                "bind": arguments.bind,
+                "workers": arguments.workers,
+                "threads": arguments.threads,
+                "worker_class": "gthread",
+                # The application loads once, before the processes part: a wrong pack stops the start, and
+                # the processes share the memory of packs and Japanese dictionaries.
+                "preload_app": True,
+                "accesslog": None,
+                "proc_name": "madoguchi",
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """The application."""
+            from madoguchi.surfaces.wsgi import application
+
+            return application
+
+    Site().run()
+    return 0
