@@ -39,3 +39,22 @@ def test_programs_get_the_same_as_json(folder: Path, capsys: pytest.CaptureFixtu
     assert told["ok"] is False
     assert {problem["file"] for problem in told["problems"]} == {"packs/common/roles.yaml"}
     assert all(problem["remedy"] for problem in told["problems"])
+
+
+def test_the_scenarios_of_a_pack_are_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "test", str(folder)]) == 0
+    assert "1の場面のうち、1が合っています。" in capsys.readouterr().out
+    scenarios = folder / "hill" / "scenarios" / "mother.yaml"
+    scenarios.write_text(
+        scenarios.read_text(encoding="utf-8").replace("deadline: 2026-03-25", "deadline: 2026-03-26")
+    )
+    assert main(["packs", "test", str(folder), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenarios"][0]["differences"] == [
+        "move_in_notification の期限は 2026-03-26 のはずですが、2026-03-25 です。"
+    ]
+
+
+def test_no_scenario_with_that_word_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "test", str(folder), "--only", "ありえない"]) == 1
+    assert "当てはまる場面がありません" in capsys.readouterr().out

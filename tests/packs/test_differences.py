@@ -1,0 +1,66 @@
+"""A scenario that expects something wrong is told so: the scenarios really look at the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from madoguchi.core.packs import ExpectedEntry, Packs, Scenario, load_packs
+from madoguchi_testing.broken_packs import lay_out
+from madoguchi_testing.scenarios import differences
+
+PACKS = Path(__file__).parents[2] / "packs"
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    root = lay_out(PACKS / "_broken", None, tmp_path_factory.mktemp("base"))
+    return load_packs(root, schemas=PACKS / "_schema")
+
+
+@pytest.fixture
+def scenario(packs: Packs) -> Scenario:
+    return packs.scenarios[0]
+
+
+def test_the_base_of_the_corpus_says_what_its_scenario_expects(scenario: Scenario, packs: Packs) -> None:
+    assert differences(scenario, packs) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"),
+    [
+        (
+            ExpectedEntry("move_in_notification", deadline=date(2026, 3, 26)),
+            "move_in_notification の期限は 2026-03-26 のはずですが、2026-03-25 です。",
+        ),
+        (
+            ExpectedEntry("move_in_notification", late=True),
+            "move_in_notification の期限切れは はい のはずですが、いいえ です。",
+        ),
+        (
+            ExpectedEntry("move_in_notification", desk="care"),
+            "move_in_notification の窓口は care のはずですが、resident_register です。",
+        ),
+        (ExpectedEntry("care_transfer", person="子"), "care_transfer（子） が計画にありません。"),
+    ],
+)
+def test_what_differs_is_said_in_one_sentence(
+    expected: ExpectedEntry, told: str, scenario: Scenario, packs: Packs
+) -> None:
+    assert differences(replace(scenario, includes=(expected,)), packs) == [told]
+
+
+def test_a_procedure_that_should_not_be_there_is_named(scenario: Scenario, packs: Packs) -> None:
+    assert differences(replace(scenario, includes=(), excludes=("care_transfer",)), packs) == [
+        "care_transfer は計画に入らないはずですが、入っています。"
+    ]
+
+
+def test_a_question_that_should_have_been_left_is_missed(scenario: Scenario, packs: Packs) -> None:
+    assert differences(replace(scenario, next_question="move.date"), packs) == [
+        "次の質問は move.date のはずですが、なし です。"
+    ]
