@@ -21,6 +21,7 @@ MADOGUCHI_KEYS_DIRECTORY = environment.path("MADOGUCHI_KEYS_DIRECTORY", VAR / "k
 MADOGUCHI_HANDOVER_DIRECTORY = environment.path("MADOGUCHI_HANDOVER_DIRECTORY", VAR / "handover")
 MADOGUCHI_DOCUMENTS_DIRECTORY = environment.path("MADOGUCHI_DOCUMENTS_DIRECTORY", VAR / "documents")
 MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30)
+MADOGUCHI_CODE_DAYS = environment.number("MADOGUCHI_CODE_DAYS", 14)
 
 
 def built(*names: str) -> list[str]:
@@ -178,6 +179,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

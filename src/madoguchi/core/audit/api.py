@@ -11,7 +11,7 @@ from madoguchi.core.audit.models import AuditEntry
 if TYPE_CHECKING:
     from madoguchi.core.actions.context import Context
 
-__all__ = ["Break", "Head", "head", "record_change", "record_reading", "verify"]
+__all__ = ["Break", "Head", "entries", "head", "record_change", "record_reading", "verify"]
 
 READING = "read"
 
@@ -32,6 +32,23 @@ def record_change(
 ) -> AuditEntry:
     """Write down that something was changed; actions do this by themselves."""
     return _write(context, action, subject, details or {})
+
+
+def entries(
+    *, subject: str = "", actor_id: str = "", before: int | None = None, limit: int = 50
+) -> list[AuditEntry]:
+    """The newest entries first, at most `limit`; `before` is the sequence number where a page ended.
+
+    To be called inside `tenancy.municipality(...)`.
+    """
+    found = AuditEntry.objects.order_by("-sequence")
+    if subject:
+        found = found.filter(subject=subject)
+    if actor_id:
+        found = found.filter(actor_id=actor_id)
+    if before is not None:
+        found = found.filter(sequence__lt=before)
+    return list(found[:limit])
 
 
 def _write(context: Context, action: str, subject: str, details: Mapping[str, Any]) -> AuditEntry:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from django.db import connection
+
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import ActorKind
 from madoguchi.core.measuring.models import StepTime
 
-__all__ = ["Duration", "durations", "record", "steps"]
+__all__ = ["Duration", "Typical", "durations", "record", "steps", "typical"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,14 @@ class Duration:
     from_step: str
     to_step: str
     took: timedelta
+
+
+@dataclass(frozen=True)
+class Typical:
+    """How long it takes from one step to another over many journeys: the middle one, and how many."""
+
+    median: timedelta
+    journeys: int
 
 
 def record(
@@ -45,3 +55,26 @@ def durations(journey_id: UUID) -> list[Duration]:
     """What passed between each two steps that follow each other."""
     recorded = steps(journey_id)
     return [Duration(before.step, after.step, after.at - before.at) for before, after in pairwise(recorded)]
+
+
+def typical(from_step: str, to_step: str, *, since: datetime | None = None) -> Typical | None:
+    """The median time between two steps, over the journeys that have both; None when there is no such journey.
+
+    A step that happened more than once counts from its first time to the last time of the other one. `since`
+    leaves out journeys that reached `to_step` earlier. To be called inside `tenancy.municipality(...)`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TYPICAL, {"from_step": from_step, "to_step": to_step, "since": since})
+        median, journeys = cursor.fetchone() or (None, 0)
+    return Typical(median, journeys) if journeys else None
+
+
+_TYPICAL = """
+WITH journeys AS (
+    SELECT min(at) FILTER (WHERE step = %(from_step)s) AS began,
+           max(at) FILTER (WHERE step = %(to_step)s) AS ended
+    FROM measuring_steptime WHERE step IN (%(from_step)s, %(to_step)s) GROUP BY journey_id
+)
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ended - began), count(*)
+FROM journeys WHERE ended >= began AND (%(since)s::timestamptz IS NULL OR ended >= %(since)s)
+"""
