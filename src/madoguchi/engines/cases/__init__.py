@@ -1,0 +1,1 @@
+"""Cases: the work of the desks behind the counter, one case per procedure and person."""

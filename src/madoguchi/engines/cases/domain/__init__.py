@@ -1,0 +1,1 @@
+"""What a case can go through; no Django here."""

@@ -1,0 +1,68 @@
+"""The folders of the exchange, and files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+_CODE = re.compile(r"[0-9]{6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the files of one municipality lie. `outgoing`: ours to the core system; `answers`: its to us."""
+
+    root: Path
+    municipality_code: str
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.municipality_code):
+            raise ValueError("a municipality code has six digits")
+
+    @property
+    def outgoing(self) -> Path:
+        """`<root>/<code>/outgoing`: one CSV file per key."""
+        return self.root / self.municipality_code / "outgoing"
+
+    @property
+    def answers(self) -> Path:
+        """`<root>/<code>/answers`: one JSON file per key."""
+        return self.root / self.municipality_code / "answers"
+
+    def parcel_file(self, target: str, kind: str, key: UUID) -> Path:
+        """`<target>.<kind>_<key>.csv`; anything but letters, digits and _ in the names is replaced."""
+        return self.outgoing / f"{_plain(target)}.{_plain(kind)}_{key}.csv"
+
+    def answer_file(self, key: UUID) -> Path:
+        """`<key>.json`."""
+        return self.answers / f"{key}.json"
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that a reader finds it whole or not at all, and that it survives a power cut."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        # Read by the core system, which runs as another user of the same group.
+        os.chmod(temporary, 0o640)
+        os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9_]", "_", name.lower())

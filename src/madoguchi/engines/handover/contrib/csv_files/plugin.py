@@ -1,0 +1,126 @@
+"""The adapter: a CSV file per record, an answer file per key."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+from uuid import uuid4
+
+from madoguchi.core.plugins import SelfTestResult
+from madoguchi.engines.handover.contrib.csv_files.cells import protect
+from madoguchi.engines.handover.contrib.csv_files.files import Folders, write_whole
+from madoguchi.engines.handover.domain.parcels import (
+    Answer,
+    DeliveryError,
+    DeliveryImpossibleError,
+    Parcel,
+    targets,
+)
+from madoguchi.engines.handover.domain.register_rows import COLUMNS, PROTECTED_COLUMN, register_rows
+
+MOST_BYTES_OF_AN_ANSWER = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFilesOptions:
+    """`directory` is shared with the core system; below it each municipality has a folder of its own."""
+
+    directory: Path
+
+
+@targets.register
+class CsvFiles:
+    """Writes `<code>/outgoing/<target>.<kind>_<key>.csv`, reads `<code>/answers/<key>.json`.
+
+    UTF-8 with BOM, CRLF, the columns of `register_rows` and one more that names protected cells. The same
+    record gives the same file under the same name, so delivering twice leaves one file.
+    """
+
+    key: ClassVar[str] = "csv_files"
+    label: ClassVar[str] = "CSVファイル"
+    options: ClassVar[type] = CsvFilesOptions
+
+    def __init__(self, options: CsvFilesOptions) -> None:
+        self._directory = Path(options.directory)
+
+    def deliver(self, parcel: Parcel) -> None:
+        """Write the file, and take an earlier refusal away.
+
+        Raises DeliveryError (folder, disk), DeliveryImpossibleError (content).
+        """
+        folders = Folders(self._directory, parcel.municipality_code)
+        try:
+            content = csv_of(parcel)
+        except UnicodeEncodeError:
+            raise DeliveryImpossibleError(
+                "文字として扱えない文字が含まれています。内容を直して、もう一度引き渡してください。"
+            ) from None
+        try:
+            earlier = self.answer(parcel)
+            if earlier is not None and not earlier.accepted:
+                folders.answer_file(parcel.key).unlink(missing_ok=True)
+            write_whole(folders.parcel_file(parcel.target, parcel.kind, parcel.key), content)
+        except OSError as error:
+            raise DeliveryError(
+                f"引き渡しフォルダーに書き込めません（{error.strerror}）。"
+                "フォルダーの空きと権限を確かめてください。自動でもう一度試みます。"
+            ) from error
+
+    def answer(self, parcel: Parcel) -> Answer | None:
+        """The answer file; one that is not whole or is about another key counts as no answer yet."""
+        file = Folders(self._directory, parcel.municipality_code).answer_file(parcel.key)
+        try:
+            if file.stat().st_size > MOST_BYTES_OF_AN_ANSWER:
+                return None
+            said = json.loads(file.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return None
+        if not isinstance(said, dict) or said.get("key") != str(parcel.key):
+            return None
+        match said.get("status"):
+            case "stored":
+                return Answer(True, str(said.get("message", "")))
+            case "refused":
+                return Answer(False, str(said.get("message", "")) or "理由は示されていません。")
+        return None
+
+    def clear(self, parcel: Parcel) -> None:
+        """Take the file away: personal data lies in the folder no longer than it must."""
+        folders = Folders(self._directory, parcel.municipality_code)
+        folders.parcel_file(parcel.target, parcel.kind, parcel.key).unlink(missing_ok=True)
+
+    def self_test(self) -> SelfTestResult:
+        """Write a small file, read it, take it away."""
+        probe = self._directory / f".self_test_{uuid4().hex}"
+        try:
+            write_whole(probe, b"madoguchi")
+            whole = probe.read_bytes() == b"madoguchi"
+        except OSError as error:
+            return SelfTestResult(
+                False,
+                f"引き渡しフォルダー {self._directory} に書き込めません（{error.strerror}）。"
+                "フォルダーを作り、madoguchi を動かす利用者に書き込みを許してください。",
+            )
+        finally:
+            probe.unlink(missing_ok=True)
+        if not whole:
+            return SelfTestResult(
+                False, f"引き渡しフォルダー {self._directory} に書いた内容が読み戻せません。"
+            )
+        return SelfTestResult(True, f"引き渡しフォルダー {self._directory} に書き込めます。")
+
+
+def csv_of(parcel: Parcel) -> bytes:
+    """The file's content. Raises UnicodeEncodeError for lone surrogates."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [*COLUMNS, PROTECTED_COLUMN], lineterminator="\r\n")
+    writer.writeheader()
+    for row in register_rows(parcel):
+        writer.writerow(protect(row, PROTECTED_COLUMN))
+    return text.getvalue().encode("utf-8-sig")

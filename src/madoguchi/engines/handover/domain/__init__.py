@@ -1,0 +1,1 @@
+"""What is handed over and how an adapter answers; no Django here."""

@@ -1,0 +1,42 @@
+"""The jobs of the handover: deliver one record, and wake what a dead worker left behind."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate import JobContext
+
+from madoguchi.core.jobs import app
+from madoguchi.engines.handover import delivery
+
+QUEUE = "handover"
+STALLED_AFTER = timedelta(seconds=60)
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="handover.deliver", queue=QUEUE)
+def deliver(municipality_code: str, record: str) -> None:
+    """One attempt; when there is no answer yet, the next attempt is a job of its own, put off a while."""
+    delivery.attempt(municipality_code, UUID(record), again=deliver_later)
+
+
+def deliver_later(municipality_code: str, record: UUID, wait: timedelta = timedelta()) -> None:
+    """Defer an attempt, as part of the current transaction. The arguments hold no personal data."""
+    seconds = int(wait.total_seconds())
+    job = deliver.configure(schedule_in={"seconds": seconds}) if seconds else deliver
+    job.defer(municipality_code=municipality_code, record=str(record))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="handover.wake_stalled", queue=QUEUE, queueing_lock="handover.wake_stalled", pass_context=True)
+async def wake_stalled(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of workers that died (no heartbeat) back to the queue; repeating an attempt is safe."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(
+        queue=QUEUE, seconds_since_heartbeat=STALLED_AFTER.total_seconds()
+    ):
+        logger.warning("handover: job %s of a worker that died is run again", job.id)
+        await manager.retry_job(job)
