@@ -1,0 +1,268 @@
+"""`madoguchi plan`: the plan of a household from a file of answers, and the next question."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from madoguchi.core import clock
+from madoguchi.core.packs import PackErrors, load_packs
+from madoguchi.core.vocabulary import AnswersError, facts_from_json, nearest
+from madoguchi.engines.navigator.api import AskedQuestion, Plan, PlanBring, PlanEntry, PlanLine, make_plan
+
+LARGEST_FILE = 1_000_000
+"""Bytes; the answers of a large household take a few thousand."""
+
+EXAMPLE = '例: {"move.date": "2026-03-11", "members": [{"relation": "head", "birth_date": "1966-04-03"}]}'
+
+
+class InputError(Exception):
+    """入力を読み取れませんでした。"""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Which municipality, which event, which answers; optionally another day than today."""
+    parser = subparsers.add_parser(
+        "plan",
+        help="the procedures of a household, from a file of answers",
+        description="What a household must do after a life event, and the next question to ask it.",
+        epilog=EXAMPLE,
+    )
+    parser.set_defaults(requires_django=False)
+    parser.add_argument("--municipality", required=True, metavar="CODE", help="six digits, e.g. 072028")
+    parser.add_argument("--event", required=True, metavar="KEY", help="e.g. moving_in")
+    parser.add_argument(
+        "--answers", required=True, metavar="FILE", help="JSON file of answers; - reads from standard input"
+    )
+    parser.add_argument(
+        "--today", metavar="YYYY-MM-DD", help="the day for which rules are read (default: today)"
+    )
+    parser.add_argument(
+        "--packs", type=Path, metavar="FOLDER", help="the packs folder (default: MADOGUCHI_PACKS)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 with a plan, 2 when the input cannot be used; the message says what to do."""
+    try:
+        plan = _plan(arguments)
+    except InputError as error:
+        if arguments.json:
+            print(json.dumps({"ok": False, "error": str(error)}, ensure_ascii=False))
+        print(str(error), file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(json.dumps(plan_as_json(plan), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(plan_as_text(plan)))
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> Plan:
+    today = _day(arguments.today)
+    try:
+        packs = load_packs((arguments.packs or _default_folder()).resolve())
+    except PackErrors as errors:
+        raise InputError(f"パックに誤りがあるため、計画を作れません。\n{errors}") from None
+    code = arguments.municipality
+    if code not in packs.municipalities:
+        known = "、".join(f"{one.code}（{one.name}）" for one in packs.municipalities.values())
+        raise InputError(
+            f"--municipality のコードがパックにありません。6桁で書いてください。使えるもの: {known}"
+        )
+    pack = packs.for_municipality(code, today)
+    if arguments.event not in pack.events:
+        found = nearest(arguments.event, pack.events)
+        hint = f"「{found}」ではありませんか。" if found else ""
+        known = "、".join(f"{one.key}（{one.label}）" for one in pack.events.values())
+        raise InputError(f"--event のできごとがありません。{hint}使えるもの: {known}")
+    try:
+        facts = facts_from_json(_read_answers(arguments.answers), pack.vocabulary, today)
+    except AnswersError as error:
+        raise InputError(f"{arguments.answers}: {error}") from None
+    return make_plan(pack, arguments.event, facts)
+
+
+def _default_folder() -> Path:
+    from madoguchi.settings import environment
+
+    return environment.path("MADOGUCHI_PACKS", environment.CHECKOUT / "packs")
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("--today は「2026-03-19」のような、暦にある日付で書いてください。") from None
+
+
+def _read_answers(name: str) -> Any:
+    """The decoded JSON of the answers file. The content is never repeated in a message."""
+    try:
+        if name == "-":
+            raw = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with Path(name).open("rb") as file:
+                raw = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise InputError(f"{name}: ファイルがありません。場所と名前を確かめてください。") from None
+    except OSError:
+        raise InputError(f"{name}: ファイルを開けません。読み取れるファイルか確かめてください。") from None
+    if len(raw) > LARGEST_FILE:
+        raise InputError(f"{name}: ファイルが大きすぎます。1世帯分の回答だけにしてください。")
+    try:
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: 文字コードが UTF-8 ではありません。UTF-8 で保存してください。") from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{name} {error.lineno}行目{error.colno}文字目: JSON として読めません。"
+            f"カンマや引用符を確かめてください。{EXAMPLE}"
+        ) from None
+    except RecursionError:
+        raise InputError(
+            f"{name}: 入れ子が深すぎます。回答は「項目: 値」で書いてください。{EXAMPLE}"
+        ) from None
+    except ValueError:
+        raise InputError(f"{name}: 使えない数があります。整数で書いてください。") from None
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InputError("同じ項目が二度書かれています。どちらか一つにしてください。")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def plan_as_json(plan: Plan) -> dict[str, Any]:
+    """The plan for programs. Persons are indexes into `members`, days ISO dates."""
+    return {
+        "ok": True,
+        "municipality": plan.pack.municipality.code,
+        "event": plan.event.key,
+        "today": plan.facts.today.isoformat(),
+        "headline": plan.headline(),
+        "finished": plan.finished,
+        "procedures": [_entry_as_json(entry) for entry in plan.entries],
+        "bring": [_bring_as_json(bring) for bring in plan.bring],
+        "stops": [
+            {
+                "counter": stop.desk.counter,
+                "name": stop.desk.name,
+                "floor": stop.desk.floor,
+                "line": stop.desk.line,
+                "minutes": stop.minutes,
+                "procedures": [line.procedure.key for line in stop.lines],
+            }
+            for stop in plan.stops
+        ],
+        "next_question": None if plan.next_question is None else _question_as_json(plan.next_question),
+    }
+
+
+def _entry_as_json(entry: PlanEntry) -> dict[str, Any]:
+    deadline = entry.deadline
+    return {
+        "key": entry.key,
+        "label": entry.procedure.label,
+        "person": entry.person,
+        "person_label": entry.person_label,
+        "status": entry.status.value,
+        "deadline": None if deadline is None else deadline.date.isoformat(),
+        "deadline_wareki": None if deadline is None else deadline.wareki,
+        "deadline_counted": None if deadline is None else deadline.text,
+        "late": entry.late,
+        "counter": None if entry.desk is None else entry.desk.counter,
+        "desk": None if entry.desk is None else entry.desk.name,
+        "desk_role": entry.procedure.desk,
+        "floor": None if entry.desk is None else entry.desk.floor,
+        "at_home": entry.at_home,
+        "fee": None if entry.fee is None else entry.fee.amount,
+        "law": entry.procedure.law,
+        "why": entry.why,
+    }
+
+
+def _bring_as_json(bring: PlanBring) -> dict[str, Any]:
+    return {
+        "key": bring.item.key,
+        "label": bring.item.label,
+        "count": bring.count,
+        "unit": bring.item.unit,
+        "persons": list(bring.persons),
+        "note": "。".join(note for note in (bring.item.note, *bring.notes) if note) or None,
+        "certain": bring.certain,
+        "procedures": list(bring.procedures),
+    }
+
+
+def _question_as_json(question: AskedQuestion) -> dict[str, Any]:
+    item = question.item
+    return {
+        "item": item.key,
+        "question": item.question or item.label,
+        "why": item.why,
+        "type": item.type.value,
+        "choices": dict(item.choices),
+        "persons": list(question.persons),
+        "roster": [one.key for one in question.roster],
+        "number_asked": question.number_asked,
+        "can_not_know": question.can_not_know,
+    }
+
+
+def plan_as_text(plan: Plan) -> list[str]:
+    """The plan for people, line by line."""
+    lines = [f"{plan.pack.municipality.name}　{plan.event.label}", "", plan.headline()]
+    if plan.at_home:
+        lines += ["", "■ 家でできること"]
+        for line in plan.at_home:
+            lines += _line_as_text(line)
+    for stop in plan.stops:
+        colour = f"・{stop.desk.line_label}" if stop.desk.line_label else ""
+        example = "（例）" if stop.desk.example else ""
+        lines += ["", f"■ {stop.desk.counter} {stop.desk.name}（{stop.desk.floor}{colour}）{example}"]
+        for line in stop.lines:
+            lines += _line_as_text(line)
+    if plan.bring:
+        lines += ["", "■ 持ち物"]
+        for bring in plan.bring:
+            whose = f"（{'、'.join(bring.person_labels)}）" if bring.persons else ""
+            lines.append(f"  □ {bring.label}{whose}{'' if bring.certain else ' ※必要な場合'}")
+    if plan.possible_lines and plan.finished:
+        lines += ["", "■ 必要かもしれない手続き（窓口で確かめます）"]
+        lines += [f"  ・{line.procedure.label}" for line in plan.possible_lines]
+    lines.append("")
+    if plan.next_question is None:
+        lines.append("質問は終わりです。")
+    else:
+        asked = plan.next_question
+        whom = "" if not asked.persons else f"（{len(asked.persons)}人について）"
+        lines.append(f"次の質問: {asked.item.question or asked.item.label}{whom}　[{asked.item.key}]")
+    return lines
+
+
+def _line_as_text(line: PlanLine) -> list[str]:
+    whom = "" if not line.persons else f"　{'、'.join(line.person_labels)}"
+    lines = [f"  ・{line.procedure.label}{whom}"]
+    if line.deadline is not None:
+        late = "　期限を過ぎています。" if line.late else ""
+        lines.append(f"      期限 {line.deadline.label}　{line.deadline.text}{late}")
+        if line.late and line.deadline.if_late:
+            lines.append(f"      {line.deadline.if_late}")
+    fee = line.entries[0].fee
+    if fee is not None:
+        lines.append(f"      手数料 {fee.amount}円{'（例）' if fee.example else ''}")
+    lines.append(f"      なぜ: {line.entries[0].why}")
+    return lines
