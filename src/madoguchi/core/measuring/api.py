@@ -58,7 +58,7 @@ def durations(journey_id: UUID) -> list[Duration]:
 
 
 def typical(from_step: str, to_step: str, *, since: datetime | None = None) -> Typical | None:
-    """The median time between two steps, over the journeys that have both; None when there is no such journey.
+    """The median time between two steps, over the journeys that have both; None when there are none.
 
     A step that happened more than once counts from its first time to the last time of the other one. `since`
     leaves out journeys that reached `to_step` earlier. To be called inside `tenancy.municipality(...)`.
@@ -66,7 +66,7 @@ def typical(from_step: str, to_step: str, *, since: datetime | None = None) -> T
     with connection.cursor() as cursor:
         cursor.execute(_TYPICAL, {"from_step": from_step, "to_step": to_step, "since": since})
         median, journeys = cursor.fetchone() or (None, 0)
-    return Typical(median, journeys) if journeys else None
+    return None if median is None else Typical(median, journeys)
 
 
 _TYPICAL = """
