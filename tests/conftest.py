@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from psycopg import sql
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from madoguchi.core.accounts.models import StaffMember
 
 TEMPLATE_PREFIX = "test_template_"
 
@@ -159,3 +164,24 @@ def resident_site(settings: Any) -> None:
 
     settings.ROOT_URLCONF = public.ROOT_URLCONF
     settings.MIDDLEWARE = public.MIDDLEWARE
+
+
+@pytest.fixture
+def sign_in_as() -> Callable[[StaffMember], Client]:
+    """A test client with a session of the member of staff, without going through the sign-in page."""
+    from django.test import Client
+
+    from madoguchi.core import clock, tenancy
+    from madoguchi.core.accounts import sign_in
+
+    def session_of(member: StaffMember) -> Client:
+        client = Client()
+        with tenancy.municipality(member.municipality_code):
+            client.force_login(member, backend="madoguchi.core.accounts.backends.MunicipalityBackend")
+        session = client.session
+        session[sign_in.SESSION_MUNICIPALITY] = member.municipality_code
+        session[sign_in.SESSION_SIGNED_IN] = session[sign_in.SESSION_LAST_SEEN] = clock.now().timestamp()
+        session.save()
+        return client
+
+    return session_of
