@@ -79,7 +79,8 @@ def same_person(
 ) -> tuple[ResidentRecord, ...]:
     """Who in the register may be the person of some answers: same birth date, and same name or reading.
 
-    Somebody who moves in may have lived here before. Empty when name and reading, or the birth date, are missing.
+    Somebody who moves in may have lived here before. Empty when name and reading, or the birth date, are
+    missing.
     """
     named = Q()
     if name:
@@ -112,7 +113,8 @@ def _condition(query: Query) -> Q:
     elif query.names:
         family, given = query.names
         condition &= _any_of(_starts(column, family) for column in ("name_key", "kana_key"))
-        condition &= _any_of(_starts(column, given) for column in ("given_name_key", "given_kana_key")) | _any_of(
+        given_fits = _any_of(_starts(column, given) for column in ("given_name_key", "given_kana_key"))
+        condition &= given_fits | _any_of(
             _starts(column, family + given) for column in ("name_key", "kana_key")
         )
     return condition
