@@ -48,7 +48,12 @@ def read_files(root: Path, schemas: Schemas) -> PackFiles:
                 )
             )
             continue
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            remedy = "読み取りの権限と、ファイルがあるかどうかを確かめてください。"
+            found.problems.append(PackProblem(name, 1, f"ファイルを開けません（{error.strerror}）。", remedy))
+            continue
         kind = kind_of(relative)
         if kind != "scenario":
             digest.update(f"{relative}\0{len(content)}\0".encode())
@@ -112,6 +117,8 @@ def _walk(root: Path) -> Iterator[PurePosixPath]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
         here = Path(folder).relative_to(root)
-        for name in sorted(names):
+        # A linked folder is not walked; given out like a file, it is refused instead of passed over.
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+        for name in sorted([*names, *linked]):
             if not name.startswith("."):
                 yield PurePosixPath(here / name)

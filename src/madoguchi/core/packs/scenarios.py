@@ -97,6 +97,7 @@ def _problems(
         facts_of(scenario, packs)
     except AnswersError as error:
         yield _place_of(error, scenario.answers), f"answers の{error}", ""
+        return
     procedures = packs.for_municipality(scenario.municipality, scenario.today).procedures
     named: list[tuple[ValuePath, str]] = [
         (("plan", "includes", number, "procedure"), entry.procedure)

@@ -182,6 +182,18 @@ def test_a_link_that_leads_out_of_the_folder_is_refused_unread(root: Path, tmp_p
     )
 
 
+def test_a_linked_folder_is_not_passed_over_in_silence(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / "common" / "procedures" / "linked").symlink_to(outside)
+    assert "packs/common/procedures/linked 1行目: packs フォルダーの外を指しています。" in problems(root)
+
+
+def test_a_file_that_cannot_be_opened_is_said(root: Path) -> None:
+    (root / "common" / "vocabulary" / "more.yaml").symlink_to(root / "common" / "nothing.yaml")
+    assert "packs/common/vocabulary/more.yaml 1行目: ファイルを開けません" in problems(root)
+
+
 def test_a_missing_folder_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(PackErrors, match="パックのフォルダーがありません"):
         load_packs(tmp_path / "packs")
