@@ -1,4 +1,7 @@
-"""A stand-in for the municipality's core system: takes CSV files from a folder, stores each key once, answers."""
+"""A stand-in for the municipality's core system: takes CSV files, stores each key once, answers.
+
+Needs neither Django nor a database of ours, like the real one.
+"""
 
 from madoguchi_testing.core_system.ledger import Ledger, StoredParcel
 from madoguchi_testing.core_system.reading import ParcelRefusedError, ReadParcel, read_parcel

@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from madoguchi.engines.handover.api import COLUMNS, KEY_COLUMN, KIND_COLUMN, PROTECTED_COLUMN, unprotect
+from madoguchi.engines.handover.contrib.csv_files.cells import unprotect
+from madoguchi.engines.handover.domain.register_rows import COLUMNS, KEY_COLUMN, KIND_COLUMN, PROTECTED_COLUMN
 
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 5_000_000
 _NAME = re.compile(r"(?P<kind>[a-z0-9_]+\.[a-z0-9_]+)_(?P<key>[0-9a-f-]{36})\.csv", re.ASCII)
-_DATE_COLUMNS = tuple(column for column in COLUMNS if column.endswith(("年月日",)))
+_DATE_COLUMNS = tuple(column for column in COLUMNS if column.endswith("年月日"))
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _FORBIDDEN = ("個人番号", "マイナンバー")
 
@@ -46,7 +47,7 @@ def key_in_name(file: Path) -> UUID | None:
 
 
 def read_parcel(file: Path, municipality_code: str) -> ReadParcel:
-    """Read and check a file. Raises ParcelRefusedError: what is wrong and in which line, without the value."""
+    """Read and check a file. Raises ParcelRefusedError: what is wrong, in which line, without the value."""
     match, key = _NAME.fullmatch(file.name), key_in_name(file)
     if match is None or key is None:
         raise ParcelRefusedError("ファイルの名前が「種別_引渡番号.csv」の形ではありません。")

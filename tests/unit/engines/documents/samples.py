@@ -12,7 +12,15 @@ from typing import Any
 import yaml
 
 from madoguchi.core.conditions import Expression
-from madoguchi.core.packs import Concerns, Desk, DocumentDefinition, Municipality, MunicipalityPack, Per, Procedure
+from madoguchi.core.packs import (
+    Concerns,
+    Desk,
+    DocumentDefinition,
+    Municipality,
+    MunicipalityPack,
+    Per,
+    Procedure,
+)
 from madoguchi.core.vocabulary import Facts, Item, ItemType, Value, Vocabulary
 
 PACKS = Path(__file__).parents[4] / "packs"
@@ -123,8 +131,8 @@ def person(name: str, kana: str, birth: date, sex: str, relation: str, **more: V
 
 
 FAMILY: tuple[dict[str, Value], ...] = (
-    person("会津 十三蔵", "アイヅ トミゾウ", date(1966, 4, 3), "male", "head", is_applicant=True, has_my_number_card=True,
-           health_insurance="national"),
+    person("会津 十三蔵", "アイヅ トミゾウ", date(1966, 4, 3), "male", "head", is_applicant=True,
+           has_my_number_card=True, health_insurance="national"),
     person("会津 恵美子", "アイヅ エミコ", date(1970, 8, 1), "female", "spouse", has_my_number_card=True,
            health_insurance="national"),
     person("会津 葵", "アイヅ アオイ", date(2004, 9, 3), "female", "child", has_my_number_card=False),
@@ -157,18 +165,29 @@ def plan() -> Plan:
     insurance = procedure("national_health_insurance", "国民健康保険への加入", "national_health_insurance")
     return Plan(
         (
-            Entry(procedure("move_in_notification", "転入届", "resident_change_notification", concerns="household")),
+            Entry(
+                procedure(
+                    "move_in_notification", "転入届", "resident_change_notification", concerns="household"
+                )
+            ),
             Entry(procedure("my_number_card_change", "マイナンバーカードの住所変更", "card_change"), 0),
             Entry(procedure("my_number_card_change", "マイナンバーカードの住所変更", "card_change"), 1),
             Entry(insurance, 0),
             Entry(insurance, 1),
             Entry(procedure("late_elderly", "後期高齢者医療の加入", "late_elderly"), 4),
-            Entry(procedure("care_certification_transfer", "要介護認定の引継ぎ", "care_certification_transfer"), 4),
+            Entry(
+                procedure("care_certification_transfer", "要介護認定の引継ぎ", "care_certification_transfer"),
+                4,
+            ),
             Entry(procedure("child_allowance", "児童手当", "child_allowance"), 3),
             Entry(procedure("child_medical", "子ども医療費", "child_medical"), 3),
             Entry(procedure("pension", "国民年金", "pension"), 1),
             Entry(procedure("seal_registration", "印鑑登録", "seal_registration"), 0),
-            Entry(procedure("dogs", "犬の登録事項の変更", "generic_application", ["household.dogs"], "household")),
+            Entry(
+                procedure(
+                    "dogs", "犬の登録事項の変更", "generic_application", ["household.dogs"], "household"
+                )
+            ),
             Entry(procedure("garbage", "ごみの出し方", None, concerns="household")),
         )
     )

@@ -101,14 +101,13 @@ class CsvFiles:
         try:
             write_whole(probe, b"madoguchi")
             whole = probe.read_bytes() == b"madoguchi"
+            probe.unlink()
         except OSError as error:
             return SelfTestResult(
                 False,
                 f"引き渡しフォルダー {self._directory} に書き込めません（{error.strerror}）。"
                 "フォルダーを作り、madoguchi を動かす利用者に書き込みを許してください。",
             )
-        finally:
-            probe.unlink(missing_ok=True)
         if not whole:
             return SelfTestResult(
                 False, f"引き渡しフォルダー {self._directory} に書いた内容が読み戻せません。"
