@@ -1,6 +1,9 @@
 """Django application of the shared look."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from madoguchi.core.packs import load_packs_or_refuse
 
 
 class SharedWebConfig(AppConfig):
@@ -8,3 +11,7 @@ class SharedWebConfig(AppConfig):
 
     name = "madoguchi.surfaces.shared_web"
     label = "shared_web"
+
+    def ready(self) -> None:
+        """Both zones stand on the packs: with a mistake in them nothing starts."""
+        load_packs_or_refuse(settings.MADOGUCHI_PACKS)
