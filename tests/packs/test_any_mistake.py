@@ -72,7 +72,7 @@ def _places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_any_change_of_one_value_is_read_or_refused_with_a_message(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(FILES))
