@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from madoguchi.core.accounts.models import StaffMember
+
+# A busy machine is no reason to fail: speed is shown by `madoguchi bench`, not by timed tests.
+hypothesis.settings.register_profile("madoguchi", deadline=None)
+hypothesis.settings.load_profile("madoguchi")
 
 TEMPLATE_PREFIX = "test_template_"
 

@@ -26,8 +26,11 @@ class MunicipalityBackend(BaseBackend):
         """The member of staff, or None; takes the same time whether the name exists or not."""
         if not municipality_code or not username or password is None:
             return None
-        with tenancy.municipality(municipality_code):
-            member = StaffMember.objects.filter(username=username).first()
+        try:
+            with tenancy.municipality(municipality_code):
+                member = StaffMember.objects.filter(username=username).first()
+        except tenancy.InvalidMunicipalityCodeError:
+            return None
         if member is None:
             StaffMember().set_password(password)
             return None

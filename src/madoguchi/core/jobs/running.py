@@ -6,6 +6,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app as registered
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
+from procrastinate.periodic import PeriodicRegistry
 
 SETTLED_ROUNDS = 20
 _FINISHED = {Status.SUCCEEDED.value, Status.FAILED.value, Status.CANCELLED.value, Status.ABORTED.value}
@@ -18,15 +19,16 @@ class JobsNeverSettleError(Exception):
 def run_jobs_until_idle() -> int:
     """Run every job that is due, and those that they defer, in this process; return how many ran.
 
-    Jobs see only what is committed. A job put off until later (a retry that waits) is left for the worker.
+    Jobs see only what is committed. A job put off until later (a retry that waits) and periodic
+    work (clearing up at night) are left for the worker.
     Raises JobsNeverSettleError when jobs keep making jobs.
     """
     before = _finished()
     for _ in range(SETTLED_ROUNDS):
         ran_before = _attempts()
-        _with_worker_connection().run_worker(
-            wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False
-        )
+        app = _with_worker_connection()
+        app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        app.run_worker(wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False)
         if _attempts() == ran_before:
             return _finished() - before
     raise JobsNeverSettleError(JobsNeverSettleError.__doc__)

@@ -17,6 +17,9 @@ from madoguchi.core.accounts.access import ANYONE, SIGNED_IN, who_may_call
 from madoguchi.core.accounts.middleware import StaffMiddleware
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.sign_in import SignInLockedError, SignInRefusedError, sign_in
+from madoguchi.core.audit import api as audit
+from madoguchi.core.audit.models import AuditEntry
+from madoguchi.core.tenancy import municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +153,24 @@ def test_views_open_only_to_whom_they_name(hanako: StaffMember) -> None:
         for_staff(request, municipality_code=KITAKATA)
     with pytest.raises(PermissionDenied, match="役割"):
         for_auditors(request, municipality_code=AIZU)
+
+
+def test_signing_in_and_failing_to_are_written_down_without_what_was_typed(hanako: StaffMember) -> None:
+    with pytest.raises(SignInRefusedError):
+        sign_in(a_request(), municipality_code=AIZU, username="hanako", password="typed-wrong")
+    with pytest.raises(SignInRefusedError):
+        sign_in(a_request(), municipality_code=AIZU, username=PASSWORD, password="hanako")
+    with pytest.raises(SignInRefusedError):
+        sign_in(a_request(), municipality_code="nowhere", username="hanako", password=PASSWORD)
+    sign_in(a_request(), municipality_code=AIZU, username="hanako", password=PASSWORD)
+    with municipality(AIZU):
+        written = [(entry.action, entry.subject) for entry in audit.entries()]
+        everything = str(list(AuditEntry.objects.values()))
+    staff = f"staff:{hanako.pk}"
+    assert written == [
+        ("accounts.signed_in", staff),
+        ("accounts.sign_in_failed", ""),
+        ("accounts.sign_in_failed", staff),
+    ]
+    assert PASSWORD not in everything
+    assert "typed-wrong" not in everything
