@@ -8,6 +8,7 @@ from datetime import date
 from typing import NoReturn
 
 from madoguchi.core.conditions import nodes
+from madoguchi.core.conditions.errors import ConditionError
 from madoguchi.core.conditions.functions import AGGREGATES, FUNCTIONS, SUGAR
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.vocabulary import Item, Scope, Vocabulary, nearest
@@ -23,41 +24,39 @@ class CallChecks(ABC):
     of_member: bool
 
     @abstractmethod
-    def refuse(self, node: ast.AST, message: str, remedy: str = "") -> NoReturn: ...
+    def refuse(self, node: ast.AST, message: str, remedy: str = "") -> NoReturn:
+        """Raise a ConditionError at the place of the node."""
 
     @abstractmethod
-    def check(self, node: ast.expr) -> nodes.Node: ...
+    def error(self, node: ast.AST, message: str, remedy: str = "") -> ConditionError:
+        """A ConditionError at the place of the node."""
 
     @abstractmethod
-    def expect(self, node: ast.expr, kind: Kind) -> nodes.Node: ...
+    def check(self, node: ast.expr) -> nodes.Node:
+        """The typed node of a syntax node."""
 
     @abstractmethod
-    def dotted(self, node: ast.expr) -> str | None: ...
+    def expect(self, node: ast.expr, kind: Kind) -> nodes.Node:
+        """The typed node of something that must be of a kind."""
 
     @abstractmethod
-    def item_node(self, node: ast.AST, item: Item) -> nodes.Node: ...
+    def dotted(self, node: ast.expr) -> str | None:
+        """A plain path as text, or None."""
 
     @abstractmethod
-    def code(self, place: ast.AST, value: str, item: Item) -> str: ...
+    def item_node(self, node: ast.AST, item: Item) -> nodes.Node:
+        """The node of an item."""
+
+    @abstractmethod
+    def code(self, place: ast.AST, value: str, item: Item) -> str:
+        """The value, when it is in the item's list; else an error."""
 
     def call(self, node: ast.Call) -> nodes.Node:
         """The typed node of a function call."""
         name = self.dotted(node.func) or ""
         if name in SUGAR:
             return self._household(node, name)
-        if name not in FUNCTIONS:
-            shown = name[:60] or "この呼び出し"
-            found = nearest(name, [*FUNCTIONS, *SUGAR])
-            remedy = (
-                f"「{found}」ではありませんか。" if found else f"使える関数: {'、'.join((*FUNCTIONS, *SUGAR))}"
-            )
-            self.refuse(node, f"「{shown}」という関数はありません。", remedy)
-        for argument in node.args:
-            if isinstance(argument, ast.Starred):
-                self.refuse(argument, "「*」で広げることはできません。", f"{FUNCTIONS[name].usage} と書いてください。")
-        for keyword in node.keywords:
-            if name != "age" or keyword.arg != "on":
-                self.refuse(node, f"{name} に名前付きの値は渡せません。", f"{FUNCTIONS[name].usage} と書いてください。")
+        self._refuse_shape(node, name)
         if name in AGGREGATES:
             return self._aggregate_or_extreme(node, name)
         match name:
@@ -73,9 +72,26 @@ class CallChecks(ABC):
                 return nodes.Known(self.check(self._arguments(node, name, 1)[0]))
             case "overlaps":
                 return self._overlaps(node)
-        self.refuse(
-            node, f"{name} は単独では使えません。", f"{FUNCTIONS[name].usage} のように日付に足すか引くかしてください。"
+        usage = FUNCTIONS[name].usage
+        raise self.error(
+            node, f"{name} は単独では使えません。", f"{usage} のように日付に足すか引くかしてください。"
         )
+
+    def _refuse_shape(self, node: ast.Call, name: str) -> None:
+        """Refuse functions that do not exist, and arguments that no function takes."""
+        if name not in FUNCTIONS:
+            shown = name[:60] or "この呼び出し"
+            found = nearest(name, [*FUNCTIONS, *SUGAR])
+            listed = "、".join((*FUNCTIONS, *SUGAR))
+            remedy = f"「{found}」ではありませんか。" if found else f"使える関数: {listed}"
+            self.refuse(node, f"「{shown}」という関数はありません。", remedy)
+        usage = f"{FUNCTIONS[name].usage} と書いてください。"
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                self.refuse(argument, "「*」で広げることはできません。", usage)
+        for keyword in node.keywords:
+            if name != "age" or keyword.arg != "on":
+                self.refuse(node, f"{name} に名前付きの値は渡せません。", usage)
 
     def duration(self, node: ast.expr) -> tuple[nodes.DurationUnit, int] | None:
         """Unit and length when the node is days(n), months(n) or years(n), else None."""
@@ -88,15 +104,21 @@ class CallChecks(ABC):
                 return None
         argument = self._arguments(node, unit, 1)[0]
         length = self.check(argument)
-        if not (isinstance(length, nodes.Literal) and length.kind is Kind.NUMBER and isinstance(length.value, int)):
-            self.refuse(argument, f"{unit} には数をそのまま書きます。", f"{unit}(14) のように書いてください。")
+        if not (
+            isinstance(length, nodes.Literal) and length.kind is Kind.NUMBER and isinstance(length.value, int)
+        ):
+            self.refuse(
+                argument, f"{unit} には数をそのまま書きます。", f"{unit}(14) のように書いてください。"
+            )
         if not 0 <= length.value <= LONGEST_DURATION[unit]:
             self.refuse(argument, f"{unit} に書けるのは 0 から {LONGEST_DURATION[unit]} までです。")
         return unit, length.value
 
     def _arguments(self, node: ast.Call, name: str, count: int) -> list[ast.expr]:
         if len(node.args) != count or node.keywords:
-            self.refuse(node, f"{name} に渡す値の数が違います。", f"{FUNCTIONS[name].usage} と書いてください。")
+            self.refuse(
+                node, f"{name} に渡す値の数が違います。", f"{FUNCTIONS[name].usage} と書いてください。"
+            )
         return node.args
 
     def _age(self, node: ast.Call) -> nodes.Node:
@@ -136,7 +158,9 @@ class CallChecks(ABC):
                 self.refuse(node, f"{name} は世帯の人について使います。", usage)
             return self._extreme(node, name, usage)
         if self.of_member:
-            self.refuse(node, "members の中で、もう一度 members は使えません。", "条件を二つに分けてください。")
+            self.refuse(
+                node, "members の中で、もう一度 members は使えません。", "条件を二つに分けてください。"
+            )
         if name == "count" and len(node.args) == 1:
             return nodes.Aggregate("count", nodes.Literal(True, Kind.BOOLEAN))
         if len(node.args) != 2:
@@ -154,7 +178,9 @@ class CallChecks(ABC):
         finally:
             self.of_member = False
         if any(isinstance(inner, nodes.Aggregate) for inner in nodes.walk(term)):
-            self.refuse(node, "members の中で、もう一度 members は使えません。", "条件を二つに分けてください。")
+            self.refuse(
+                node, "members の中で、もう一度 members は使えません。", "条件を二つに分けてください。"
+            )
         match name:
             case "any" | "all" | "count" | "sum" | "min" | "max":
                 return nodes.Aggregate(name, term)
@@ -175,7 +201,9 @@ class CallChecks(ABC):
         if argument is None or not isinstance(text, str):
             self.refuse(node, f"{name} に渡す値が違います。", usage)
         if self.of_member:
-            self.refuse(node, "members の中で、もう一度 household は使えません。", "条件を二つに分けてください。")
+            self.refuse(
+                node, "members の中で、もう一度 household は使えません。", "条件を二つに分けてください。"
+            )
         if name == "household.has_resident":
             relation = self.vocabulary.get("person.relation")
             if relation is None:
@@ -186,10 +214,10 @@ class CallChecks(ABC):
         item = self.vocabulary.get(text if text.startswith("person.") else f"person.{text}")
         if item is None or item.scope is not Scope.PERSON:
             found = nearest(text, [one.short_key for one in self.vocabulary.of_persons()])
-            self.refuse(
-                argument, f"「{text[:60]}」という人の項目は語彙にありません。", f"「{found}」ではありませんか。" if found else ""
-            )
+            remedy = f"「{found}」ではありませんか。" if found else ""
+            self.refuse(argument, f"「{text[:60]}」という人の項目は語彙にありません。", remedy)
         flag = self.item_node(node, item)
         if flag.kind is not Kind.BOOLEAN:
-            self.refuse(argument, f"「{text}」は はい・いいえ の項目ではありません。", "any(members, …) で書いてください。")
+            message = f"「{text}」は はい・いいえ の項目ではありません。"
+            self.refuse(argument, message, "any(members, …) で書いてください。")
         return nodes.Aggregate("any", flag)

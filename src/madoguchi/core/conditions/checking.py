@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from madoguchi.core.conditions import nodes
 from madoguchi.core.conditions.calls import CallChecks
+from madoguchi.core.conditions.errors import ConditionError
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.conditions.reading import Source, read
 from madoguchi.core.conditions.refusals import ADVICE
@@ -42,7 +43,11 @@ class Checker(CallChecks):
 
     def refuse(self, node: ast.AST, message: str, remedy: str = "") -> NoReturn:
         """Raise a ConditionError at the place of the node."""
-        raise self.source.error(node, message, remedy)
+        raise self.error(node, message, remedy)
+
+    def error(self, node: ast.AST, message: str, remedy: str = "") -> ConditionError:
+        """A ConditionError at the place of the node."""
+        return self.source.error(node, message, remedy)
 
     def check(self, node: ast.expr) -> nodes.Node:
         """The typed node of a syntax node."""
@@ -64,8 +69,10 @@ class Checker(CallChecks):
                 return self._choose(node)
             case ast.Call():
                 return self.call(node)
-        message, remedy = ADVICE.get(type(node), ("この書き方は使えません。", "条件の言葉だけで書いてください。"))
-        self.refuse(node, message, remedy)
+        message, remedy = ADVICE.get(
+            type(node), ("この書き方は使えません。", "条件の言葉だけで書いてください。")
+        )
+        raise self.error(node, message, remedy)
 
     def boolean(self, node: ast.expr) -> nodes.Node:
         """The typed node of something that must be true or false."""
@@ -99,7 +106,7 @@ class Checker(CallChecks):
             self.refuse(node, "None は使えません。", "分かっているかどうかは known(項目) で書いてください。")
         if isinstance(value, float):
             self.refuse(node, "小数は使えません。", "整数で書いてください。")
-        self.refuse(node, "この値は使えません。", "数・文字列・true・false・date(…) で書いてください。")
+        raise self.error(node, "この値は使えません。", "数・文字列・true・false・date(…) で書いてください。")
 
     def dotted(self, node: ast.expr) -> str | None:
         """`a.b.c` as text, or None when the node is not a plain path."""
@@ -115,7 +122,11 @@ class Checker(CallChecks):
     def _path(self, node: ast.Name | ast.Attribute) -> nodes.Node:
         path = self.dotted(node)
         if path is None:
-            self.refuse(node, "式の結果の部分を「.」で取り出すことはできません。", "項目の key をそのまま書いてください。")
+            self.refuse(
+                node,
+                "式の結果の部分を「.」で取り出すことはできません。",
+                "項目の key をそのまま書いてください。",
+            )
         if path in _TRUTH:
             return nodes.Literal(_TRUTH[path], Kind.BOOLEAN)
         if path == "today":
@@ -133,7 +144,9 @@ class Checker(CallChecks):
             if own is not None and own.scope is Scope.PERSON:
                 short = own.short_key
                 self.refuse(
-                    node, "members の中では person. を付けません。", f"「{short}」と書いてください（それぞれの人の値）。"
+                    node,
+                    "members の中では person. を付けません。",
+                    f"「{short}」と書いてください（それぞれの人の値）。",
                 )
             own = member_item or own
         if own is None:
@@ -166,7 +179,11 @@ class Checker(CallChecks):
             return nodes.ItemNode(item)
         if item.key in self.deriving:
             circle = " → ".join((*self.deriving, item.key))
-            self.refuse(node, f"計算の項目が自分自身に戻っています（{circle}）。", "どれか一つをたずねる項目にしてください。")
+            self.refuse(
+                node,
+                f"計算の項目が自分自身に戻っています（{circle}）。",
+                "どれか一つをたずねる項目にしてください。",
+            )
         source, tree = read(item.derived)
         inner = Checker(source, self.vocabulary, item.scope, deriving=(*self.deriving, item.key)).check(tree)
         return nodes.DerivedNode(item, inner)
@@ -179,7 +196,7 @@ class Checker(CallChecks):
             if isinstance(operand, nodes.Literal) and isinstance(operand.value, int):
                 return nodes.Literal(-operand.value, Kind.NUMBER)
             return nodes.Arithmetic("-", nodes.Literal(0, Kind.NUMBER), operand)
-        self.refuse(node, "この記号は使えません。", "否定は not、負の数は - で書いてください。")
+        raise self.error(node, "この記号は使えません。", "否定は not、負の数は - で書いてください。")
 
     def _comparison_chain(self, node: ast.Compare) -> nodes.Node:
         terms = [node.left, *node.comparators]
@@ -218,7 +235,7 @@ class Checker(CallChecks):
             return value
         found = nearest(value, item.choices)
         remedy = f"「{found}」ではありませんか。" if found else f"選択肢: {'、'.join(item.choices)}"
-        self.refuse(place, f"「{value[:60]}」は「{item.key}」の選択肢にありません。", remedy)
+        raise self.error(place, f"「{value[:60]}」は「{item.key}」の選択肢にありません。", remedy)
 
     def _refuse_kinds(
         self, symbol: str, left: ast.expr, left_node: nodes.Node, right: ast.expr, right_node: nodes.Node
@@ -227,7 +244,11 @@ class Checker(CallChecks):
         if Kind.CODES in kinds:
             self.refuse(left, "複数選べる項目は比べられません。", '「"値" in 項目」と書いてください。')
         if Kind.DURATION in kinds:
-            self.refuse(right, "期間は比べられません。", "「日付 + days(14) < today」のように日付どうしを比べてください。")
+            self.refuse(
+                right,
+                "期間は比べられません。",
+                "「日付 + days(14) < today」のように日付どうしを比べてください。",
+            )
         if kinds[0] is not kinds[1]:
             remedy = ""
             if set(kinds) == {Kind.DATE, Kind.TEXT}:
@@ -237,12 +258,16 @@ class Checker(CallChecks):
             self.refuse(right, f"{kinds[0].japanese}と{kinds[1].japanese}は比べられません。", remedy)
         if symbol not in ("==", "!=") and not kinds[0].is_ordered:
             self.refuse(
-                left, f"{kinds[0].japanese}には大小がありません。", "== か != か「in [値, 値]」で書いてください。"
+                left,
+                f"{kinds[0].japanese}には大小がありません。",
+                "== か != か「in [値, 値]」で書いてください。",
             )
         if kinds[0] is Kind.CODE:
             lists = {tuple(item.choices) for node in (left_node, right_node) for item in code_items(node)}
             if len(lists) > 1:
-                self.refuse(right, "選択肢の違う項目どうしは比べられません。", "同じ選択肢の項目と比べてください。")
+                self.refuse(
+                    right, "選択肢の違う項目どうしは比べられません。", "同じ選択肢の項目と比べてください。"
+                )
 
     def _membership(self, left: ast.expr, right: ast.expr) -> nodes.Node:
         if isinstance(right, ast.List | ast.Tuple):
@@ -260,7 +285,9 @@ class Checker(CallChecks):
     def _in_list(self, left: ast.expr, right: ast.List | ast.Tuple) -> nodes.Node:
         element = self.check(left)
         if element.kind in (Kind.CODES, Kind.DURATION):
-            self.refuse(left, f"{element.kind.japanese}は in の左に書けません。", '「"値" in 項目」と書いてください。')
+            self.refuse(
+                left, f"{element.kind.japanese}は in の左に書けません。", '「"値" in 項目」と書いてください。'
+            )
         if not right.elts:
             self.refuse(right, "並びが空です。", "値を一つ以上書いてください。")
         options: list[nodes.Literal] = []
@@ -289,9 +316,15 @@ class Checker(CallChecks):
         if left.kind is Kind.DATE and right.kind is Kind.DATE and symbol == "-":
             return nodes.DaysBetween(left, right)
         if left.kind is Kind.DATE and right.kind is Kind.NUMBER:
-            self.refuse(node.right, "日付に数は足せません。", "「日付 + days(14)」のように単位を付けてください。")
+            self.refuse(
+                node.right, "日付に数は足せません。", "「日付 + days(14)」のように単位を付けてください。"
+            )
         if left.kind is not Kind.NUMBER or right.kind is not Kind.NUMBER:
-            self.refuse(node, f"{left.kind.japanese}と{right.kind.japanese}では計算できません。", "数どうしで計算してください。")
+            self.refuse(
+                node,
+                f"{left.kind.japanese}と{right.kind.japanese}では計算できません。",
+                "数どうしで計算してください。",
+            )
         if symbol == "*" and not any(_is_small_number(side) for side in (left, right)):
             self.refuse(node, "掛け算は、どちらか一方を 10000 までの数で書いてください。")
         return nodes.Arithmetic(symbol, left, right)
@@ -303,7 +336,9 @@ class Checker(CallChecks):
         otherwise = self._as_code(node.orelse, otherwise, then)
         if then.kind is not otherwise.kind or then.kind is Kind.DURATION:
             self.refuse(
-                node, f"if の二つの値の種類が違います（{then.kind.japanese}と{otherwise.kind.japanese}）。", "そろえてください。"
+                node,
+                f"if の二つの値の種類が違います（{then.kind.japanese}と{otherwise.kind.japanese}）。",
+                "そろえてください。",
             )
         return nodes.Choose(condition, then, otherwise)
 
@@ -321,7 +356,9 @@ def code_items(node: nodes.Node) -> list[Item]:
 
 
 def _is_small_number(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Literal) and isinstance(node.value, int) and abs(node.value) <= LARGEST_FACTOR
+    return (
+        isinstance(node, nodes.Literal) and isinstance(node.value, int) and abs(node.value) <= LARGEST_FACTOR
+    )
 
 
 def check_source(text: str, vocabulary: Vocabulary, scope: Scope, expects: Kind) -> nodes.Node:

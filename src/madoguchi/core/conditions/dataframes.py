@@ -98,7 +98,7 @@ def _cells(item: Item, value: Any) -> dict[str, Any]:
     return {item.key: list(value) if isinstance(value, tuple) else value}
 
 
-def _plain(node: nodes.Node) -> pl.Expr:
+def _plain(node: nodes.Node) -> pl.Expr:  # noqa: C901 - one branch per node
     """Booleans, texts and codes: one expression."""
     match node:
         case nodes.Literal(value=value):
@@ -143,7 +143,7 @@ def _plain(node: nodes.Node) -> pl.Expr:
     raise AssertionError(node)
 
 
-def _pair(node: nodes.Node) -> Pair:
+def _pair(node: nodes.Node) -> Pair:  # noqa: C901 - one branch per node
     """Numbers and dates: the lowest and the highest value, null both where unknown."""
     match node:
         case nodes.Literal(value=value):

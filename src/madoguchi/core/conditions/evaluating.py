@@ -11,19 +11,18 @@ from typing import Any
 
 from madoguchi.core.conditions import nodes, spans
 from madoguchi.core.conditions.spans import Span
-from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate
+from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate, Value
 
 
-def evaluate(node: nodes.Node, facts: Facts, person: int | None = None) -> Any:
+def evaluate(node: nodes.Node, facts: Facts, person: int | None = None) -> Any:  # noqa: C901 - one per node
     """The value: bool, int, str, date, a tuple of codes, a Span of numbers or dates, or UNKNOWN."""
     match node:
-        case nodes.Literal(value=value):
-            return value
+        case nodes.Literal():
+            return node.value
         case nodes.Today():
             return facts.today
         case nodes.ItemNode(item=item):
-            value = facts.get(item.key, person)
-            return Span(value.earliest, value.latest) if isinstance(value, PartialDate) else value
+            return from_fact(facts.get(item.key, person))
         case nodes.DerivedNode(inner=inner):
             return evaluate(inner, facts, person)
         case nodes.Not(operand=operand):
@@ -45,7 +44,9 @@ def evaluate(node: nodes.Node, facts: Facts, person: int | None = None) -> Any:
             chosen = evaluate(condition, facts, person)
             if chosen is not UNKNOWN:
                 return evaluate(then if chosen else otherwise, facts, person)
-            return either(evaluate(then, facts, person), evaluate(otherwise, facts, person), node.kind.is_ordered)
+            return either(
+                evaluate(then, facts, person), evaluate(otherwise, facts, person), node.kind.is_ordered
+            )
         case nodes.Known(operand=operand):
             value = evaluate(operand, facts, person)
             return value is not UNKNOWN and not isinstance(value, Span)
@@ -79,6 +80,11 @@ def _computed(node: nodes.Node, values: list[Any]) -> Any:
             choose = min if name == "min" else max
             return spans.span(choose(low for low, _ in bounds), choose(high for _, high in bounds))
     raise AssertionError(node)
+
+
+def from_fact(value: Value) -> Any:
+    """A fact as the language computes with it: a partly known date is an interval."""
+    return Span(value.earliest, value.latest) if isinstance(value, PartialDate) else value
 
 
 def bounds_of(value: Any) -> tuple[Any, Any]:

@@ -94,9 +94,7 @@ def _question_to_all(node: nodes.Aggregate, term: nodes.Node, facts: Facts, valu
     decisive = node.name == "any"
     if value is decisive or value is UNKNOWN:
         witnesses = [
-            (person, found)
-            for person in facts.persons()
-            if (found := evaluate(term, facts, person)) is value
+            (person, found) for person in facts.persons() if (found := evaluate(term, facts, person)) is value
         ]
         return [
             leaf
@@ -143,10 +141,7 @@ def _comparison(
     value = evaluate(left, facts, person)
     if left.kind is Kind.NUMBER:
         unit = wording.term_unit(left)
-        if isinstance(value, int):
-            shown = f"{value}{unit}"
-        else:
-            shown = f"{value.low}〜{value.high}{unit}"
+        shown = wording.value_text(value) + unit
         term = wording.term_text(left)
         measured = shown if _is_age(left) else f"{term}が{shown}"
         bound = wording.relation_text(operator, right, unit, item)
@@ -187,7 +182,7 @@ def _items(node: nodes.Node) -> tuple[str, ...]:
 
 
 def _merged(leaves: list[Leaf]) -> list[Leaf]:
-    """Each phrase once per person, and two bounds of one number in one phrase: 「10歳（6歳以上15歳未満）」."""
+    """Each phrase once per person, two bounds of one number in one: 「10歳（6歳以上15歳未満）」."""
     merged: list[Leaf] = []
     for leaf in leaves:
         if any(leaf.phrase == other.phrase and leaf.person == other.person for other in merged):

@@ -1,8 +1,8 @@
 """Which unanswered items can still change a value: where the navigator's next question comes from.
 
-The promise: `open_items` is empty exactly when every possible set of answers to the unanswered items gives
-the same value. An answer is a value of the item; where the expression asks `known(item)`, 「わからない」 is an
-answer too, because it makes a difference there.
+The promise: `open_items` is empty exactly when every possible set of answers to the unanswered items
+gives the same value. An answer is a value of the item; where the expression asks `known(item)`,
+「わからない」 is an answer too, because it makes a difference there.
 
 It works in two steps. First the tree is walked with Kleene's logic: what stands in a part that is already
 decided is out (`move.kind == "move_in" and …` with a moving out). That leaves too much only where one item
@@ -30,7 +30,7 @@ WIDEST_NUMBER = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class OpenItem:
-    """An unanswered item; `person` is the member's index, or None for an item of the case and for `members`."""
+    """An unanswered item; `person` is the member's index, None for an item of the case and for `members`."""
 
     key: str
     person: int | None = None
@@ -72,7 +72,7 @@ class Opening:
             return found
         return self._search(facts, person, {hole: domain for hole, domain in domains.items() if domain})
 
-    def _reached(
+    def _reached(  # noqa: C901 - one branch per node
         self, node: nodes.Node, facts: Facts, values: Mapping[str, Value], person: int | None
     ) -> Iterator[OpenItem]:
         """Unanswered items below the node that are not cut off by something decided."""
@@ -84,18 +84,16 @@ class Opening:
                 if item.key not in (values if node.of_person else facts.case):
                     yield OpenItem(item.key, person if node.of_person else None)
             case nodes.And(operands=operands) | nodes.Or(operands=operands):
-                decisive = isinstance(node, nodes.Or)
-                for operand in operands:
-                    if id(operand) not in self._with_known:
-                        if self._closures[id(operand)](facts, values) is decisive:
-                            return
-                for operand in operands:
-                    yield from self._reached(operand, facts, values, person)
+                if not self._is_cut_off(node, facts, values):
+                    for operand in operands:
+                        yield from self._reached(operand, facts, values, person)
             case nodes.Choose(condition=condition, then=then, otherwise=otherwise):
                 chosen: Any = UNKNOWN
                 if id(condition) not in self._with_known:
                     chosen = self._closures[id(condition)](facts, values)
-                branches = (condition, then, otherwise) if chosen is UNKNOWN else (then if chosen else otherwise,)
+                branches = (
+                    (condition, then, otherwise) if chosen is UNKNOWN else (then if chosen else otherwise,)
+                )
                 for branch in branches:
                     yield from self._reached(branch, facts, values, person)
             case nodes.Aggregate(term=term):
@@ -106,6 +104,16 @@ class Opening:
             case _:
                 for child in nodes.children(node):
                     yield from self._reached(child, facts, values, person)
+
+    def _is_cut_off(self, node: nodes.And | nodes.Or, facts: Facts, values: Mapping[str, Value]) -> bool:
+        """Whether one operand decides whatever the others, with their known(), may become."""
+        if id(node) not in self._with_known:
+            return False
+        decisive = isinstance(node, nodes.Or)
+        return any(
+            id(operand) not in self._with_known and self._closures[id(operand)](facts, values) is decisive
+            for operand in node.operands
+        )
 
     def _domain(self, hole: OpenItem) -> tuple[Value, ...] | None:
         """The answers an item can get, or None when there is no finite list of them."""
@@ -204,13 +212,16 @@ class _Search:
 
 
 def _is_decided(value: Any) -> bool:
-    """Whether no answer can change the value. An interval from a partly known date stays as it is, too, but
-    one from a count over members does not, so intervals are not taken as decided."""
+    """Whether no answer can change the value.
+
+    An interval from a partly known date stays as it is, too, but one from a count over members does not, so
+    intervals are not taken as decided.
+    """
     return value is not UNKNOWN and not hasattr(value, "low")
 
 
 def _is_plain(node: nodes.Node) -> bool:
-    """Whether the tree is and/or/not/any/all over comparisons of one item that are neither always true nor false."""
+    """Whether the tree is and/or/not/any/all over comparisons of one item, none of them constant."""
     match node:
         case nodes.Not(operand=operand):
             return _is_plain(operand)

@@ -15,7 +15,17 @@ LONGEST_SOURCE = 2000
 DEEPEST_NESTING = 40
 MOST_NODES = 600
 
-_HALF_WIDTH = {"（": "(", "）": ")", "＜": "<", "＞": ">", "＝": "=", "，": ",", "、": ",", "“": '"', "”": '"'}
+_HALF_WIDTH = {
+    "（": "(",
+    "）": ")",
+    "＜": "<",
+    "＞": ">",
+    "＝": "=",
+    "，": ",",
+    "、": ",",
+    "“": '"',
+    "”": '"',
+}
 
 
 class Source:
@@ -58,12 +68,14 @@ def read(text: str) -> tuple[Source, ast.expr]:
     except SyntaxError as error:
         raise _syntax_error(source, error) from None
     except (RecursionError, MemoryError, ValueError):
-        raise ConditionError("式が複雑すぎて読めません。", 1, 1, "いくつかの項目や手続きに分けてください。") from None
+        raise ConditionError(
+            "式が複雑すぎて読めません。", 1, 1, "いくつかの項目や手続きに分けてください。"
+        ) from None
     _refuse_size(source, tree)
     return source, tree
 
 
-def _refuse_raw_text(source: Source) -> None:
+def _refuse_raw_text(source: Source) -> None:  # noqa: C901 - one check after the other
     text = source.text
     if not text.strip():
         raise ConditionError("式が空です。", 1, 1, "いつも当てはまるなら true と書いてください。")
@@ -80,23 +92,31 @@ def _refuse_raw_text(source: Source) -> None:
         elif character in ")]}":
             depth -= 1
             if depth < 0:
-                raise source.error_at(index, f"余分な「{character}」があります。", "かっこの数を合わせてください。")
+                raise source.error_at(
+                    index, f"余分な「{character}」があります。", "かっこの数を合わせてください。"
+                )
         elif character == "#":
             raise source.error_at(index, "式の中に # の注釈は書けません。", "YAML の行に書いてください。")
         elif character == "\\":
             raise source.error_at(index, "「\\」は使えません。", "取り除いてください。")
         elif character in _HALF_WIDTH:
             raise source.error_at(
-                index, f"全角の「{character}」があります。", f"半角の {_HALF_WIDTH[character]} で書いてください。"
+                index,
+                f"全角の「{character}」があります。",
+                f"半角の {_HALF_WIDTH[character]} で書いてください。",
             )
         elif ord(character) > 127:
             raise source.error_at(
-                index, f"「{character}」は式に使えません。", '日本語の文字は "…" で囲むか、項目の key で書いてください。'
+                index,
+                f"「{character}」は式に使えません。",
+                '日本語の文字は "…" で囲むか、項目の key で書いてください。',
             )
         elif character not in "\n\t" and not character.isprintable():
             raise source.error_at(index, "制御文字が入っています。", "取り除いてください。")
     if "\\" in text:
-        raise source.error_at(text.index("\\"), "文字列に「\\」は使えません。", "文字をそのまま書いてください。")
+        raise source.error_at(
+            text.index("\\"), "文字列に「\\」は使えません。", "文字をそのまま書いてください。"
+        )
 
 
 def _outside_quotes(text: str) -> Iterator[tuple[int, str]]:
@@ -118,7 +138,9 @@ def _refuse_size(source: Source, tree: ast.expr) -> None:
         node, depth = waiting.pop()
         count += 1
         if depth > DEEPEST_NESTING:
-            raise source.error(node, "式の入れ子が深すぎます。", "式を分けるか、not などの重なりを減らしてください。")
+            raise source.error(
+                node, "式の入れ子が深すぎます。", "式を分けるか、not などの重なりを減らしてください。"
+            )
         if count > MOST_NODES:
             raise source.error(node, "式が大きすぎます。", "いくつかの項目や手続きに分けてください。")
         waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
@@ -138,7 +160,9 @@ def _syntax_error(source: Source, error: SyntaxError) -> ConditionError:
     if "integer string conversion" in reason or "Exceeds the limit" in reason:
         return ConditionError("数が大きすぎます。", line, column, "桁を確かめてください。")
     if "unterminated" in reason or "EOL" in reason:
-        return ConditionError("文字列の「\"」が閉じていません。", line, column, "終わりに \" を付けてください。")
+        return ConditionError(
+            '文字列の「"」が閉じていません。', line, column, '終わりに " を付けてください。'
+        )
     if "never closed" in reason or "unexpected EOF" in reason:
         return ConditionError("かっこが閉じていません。", line, column, "「)」や「]」を足してください。")
     for symbol, word in (("&&", "and"), ("||", "or"), ("<>", "!="), ("!", "not")):

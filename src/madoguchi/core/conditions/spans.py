@@ -31,8 +31,8 @@ class Span(Generic[Bound]):
     __slots__ = ("high", "low")
 
     def __init__(self, low: Bound, high: Bound) -> None:
-        self.low = low
-        self.high = high
+        self.low: Bound = low
+        self.high: Bound = high
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Span) and (self.low, self.high) == (other.low, other.high)
@@ -55,7 +55,7 @@ def clamp(number: int) -> int:
 
 
 def shift(day: date, unit: DurationUnit, amount: int) -> date:
-    """A date moved; a day that its month does not have becomes the month's last (民法第143条第2項ただし書)."""
+    """A date moved; a day that its month does not have becomes its last (民法第143条第2項ただし書)."""
     if unit == "days":
         try:
             return day + timedelta(days=amount)
@@ -82,7 +82,7 @@ def fiscal_year(day: date) -> int:
 def is_working_day(day: date) -> bool:
     """Whether offices are open: no Saturday, Sunday, 国民の祝日, nor 29 December to 3 January.
 
-    Source: 行政機関の休日に関する法律 第1条; the municipalities' ordinances under 地方自治法第4条の2 follow it.
+    Source: 行政機関の休日に関する法律 第1条; the ordinances under 地方自治法第4条の2 follow it.
     """
     if day.weekday() >= 5 or (day.month, day.day) in _YEAR_END:
         return False

@@ -113,7 +113,7 @@ def term_unit(node: nodes.Node) -> str:
     return ""
 
 
-def term_text(node: nodes.Node) -> str:
+def term_text(node: nodes.Node) -> str:  # noqa: C901 - one branch per node
     """What a term is, in words: 「引越しの日の14日後」."""
     match node:
         case nodes.ItemNode(item=item) | nodes.DerivedNode(item=item):
@@ -124,7 +124,7 @@ def term_text(node: nodes.Node) -> str:
             return value_text(value)
         case nodes.Shift(day=day, unit=unit, amount=amount):
             return f"{term_text(day)}の{abs(amount)}{_UNITS[unit]}{'後' if amount >= 0 else '前'}"
-        case nodes.Age(birth=birth, on=on):
+        case nodes.Age(on=on):
             return "年齢" if isinstance(on, nodes.Today) else f"{term_text(on)}の年齢"
         case nodes.DaysBetween(later=later, earlier=earlier):
             return f"{term_text(earlier)}から{term_text(later)}までの日数"
@@ -137,7 +137,9 @@ def term_text(node: nodes.Node) -> str:
         case nodes.Aggregate(name="count", term=term):
             return f"{condition_text(term)}方の人数"
         case nodes.Aggregate(name=name, term=term):
-            return {"sum": "{}の合計", "min": "{}の最小", "max": "{}の最大"}.get(name, "{}").format(term_text(term))
+            return {"sum": "{}の合計", "min": "{}の最小", "max": "{}の最大"}.get(name, "{}").format(
+                term_text(term)
+            )
         case nodes.Arithmetic(operator=operator, left=left, right=right):
             return f"{term_text(left)}{operator.replace('*', '×')}{term_text(right)}"
         case nodes.Extreme(name=name, operands=operands):
@@ -171,7 +173,7 @@ def condition_text(node: nodes.Node, holds: bool = True) -> str:
     return attributive(condition_phrase(node, holds))
 
 
-def condition_phrase(node: nodes.Node, holds: bool = True) -> str:
+def condition_phrase(node: nodes.Node, holds: bool = True) -> str:  # noqa: C901 - one branch per node
     """A condition as a phrase, without the values of anybody: 「年齢が18歳未満」."""
     match node:
         case nodes.Not(operand=operand):
@@ -184,19 +186,18 @@ def condition_phrase(node: nodes.Node, holds: bool = True) -> str:
             return flag_text(item, holds)
         case nodes.Compare(operator=operator, left=left, right=right):
             found = operator if holds else opposite(operator)
-            item = item_of(left)
-            said = relation_text(found, right, term_unit(left), item)
-            if item is not None and item.type.value == "code" and found == "==":
-                return code_text(item, said)
+            subject = item_of(left)
+            said = relation_text(found, right, term_unit(left), subject)
+            if subject is not None and subject.type.value == "code" and found == "==":
+                return code_text(subject, said)
             return f"{term_text(left)}が{said}"
         case nodes.In(element=element, options=options):
-            item = item_of(element)
-            words = "・".join(value_text(option.value, item) for option in options)
+            subject = item_of(element)
+            words = "・".join(value_text(option.value, subject) for option in options)
             words = words if holds else f"{words}以外"
-            return code_text(item, words) if item is not None else f"{term_text(element)}が{words}"
+            return code_text(subject, words) if subject is not None else f"{term_text(element)}が{words}"
         case nodes.Contains(codes=codes, code=code):
-            item = item_of(codes)
-            label = value_text(code, item)
+            label = value_text(code, item_of(codes))
             return f"{term_text(codes)}に{label}が{'ある' if holds else 'ない'}"
         case nodes.Known(operand=operand):
             return f"{term_text(operand)}が{'分かっている' if holds else '分からない'}"

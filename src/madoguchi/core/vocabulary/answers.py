@@ -143,7 +143,9 @@ def _item(key: object, vocabulary: Vocabulary, scope: Scope, person: int | None)
     if item is None and scope is Scope.PERSON and key in vocabulary:
         raise AnswersError("世帯全体の項目です。members の外に書いてください。", item=key, person=person)
     if item is None:
-        raise AnswersError("この項目は語彙にありません。" + _did_you_mean(full_key, vocabulary), item=key, person=person)
+        raise AnswersError(
+            "この項目は語彙にありません。" + _did_you_mean(full_key, vocabulary), item=key, person=person
+        )
     if item.scope is not scope:
         raise AnswersError("一人ひとりの項目です。members の中に書いてください。", item=key)
     if item.derived is not None:
@@ -176,13 +178,17 @@ def _date(item: Item, given: str, person: int | None) -> date | PartialDate:
         )
     year, month, day = (int(part) for part in found.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise AnswersError(f"年は{FIRST_YEAR}から{LAST_YEAR}までで書いてください。", item=item.key, person=person)
+        raise AnswersError(
+            f"年は{FIRST_YEAR}から{LAST_YEAR}までで書いてください。", item=item.key, person=person
+        )
     try:
         if day == 0:
             return PartialDate(year, month or None)
         return date(year, month, day)
     except ValueError:
-        raise AnswersError("暦にない日付です。月と日を確かめてください。", item=item.key, person=person) from None
+        raise AnswersError(
+            "暦にない日付です。月と日を確かめてください。", item=item.key, person=person
+        ) from None
 
 
 def _code(item: Item, given: object, person: int | None) -> Value:

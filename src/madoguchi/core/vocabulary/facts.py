@@ -35,7 +35,7 @@ class Facts:
         return key in self._holder(key, person)
 
     def with_value(self, key: str, value: Value, person: int | None = None) -> Facts:
-        """The same facts with one answer more, or changed. Raises IndexError for a person who is not there."""
+        """The same facts with one answer more, or changed. Raises IndexError for nobody's index."""
         if not key.startswith(PERSON_PREFIX):
             return replace(self, case={**self.case, key: value})
         members = list(self.members or ())

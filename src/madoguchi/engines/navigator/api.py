@@ -19,8 +19,10 @@ from madoguchi.engines.navigator.domain.planning import (
     make_plan,
     next_question,
 )
+from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
 
 __all__ = [
+    "ROSTER_ITEM",
     "AskedQuestion",
     "BringLine",
     "Deadline",

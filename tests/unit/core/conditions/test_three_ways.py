@@ -21,7 +21,9 @@ def _check(source: str, scope: Scope, kind: Kind, families: list[Facts]) -> None
     try:
         expression = compile_expression(source, VOCABULARY, scope=scope, expects=kind)
     except ConditionError as error:
-        assert "深すぎ" in error.message or "members" in error.message or "大きすぎ" in error.message, source
+        # The writer knows nothing of nesting limits and of questions to all members inside of each other.
+        if not any(word in error.message for word in ("深すぎ", "members", "大きすぎ")):
+            raise
         return
     frame = frame_of(families, VOCABULARY)
     column = frame.with_columns(value=expression.as_expression())["value"]

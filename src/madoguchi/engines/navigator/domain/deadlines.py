@@ -2,8 +2,8 @@
 
 The rules: 民法第140条 (the first day does not count, unless the law says so), 第143条 (months run to the day
 before the corresponding day, or to the month's last day where there is none), and the ordinances under
-地方自治法第4条の2第4項 (a deadline on a day on which offices are closed moves to the next one on which they are
-open).
+地方自治法第4条の2第4項 (a deadline on a day on which offices are closed moves to the next one on which they
+are open).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Deadline:
 def count_deadline(rule: DeadlineRule, facts: Facts, person: int | None) -> Deadline | None:
     """The last day for these facts, or None while the day to count from is not known.
 
-    Where that day is only partly known (引越しの日 unknown, only the month), the earliest is counted from: the
+    Where that day is only partly known (only the month of the move), the earliest is counted from: the
     answer errs on the side of being in time, and `certain` is false.
     """
     bounds = rule.after.bounds(facts, person)

@@ -1,7 +1,8 @@
-"""What the navigator answers with: the plan, its lines, the stops of the walk, what to bring, the next question."""
+"""What the navigator answers with: plan, lines, stops of the walk, things to bring, the next question."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -42,10 +43,15 @@ class PlanEntry:
     deadline: Deadline | None
     late: bool
     desk: Desk | None
-    bring: tuple[BringLine, ...]
     fee: Fee | None
     at_home: bool
     facts: Facts = field(repr=False, compare=False)
+    find_bring: Callable[[], tuple[BringLine, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def bring(self) -> tuple[BringLine, ...]:
+        """What to bring for it; found when it is asked for."""
+        return self.find_bring()
 
     @property
     def key(self) -> str:
@@ -65,7 +71,9 @@ class PlanEntry:
         """Why it is on the list, ending in 「ため」, without the law."""
         if self.procedure.applies_when.scope == "person" and self.person is None:
             return "世帯の方のことがまだ分からないため"
-        return self.procedure.applies_when.explain(self.facts, self.person, label=wording.subject_label).sentence
+        return self.procedure.applies_when.explain(
+            self.facts, self.person, label=wording.subject_label
+        ).sentence
 
     @cached_property
     def person_label(self) -> str:
@@ -158,9 +166,9 @@ class PlanBring:
 class AskedQuestion:
     """The next question.
 
-    `persons` are the members for whom it is open (empty for an item of the household), `number_asked` counts
-    from 1, `can_not_know` says whether 「わからない」 is offered. For the composition of the household the item's
-    key is `members` and `roster` names the items asked for each member at once.
+    `persons` are the members for whom it is open (empty for an item of the household). `number_asked`
+    counts from 1, `can_not_know` says whether 「わからない」 is offered. For the composition of the household
+    the item's key is `members` and `roster` names the items asked for each member at once.
     """
 
     item: Item
@@ -268,5 +276,3 @@ def lines_of(entries: tuple[PlanEntry, ...]) -> tuple[PlanLine, ...]:
     for entry in entries:
         found.setdefault(entry.procedure.key, []).append(entry)
     return tuple(PlanLine(same[0].procedure, tuple(same)) for same in found.values())
-
-

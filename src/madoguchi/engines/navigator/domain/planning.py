@@ -17,7 +17,14 @@ from madoguchi.core.packs.model import (
 )
 from madoguchi.core.vocabulary import Facts, Scope, Value, person_label, value_from_json
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
-from madoguchi.engines.navigator.domain.model import AskedQuestion, BringLine, Plan, PlanBring, PlanEntry, Status
+from madoguchi.engines.navigator.domain.model import (
+    AskedQuestion,
+    BringLine,
+    Plan,
+    PlanBring,
+    PlanEntry,
+    Status,
+)
 from madoguchi.engines.navigator.domain.questions import Concern, concerns, next_asked
 
 
@@ -92,10 +99,10 @@ def _entry(pack: MunicipalityPack, concern: Concern, facts: Facts) -> PlanEntry:
         deadline=deadline,
         late=needed and deadline is not None and deadline.date < facts.today,
         desk=pack.desks.get(procedure.desk),
-        bring=() if nobody_yet else _bring(pack, procedure, person, facts),
         fee=None if nobody_yet else _fee(procedure.fee, facts, person),
         at_home=procedure.at_home is True or _holds(procedure.at_home, facts, person) is True,
         facts=facts,
+        find_bring=lambda: () if nobody_yet else _bring(pack, procedure, person, facts),
     )
 
 
@@ -150,6 +157,7 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
             for line in entry.bring:
                 found.setdefault(line.item.key, []).append((entry, line))
     merged: list[PlanBring] = []
+    labels = {person: person_label(facts, person) for person in facts.persons()} if found else {}
     for lines in found.values():
         certain = any(line.certain for _, line in lines)
         counted = [(entry, line) for entry, line in lines if line.certain or not certain]
@@ -158,7 +166,7 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
             PlanBring(
                 item=lines[0][1].item,
                 persons=persons,
-                person_labels=tuple(person_label(facts, person) for person in persons),
+                person_labels=tuple(labels[person] for person in persons),
                 notes=tuple(dict.fromkeys(line.note for _, line in counted if line.note)),
                 procedures=tuple(dict.fromkeys(entry.procedure.key for entry, _ in counted)),
                 certain=certain,

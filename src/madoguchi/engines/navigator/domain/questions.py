@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from madoguchi.core.conditions import UNKNOWN, Expression, OpenItem
-from madoguchi.core.packs.model import Concerns, LifeEvent, MunicipalityPack, Procedure, Question
-from madoguchi.core.vocabulary import MEMBERS, Facts, Item, ItemType, Scope, Sensitivity, Value
+from madoguchi.core.packs.model import Concerns, LifeEvent, MunicipalityPack, Procedure
+from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, Item, ItemType, Scope, Sensitivity, Value
 from madoguchi.engines.navigator.domain.model import AskedQuestion
 
 ROSTER_ITEM = Item(
@@ -37,10 +37,14 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The expressions of a procedure besides `applies_when`; `each` are asked for every member."""
+    """The expressions of a procedure besides `applies_when`; `each` are asked for every member.
+
+    `depends_on` are the items that they and `applies_when` read; `members` is always among them.
+    """
 
     own: tuple[Expression, ...]
     each: tuple[Expression, ...]
+    depends_on: frozenset[str]
 
 
 def concerns(procedure: Procedure, facts: Facts) -> Iterator[Concern]:
@@ -90,6 +94,21 @@ def open_items(concern: Concern, facts: Facts) -> Iterator[OpenItem]:
 
 def details_of(procedure: Procedure) -> Details:
     """The expressions of a procedure besides `applies_when`."""
+    known = _DETAILS.get(id(procedure))
+    if known is None or known[0] is not procedure:
+        if len(_DETAILS) >= MOST_REMEMBERED:
+            _DETAILS.clear()
+        known = (procedure, _read_details(procedure))
+        _DETAILS[id(procedure)] = known
+    return known[1]
+
+
+MOST_REMEMBERED = 10_000
+_DETAILS: dict[int, tuple[Procedure, Details]] = {}
+"""By the procedure object: comparing procedures by value would cost more than reading them again."""
+
+
+def _read_details(procedure: Procedure) -> Details:
     own: list[Expression] = []
     each: list[Expression] = []
     if procedure.deadline is not None:
@@ -102,50 +121,89 @@ def details_of(procedure: Procedure) -> Details:
         if bring.when is not None:
             everyone = bring.when.scope is Scope.PERSON and procedure.concerns is Concerns.HOUSEHOLD
             (each if everyone or bring.who == "everyone" else own).append(bring.when)
-    return Details(tuple(own), tuple(each))
+    keys = {key for expression in (procedure.applies_when, *own, *each) for key in expression.depends_on}
+    return Details(tuple(own), tuple(each), frozenset({*keys, MEMBERS}))
 
 
 def next_asked(
     pack: MunicipalityPack, event: LifeEvent, facts: Facts, found: list[Concern]
 ) -> AskedQuestion | None:
     """The first question of the event that is open for somebody, or None when the plan is settled."""
-    still_open = {item for concern in found for item in open_items(concern, facts)}
-    if not still_open:
-        return None
-    keys = {item.key for item in still_open}
-    number = 1 + sum(_is_answered(question, facts) for question in event.questions)
+    openness = _Openness(facts, found)
+    number = 1 + sum(_is_answered(question.item, facts) for question in event.questions)
     for question in event.questions:
         if question.item == MEMBERS:
-            if MEMBERS in keys or keys.intersection(question.roster):
-                persons = _persons(still_open, question.roster)
+            still_open = openness.of((MEMBERS, *question.roster))
+            if still_open:
                 roster = tuple(pack.vocabulary[key] for key in question.roster)
-                return AskedQuestion(ROSTER_ITEM, persons, number, False, roster)
-        elif question.item in keys:
-            return _asked(pack.vocabulary[question.item], still_open, number)
+                return AskedQuestion(ROSTER_ITEM, _persons(still_open), number, False, roster)
+        else:
+            still_open = openness.of((question.item,))
+            if still_open:
+                return _asked(pack.vocabulary[question.item], still_open, number)
     # An item that the event forgot to ask: better asked late than a plan that never gets settled.
-    for item in pack.vocabulary.values():
-        if item.key in keys and item.question:
-            return _asked(item, still_open, number)
-    if MEMBERS in keys:
-        return AskedQuestion(ROSTER_ITEM, (), number, False)
+    asked = {question.item for question in event.questions}
+    for key in openness.keys() - asked:
+        still_open = openness.of((key,))
+        if still_open and key == MEMBERS:
+            return AskedQuestion(ROSTER_ITEM, (), number, False)
+        if still_open and pack.vocabulary[key].question:
+            return _asked(pack.vocabulary[key], still_open, number)
     return None
 
 
-def _asked(item: Item, still_open: set[OpenItem], number: int) -> AskedQuestion:
+class _Openness:
+    """Open items by key. A procedure's conditions are searched only when somebody asks for one of their items."""
+
+    def __init__(self, facts: Facts, found: list[Concern]) -> None:
+        self._facts = facts
+        self._of_concern: dict[int, frozenset[OpenItem]] = {}
+        self._by_key: dict[str, list[int]] = {}
+        self._found = found
+        for number, concern in enumerate(found):
+            for key in details_of(concern.procedure).depends_on:
+                self._by_key.setdefault(key, []).append(number)
+
+    def keys(self) -> set[str]:
+        """The keys of all items on which some procedure depends."""
+        return set(self._by_key)
+
+    def of(self, keys: tuple[str, ...]) -> list[OpenItem]:
+        """The open items with one of these keys."""
+        return [item for key in keys if not self._all_answered(key) for item in self._open(key)]
+
+    def _all_answered(self, key: str) -> bool:
+        if not key.startswith(PERSON_PREFIX):
+            return self._facts.is_answered(key)
+        return self._facts.members is not None and all(key in member for member in self._facts.members)
+
+    def _open(self, key: str) -> set[OpenItem]:
+        return {
+            item for number in self._by_key.get(key, ()) for item in self._items(number) if item.key == key
+        }
+
+    def _items(self, number: int) -> frozenset[OpenItem]:
+        known = self._of_concern.get(number)
+        if known is None:
+            known = frozenset(open_items(self._found[number], self._facts))
+            self._of_concern[number] = known
+        return known
+
+
+def _asked(item: Item, still_open: list[OpenItem], number: int) -> AskedQuestion:
     can_not_know = item.options.get("can_not_know", True) is not False
-    return AskedQuestion(item, _persons(still_open, (item.key,)), number, can_not_know)
+    return AskedQuestion(item, _persons(still_open), number, can_not_know)
 
 
-def _persons(still_open: set[OpenItem], keys: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(sorted({item.person for item in still_open if item.key in keys and item.person is not None}))
+def _persons(still_open: list[OpenItem]) -> tuple[int, ...]:
+    return tuple(sorted({item.person for item in still_open if item.person is not None}))
 
 
-def _is_answered(question: Question, facts: Facts) -> bool:
-    if question.item == MEMBERS:
-        return facts.members is not None
-    if question.item.startswith("person."):
-        return any(question.item in member for member in facts.members or ())
-    return question.item in facts.case
+def _is_answered(key: str, facts: Facts) -> bool:
+    """Whether the question was put: for items of persons, to at least one of them."""
+    if key.startswith(PERSON_PREFIX):
+        return any(key in member for member in facts.members or ())
+    return facts.is_answered(key)
 
 
 __all__ = ["ROSTER_ITEM", "Concern", "Details", "concerns", "details_of", "next_asked", "open_items"]
