@@ -1,0 +1,38 @@
+"""The questions that were answered, with the way back to each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, person_label
+from madoguchi.engines.forms.api import as_text
+from madoguchi.journeys.pre_application.api import Application
+from madoguchi.surfaces.resident_web.presentation.plan import Answer
+
+Address = Callable[..., str]
+
+
+def answers_of(application: Application, url: Address) -> tuple[Answer, ...]:
+    """Each answered question with its answer in words, in the order in which they were asked."""
+    return tuple(
+        Answer(_question(application, key), _text(application, key), url("question", key))
+        for key in application.state.asked
+    )
+
+
+def _question(application: Application, key: str) -> str:
+    return "手続きに関係する人" if key == MEMBERS else application.pack.vocabulary[key].label
+
+
+def _text(application: Application, key: str) -> str:
+    facts = application.facts
+    if key == MEMBERS:
+        return "、".join(person_label(facts, person) for person in facts.persons())
+    item = application.pack.vocabulary[key]
+    if not key.startswith(PERSON_PREFIX):
+        return as_text(item, facts.get(key))
+    return "　".join(
+        f"{person_label(facts, person, with_age=False)}：{as_text(item, facts.get(key, person))}"
+        for person in facts.persons()
+        if facts.is_answered(key, person)
+    )

@@ -1,0 +1,64 @@
+"""The code's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from madoguchi.journeys.pre_application.api import Application, SealedAnswers
+from madoguchi.lib.japanese.dates import format_both
+from madoguchi.lib.qr import QUIET_ZONE
+from madoguchi.surfaces.resident_web.presentation.filling import applicant_name
+
+Address = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolView:
+    """One QR symbol; `size` in pixels."""
+
+    url: str
+    number: int
+    label: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """What stands on the page of the code."""
+
+    symbols: tuple[SymbolView, ...]
+    several: bool
+    name: str
+    expires: str
+    count: int
+    first_stop: str
+    first_stop_example: bool
+
+
+def code_view(application: Application, sealed: SealedAnswers, url: Address, scale: int) -> CodeView:
+    """The page; `scale` are the pixels of a module."""
+    symbols = tuple(
+        SymbolView(
+            url("code-png", symbol.number),
+            symbol.number,
+            symbol.label,
+            (symbol.modules + 2 * QUIET_ZONE) * scale,
+        )
+        for symbol in sealed.symbols
+    )
+    chosen = application.state.chosen
+    lines = [line for line in application.plan.lines if chosen is None or line.procedure.key in chosen]
+    stop = application.plan.stops[0].desk if application.plan.stops else None
+    until = sealed.expires_at
+    return CodeView(
+        symbols=symbols,
+        several=len(symbols) > 1,
+        name=applicant_name(application),
+        expires=f"{format_both(until.date())} {until.hour}時{until.minute:02d}分まで",
+        count=len(lines),
+        first_stop=f"{stop.floor} {stop.counter} {stop.name}" if stop else "窓口",
+        first_stop_example=bool(
+            stop and (stop.example or application.pack.municipality.is_example(f"desks.{stop.role}"))
+        ),
+    )

@@ -1,0 +1,272 @@
+"""The plan as a page: the sentence that matters, the walk through the building, what to bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from madoguchi.core.packs import LINE_COLOURS, Desk, Municipality
+from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanEntry, PlanLine
+
+HOME, NO_LINE = "home", "none"
+_ALL_AT_ONCE = 3
+"""From so many people on, a card names the household and not each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlinePart:
+    """A part of the headline with the word that counts."""
+
+    before: str
+    strong: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueView:
+    """A last day. `short`: 「3月25日（水）まで」, `counted`: the year in both calendars and how it was counted."""
+
+    short: str
+    full: str
+    counted: str
+    remaining: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Where a fact comes from."""
+
+    title: str
+    at: str
+    read: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One procedure with the people whom it concerns."""
+
+    label: str
+    people: tuple[str, ...]
+    due: DueView | None
+    late: str
+    summary: str
+    fee: str
+    fee_example: bool
+    at_home: bool
+    minutes: int
+    minutes_example: bool
+    reasons: tuple[str, ...]
+    law: str
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """One counter (or one's own home) with its procedures. `line` is a key of the colours, `home` or `none`."""
+
+    line: str
+    badge: str
+    name: str
+    where: str
+    hours: str
+    example: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BringView:
+    """One thing to bring."""
+
+    label: str
+    people: str
+    notes: tuple[str, ...]
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that was answered, with the way back to it."""
+
+    question: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The page."""
+
+    headline: tuple[HeadlinePart, ...]
+    unfinished: bool
+    due: DueView | None
+    late: bool
+    counts: Mapping[str, int]
+    stops: tuple[StopView, ...]
+    possible: tuple[Card, ...]
+    bring: tuple[BringView, ...]
+    can_fill: bool
+
+
+def plan_view(plan: Plan) -> PlanView:
+    """Everything that the page shows of a plan."""
+    home = _home(plan)
+    stops = tuple(_stop(plan, desk.desk, desk.lines) for desk in plan.stops)
+    return PlanView(
+        headline=_headline(plan),
+        unfinished=not plan.finished,
+        due=_due(plan.first_deadline, plan.facts.today),
+        late=bool(plan.late),
+        counts={
+            "home": len(plan.at_home),
+            "counter": sum(len(stop.cards) for stop in stops),
+            "bring": len(plan.bring),
+        },
+        stops=(*home, *stops),
+        possible=tuple(_card(plan, line) for line in plan.possible_lines),
+        bring=tuple(_bring(thing) for thing in plan.bring),
+        can_fill=bool(plan.lines),
+    )
+
+
+def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
+    if not plan.lines:
+        text = "必要な手続きはありません。" if plan.finished else "質問に答えると、必要な手続きがわかります。"
+        return (HeadlinePart(text, "", ""),)
+    so_far = "" if plan.finished else "いまのところ、"
+    parts = [HeadlinePart(f"{so_far}手続きは", f"{len(plan.lines)}件", "です。")]
+    if plan.stops:
+        minutes = -(-plan.minutes // 5) * 5
+        parts.append(HeadlinePart("窓口は", f"{len(plan.stops)}か所", f"、約{minutes}分。"))
+    else:
+        parts.append(HeadlinePart("窓口に行かずに済みます。", "", ""))
+    return tuple(parts)
+
+
+def _remaining(days: int) -> str:
+    if days < 0:
+        return ""
+    if days == 0:
+        return "きょうが最後の日です。"
+    return "あしたが最後の日です。" if days == 1 else f"きょうから{days}日あります。"
+
+
+def _due(deadline: Deadline | None, today: date) -> DueView | None:
+    if deadline is None:
+        return None
+    year, rest = deadline.label.split("年", 1)
+    era = rest[rest.index("（") : rest.index("）") + 1] if "（" in rest else ""
+    return DueView(
+        short=f"{deadline.short}まで",
+        full=deadline.label,
+        counted=f"{year}年{era}。{deadline.text}",
+        remaining=_remaining(deadline.days_left(today)),
+    )
+
+
+def _home(plan: Plan) -> tuple[StopView, ...]:
+    if not plan.at_home:
+        return ()
+    cards = tuple(_card(plan, line) for line in plan.at_home)
+    return (StopView(HOME, "家で", "先に済ませられます", "", "", example=False, cards=cards),)
+
+
+def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
+    where = "・".join(part for part in (desk.floor, desk.line_label) if part)
+    line = desk.line if desk.line in LINE_COLOURS else NO_LINE
+    return StopView(
+        line=line,
+        badge=desk.counter,
+        name=desk.name,
+        where=where,
+        hours=desk.hours or "",
+        example=_is_example(plan.pack.municipality, desk),
+        cards=tuple(_card(plan, one) for one in lines),
+    )
+
+
+def _is_example(municipality: Municipality, desk: Desk) -> bool:
+    return desk.example or municipality.is_example(f"desks.{desk.role}")
+
+
+def people_of(plan: Plan, line: PlanLine) -> tuple[str, ...]:
+    """The people of a line; the whole household in one word."""
+    persons = line.persons
+    if not persons:
+        members = len(plan.facts.persons())
+        return (f"世帯の{members}人",) if members > 1 else ()
+    if len(persons) == len(plan.facts.persons()) and len(persons) >= _ALL_AT_ONCE:
+        return (f"{len(persons)}人全員",)
+    return line.person_labels
+
+
+def _card(plan: Plan, line: PlanLine) -> Card:
+    procedure = line.procedure
+    first = line.entries[0]
+    return Card(
+        label=procedure.label,
+        people=people_of(plan, line),
+        due=_due(line.deadline, plan.facts.today),
+        late=(procedure.if_late or "窓口で事情をうかがいます。") if line.late else "",
+        summary=procedure.summary or "",
+        fee=_fee(first),
+        fee_example=procedure.is_example("fee") or bool(first.fee and first.fee.example),
+        at_home=all(entry.at_home for entry in line.entries),
+        minutes=line.minutes,
+        minutes_example=procedure.is_example("minutes"),
+        reasons=_reasons(line),
+        law=procedure.law or "",
+        sources=tuple(
+            SourceView(source.title, source.at, f"{source.read:%Y年%-m月%-d日}", source.verified)
+            for source in procedure.sources
+        ),
+    )
+
+
+def _reasons(line: PlanLine) -> tuple[str, ...]:
+    """Why, one sentence for each different reason; the law stands below."""
+    ending = "です。" if line.entries[0].status == "needed" else "、必要かもしれません。"
+    return tuple(dict.fromkeys(f"{entry.reason}{ending}" for entry in line.entries))
+
+
+def _fee(entry: PlanEntry) -> str:
+    if entry.fee is None:
+        return ""
+    amount = "無料" if entry.fee.amount == 0 else f"{entry.fee.amount:,}円"
+    return f"{amount}（{entry.fee.note}）" if entry.fee.note else amount
+
+
+def _bring(thing: PlanBring) -> BringView:
+    notes = tuple(dict.fromkeys(note for note in (thing.item.note, *thing.notes) if note))
+    people = "、".join(thing.person_labels)
+    return BringView(thing.label, people, notes, uncertain=not thing.certain)
+
+
+@dataclass(frozen=True, slots=True)
+class AsideEntry:
+    """One line of the growing plan beside a question."""
+
+    label: str
+    people: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsideView:
+    """The growing plan beside a question."""
+
+    count: int
+    possible: int
+    entries: tuple[AsideEntry, ...]
+
+
+def aside_view(plan: Plan) -> AsideView:
+    """The needed procedures so far, home first, then in walking order."""
+    found = [(HOME, line) for line in plan.at_home]
+    for stop in plan.stops:
+        colour = stop.desk.line if stop.desk.line in LINE_COLOURS else NO_LINE
+        found += [(colour or NO_LINE, line) for line in stop.lines]
+    entries = tuple(AsideEntry(line.procedure.label, "、".join(line.persons and line.person_labels), colour)
+                    for colour, line in found)  # fmt: skip
+    return AsideView(len(plan.lines), len(plan.possible_lines), entries)

@@ -1,0 +1,48 @@
+"""What a browser sent, with labels: shown again when the draft that it belongs to is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from madoguchi.core.vocabulary import PERSON_PREFIX, Vocabulary
+from madoguchi.engines.forms.api import DATE_PARTS, NO, UNSURE, YES
+
+_MOST_SHOWN = 200
+_LONGEST_SHOWN = 300
+_WORDS = {YES: "はい", NO: "いいえ", UNSURE: "わからない"}
+_PART_ENDINGS = {"era": "", "year": "年", "month": "月", "day": "日"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedValue:
+    """One field: its label and what was in it."""
+
+    label: str
+    text: str
+
+
+def typed_values(posted: Mapping[str, str], vocabulary: Vocabulary) -> list[TypedValue]:
+    """The fields of a post that carry something; dates in one piece, in the order of the page."""
+    texts: dict[str, str] = {}
+    for name, text in posted.items():
+        stem, _, part = name.rpartition("-")
+        if part in DATE_PARTS and text.strip():
+            texts[stem] = texts.get(stem, "") + text.strip() + _PART_ENDINGS[part]
+        elif text.strip():
+            texts[name] = text.strip()
+    shown: list[TypedValue] = []
+    for name, text in texts.items():
+        item = vocabulary.get(_item_key(name))
+        if item is not None and len(shown) < _MOST_SHOWN:
+            text = _WORDS.get(text, item.choices.get(text, text))
+            shown.append(TypedValue(item.label, text[:_LONGEST_SHOWN]))
+    return shown
+
+
+def _item_key(name: str) -> str:
+    """The key of the item that a field belongs to: `person-1f-name` is `person.name`."""
+    first, _, rest = name.partition("-")
+    if f"{first}." == PERSON_PREFIX:
+        rest = rest.partition("-")[2]
+    return f"{first}.{rest}"

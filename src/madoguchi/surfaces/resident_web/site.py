@@ -1,0 +1,69 @@
+"""What every page of the site needs: the packs, the municipality in the address, the frame of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from madoguchi.core.packs import (
+    LifeEvent,
+    Municipality,
+    MunicipalityPack,
+    Packs,
+    UnknownMunicipalityError,
+    load_packs_or_refuse,
+)
+
+KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+def packs() -> Packs:
+    """The packs of this installation, loaded once per process."""
+    return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+
+
+def pack_or_404(municipality_code: str) -> MunicipalityPack:
+    """What holds in the municipality today; Http404 when there is no such municipality here."""
+    try:
+        return packs().for_municipality(municipality_code)
+    except UnknownMunicipalityError:
+        raise Http404 from None
+
+
+def event_or_404(pack: MunicipalityPack, event_key: str) -> LifeEvent:
+    """The life event in the address; Http404 when there is none."""
+    event = pack.events.get(event_key)
+    if event is None:
+        raise Http404
+    return event
+
+
+def frame(municipality: Municipality) -> dict[str, Any]:
+    """The part of the context that header and footer show."""
+    return {
+        "municipality": municipality,
+        "telephone_is_example": municipality.is_example("telephone"),
+        "hours_is_example": municipality.is_example("hours"),
+        "kept_days": settings.MADOGUCHI_DRAFT_DAYS,
+    }
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    municipality: Municipality | None = None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page of the site; `template` is the file name below `resident_web/`."""
+    whole = context if municipality is None else {**frame(municipality), **context}
+    return render(request, f"resident_web/{template}", whole, status=status)
+
+
+def hiragana(katakana: str) -> str:
+    """The reading as people read it: アイヅ becomes あいづ."""
+    return katakana.translate(KATAKANA_TO_HIRAGANA)

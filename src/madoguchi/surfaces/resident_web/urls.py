@@ -1,0 +1,63 @@
+"""Addresses of the residents' site. Nothing personal ever stands in one."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from madoguchi.surfaces.resident_web.views import code, errors, filling, places, plan, questions
+
+
+class MunicipalityCode:
+    """Six digits."""
+
+    regex = "[0-9]{6}"
+
+    def to_python(self, value: str) -> str:
+        """The code as text: it may begin with 0."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code."""
+        return value
+
+
+class Key(MunicipalityCode):
+    """A key of the packs: an event, an item, a page of the form."""
+
+    regex = "[a-z][a-z0-9_.-]{0,99}"
+
+
+register_converter(MunicipalityCode, "municipality")
+register_converter(Key, "key")
+
+_event = [
+    path("", questions.start_page, name="start"),
+    path("question/", questions.questions, name="questions"),
+    path("question/<key:item_key>/", questions.question, name="question"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan.pdf", plan.plan_pdf, name="plan-pdf"),
+    path("plan.ics", plan.plan_calendar_file, name="plan-calendar"),
+    path("fill/", filling.fill, name="fill"),
+    path("fill/<key:group_key>/", filling.fill_group, name="fill-group"),
+    path("review/", filling.review_page, name="review"),
+    path("code/", code.code, name="code"),
+    path("code-<int:number>.png", code.code_png, name="code-png"),
+    path("code.pdf", code.code_pdf, name="code-pdf"),
+    path("discard/", code.discard_page, name="discard"),
+    path("discarded/", code.discarded, name="discarded"),
+]
+_site = [
+    path("", places.municipalities, name="municipalities"),
+    path("reachable/", places.reachable, name="reachable"),
+    path("<municipality:municipality_code>/", places.home, name="home"),
+    path("<municipality:municipality_code>/help/", places.help_page, name="help"),
+    path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
+    path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
+]
+
+urlpatterns = [path("", include((_site, "resident_web")))]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

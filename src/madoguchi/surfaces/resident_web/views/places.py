@@ -1,0 +1,127 @@
+"""Before anything is asked: which municipality, what happened, help. The same for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.packs import Municipality
+from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
+from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
+from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
+from madoguchi.surfaces.resident_web.theme import style_sheet
+from madoguchi.surfaces.shared_web.security import the_same_for_everybody
+
+_DRAWINGS = frozenset({"moving_in", "moving_out", "moving_within", "household_change"})
+_FIVE_MINUTES, _ONE_DAY = 300, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One municipality in the list."""
+
+    code: str
+    name: str
+    kana: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesOfRegion:
+    """The municipalities of one region."""
+
+    label: str
+    municipalities: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One life event on the home page; `drawing` is one that the sprite holds."""
+
+    key: str
+    label: str
+    description: str
+    drawing: str
+
+
+def _place(municipality: Municipality) -> Place:
+    return Place(municipality.code, municipality.name, hiragana(municipality.kana))
+
+
+def _places() -> list[PlacesOfRegion]:
+    known = packs().municipalities
+    return [
+        PlacesOfRegion(
+            region.label, tuple(_place(known[code]) for code in region.municipalities if code in known)
+        )
+        for region in packs().regions.values()
+    ]
+
+
+@who_may_call(ANYONE)
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """The municipalities by name; with `?postal_code=` those that the code reaches."""
+    typed = request.GET.get("postal_code", "")[:40]
+    if not typed.strip():
+        return page(request, "municipalities.html", regions=_places(), postal_code="")
+    found: list[Place] = []
+    problem = ""
+    try:
+        known = packs().municipalities
+        found = [_place(known[code]) for code in sorted(municipalities_of(typed)) if code in known]
+        if not found:
+            problem = "この郵便番号の市町村は、このページを使っていません。上の一覧から選んでください。"
+    except PostalCodeError as error:
+        problem = error.message
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("resident_web:home", args=[found[0].code]))
+    return page(
+        request,
+        "municipalities.html",
+        regions=_places(),
+        postal_code=typed,
+        postal_error=problem,
+        found=found,
+        errors=[FieldProblem("postal_code", problem)] if problem else [],
+    )
+
+
+@who_may_call(ANYONE)
+@require_safe
+@the_same_for_everybody(_FIVE_MINUTES)
+def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """What happened? Only the events that can be done here."""
+    pack = pack_or_404(municipality_code)
+    tiles = [
+        Tile(event.key, event.label, event.description, event.icon if event.icon in _DRAWINGS else "other")
+        for event in sorted(pack.events.values(), key=lambda event: event.order)
+    ]
+    return page(request, "home.html", pack.municipality, events=tiles)
+
+
+@who_may_call(ANYONE)
+@require_safe
+@the_same_for_everybody(_FIVE_MINUTES)
+def help_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """Where to ask, what happens to what one types."""
+    return page(request, "help.html", pack_or_404(municipality_code).municipality)
+
+
+@who_may_call(ANYONE)
+@require_safe
+@the_same_for_everybody(_ONE_DAY)
+def theme(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The municipality's key colour as a style sheet."""
+    colour = pack_or_404(municipality_code).municipality.key_colour
+    return HttpResponse(style_sheet(colour), content_type="text/css; charset=utf-8")
+
+
+@who_may_call(ANYONE)
+@require_safe
+def reachable(request: HttpRequest) -> HttpResponse:
+    """Whether the site can be reached: asked by the forms' script before it lets a form go."""
+    return HttpResponse(status=204)

@@ -1,0 +1,55 @@
+"""The plan: on the page, on paper, in a calendar."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from madoguchi.engines.navigator.api import plan_calendar
+from madoguchi.surfaces.resident_web.presentation.answers import answers_of
+from madoguchi.surfaces.resident_web.presentation.plan import plan_view
+from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.way import Way, on_the_way
+
+
+@on_the_way("GET", "HEAD")
+def plan(way: Way) -> HttpResponse:
+    """The plan as far as the answers go."""
+    application = way.open()
+    return way.page(
+        "plan.html",
+        Step.PLAN,
+        plan=plan_view(application.plan),
+        answers=answers_of(application, way.url),
+        questions_url=_back(way, application.previous_question()),
+        continue_url=way.url("questions"),
+        pdf_url=way.url("plan-pdf"),
+        calendar_url=way.url("plan-calendar"),
+        fill_url=way.url("fill"),
+    )
+
+
+def _back(way: Way, last_question: str | None) -> str:
+    return way.url("question", last_question) if last_question else way.url("start")
+
+
+@on_the_way("GET", "HEAD")
+def plan_calendar_file(way: Way) -> HttpResponse:
+    """The last days as a calendar file, without names."""
+    response = HttpResponse(plan_calendar(way.open().plan), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tetsuzuki.ics"'
+    return response
+
+
+@on_the_way("GET", "HEAD")
+def plan_pdf(way: Way) -> HttpResponse:
+    """The 案内票: the plan on one page of paper."""
+    from madoguchi.journeys.pre_application.papers import guide_slip_pdf
+
+    return pdf(guide_slip_pdf(way.open()), "annaihyo.pdf")
+
+
+def pdf(content: bytes, file_name: str) -> HttpResponse:
+    """A PDF that opens in the browser."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{file_name}"'
+    return response
