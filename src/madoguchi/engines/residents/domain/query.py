@@ -11,13 +11,13 @@ from madoguchi.lib.japanese.kanji import search_key
 from madoguchi.lib.japanese.text import TextError, clean_line, digits_of
 
 MAX_QUERY_LENGTH = 100
-MIN_NUMBER_LENGTH = 5
+MAX_NUMBER_LENGTH = 15
 _NOTHING_TYPED = (
     "氏名、フリガナ、生年月日（7桁か8桁）、宛名番号、世帯番号のどれかを入力してください。"
 )
 _LOOKS_LIKE_DIGITS = re.compile(r"[0-9][0-9\- ]*")
 _LOOKS_LIKE_DATE = re.compile(
-    r"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])\s*(?:\d|元|[一二三四五六七八九十])|\d{4}[-/.年]).*"
+    r"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])\s*(?:\d|元|[一二三四五六七八九十])|\d{4}[-/.年]|\d{1,2}月).*"
 )
 
 
@@ -94,9 +94,6 @@ def _read_digits(digits: str) -> Query:
         except DateError as error:
             return Query(problem=error.message)
         return Query(birth=birth, understood_as=_birth_text(birth))
-    if len(digits) < MIN_NUMBER_LENGTH:
-        return Query(
-            problem=f"番号は{MIN_NUMBER_LENGTH}桁から探せます。"
-            "生年月日は7桁（3410403）か8桁（19660403）で入力してください。"
-        )
+    if len(digits) > MAX_NUMBER_LENGTH:
+        return Query(problem=f"番号は{MAX_NUMBER_LENGTH}桁までです。桁の数を確かめてください。")
     return Query(number=digits, understood_as=f"宛名番号・世帯番号 {digits}")
