@@ -10,6 +10,7 @@ from madoguchi.engines.documents.domain.guide_slip import (
     ThingToBring,
     guide_slip,
 )
+from madoguchi.engines.documents.domain.plan_slips import guide_slip_of
 from madoguchi.engines.documents.domain.qr_sheet import qr_sheet
 from madoguchi.engines.documents.domain.rendering import (
     DocumentError,
@@ -47,6 +48,7 @@ __all__ = [
     "UnknownDocumentError",
     "documents_for",
     "guide_slip",
+    "guide_slip_of",
     "missing_fonts",
     "qr_sheet",
     "render",

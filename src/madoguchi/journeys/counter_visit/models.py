@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -23,13 +23,14 @@ class Visit(TenantModel):
     """One household at the counter: what was answered, where each answer came from, what the clerk recorded.
 
     `answers` is the JSON form of the facts, `origins` maps field ids to where the answer came from (`phone`,
-    `clerk`, `register`). `envelope_id` is the id of the sealed code; a second scan finds
-    the same visit by it.
+    `clerk`, `register`). `journey_id` ties the steps at home to those here when times are measured.
+    `envelope_id` is the id of the sealed code; a second scan finds the same visit by it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
-    uuid = models.UUIDField("外部番号", default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
+    journey_id = models.UUIDField("手続きの流れ", default=uuid4)
     envelope_id = models.UUIDField("事前申請の番号", null=True, blank=True)
     event_key = models.CharField("ライフイベント", max_length=60)
     state = models.CharField("状態", max_length=10, choices=VisitState, default=VisitState.OPEN)
@@ -52,6 +53,7 @@ class Visit(TenantModel):
     opened_by = models.CharField("受け付けた職員", max_length=60)
     accepted_at = models.DateTimeField("受理の時刻", null=True, blank=True)
     accepted_by = models.CharField("受理した職員", max_length=60, blank=True)
+    done_here = models.JSONField("この窓口で済んだ手続き", default=list)
     pack_fingerprint = models.CharField("パックの指紋", max_length=64, blank=True)
 
     class Meta:
@@ -80,7 +82,7 @@ class VisitDocument(TenantModel):
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
-    uuid = models.UUIDField("外部番号", default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="documents")
     position = models.PositiveSmallIntegerField("順番")
     document_key = models.CharField("書類", max_length=80)

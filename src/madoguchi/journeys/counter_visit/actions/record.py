@@ -42,7 +42,7 @@ class RecordIdentity(Action[IdentityRecord, Visit]):
         visit.identity_at = context.now
         visit.identity_by = context.actor.id
         save_change(visit, "identity_method", "identity_at", "identity_by")
-        measuring.record("counter_visit.identified", visit.uuid, at=context.now)
+        measuring.record("counter_visit.identified", visit.journey_id, at=context.now)
         return visit
 
     def details(self, given: IdentityRecord, result: Visit) -> Mapping[str, Any]:
@@ -76,7 +76,7 @@ class Sign(Action[SignatureRecord, Visit]):
         visit.signed_at = context.now if visit.signature else None
         save_change(visit, "signature", "signed_at", "prints_for_signing")
         if visit.signature:
-            measuring.record("counter_visit.signed", visit.uuid, actor_kind="resident", at=context.now)
+            measuring.record("counter_visit.signed", visit.journey_id, actor_kind="resident", at=context.now)
         return visit
 
     def details(self, given: SignatureRecord, result: Visit) -> Mapping[str, Any]:
@@ -163,7 +163,7 @@ class CancelVisit(Action[VisitReference, Visit]):
         save_change(
             visit, "state", "answers", "origins", "acknowledged", "signature", "signed_at", "envelope_id"
         )
-        measuring.record("counter_visit.cancelled", visit.uuid, at=context.now)
+        measuring.record("counter_visit.cancelled", visit.journey_id, at=context.now)
         return visit
 
 

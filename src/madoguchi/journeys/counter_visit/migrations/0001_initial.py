@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('municipality_code', models.CharField(editable=False, max_length=6, verbose_name='市町村コード')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='外部番号')),
+                ('journey_id', models.UUIDField(default=uuid.uuid4, verbose_name='手続きの流れ')),
                 ('envelope_id', models.UUIDField(blank=True, null=True, verbose_name='事前申請の番号')),
                 ('event_key', models.CharField(max_length=60, verbose_name='ライフイベント')),
                 ('state', models.CharField(choices=[('open', '受付中'), ('accepted', '受理済み'), ('cancelled', '取りやめ')], default='open', max_length=10, verbose_name='状態')),
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                 ('opened_by', models.CharField(max_length=60, verbose_name='受け付けた職員')),
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理の時刻')),
                 ('accepted_by', models.CharField(blank=True, max_length=60, verbose_name='受理した職員')),
+                ('done_here', models.JSONField(default=list, verbose_name='この窓口で済んだ手続き')),
                 ('pack_fingerprint', models.CharField(blank=True, max_length=64, verbose_name='パックの指紋')),
             ],
             options={

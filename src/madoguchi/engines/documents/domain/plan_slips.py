@@ -1,0 +1,143 @@
+"""The 案内票 of a plan: what the navigator found, as the slip prints it.
+
+The plan is known here only by its shape; the navigator is a sibling engine, and its plans fit.
+"""
+# ruff: noqa: D102 - what a member of a shape means is said where it is implemented
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Protocol
+
+from madoguchi.core.packs import Desk, Fee, ItemToBring, LifeEvent, MunicipalityPack, Procedure
+from madoguchi.core.vocabulary import Facts, person_label
+from madoguchi.engines.documents.domain.guide_slip import (
+    GuideSlip,
+    GuideStop,
+    SlipDeadline,
+    SlipProcedure,
+    ThingToBring,
+    guide_slip,
+)
+from madoguchi.engines.documents.domain.requests import Circumstances, DocumentRequest
+
+
+class DeadlineShape(Protocol):
+    """A last day, and how it was counted."""
+
+    @property
+    def date(self) -> date: ...
+    @property
+    def text(self) -> str: ...
+
+
+class LineEntryShape(Protocol):
+    """One procedure for one person."""
+
+    @property
+    def fee(self) -> Fee | None: ...
+
+
+class LineShape(Protocol):
+    """One procedure with all the persons whom it concerns."""
+
+    @property
+    def procedure(self) -> Procedure: ...
+    @property
+    def entries(self) -> Sequence[LineEntryShape]: ...
+    @property
+    def persons(self) -> Sequence[int]: ...
+    @property
+    def person_labels(self) -> Sequence[str]: ...
+    @property
+    def deadline(self) -> DeadlineShape | None: ...
+    @property
+    def late(self) -> bool: ...
+
+
+class StopShape(Protocol):
+    """One counter of the walk."""
+
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def lines(self) -> Sequence[LineShape]: ...
+    @property
+    def minutes(self) -> int: ...
+
+
+class BringShape(Protocol):
+    """One thing to bring, merged over the plan."""
+
+    @property
+    def item(self) -> ItemToBring: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def person_labels(self) -> Sequence[str]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+class WalkShape(Protocol):
+    """What the slip reads of a plan."""
+
+    @property
+    def event(self) -> LifeEvent: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def at_home(self) -> Sequence[LineShape]: ...
+    @property
+    def stops(self) -> Sequence[StopShape]: ...
+    @property
+    def bring(self) -> Sequence[BringShape]: ...
+    def headline(self) -> str: ...
+
+
+def guide_slip_of(
+    pack: MunicipalityPack,
+    plan: WalkShape,
+    circumstances: Circumstances,
+    *,
+    done: Collection[str] = (),
+) -> DocumentRequest:
+    """The slip for a plan. `done` are keys of procedures that need no walk any more (accepted just now)."""
+    stops = [
+        GuideStop(stop.desk, tuple(map(_procedure, left)), stop.minutes)
+        for stop in plan.stops
+        if (left := [line for line in stop.lines if line.procedure.key not in done])
+    ]
+    if plan.at_home:
+        stops.insert(0, GuideStop(None, tuple(map(_procedure, plan.at_home))))
+    applicant = plan.facts.applicant()
+    slip = GuideSlip(
+        headline=plan.headline(),
+        event=plan.event.label,
+        applicant="" if applicant is None else person_label(plan.facts, applicant),
+        stops=tuple(stops),
+        bring=tuple(map(_thing, plan.bring)),
+        household_size=len(plan.facts.members or ()),
+    )
+    return guide_slip(pack, slip, circumstances)
+
+
+def _procedure(line: LineShape) -> SlipProcedure:
+    deadline = line.deadline
+    fees = {entry.fee.amount for entry in line.entries if entry.fee is not None}
+    return SlipProcedure(
+        label=line.procedure.label,
+        persons=tuple(line.person_labels) if line.persons else (),
+        deadline=None if deadline is None else SlipDeadline(deadline.date, deadline.text, line.late),
+        fee=f"{max(fees):,}円" if fees else None,
+    )
+
+
+def _thing(thing: BringShape) -> ThingToBring:
+    return ThingToBring(
+        label=thing.item.label,
+        count=f"{thing.count}{thing.item.unit}" if thing.count > 1 else "",
+        persons=tuple(thing.person_labels),
+        note="。".join([*([thing.item.note] if thing.item.note else []), *thing.notes]),
+    )

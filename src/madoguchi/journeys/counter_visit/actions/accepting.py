@@ -1,0 +1,172 @@
+"""Accepting: one action, one transaction, everything or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from madoguchi.core.actions import Action, Context, Event, run
+from madoguchi.core.measuring import api as measuring
+from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, facts_to_json
+from madoguchi.engines.cases.api import Case, NewCase, OpenCases, OpenCasesInput, cases_of_visit
+from madoguchi.engines.handover.api import HandoverRecord, record_handover
+from madoguchi.engines.navigator.api import PlanEntry
+from madoguchi.journeys.counter_visit.domain.errors import NotReadyError, StaleVisitError, VisitClosedError
+from madoguchi.journeys.counter_visit.models import Visit, VisitState
+from madoguchi.journeys.counter_visit.sheet import Sheet, sheet_of
+from madoguchi.journeys.counter_visit.tasks import make_papers
+from madoguchi.journeys.counter_visit.visits import lock_visit
+
+HOUSEHOLD = "世帯"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Which visit, and the version that the clerk looked at: what was changed since must be looked at
+    first.
+    """
+
+    uuid: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The accepted visit with its cases. `again`: it had been accepted before, and nothing was done."""
+
+    visit: Visit
+    cases: tuple[Case, ...]
+    handovers: tuple[HandoverRecord, ...]
+    again: bool
+
+    @property
+    def uuid(self) -> UUID:
+        """The visit's external id."""
+        return self.visit.uuid
+
+
+class Accept(Action[Acceptance, Accepted]):
+    """Open the cases on their desks, hand over to the core system, order the papers, close the visit.
+
+    Two clerks at once: the row's lock lets one work; the other finds the visit accepted and gets the same
+    cases.
+    """
+
+    name: ClassVar[str] = "counter_visit.accept"
+    permission: ClassVar[str | None] = "counter_visit.accept"
+
+    def perform(self, context: Context, given: Acceptance) -> Accepted:
+        """Raises NotReadyError with what is left to do, StaleVisitError, VisitClosedError,
+        VisitNotFoundError.
+        """
+        visit = lock_visit(given.uuid)
+        if visit.state == VisitState.ACCEPTED:
+            return Accepted(visit, cases_of_visit(context, visit.uuid), (), again=True)
+        if visit.state != VisitState.OPEN:
+            raise VisitClosedError
+        if visit.version != given.version:
+            raise StaleVisitError
+        sheet = sheet_of(visit)
+        if sheet.blockers:
+            raise NotReadyError(sheet.blockers)
+        filed = filed_entries(sheet)
+        opened = run(
+            OpenCases(), context, OpenCasesInput(visit.uuid, tuple(_case(sheet, entry) for entry in filed))
+        )
+        handovers = tuple(_hand_over(context, sheet, filed))
+        visit.state = VisitState.ACCEPTED
+        visit.accepted_at, visit.accepted_by = context.now, context.actor.id
+        visit.done_here = sorted(
+            {entry.key for entry in filed if entry.procedure.desk in context.actor.desks}
+        )
+        visit.version += 1
+        visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version"])
+        measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
+        make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
+        return Accepted(visit, tuple(opened), handovers, again=False)
+
+    def details(self, given: Acceptance, result: Accepted) -> Mapping[str, Any]:
+        """How many cases and hand-overs, and whether it was done before."""
+        return {"cases": len(result.cases), "handovers": len(result.handovers), "again": result.again}
+
+    def events(self, context: Context, given: Acceptance, result: Accepted) -> Iterable[Event]:
+        """That a visit was accepted, once."""
+        if not result.again:
+            yield Event("counter_visit.accepted", f"visit:{result.uuid}", {"cases": len(result.cases)})
+
+
+def filed_entries(sheet: Sheet) -> tuple[PlanEntry, ...]:
+    """The plan's entries that become cases: needed, chosen for today, done at a counter."""
+    chosen = sheet.chosen
+    return tuple(
+        entry
+        for entry in sheet.plan.needed
+        if not entry.at_home and entry.desk is not None and (chosen is None or entry.key in chosen)
+    )
+
+
+def _case(sheet: Sheet, entry: PlanEntry) -> NewCase:
+    """A case with exactly the answers that its procedure asks for."""
+    return NewCase(
+        procedure_key=entry.key,
+        procedure_label=entry.procedure.label,
+        desk_role=entry.procedure.desk,
+        person_index=entry.person,
+        person_name=_name(sheet.facts, entry.person),
+        due=None if entry.deadline is None else entry.deadline.date,
+        data=asked_answers(sheet.facts, entry),
+    )
+
+
+def asked_answers(facts: Facts, entry: PlanEntry) -> dict[str, Any]:
+    """The answers to what the procedure asks, as JSON: the household's, and those of the persons
+    concerned.
+    """
+    asked = set(entry.procedure.asks)
+    answers = facts_to_json(facts)
+    members = answers.pop(MEMBERS, None)
+    data: dict[str, Any] = {key: value for key, value in answers.items() if key in asked}
+    if isinstance(members, list) and any(key.startswith(PERSON_PREFIX) for key in asked):
+        concerned = members if entry.person is None else [members[entry.person]]
+        data[MEMBERS] = [
+            {key: value for key, value in member.items() if key in asked} for member in concerned
+        ]
+    return data
+
+
+def _hand_over(context: Context, sheet: Sheet, filed: tuple[PlanEntry, ...]) -> Iterable[HandoverRecord]:
+    """One record for each procedure that the core system must know of, with the persons whom it concerns."""
+    answers = facts_to_json(sheet.facts)
+    persons: dict[str, list[int] | None] = {}
+    for entry in filed:
+        if entry.procedure.handover is None:
+            continue
+        if entry.person is None:
+            persons[entry.key] = None
+        else:
+            persons[entry.key] = [*(persons.get(entry.key) or ()), entry.person]
+    for key, concerned in persons.items():
+        target, _, kind = (sheet.pack.procedures[key].handover or "").partition(".")
+        yield record_handover(
+            context,
+            target=target,
+            kind=kind,
+            payload={
+                "procedure": key,
+                "persons": concerned,
+                "filed_on": sheet.visit.received_on.isoformat(),
+                "answers": answers,
+            },
+            # The same visit and procedure always make the same key: the core system stores it once.
+            key=uuid5(sheet.visit.uuid, key),
+            visit_uuid=sheet.visit.uuid,
+        )
+
+
+def _name(facts: Facts, person: int | None) -> str:
+    """Whose case it is: the person, or for the household its head, else the applicant."""
+    number = person if person is not None else facts.head() if facts.head() is not None else facts.applicant()
+    name = facts.get("person.name", number) if number is not None else None
+    return name if isinstance(name, str) else HOUSEHOLD

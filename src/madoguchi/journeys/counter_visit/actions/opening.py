@@ -1,0 +1,153 @@
+"""Beginning a visit: from a scanned code, or empty for a resident without a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.core.actions import Action, Context
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.measuring import api as measuring
+from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.core.vocabulary import Facts, facts_from_json, facts_to_json
+from madoguchi.engines.forms.api import OpenedAnswers, field_id, open_content
+from madoguchi.engines.navigator.api import facts_of_event
+from madoguchi.journeys.counter_visit.domain.errors import CounterVisitError
+from madoguchi.journeys.counter_visit.models import Visit
+
+PHONE = "phone"
+REGISTER = "register"
+
+
+class EventNotOfferedError(CounterVisitError):
+    """このできごとは、いまは扱っていません。ほかのできごとを選んでください。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was scanned: one text, or the parts of one in any order."""
+
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The visit of a code. `again`: it was scanned before, and nothing was changed."""
+
+    visit: Visit
+    again: bool
+
+    @property
+    def uuid(self) -> UUID:
+        """The visit's external id."""
+        return self.visit.uuid
+
+
+class OpenFromCode(Action[Scan, Scanned]):
+    """Open the code that a resident brought. The same code leads to the same visit, however often it
+    comes.
+    """
+
+    name: ClassVar[str] = "counter_visit.scan"
+    permission: ClassVar[str | None] = "counter_visit.open"
+
+    def perform(self, context: Context, given: Scan) -> Scanned:
+        """Raises the errors of lib.sealing and SealedContentError, each with its message; nothing is kept
+        then.
+        """
+        code = context.municipality_code
+        today = context.now.astimezone(TOKYO).date()
+        pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code, today)
+        opened = open_content(pack, given.texts)
+        event = pack.events.get(opened.content.event)
+        if event is None:
+            raise EventNotOfferedError
+        facts = facts_of_event(pack, event, opened.content.facts)
+        # Two clerks may scan one code at the same moment: the constraint decides, the loser finds the
+        # winner's.
+        visit, is_new = Visit.objects.get_or_create(
+            envelope_id=opened.envelope_id,
+            defaults={
+                "journey_id": opened.content.journey_id,
+                "event_key": opened.content.event,
+                "received_on": today,
+                "answers": facts_to_json(facts),
+                "origins": dict.fromkeys(_answered_fields(facts), PHONE),
+                "chosen": None if opened.content.chosen is None else list(opened.content.chosen),
+                "opened_at": context.now,
+                "opened_by": context.actor.id,
+                "pack_fingerprint": opened.content.pack_fingerprint,
+            },
+        )
+        if is_new:
+            _record_steps(visit, opened, context)
+        return Scanned(visit, again=not is_new)
+
+    def details(self, given: Scan, result: Scanned) -> Mapping[str, Any]:
+        """How many parts, and whether it was known."""
+        return {"parts": len(given.texts), "again": result.again, "state": result.visit.state}
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyVisit:
+    """A visit without a code. `answers` are what the register knows already (JSON form of facts), if
+    anything.
+    """
+
+    event_key: str
+    answers: Mapping[str, Any] | None = None
+
+
+class OpenEmpty(Action[EmptyVisit, Visit]):
+    """Begin a visit for somebody who brought no code (来庁申請): the clerk asks, nobody writes."""
+
+    name: ClassVar[str] = "counter_visit.open"
+    permission: ClassVar[str | None] = "counter_visit.open"
+
+    def perform(self, context: Context, given: EmptyVisit) -> Visit:
+        """Raises EventNotOfferedError."""
+        today = context.now.astimezone(TOKYO).date()
+        packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+        pack = packs.for_municipality(context.municipality_code, today)
+        event = pack.events.get(given.event_key)
+        if event is None:
+            raise EventNotOfferedError
+        known = facts_from_json(given.answers or {}, pack.vocabulary, today)
+        facts = facts_of_event(pack, event, known)
+        visit = Visit.objects.create(
+            event_key=given.event_key,
+            received_on=today,
+            answers=facts_to_json(facts),
+            origins=dict.fromkeys(_answered_fields(known), REGISTER),
+            opened_at=context.now,
+            opened_by=context.actor.id,
+            pack_fingerprint=pack.fingerprint,
+        )
+        measuring.record("counter_visit.opened", visit.journey_id, at=context.now)
+        return visit
+
+    def details(self, given: EmptyVisit, result: Visit) -> Mapping[str, Any]:
+        """The event, and whether the register helped."""
+        return {"event": given.event_key, "from_register": bool(given.answers)}
+
+
+def _record_steps(visit: Visit, opened: OpenedAnswers, context: Context) -> None:
+    """When writing began and ended at home, and when the counter began."""
+    at_home = (
+        ("pre_application.started", opened.content.started_at),
+        ("pre_application.finished", opened.content.finished_at),
+    )
+    for step, at in at_home:
+        measuring.record(step, visit.journey_id, actor_kind="resident", at=at)
+    measuring.record("counter_visit.scanned", visit.journey_id, at=context.now)
+
+
+def _answered_fields(facts: Facts) -> Iterator[str]:
+    """The field ids of all answers."""
+    yield from (field_id(key) for key in facts.case)
+    for number, member in enumerate(facts.members or ()):
+        yield from (field_id(key, str(number)) for key in member)

@@ -1,0 +1,84 @@
+"""What the clerk has to see to before accepting: the check of form, the register, identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from madoguchi.core.packs import Severity
+from madoguchi.engines.forms.api import Finding
+from madoguchi.engines.residents.api import ResidentRecord, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A finding on the clerk's screen. `note` is what came of it; empty while nobody has asked."""
+
+    id: str
+    finding: Finding
+    note: str = ""
+
+    @property
+    def must(self) -> bool:
+        """Whether it keeps the visit from being accepted."""
+        return self.finding.severity is Severity.MUST
+
+
+def finding_id(finding: Finding) -> str:
+    """An id that stays the same while the finding does; codes, keys and numbers only, nothing personal."""
+    person = "" if finding.person is None else str(finding.person)
+    return ":".join((finding.code, person, ",".join(finding.items), finding.procedure or ""))[:200]
+
+
+def as_checks(findings: Sequence[Finding], acknowledged: Mapping[str, str]) -> tuple[Check, ...]:
+    """Findings with what the clerk noted about them; first what must be put right, then what is still
+    open.
+    """
+    checks = [Check(finding_id(one), one, acknowledged.get(finding_id(one), "")) for one in findings]
+    return tuple(sorted(checks, key=lambda check: (not check.must, bool(check.note))))
+
+
+def register_findings(
+    person: int, called: str, matches: Sequence[ResidentRecord], *, expects_resident: bool
+) -> list[Finding]:
+    """What the register says about one person of the visit.
+
+    `expects_resident`: the event concerns people who live here already (moving within or out, a change of the
+    household); otherwise they come from elsewhere.
+    """
+    living = [record for record in matches if record.status is Status.RESIDENT]
+    items = ("person.name", "person.birth_date")
+    if expects_resident and not living:
+        return [
+            Finding(
+                Severity.ASK,
+                "not_in_register",
+                f"{called}は、住民の登録に見つかりません。",
+                items,
+                person,
+                remedy="氏名の漢字と生年月日を確かめ、上の検索でも探してください。",
+            )
+        ]
+    if not expects_resident and living:
+        return [
+            Finding(
+                Severity.ASK,
+                "already_resident",
+                f"{called}と同じ氏名・生年月日の方が、すでに住民として登録されています。",
+                items,
+                person,
+                remedy="同じ方か、同姓同名の別の方かを確かめてください。",
+            )
+        ]
+    if len(living) > 1:
+        return [
+            Finding(
+                Severity.ASK,
+                "several_in_register",
+                f"{called}と同じ氏名・生年月日の方が{len(living)}人登録されています。",
+                items,
+                person,
+                remedy="住所と世帯主を確かめて、どの方かを決めてください。",
+            )
+        ]
+    return []

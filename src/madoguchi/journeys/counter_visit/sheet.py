@@ -1,0 +1,315 @@
+"""What the clerk sees of a visit: answers beside the register, checks, documents, and whether it can be
+accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from madoguchi.core import tenancy
+from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.audit.api import record_reading
+from madoguchi.core.packs import LifeEvent, MunicipalityPack
+from madoguchi.core.vocabulary import MEMBERS, Facts, Item, PartialDate, person_label, value_from_json
+from madoguchi.engines.documents.api import Circumstances, DocumentRequest, documents_for
+from madoguchi.engines.forms.api import (
+    Finding,
+    FormField,
+    as_text,
+    check_form,
+    fields_for,
+    question_group,
+)
+from madoguchi.engines.navigator.api import AskedQuestion, Plan, make_plan
+from madoguchi.engines.residents.api import Notice, ResidentRecord, Status, household, same_person
+from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, register_findings
+from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, compare
+from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
+from madoguchi.journeys.counter_visit.models import Visit, VisitState
+from madoguchi.journeys.counter_visit.papers import circumstances_of
+from madoguchi.journeys.counter_visit.visits import facts_of, get_visit, pack_of
+
+READ = "counter_visit.open"
+MOVE_KIND = "move.kind"
+FROM_ELSEWHERE = "move_in"
+OLD_ADDRESS = "move.old_address"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item: the answer, where it came from, and the register's value with the differences marked.
+
+    `register` is None when the register says nothing about it.
+    """
+
+    field: FormField
+    origin: str
+    register: str | None
+    difference: Difference | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether answer and register disagree in substance."""
+        return self.difference is not None and self.difference.sameness is Sameness.DIFFERENT
+
+    @property
+    def missing(self) -> bool:
+        """Whether the answer is needed and not there."""
+        return self.field.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows that belong together: a subject of the household, or one person with what the register knows."""
+
+    key: str
+    label: str
+    person: int | None
+    rows: tuple[Row, ...]
+    matches: tuple[ResidentRecord, ...] = ()
+
+    @property
+    def resident(self) -> ResidentRecord | None:
+        """The person in the register, when there is exactly one."""
+        return self.matches[0] if len(self.matches) == 1 else None
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What must not be overlooked about this person."""
+        return tuple(notice for record in self.matches for notice in record.notices)
+
+    @property
+    def relation_label(self) -> str:
+        """世帯主, 子 …, as answered; empty when it was not."""
+        return next((row.field.as_text() for row in self.rows if row.field.item.key == "person.relation"), "")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything about one visit, worked out from its answers on the day of the visit."""
+
+    visit: Visit
+    pack: MunicipalityPack = field(repr=False)
+    facts: Facts = field(repr=False)
+    matches: Mapping[int, tuple[ResidentRecord, ...]] = field(repr=False)
+    old_address: str = field(default="", repr=False)
+
+    @cached_property
+    def event(self) -> LifeEvent:
+        """What happened to the household."""
+        return self.pack.events[self.visit.event_key]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the household has to do."""
+        return make_plan(self.pack, self.visit.event_key, self.facts)
+
+    @property
+    def chosen(self) -> tuple[str, ...] | None:
+        """The procedures that are filed now; None: all."""
+        return None if self.visit.chosen is None else tuple(self.visit.chosen)
+
+    @property
+    def question(self) -> AskedQuestion | None:
+        """What to ask next, as long as an answer can still change the plan."""
+        return self.plan.next_question if self.visit.is_open else None
+
+    @cached_property
+    def question_fields(self) -> tuple[FormField, ...]:
+        """The fields of the next question, one for each person concerned; none for the household's
+        composition.
+        """
+        asked = self.question
+        if asked is None or asked.item.key == MEMBERS:
+            return ()
+        return question_group(self.pack, asked.item.key, asked.persons, self.facts).fields
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The household by subject, then each person: what the procedures ask, and what was answered
+        besides.
+        """
+        outline = fields_for(self.pack, self.plan, self.facts, chosen=self.chosen)
+        by_key: dict[str, list[FormField]] = {group.key: list(group.fields) for group in outline.groups}
+        labels = {group.key: group.label for group in outline.groups}
+        known = {one.reference for one in outline.fields}
+        for one in self._answered_besides():
+            if one.reference in known:
+                continue
+            key = f"person-{one.person}" if one.person is not None else one.item.group or "household"
+            by_key.setdefault(key, []).append(one)
+        for person in self.facts.persons():
+            by_key.setdefault(f"person-{person}", [])
+        return tuple(
+            self._section(key, labels.get(key, ""), fields)
+            for key, fields in sorted(by_key.items(), key=self._place)
+        )
+
+    @cached_property
+    def persons(self) -> tuple[Section, ...]:
+        """The sections of the people."""
+        return tuple(section for section in self.sections if section.person is not None)
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The check of form and of the register, most serious first."""
+        return as_checks([*self._form_findings(), *self._register_findings()], self.visit.acknowledged)
+
+    @cached_property
+    def documents(self) -> tuple[DocumentRequest, ...]:
+        """The documents that accepting makes."""
+        return tuple(documents_for(self.pack, self.plan, self.facts, self.circumstances, chosen=self.chosen))
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What the documents need to know of the visit besides the answers."""
+        return circumstances_of(self.visit)
+
+    @property
+    def identity_label(self) -> str:
+        """How identity was checked; empty while it was not."""
+        return IdentityMethod(self.visit.identity_method).label if self.visit.identity_method else ""
+
+    @cached_property
+    def blockers(self) -> tuple[str, ...]:
+        """Why the visit cannot be accepted yet, one sentence each; empty when it can."""
+        return tuple(self._blockers())
+
+    @property
+    def ready(self) -> bool:
+        """Whether the visit can be accepted now."""
+        return self.visit.is_open and not self.blockers
+
+    def _blockers(self) -> Iterator[str]:
+        must = [check for check in self.checks if check.must]
+        if must:
+            yield f"直さないと受理できないことが{len(must)}件あります。"
+        if not self.plan.needed:
+            yield "必要な手続きがまだ決まっていません。質問に答えてください。"
+        elif self.chosen is not None and not any(entry.key in self.chosen for entry in self.plan.needed):
+            yield "きょう届け出る手続きを1つ以上選んでください。"
+        if not self.visit.identity_method:
+            yield "本人確認の方法を記録してください。"
+
+    def _form_findings(self) -> Iterable[Finding]:
+        return check_form(self.pack, self.plan, self.facts, chosen=self.chosen)
+
+    def _register_findings(self) -> Iterator[Finding]:
+        expects_resident = self.facts.case.get(MOVE_KIND) != FROM_ELSEWHERE
+        for person in self.facts.persons():
+            if not self.facts.is_answered("person.name", person):
+                continue
+            called = person_label(self.facts, person)
+            yield from register_findings(
+                person, called, self.matches.get(person, ()), expects_resident=expects_resident
+            )
+
+    def _answered_besides(self) -> Iterator[FormField]:
+        """What was answered to the navigator's questions and stands on no form, in the vocabulary's order."""
+        for item in self.pack.vocabulary.values():
+            if item.derived is not None or item.key == MOVE_KIND:
+                continue
+            persons = self._answered_persons(item)
+            if persons is not None:
+                yield from question_group(self.pack, item.key, persons, self.facts).fields
+
+    def _answered_persons(self, item: Item) -> list[int] | None:
+        if item.key.startswith("person."):
+            return [number for number in self.facts.persons() if self.facts.is_answered(item.key, number)]
+        return [] if item.key in self.facts.case else None
+
+    def _place(self, pair: tuple[str, list[FormField]]) -> tuple[int, int]:
+        key = pair[0]
+        if key.startswith("person-"):
+            return (1, int(key.removeprefix("person-")))
+        return (0, self.pack.groups[key].order if key in self.pack.groups else 1_000)
+
+    def _section(self, key: str, label: str, fields: Sequence[FormField]) -> Section:
+        person = int(key.removeprefix("person-")) if key.startswith("person-") else None
+        if not label:
+            group = self.pack.groups.get(key)
+            label = (
+                person_label(self.facts, person)
+                if person is not None
+                else group.label
+                if group
+                else "世帯のこと"
+            )
+        matches = () if person is None else self.matches.get(person, ())
+        record = matches[0] if len(matches) == 1 else None
+        known = record.as_answers() if record is not None else {}
+        rows = tuple(self._row(one, known) for one in fields)
+        return Section(key, label, person, rows, matches)
+
+    def _row(self, one: FormField, known: Mapping[str, object]) -> Row:
+        register: str | None = None
+        if one.item.key in known:
+            register = as_text(one.item, value_from_json(one.item, known[one.item.key]))
+        elif one.item.key == OLD_ADDRESS and self.old_address:
+            register = self.old_address
+        text = one.as_text()
+        difference = compare(text, register) if register is not None and text else None
+        return Row(one, self.visit.origins.get(one.id, ""), register, difference)
+
+
+def open_sheet(context: Context, uuid: UUID) -> Sheet:
+    """The sheet of a visit; looking at it is written into the audit log.
+
+    Raises NotAllowedError, VisitNotFoundError, AnswersError (a vocabulary that has moved on).
+    """
+    if not context.actor.may(READ):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    with tenancy.municipality(context.municipality_code):
+        visit = get_visit(uuid)
+        sheet = sheet_of(visit)
+        record_reading(
+            context,
+            "counter_visit.visit",
+            f"visit:{visit.uuid}",
+            {"residents": [str(one.uuid) for found in sheet.matches.values() for one in found]},
+        )
+        return sheet
+
+
+def sheet_of(visit: Visit) -> Sheet:
+    """The sheet of a visit that was read already, inside `tenancy.municipality(...)`."""
+    facts = facts_of(visit)
+    matches = {person: _matches(visit, facts, person) for person in facts.persons()} if visit.answers else {}
+    return Sheet(visit, pack_of(visit), facts, matches, _address_in_register(visit, matches))
+
+
+def queue(context: Context, *, limit: int = 50) -> list[Visit]:
+    """The visits of the day that are still open, and those accepted last, for the counter's list."""
+    if not context.actor.may(READ):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    with tenancy.municipality(context.municipality_code):
+        waiting = list(Visit.objects.filter(state=VisitState.OPEN).order_by("opened_at")[:limit])
+        accepted = list(Visit.objects.filter(state=VisitState.ACCEPTED).order_by("-accepted_at")[:10])
+        record_reading(context, "counter_visit.queue", "", {"visits": len(waiting) + len(accepted)})
+        return [*waiting, *accepted]
+
+
+def _matches(visit: Visit, facts: Facts, person: int) -> tuple[ResidentRecord, ...]:
+    name, kana = facts.get("person.name", person), facts.get("person.name_kana", person)
+    birth = facts.get("person.birth_date", person)
+    found = same_person(
+        visit.municipality_code,
+        name=name if isinstance(name, str) else "",
+        name_kana=kana if isinstance(kana, str) else "",
+        birth_date=birth if isinstance(birth, date | PartialDate) else None,
+    )
+    living = tuple(record for record in found if record.status is Status.RESIDENT)
+    return living or found
+
+
+def _address_in_register(visit: Visit, matches: Mapping[int, tuple[ResidentRecord, ...]]) -> str:
+    """The address of the household in the register, when the people of the visit are found in one."""
+    for found in matches.values():
+        if len(found) == 1 and found[0].status is Status.RESIDENT:
+            record = household(found[0].household_uuid, visit.municipality_code)
+            return record.address if record is not None else ""
+    return ""
