@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from axes.utils import reset as forget_failures
 from django.contrib import auth
 from django.http import HttpRequest
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.accounts.lock_out import lock_out_name
+from madoguchi.core.accounts.lock_out import unlock
 from madoguchi.core.accounts.models import StaffMember
 
 SESSION_MUNICIPALITY = "municipality_code"
@@ -35,9 +34,7 @@ def sign_in(request: HttpRequest, *, municipality_code: str, username: str, pass
         if getattr(request, "axes_locked_out", False):
             raise SignInLockedError(SignInLockedError.__doc__)
         raise SignInRefusedError(SignInRefusedError.__doc__)
-    forget_failures(
-        username=lock_out_name(request, {"municipality_code": municipality_code, "username": username})
-    )
+    unlock(municipality_code, username)
     with tenancy.municipality(member.municipality_code):
         auth.login(request, member)
     moment = clock.now().timestamp()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.test import RequestFactory
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import ANYONE, SIGNED_IN, who_may_call
+from madoguchi.core.accounts.lock_out import unlock
 from madoguchi.core.accounts.middleware import StaffMiddleware
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.sign_in import SignInLockedError, SignInRefusedError, sign_in
@@ -98,6 +100,9 @@ def test_after_repeated_failures_even_the_right_password_waits_but_the_namesake_
     with pytest.raises(SignInLockedError):
         sign_in(a_request(), municipality_code=AIZU, username="hanako", password=PASSWORD)
     sign_in(a_request(), municipality_code=KITAKATA, username="hanako", password=PASSWORD)
+    assert "hanako" not in str(list(AccessAttempt.objects.values()))
+    assert unlock(AIZU, "hanako")
+    sign_in(a_request(), municipality_code=AIZU, username="hanako", password=PASSWORD)
 
 
 def test_a_success_forgets_earlier_failures(hanako: StaffMember, settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""`madoguchi staff add`: give a member of staff a name to sign in with."""
+"""`madoguchi staff`: give a member of staff a name to sign in with, or another try."""
 
 from __future__ import annotations
 
@@ -22,10 +22,26 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add.add_argument(
         "--desk", action="append", default=[], dest="desks", metavar="KEY", help="may be repeated"
     )
+    unlock = inner.add_parser("unlock", help="let somebody try again who failed too often")
+    unlock.add_argument("--municipality", required=True, metavar="CODE", help="six digits")
+    unlock.add_argument("--username", required=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0 when the person was added, 1 with the reason when not."""
+    """0 when it was done, 1 with the reason when not."""
+    return _unlock(arguments) if arguments.staff_command == "unlock" else _add(arguments)
+
+
+def _unlock(arguments: argparse.Namespace) -> int:
+    from madoguchi.core.accounts.lock_out import unlock
+
+    was_locked = unlock(arguments.municipality, arguments.username)
+    told = "もう一度サインインできます。" if was_locked else "この利用者名に、失敗の記録はありません。"
+    print(json.dumps({"unlocked": was_locked}) if arguments.json else told)
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
     from madoguchi.core.accounts.actor import Actor
     from madoguchi.core.actions import Context, run
     from madoguchi.core.actions.staff import AddStaffMember, NewStaffMember, StaffRefusedError
