@@ -6,8 +6,13 @@ takes a tenth of a second, and drops its copy at the end. Runs of several people
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,3 +195,59 @@ def sign_in_as() -> Callable[[StaffMember], Client]:
         return client
 
     return session_of
+
+
+@pytest.fixture(scope="session")
+def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Serves a zone (`public`, `office`) as in production, over this run's database; gives its address.
+
+    Each zone starts once per run. A test that uses it also uses `committed_db`, because the servers are other
+    processes. Both zones share the one database of the run.
+    """
+    from django.conf import settings
+
+    from madoguchi.core.database import embedded
+
+    running: dict[str, tuple[str, subprocess.Popen[bytes]]] = {}
+    server = embedded.server_address(Path(settings.DATABASES["owner"]["EMBEDDED_DATA"]))
+    database = settings.DATABASES["default"]["NAME"]
+    url = f"postgresql://madoguchi_app@localhost:{server.port}/{database}?host={server.host}"
+    environment = os.environ | {
+        "MADOGUCHI_DATABASE_URL": url,
+        "MADOGUCHI_SECRET_KEY": settings.SECRET_KEY,
+        "MADOGUCHI_KEYS_DIRECTORY": str(settings.MADOGUCHI_KEYS_DIRECTORY),
+        "MADOGUCHI_HANDOVER_DIRECTORY": str(settings.MADOGUCHI_HANDOVER_DIRECTORY),
+        "MADOGUCHI_DOCUMENTS_DIRECTORY": str(settings.MADOGUCHI_DOCUMENTS_DIRECTORY),
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    logs = tmp_path_factory.mktemp("served")
+
+    def address_of(zone: str) -> str:
+        if zone not in running:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
+            command += ["--bind", f"127.0.0.1:{port}", "--workers", "1"]
+            with (logs / zone).open("wb") as log:
+                process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            running[zone] = (f"http://127.0.0.1:{port}", process)
+            _wait_until_it_answers(port, process, logs / zone)
+        return running[zone][0]
+
+    yield address_of
+    for _, process in running.values():
+        process.terminate()
+    for _, process in running.values():
+        process.wait(timeout=20)
+
+
+def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the site did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
