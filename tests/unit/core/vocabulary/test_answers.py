@@ -25,7 +25,9 @@ from madoguchi_testing.conditions import VOCABULARY as RANDOM_VOCABULARY
 
 VOCABULARY = Vocabulary(
     [
-        Item(key="move.kind", type=ItemType.CODE, label="種類", choices={"move_in": "転入", "move_out": "転出"}),
+        Item(
+            key="move.kind", type=ItemType.CODE, label="種類", choices={"move_in": "転入", "move_out": "転出"}
+        ),
         Item(key="move.date", type=ItemType.DATE, label="引越しの日"),
         Item(key="move.one_stop", type=ItemType.BOOLEAN, label="オンライン転出"),
         Item(key="household.dogs", type=ItemType.INTEGER, label="犬の数", minimum=0, maximum=99),
@@ -37,7 +39,9 @@ VOCABULARY = Vocabulary(
 
 
 def read(**answers: Any) -> Facts:
-    return facts_from_json({key.replace("__", "."): value for key, value in answers.items()}, VOCABULARY, TODAY)
+    return facts_from_json(
+        {key.replace("__", "."): value for key, value in answers.items()}, VOCABULARY, TODAY
+    )
 
 
 def refusal(answers: Any) -> str:

@@ -153,7 +153,7 @@ def next_asked(
 
 
 class _Openness:
-    """Open items by key. A procedure's conditions are searched only when somebody asks for one of their items."""
+    """Open items by key. A procedure's conditions are searched only when one of their items is asked for."""
 
     def __init__(self, facts: Facts, found: list[Concern]) -> None:
         self._facts = facts
