@@ -1,0 +1,8 @@
+"""People who play a scenario through the doors of the journeys: a resident at home, a clerk at the
+counter.
+"""
+
+from madoguchi_testing.people.clerk import Clerk, demo_actor
+from madoguchi_testing.people.resident import Resident, find_scenario, roster_post
+
+__all__ = ["Clerk", "Resident", "demo_actor", "find_scenario", "roster_post"]
