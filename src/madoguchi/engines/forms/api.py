@@ -2,7 +2,7 @@
 
 Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `parse_roster`,
 `fill_from_postal_code`. Checking: `check_form`. Keeping: `create_draft`, `open_draft`, `save_draft`,
-`discard_draft`, `purge_expired_drafts`.
+`discard_draft`, `purge_expired_drafts`. Carrying to the counter: `seal_content`, `open_content`.
 """
 
 from madoguchi.engines.forms.domain.characters import InputRefusedError
@@ -27,7 +27,7 @@ from madoguchi.engines.forms.domain.outline import (
     question_group,
 )
 from madoguchi.engines.forms.domain.parsing import ParsedGroup, choice_name, parse_group
-from madoguchi.engines.forms.domain.postal_filling import PostalFilling, fill_button, fill_from_postal_code
+from madoguchi.engines.forms.domain.postal_filling import LOOK_UP, PostalFilling, fill_from_postal_code
 from madoguchi.engines.forms.domain.reading import (
     DATE_PARTS,
     ERAS,
@@ -36,6 +36,7 @@ from madoguchi.engines.forms.domain.reading import (
     YES,
     as_input,
     as_text,
+    date_parts,
     read_value,
 )
 from madoguchi.engines.forms.domain.roster import (
@@ -46,6 +47,8 @@ from madoguchi.engines.forms.domain.roster import (
     parse_roster,
     roster_page,
 )
+from madoguchi.engines.forms.domain.sealed_content import SealedContent, SealedContentError
+from madoguchi.engines.forms.domain.seen import SEEN, is_unchanged, only_changes, seen_marks, showed_something
 from madoguchi.engines.forms.drafts import (
     DraftHandle,
     DraftNotFoundError,
@@ -55,12 +58,20 @@ from madoguchi.engines.forms.drafts import (
     purge_expired_drafts,
     save_draft,
 )
+from madoguchi.engines.forms.envelopes import (
+    OpenedAnswers,
+    open_content,
+    remember_dictionary,
+    seal_content,
+)
 
 __all__ = [
     "DATE_PARTS",
     "ERAS",
+    "LOOK_UP",
     "NO",
     "ROSTER_KEYS",
+    "SEEN",
     "UNSURE",
     "YES",
     "DeadlineShape",
@@ -76,6 +87,7 @@ __all__ = [
     "FormOutline",
     "InputRefusedError",
     "Json",
+    "OpenedAnswers",
     "ParsedGroup",
     "ParsedRoster",
     "PersonKeys",
@@ -83,6 +95,8 @@ __all__ = [
     "PostalFilling",
     "Roster",
     "RosterRow",
+    "SealedContent",
+    "SealedContentError",
     "as_input",
     "as_text",
     "by_number",
@@ -90,20 +104,27 @@ __all__ = [
     "check_form",
     "choice_name",
     "create_draft",
+    "date_parts",
     "discard_draft",
     "field_id",
     "fields_for",
-    "fill_button",
     "fill_from_postal_code",
     "is_optional",
+    "is_unchanged",
     "longest",
     "may_be_partial",
+    "only_changes",
+    "open_content",
     "open_draft",
     "parse_group",
     "parse_roster",
     "purge_expired_drafts",
     "question_group",
     "read_value",
+    "remember_dictionary",
     "roster_page",
     "save_draft",
+    "seal_content",
+    "seen_marks",
+    "showed_something",
 ]

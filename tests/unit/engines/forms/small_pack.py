@@ -168,6 +168,7 @@ class Entry:
     procedure: Procedure
     person: int | None = None
     deadline: Deadline | None = None
+    status: str = "needed"
 
 
 @dataclass(frozen=True)

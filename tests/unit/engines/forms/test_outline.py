@@ -70,6 +70,10 @@ def test_only_chosen_procedures_are_filled_in() -> None:
     assert "move-date" not in ids(fields_for(pack(), plan, facts({}, HEAD), chosen=["card_change"]))
 
 
+def test_what_may_not_be_needed_is_not_filled_in() -> None:
+    assert not fields_for(pack(), Plan((Entry(MOVE_IN, status="possible"),)), facts({}, HEAD)).groups
+
+
 def test_a_reading_is_proposed_from_the_name() -> None:
     outline = fields_for(pack(), Plan(), facts({}, {"relation": "head", "name": "会津 花子"}))
     kana = outline.field("person-0-name_kana")

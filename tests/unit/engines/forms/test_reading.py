@@ -7,7 +7,7 @@ from tests.unit.engines.forms.small_pack import TODAY, VOCABULARY
 
 from madoguchi.core.vocabulary import DONT_KNOW, Item, PartialDate, Value, value_from_json, value_to_json
 from madoguchi.engines.forms.domain.characters import InputRefusedError
-from madoguchi.engines.forms.domain.reading import as_input, as_text, assemble_date, read_value
+from madoguchi.engines.forms.domain.reading import as_input, as_text, assemble_date, date_parts, read_value
 
 EVERY_ITEM = [one for one in VOCABULARY.values() if one.derived is None]
 
@@ -66,10 +66,20 @@ def test_a_birth_date_may_be_known_in_part() -> None:
         ({"era": "昭和", "year": "18", "month": "", "day": ""}, "昭和18年"),
         ({"era": "昭和", "year": "", "month": "", "day": ""}, ""),
         ({}, ""),
+        ({"era": "", "year": "令和8年3月11日", "month": "", "day": ""}, "令和8年3月11日"),
+        ({"era": "令和", "year": "2026-03-11", "month": "", "day": ""}, "2026-03-11"),
+        ({"era": "令和", "year": "元", "month": "5月", "day": "1日"}, "令和元年5月1日"),
     ],
 )
 def test_three_fields_make_one_date(parts: dict[str, str], whole: str) -> None:
     assert assemble_date(parts) == whole
+
+
+@given(
+    st.one_of(st.dates(date(1873, 1, 1), date(2150, 1, 1)), st.builds(PartialDate, st.integers(1873, 2150)))
+)
+def test_a_stored_date_comes_back_from_its_fields(value: date | PartialDate) -> None:
+    assert read("person.birth_date", assemble_date(date_parts(value))) == value
 
 
 def test_a_day_without_its_month_is_refused() -> None:

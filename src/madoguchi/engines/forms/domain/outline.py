@@ -43,6 +43,10 @@ class EntryShape(Protocol):
         """The number of the person, None for the household."""
 
     @property
+    def status(self) -> str:
+        """`needed`, or `possible` while an answer is open."""
+
+    @property
     def deadline(self) -> DeadlineShape | None:
         """Until when; None: no deadline, or not known yet."""
 
@@ -68,9 +72,19 @@ def by_number(person: int) -> str:
     return str(person)
 
 
+NEEDED = "needed"
+
+
 def chosen_entries(plan: PlanShape, chosen: Collection[str] | None) -> list[EntryShape]:
-    """The plan's entries whose procedure was chosen; None: all of them."""
-    return [entry for entry in plan.entries if chosen is None or entry.procedure.key in chosen]
+    """The plan's entries that are certainly needed and whose procedure was chosen (None: all of them).
+
+    What is only possible is not filled in: nobody is asked for a form that they may not need.
+    """
+    return [
+        entry
+        for entry in plan.entries
+        if entry.status == NEEDED and (chosen is None or entry.procedure.key in chosen)
+    ]
 
 
 def fields_for(

@@ -1,9 +1,9 @@
 """Fill an address from a postal code, on the server, for browsers without JavaScript.
 
-The page has a button 「郵便番号から住所を入れる」 beside the postal code (its name: `fill_button(field)`).
-Pressed, the page comes back with the town in the address field. A code of several towns comes back with a
-choice; so does a field in which something was typed already, because nothing that a person typed is replaced
-unasked.
+The page has a button 「郵便番号から住所を入れる」 beside the postal code (name `look_up`, value the id of the
+field). Pressed, the page comes back with the town in the address field. A code of several towns comes back
+with a choice; so does a field in which something was typed already, because nothing that a person typed is
+replaced unasked.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ MOST_CHOICES = 60
 """Some codes of whole villages have about fifty towns; more than this is no list to choose from."""
 
 
-def fill_button(one: FormField) -> str:
-    """The name of the button beside a postal code field."""
-    return f"fill-{one.id}"
+LOOK_UP = "look_up"
+"""The name of the button; its value is the id of the postal code field beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,13 @@ class PostalFilling:
 
 def pressed_fill_button(group: FormGroup, posted: Posted) -> FormField | None:
     """The postal code field whose button was pressed, or None."""
-    return next((one for one in group.asked if fill_button(one) in posted), None)
+    return next((one for one in group.asked if posted.get(LOOK_UP) == one.id), None)
 
 
 def fill_from_postal_code(
     group: FormGroup, posted: Posted, vocabulary: Vocabulary, here: Municipality
 ) -> PostalFilling | None:
-    """The page after a fill button; None when no such button was pressed or nothing belongs to it. Never
+    """The page after the button; None when no such button was pressed or nothing belongs to it. Never
     raises.
 
     A field that holds a town only (`move.new_town`) takes towns of `here`, and a code of another municipality

@@ -13,13 +13,21 @@ from datetime import date
 from madoguchi.core.vocabulary import DONT_KNOW, Item, ItemType, Value
 from madoguchi.engines.forms.domain.characters import InputRefusedError, refuse_unwritable
 from madoguchi.engines.forms.domain.declared import can_be_unsure, longest, may_be_partial
-from madoguchi.lib.japanese.dates import DateError, PartialDate, format_both, format_wareki, parse_date
+from madoguchi.lib.japanese.dates import (
+    DateError,
+    PartialDate,
+    era_of,
+    format_both,
+    format_wareki,
+    parse_date,
+)
 from madoguchi.lib.japanese.text import count_characters, is_katakana, normalise_width, to_katakana
 
 # The choices of a yes-or-no question and 「わからない」, as they stand in HTML.
 YES, NO, UNSURE = "yes", "no", "dont_know"
 DATE_PARTS = ("era", "year", "month", "day")
-ERAS = ("西暦", "令和", "平成", "昭和", "大正", "明治")
+WESTERN = "西暦"
+ERAS = (WESTERN, "令和", "平成", "昭和", "大正", "明治")
 
 MULTIPLE_MARK = ","
 """Between the codes of an item that takes several, in the one raw text of its field."""
@@ -28,6 +36,7 @@ LONGEST_RAW = 2_000  # what a draft keeps of input that could not be read
 
 _HYPHENS = re.compile(r"[-‐‑‒–—―−ーｰ－─]")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_YEAR_ALONE = re.compile(r"(?:\d{1,4}|元)年?")
 _SPACES = re.compile(r"\s+")
 _YES = frozenset({YES, "true", "on", "1", "はい"})
 _NO = frozenset({NO, "false", "off", "0", "いいえ"})
@@ -70,21 +79,32 @@ def read_value(item: Item, raw: str, *, today: date) -> Value | None:
 
 
 def assemble_date(parts: Mapping[str, str]) -> str:
-    """One text from the fields era, year, month and day; empty when all four are empty (the era alone is
-    nothing).
+    """One text from the fields era, year, month and day; empty when year, month and day are empty.
 
-    A missing day or month stays missing, so that 昭和18年 is read as a date known in part.
+    A missing day or month stays missing, so that 昭和18年 is read as a date known in part. A whole date that
+    somebody typed or pasted into the field of the year counts as it stands.
     """
-    year, month, day = (parts.get(name, "").strip() for name in ("year", "month", "day"))
+    era, year, month, day = (parts.get(name, "").strip() for name in DATE_PARTS)
     if not (year or month or day):
         return ""
-    era = parts.get("era", "").strip()
-    start = f"{'' if era == '西暦' else era}{year}年"
-    if month:
-        start += f"{month}月"
+    if year and not (month or day) and not _YEAR_ALONE.fullmatch(year):
+        return year
+    text = f"{'' if era == WESTERN else era}{year.removesuffix('年')}年"
+    if month or day:
+        text += f"{month.removesuffix('月') or '0'}月"
     if day:
-        start += f"{day}日" if month else f"0月{day}日"
-    return start
+        text += f"{day.removesuffix('日')}日"
+    return text
+
+
+def date_parts(value: Value | None) -> dict[str, str]:
+    """What stands in the fields era, year, month and day for a stored date; all empty for anything else."""
+    if not isinstance(value, date | PartialDate):
+        return dict.fromkeys(DATE_PARTS, "")
+    era = era_of(value.latest if isinstance(value, PartialDate) else value)
+    day = value.day if isinstance(value, date) else ""
+    number = era.year_of(value.year)
+    return {"era": era.name, "year": str(number), "month": str(value.month or ""), "day": str(day)}
 
 
 def _read_text(item: Item, text: str, today: date) -> Value:

@@ -18,7 +18,7 @@ from madoguchi.core.vocabulary.answers import MOST_MEMBERS
 from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup, field_id
 from madoguchi.engines.forms.domain.parsing import Posted, parse_group
 
-ROSTER_KEYS = "roster-keys"
+ROSTER_KEYS = "person"
 """The name of the hidden inputs that list the rows of the page, one key each or several with commas."""
 
 _KEY = re.compile(r"[a-z0-9]{1,8}", re.ASCII)

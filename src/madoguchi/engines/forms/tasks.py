@@ -1,0 +1,24 @@
+"""Jobs of this engine: what is over is deleted every night, without anybody asking."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from madoguchi.core.jobs import app
+from madoguchi.core.packs.loader import load_packs_or_refuse
+from madoguchi.engines.forms.drafts import purge_expired_drafts
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forms.purge_expired_drafts", queue="housekeeping", pass_context=False)
+def purge_drafts(timestamp: int) -> None:
+    """Delete the expired drafts of all municipalities; `timestamp`: when the run was due, since 1970."""
+    purged = sum(
+        purge_expired_drafts(code) for code in load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities
+    )
+    logger.info("purged %d expired drafts (run of %s)", purged, datetime.fromtimestamp(timestamp, UTC))
