@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.packs import LifeEvent, MunicipalityPack
 from madoguchi.journeys.pre_application.api import (
+    LOOK_UP,
+    ROSTER_KEYS,
+    SEEN,
     Application,
     DraftHandle,
     DraftNotFoundError,
@@ -26,6 +29,10 @@ from madoguchi.surfaces.resident_web import cookies
 from madoguchi.surfaces.resident_web.presentation.steps import Step, StepView, steps
 from madoguchi.surfaces.resident_web.presentation.typed import typed_values
 from madoguchi.surfaces.resident_web.site import event_or_404, pack_or_404, page
+
+
+_NAMES: Mapping[str, str] = {"seen": SEEN, "look_up": LOOK_UP, "roster_keys": ROSTER_KEYS}
+"""Names of inputs that the journey reads beside the fields."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class Way:
             status=status,
             event=self.event,
             steps=self.steps(now),
+            names=_NAMES,
             **context,
         )
 
@@ -82,8 +90,8 @@ WayView = Callable[..., HttpResponse]
 def on_the_way(*methods: str) -> Callable[[WayView], WayView]:
     """A view of one event's draft: `view(way, **arguments of the address)`, for the methods named.
 
-    Without a draft that opens, the resident reads what happened, with everything that the browser just sent. A
-    page that answers in another window have made disappear leads back to where there is one.
+    Without a draft that opens, the resident reads what happened, with everything that the browser just sent.
+    A page that answers in another window have made disappear leads back to where there is one.
     """
 
     def decorate(view: WayView) -> WayView:

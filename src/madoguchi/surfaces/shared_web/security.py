@@ -1,7 +1,7 @@
 """Security and caching headers of every response.
 
-The policy names every kind of source, so that a page that forgets to escape still runs nothing: no inline script or
-style, nothing from another host, no frame around a page, no form that posts elsewhere.
+The policy names every kind of source, so that a page that forgets to escape still runs nothing: no inline
+script or style, nothing from another host, no frame around a page, no form that posts elsewhere.
 """
 
 from __future__ import annotations

@@ -226,8 +226,8 @@ def _chosen(field: FormField, typed: Mapping[str, str] | None) -> frozenset[str]
 def forgiving_dates(posted: Mapping[str, str]) -> dict[str, str]:
     """Posted parts of dates as they are meant, under the names to be read instead.
 
-    A year of four digits is a western year whatever the list of eras says, and a whole date typed into the box
-    of the year (19660403, S41.4.3) is that date.
+    A year of four digits is a western year whatever the list of eras says, and a whole date typed into the
+    box of the year (19660403, S41.4.3) is that date.
     """
     meant: dict[str, str] = {}
     for name in posted:

@@ -25,7 +25,7 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """A last day. `short`: 「3月25日（水）まで」, `counted`: the year in both calendars and how it was counted."""
+    """A last day. `short`: 「3月25日（水）まで」; `counted`: the year in both calendars, how it was counted."""
 
     short: str
     full: str
@@ -64,7 +64,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """One counter (or one's own home) with its procedures. `line` is a key of the colours, `home` or `none`."""
+    """One counter (or one's own home) with its procedures. `line`: a key of the colours, `home` or `none`."""
 
     line: str
     badge: str
@@ -107,6 +107,11 @@ class PlanView:
     possible: tuple[Card, ...]
     bring: tuple[BringView, ...]
     can_fill: bool
+
+    @property
+    def any_example(self) -> bool:
+        """Whether something on the page is an example."""
+        return any(stop.example for stop in self.stops)
 
 
 def plan_view(plan: Plan) -> PlanView:

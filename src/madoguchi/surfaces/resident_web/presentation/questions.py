@@ -71,7 +71,7 @@ def question_view(
     raw: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> QuestionView:
-    """The page of a question. `people` are the labels of the persons that it is about, as in `group.fields`."""
+    """The page of a question. `people` are the labels of those whom it is about, as in `group.fields`."""
     errors = errors or {}
     kind = kind_of(item, len(people))
     fields = [

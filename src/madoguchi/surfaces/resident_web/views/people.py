@@ -1,8 +1,8 @@
-"""The people whom it is about: first how many, then relation and birth date of each. Add and remove by buttons."""
+"""The people whom it is about: how many, then relation and birth date of each. Buttons add and remove."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.http import HttpResponse, HttpResponseRedirect
 
@@ -101,6 +101,3 @@ def _list(
         aside=aside_view(application.plan),
         back_url=way.url("question", before) if before else way.url("start"),
     )
-
-
-__all__: Collection[str] = ["people_page", "save_people"]
