@@ -148,6 +148,7 @@ def frame(
         },
         "printed": {
             "on": format_wareki(around.printed_on),
+            "iso": around.printed_on.isoformat(),
             "both": format_both(around.printed_on),
             "filed_on": format_wareki(around.filed_on or around.printed_on),
         },
