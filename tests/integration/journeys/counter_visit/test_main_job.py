@@ -16,7 +16,6 @@ from madoguchi.core.measuring import api as measuring
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.counter_visit import api
-from madoguchi.journeys.pre_application import api as pre_application
 from madoguchi.lib.sealing import (
     EnvelopeAltered,
     EnvelopeExpired,
@@ -25,7 +24,7 @@ from madoguchi.lib.sealing import (
     generate_keypair,
     write_keypair,
 )
-from madoguchi_testing.people import Clerk, Resident, demo_actor
+from madoguchi_testing.people import Clerk, demo_actor, sealed_code
 
 HERE, NEIGHBOUR = "072028", "072087"
 TODAY = date(2026, 3, 19)
@@ -46,10 +45,7 @@ def _day_and_keys(settings: Any, tmp_path: Path) -> Iterator[None]:
 def code(settings: Any) -> str:
     """The sealed code of the main family."""
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    resident = Resident(next(one for one in packs.scenarios if "tomizo" in one.file))
-    resident.answer_everything()
-    resident.fill_in_everything()
-    return pre_application.seal_answers(resident.handle).text
+    return sealed_code(packs, next(one for one in packs.scenarios if "tomizo" in one.file))
 
 
 @pytest.fixture

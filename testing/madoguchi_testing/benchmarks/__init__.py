@@ -1,0 +1,2 @@
+"""What `madoguchi bench` measures. Nothing asserts a time: figures are printed with what they were
+measured on."""
