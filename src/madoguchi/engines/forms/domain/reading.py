@@ -271,6 +271,7 @@ def as_text(item: Item, value: Value | None) -> str:
         case date() | PartialDate():
             return format_both(value)
         case str() if item.type is ItemType.POSTAL_CODE:
-            return f"〒{value}"
+            digits = value.replace("-", "")
+            return f"〒{digits[:3]}-{digits[3:]}"
         case _:
             return item.label_of(value)
