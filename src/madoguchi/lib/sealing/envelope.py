@@ -148,7 +148,6 @@ def seal(
     )
 
 
-
 def unseal(
     text: str,
     *,

@@ -56,9 +56,7 @@ def living(everybody: list[NewResident]) -> list[NewResident]:
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 9))
 def test_households_take_up_exactly_the_aged_and_the_younger(aged: int, younger: int, seed: int) -> None:
     source = random.Random(seed)
-    members = [
-        member for shape in draw_shapes(source, aged, younger) for member in people_of(source, shape)
-    ]
+    members = [member for shape in draw_shapes(source, aged, younger) for member in people_of(source, shape)]
     assert sum(member.age >= AGED for member in members) == aged
     assert sum(member.age < AGED for member in members) == younger
     assert all(0 <= member.age <= 104 for member in members)

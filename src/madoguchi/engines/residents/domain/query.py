@@ -12,9 +12,7 @@ from madoguchi.lib.japanese.text import TextError, clean_line, digits_of
 
 MAX_QUERY_LENGTH = 100
 MAX_NUMBER_LENGTH = 15
-_NOTHING_TYPED = (
-    "氏名、フリガナ、生年月日（7桁か8桁）、宛名番号、世帯番号のどれかを入力してください。"
-)
+_NOTHING_TYPED = "氏名、フリガナ、生年月日（7桁か8桁）、宛名番号、世帯番号のどれかを入力してください。"
 _LOOKS_LIKE_DIGITS = re.compile(r"[0-9][0-9\- ]*")
 _LOOKS_LIKE_DATE = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])\s*(?:\d|元|[一二三四五六七八九十])|\d{4}[-/.年]|\d{1,2}月).*"
