@@ -30,7 +30,6 @@ from madoguchi.surfaces.resident_web.presentation.steps import Step, StepView, s
 from madoguchi.surfaces.resident_web.presentation.typed import typed_values
 from madoguchi.surfaces.resident_web.site import event_or_404, pack_or_404, page
 
-
 _NAMES: Mapping[str, str] = {"seen": SEEN, "look_up": LOOK_UP, "roster_keys": ROSTER_KEYS}
 """Names of inputs that the journey reads beside the fields."""
 

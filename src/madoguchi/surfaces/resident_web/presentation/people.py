@@ -55,7 +55,10 @@ def people_rows(
     rows: list[PersonRow] = []
     for number, row in enumerate(shown.roster.rows if shown.roster else ()):
         fields = [
-            field_view(one, raw=raw, error=_own(errors.get(one.id, "")), in_form=False)
+            replace(
+                field_view(one, raw=raw, error=_own(errors.get(one.id, "")), in_form=False),
+                label=one.item.question or one.label,
+            )
             for one in row.group.fields
         ]
         if number:

@@ -25,7 +25,7 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """A last day. `short`: 「3月25日（水）まで」; `counted`: the year in both calendars, how it was counted."""
+    """A last day. `short`: 「3月25日（水）まで」; `counted`: the year in both calendars, and how."""
 
     short: str
     full: str

@@ -15,17 +15,10 @@ ANSWER = "answer"
 THE_REST = "the-rest"
 _NONE = "none"
 """The code that means 「どれでもない」 where an item has one; the vocabulary always calls it so."""
+_ONE_OR_THE_OTHER = 2
 
 _WHO_MISSING = "選んでください。いないときは「だれもいません」を選んでください。"
 _WHO_BOTH = "「だれもいません」か「わからない」を選ぶときは、ほかの印を外してください。"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person's answer on a page with several."""
-
-    person: str
-    field: FieldView
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class QuestionView:
     about: str = ""
     field: FieldView | None = None
     choices: tuple[Choice, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[FieldView, ...] = ()
     can_not_know: bool = False
     unsure: bool = False
     nobody: bool = False
@@ -60,6 +53,17 @@ def kind_of(item: Item, persons: int) -> str:
     if persons > 1:
         return "who" if item.type is ItemType.BOOLEAN else "per_person"
     return "choices" if item.type in (ItemType.BOOLEAN, ItemType.CODE) else "field"
+
+
+def ordinary_answer(item: Item) -> tuple[str, str]:
+    """What one tick may answer for everybody who is left: code and label, or two empty texts.
+
+    Only where the vocabulary puts it first: 「受けていない」 before the care levels, the usual one of two.
+    """
+    if item.type is not ItemType.CODE or not item.choices:
+        return "", ""
+    code, label = next(iter(item.choices.items()))
+    return (code, label) if code == _NONE or len(item.choices) == _ONE_OR_THE_OTHER else ("", "")
 
 
 def question_view(
@@ -92,9 +96,11 @@ def question_view(
     if kind == "who":
         return _who(view, fields, people, raw, errors.get(ANSWER, ""))
     if kind == "per_person":
-        rows = tuple(Row(person, field) for person, field in zip(people, fields, strict=True))
-        rest = item.choices.get(_NONE, "") if item.type is ItemType.CODE else ""
-        return replace(view, rows=rows, the_rest=rest, problems=tuple(problems))
+        rows = tuple(
+            replace(field, label=person, help="") for person, field in zip(people, fields, strict=True)
+        )
+        _, label = ordinary_answer(item)
+        return replace(view, rows=rows, the_rest=label, problems=tuple(problems))
     (field,) = fields
     return replace(view, field=field, choices=field.choices, error=field.error, problems=tuple(problems))
 
@@ -141,7 +147,7 @@ def meant(
             said[field.id] = ""
         typed = said.get(field.id) or posted.get(field.id, "")
         if kind == "per_person" and posted.get(THE_REST) and not typed.strip():
-            said[field.id] = _NONE
+            said[field.id] = ordinary_answer(item)[0]
     return said, {}
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from madoguchi.core import clock
 from madoguchi.engines.forms.api import ERAS, FormGroup
 from madoguchi.journeys.pre_application.api import Application, Saved, choose, review, save_group
-from madoguchi.surfaces.resident_web.presentation.errors import problems_of
+from madoguchi.surfaces.resident_web.presentation.errors import other_problems, problems_of
 from madoguchi.surfaces.resident_web.presentation.fields import forgiving_dates
 from madoguchi.surfaces.resident_web.presentation.filling import (
     group_links,
@@ -83,7 +83,9 @@ def _save(way: Way, group_key: str) -> HttpResponse:
     later = posted.get("save") == "later"
     saved = save_group(way.handle, group_key, posted, demand=not later)
     application = saved.application
-    if saved.is_clean:
+    # An answer on this very page may have made another field of it disappear; nobody is asked for that one.
+    errors = {key: text for key, text in saved.errors.items() if application.outline.field(key) is not None}
+    if not errors and not saved.message and saved.filling is None:
         return HttpResponseRedirect(way.url("plan") if later else _page_after(way, saved, group_key))
     shown = application.group_page(group_key)
     return _page(
@@ -92,7 +94,7 @@ def _save(way: Way, group_key: str) -> HttpResponse:
         shown.group,
         shown.seen,
         raw={**posted.dict(), **saved.raw},
-        errors=saved.errors,
+        errors=errors,
         saved=saved,
     )
 
@@ -120,7 +122,7 @@ def _page(
     saved: Saved | None = None,
 ) -> HttpResponse:
     view = group_view(application, group, way.url, raw=raw, errors=errors, saved=saved)
-    problems = problems_of(view.fields)
+    problems = [*problems_of(view.fields), *other_problems(errors, view.fields)]
     return way.page(
         "fill.html",
         Step.FILL,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
-from madoguchi.core.vocabulary import MEMBERS, person_label
+from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.forms.api import ERAS
 from madoguchi.journeys.pre_application.api import (
     Application,
@@ -19,6 +19,7 @@ from madoguchi.journeys.pre_application.api import (
     start,
 )
 from madoguchi.surfaces.resident_web import cookies
+from madoguchi.surfaces.resident_web.presentation.persons import label_with_age
 from madoguchi.surfaces.resident_web.presentation.plan import aside_view
 from madoguchi.surfaces.resident_web.presentation.questions import ANSWER, meant, question_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
@@ -100,7 +101,7 @@ def _question_page(
     errors: Mapping[str, str],
 ) -> HttpResponse:
     item = shown.asked.item
-    people = [person_label(application.facts, person) for person in shown.asked.persons]
+    people = [label_with_age(application.facts, person) for person in shown.asked.persons]
     view = question_view(item, shown.group, people, number=shown.asked.number_asked, raw=raw, errors=errors)
     return way.page(
         "question.html",
