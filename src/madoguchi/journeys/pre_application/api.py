@@ -39,6 +39,7 @@ from madoguchi.journeys.pre_application.finishing import (
     seal_answers,
     sealed_answers,
 )
+from madoguchi.journeys.pre_application.papers import code_sheet_pdf, guide_slip_pdf
 
 __all__ = [
     "LOOK_UP",
@@ -59,7 +60,9 @@ __all__ = [
     "SealedAnswers",
     "answer",
     "choose",
+    "code_sheet_pdf",
     "discard",
+    "guide_slip_pdf",
     "open_application",
     "pack_of",
     "remove_member",

@@ -25,6 +25,7 @@ from madoguchi.engines.forms.drafts import (
     save_draft,
 )
 from madoguchi.engines.forms.models import Draft
+from madoguchi.engines.forms.tasks import purge_drafts
 
 HERE, ELSEWHERE = "072028", "072087"
 START = datetime(2026, 3, 11, 23, 0, tzinfo=clock.TOKYO)
@@ -144,6 +145,18 @@ def test_expired_drafts_are_purged_and_others_stay() -> None:
         assert Draft.objects.filter(uuid=neighbour.draft_id).exists()
     with tenancy.municipality(HERE):
         assert not Draft.objects.filter(uuid=old.draft_id).exists()
+
+
+@pytest.mark.django_db
+def test_the_nightly_job_purges_every_municipality() -> None:
+    with clock.fixed(START):
+        create_draft(HERE)
+        create_draft(ELSEWHERE)
+    with clock.fixed(START + timedelta(days=31)):
+        purge_drafts(0)
+    for code in (HERE, ELSEWHERE):
+        with tenancy.municipality(code):
+            assert not Draft.objects.exists()
 
 
 @pytest.mark.django_db
