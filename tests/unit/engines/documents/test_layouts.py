@@ -1,0 +1,306 @@
+"""The layouts with ordinary, awkward and malicious data: every page is set, nothing leaves it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import pypdfium2
+import pytest
+import segno
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from tests.unit.engines.documents import samples
+
+from madoguchi.core import clock
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.vocabulary import DONT_KNOW, PartialDate, Value
+from madoguchi.engines.documents.api import (
+    Circumstances,
+    DocumentRequest,
+    GuideSlip,
+    GuideStop,
+    Signature,
+    SlipDeadline,
+    SlipProcedure,
+    ThingToBring,
+    documents_for,
+    guide_slip,
+    missing_fonts,
+    qr_sheet,
+    render,
+)
+
+AROUND = Circumstances(
+    printed_on=samples.TODAY,
+    reference="501-0319",
+    identity=("マイナンバーカード",),
+    signature=Signature((((0.1, 0.5), (0.3, 0.2), (1.7, -4.0)), ((0.5, 0.5),), ())),
+)
+FORMS = sorted(set(samples.documents()) - {"guide_slip", "qr_sheet"})
+
+
+@pytest.fixture(scope="module")
+def pack() -> MunicipalityPack:
+    return samples.pack()
+
+
+def pages(pdf: bytes) -> int:
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def text(pdf: bytes) -> str:
+    """All text without the line breaks of the layout and the zero-width breaks in long words."""
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return read.replace("\n", "").replace("\u200b", "").replace(" ", "")
+
+
+def assert_nothing_leaves_the_page(pdf: bytes) -> None:
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        width, height = page.get_size()
+        letters = page.get_textpage()
+        for index in range(letters.count_chars()):
+            left, bottom, right, top = letters.get_charbox(index)
+            if right - left == 0:
+                continue
+            assert left >= 20, index
+            assert right <= width - 20, index
+            assert bottom >= 10, index
+            assert top <= height - 10, index
+
+
+def form(pack: MunicipalityPack, key: str, **person: Value) -> DocumentRequest:
+    """One form, with a first person whose answers are these."""
+    first = {**samples.FAMILY[0], **{f"person.{name}": value for name, value in person.items()}}
+    facts = samples.facts((first, *samples.FAMILY[1:]))
+    entry = samples.Entry(samples.procedure("any", "手続き", key), 0)
+    return documents_for(pack, samples.Plan((entry,)), facts, AROUND)[0]
+
+
+def test_the_fonts_are_installed() -> None:
+    assert missing_fonts() == []
+
+
+@pytest.mark.parametrize("key", FORMS)
+def test_every_form_is_one_page_with_its_answers(pack: MunicipalityPack, key: str) -> None:
+    request = form(pack, key)
+    pdf = render(pack, key, request.data)
+    assert pages(pdf) == 1
+    found = text(pdf)
+    for wanted in ("会津若松市", "令和8年3月19日", "1/1", "会津十三蔵", "アイヅトミゾウ", "501-0319"):
+        assert wanted in found
+    assert_nothing_leaves_the_page(pdf)
+
+
+@pytest.mark.parametrize("key", FORMS)
+def test_a_form_without_any_answer_can_be_filled_in_by_hand(pack: MunicipalityPack, key: str) -> None:
+    facts = samples.facts(({},)).with_members(({},))
+    empty = facts.__class__(case={}, members=({"person.name": DONT_KNOW},), today=samples.TODAY)
+    entry = samples.Entry(samples.procedure("any", "手続き", key), 0)
+    request = documents_for(pack, samples.Plan((entry,)), empty)[0]
+    assert pages(render(pack, key, request.data)) == 1
+
+
+@pytest.mark.parametrize("key", FORMS)
+def test_the_pdf_says_title_and_language_and_has_a_structure(pack: MunicipalityPack, key: str) -> None:
+    request = form(pack, key)
+    reader = PdfReader(io.BytesIO(render(pack, key, request.data)))
+    root = reader.trailer["/Root"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == request.title
+    assert str(root["/Lang"]).startswith("ja")
+    assert "/StructTreeRoot" in root
+
+
+AWKWARD: Mapping[str, str] = {
+    "long": "寿限無" * 100,
+    "latin": "x" * 300,
+    "typst": '#pagebreak() #read("/etc/passwd") $x$ *a* _b_ @c <d> // e /* f \\u{1F600}',
+    "html": "<script>alert(1)</script>'; DROP TABLE x; --",
+    "json": '"},{"a":"\\u0000\\',
+    "rare": "𠮷野髙﨑邊齋",
+    "variants": "渡邉\U000e0102邊\U000e0101葛\U000e0100",
+    "emoji": "👨‍👩‍👧‍👦🐶",
+    "control": "a\x00b\x07c\u202ed\nf\tg",
+    "surrogate": "会津\ud842",
+    "private": "会津\ue000",
+    "combining": "か\u3099" * 50,
+    "arabic": "محمد بن سلمان " * 10,
+}
+
+
+@pytest.mark.parametrize("key", ["resident_change_notification", "generic_application"])
+@pytest.mark.parametrize("awkward", AWKWARD)
+def test_awkward_names_stay_in_their_boxes(pack: MunicipalityPack, key: str, awkward: str) -> None:
+    name = AWKWARD[awkward]
+    request = form(pack, key, name=name, name_kana=name)
+    pdf = render(pack, key, request.data)
+    assert pages(pdf) <= 2
+    assert_nothing_leaves_the_page(pdf)
+
+
+@pytest.mark.parametrize("awkward", ["typst", "html"])
+def test_code_in_a_name_is_only_text(pack: MunicipalityPack, awkward: str) -> None:
+    pdf = render(pack, "late_elderly", form(pack, "late_elderly", name=AWKWARD[awkward]).data)
+    assert AWKWARD[awkward].replace(" ", "") in text(pdf)
+    assert "root:" not in text(pdf)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_whatever_is_typed_a_form_comes_out(pack: MunicipalityPack, name: str, address: str) -> None:
+    facts = samples.facts(**{"move.new_town": address})
+    first = facts.with_value("person.name", name, 0)
+    entry = samples.Entry(samples.procedure("any", "手続き", "national_health_insurance"), 0)
+    request = documents_for(pack, samples.Plan((entry,)), first)[0]
+    assert render(pack, request.key, request.data).startswith(b"%PDF")
+
+
+def test_a_variant_is_drawn_in_the_font_that_knows_it(pack: MunicipalityPack) -> None:
+    pdf = render(pack, "late_elderly", form(pack, "late_elderly", name="渡邉\U000e0102").data)
+    assert b"IPAmjMincho" in pdf
+    plain = render(pack, "late_elderly", form(pack, "late_elderly", name="渡邉").data)
+    assert b"IPAmjMincho" not in plain
+
+
+def test_dates_known_in_part_are_printed_as_such(pack: MunicipalityPack) -> None:
+    pdf = render(pack, "late_elderly", form(pack, "late_elderly", birth_date=PartialDate(1943, None)).data)
+    assert "昭和18年（月日不詳）" in text(pdf)
+
+
+def test_a_household_of_forty_goes_on_over_pages_that_are_numbered(pack: MunicipalityPack) -> None:
+    members = [{**samples.FAMILY[1], "person.name": f"会津 {number}号"} for number in range(1, 41)]
+    entry = samples.Entry(samples.procedure("in", "転入届", "resident_change_notification"))
+    request = documents_for(pack, samples.Plan((entry,)), samples.facts(members), AROUND)[0]
+    pdf = render(pack, request.key, request.data)
+    reader = PdfReader(io.BytesIO(pdf))
+    count = len(reader.pages)
+    assert count >= 3
+    for number, page in enumerate(reader.pages, start=1):
+        found = page.extract_text().replace("\n", "").replace(" ", "")
+        assert f"{number}/{count}" in found
+        assert "会津若松市" in found
+    assert all(f"会津{number}号" in text(pdf) for number in range(1, 41))
+    assert_nothing_leaves_the_page(pdf)
+
+
+def test_children_only_stand_on_the_child_allowance_claim(pack: MunicipalityPack) -> None:
+    entry = samples.Entry(samples.procedure("claim", "児童手当", "child_allowance"))
+    request = documents_for(pack, samples.Plan((entry,)), samples.facts(), AROUND)[0]
+    found = text(render(pack, request.key, request.data))
+    assert "会津葵" in found
+    assert "会津紬" in found
+    assert "会津恵美子" not in found
+    assert "会津トメ" not in found
+
+
+def test_a_proxy_writes_the_own_name(pack: MunicipalityPack) -> None:
+    entry = samples.Entry(samples.procedure("late", "後期高齢者医療", "late_elderly"), 4)
+    facts = samples.facts(**{"contact.visitor": "proxy"})
+    found = text(render(pack, "late_elderly", documents_for(pack, samples.Plan((entry,)), facts)[0].data))
+    assert "■代理人" in found
+    assert "■世帯主" not in found
+
+
+# --- 案内票 -------------------------------------------------------------------------------------------
+
+
+def slip(procedures: int, household: int, name: str = "会津 花子さん", notes: int = 1) -> GuideSlip:
+    deadline = SlipDeadline(date(2026, 3, 25), "引越しの日（2026年3月11日）の翌日から数えて14日目")
+    persons = tuple(f"{name}{number}" for number in range(household))
+    each = tuple(
+        SlipProcedure(f"手続き{number}番の届出", persons[: 1 + number % household], deadline)
+        for number in range(procedures)
+    )
+    desks = list(samples.DESKS.values())
+    return GuideSlip(
+        headline=f"手続きは{procedures}件。窓口は3か所、約40分。3月25日までに。",
+        event="引越してきた",
+        applicant=name,
+        stops=(
+            GuideStop(None, (SlipProcedure("水道の使用開始"),)),
+            *(GuideStop(desk, each[index::3], 15) for index, desk in enumerate(desks)),
+        ),
+        bring=tuple(
+            ThingToBring(f"持ち物{number}", "3枚", persons, "前の市区町村で受け取ったもの。" * notes)
+            for number in range(procedures)
+        ),
+        household_size=household + 1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("procedures", "household"), [(1, 1), (9, 5), (20, 5), (9, 10), (20, 10), (40, 10), (55, 40)]
+)
+def test_the_guide_slip_is_one_page(pack: MunicipalityPack, procedures: int, household: int) -> None:
+    pdf = render(pack, "guide_slip", guide_slip(pack, slip(procedures, household), AROUND).data)
+    assert pages(pdf) == 1
+    assert_nothing_leaves_the_page(pdf)
+    assert all(f"手続き{number}番の届出" in text(pdf) for number in range(procedures))
+
+
+def smallest_letters(pdf: bytes) -> float:
+    """Height of the smallest em in points, from the boxes of the letters 手."""
+    letters = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    heights = []
+    for index in range(letters.count_chars()):
+        if letters.get_text_range(index, 1) == "手":
+            _, bottom, _, top = letters.get_charbox(index)
+            heights.append(top - bottom)
+    return min(heights)
+
+
+@pytest.mark.parametrize(("procedures", "household"), [(20, 5), (20, 10)])
+def test_a_full_guide_slip_stays_readable(pack: MunicipalityPack, procedures: int, household: int) -> None:
+    pdf = render(pack, "guide_slip", guide_slip(pack, slip(procedures, household), AROUND).data)
+    assert smallest_letters(pdf) >= 4.5
+
+
+def test_the_guide_slip_shows_counter_line_deadline_and_that_values_are_examples(
+    pack: MunicipalityPack,
+) -> None:
+    found = text(render(pack, "guide_slip", guide_slip(pack, slip(9, 5), AROUND).data))
+    for wanted in (
+        "1番",
+        "市民課",
+        "1階・赤の線",
+        "2026年3月25日（水）まで",
+        "令和8年3月25日",
+        "例",
+        "持ち物",
+    ):
+        assert wanted in found
+
+
+@pytest.mark.parametrize("awkward", AWKWARD)
+def test_awkward_names_keep_the_guide_slip_on_one_page(pack: MunicipalityPack, awkward: str) -> None:
+    made = guide_slip(pack, slip(12, 10, AWKWARD[awkward]), AROUND)
+    pdf = render(pack, "guide_slip", made.data)
+    assert pages(pdf) == 1
+    assert_nothing_leaves_the_page(pdf)
+
+
+# --- QR -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_the_qr_sheet_is_one_page_with_the_expiry(pack: MunicipalityPack, count: int) -> None:
+    symbols = []
+    for number in range(count):
+        stream = io.BytesIO()
+        segno.make(f"MDG{number}" + "A1" * 200, error="m").save(stream, kind="svg", xmldecl=False)
+        symbols.append(stream.getvalue().decode())
+    request = qr_sheet(
+        pack,
+        event="引越してきた",
+        applicant="会津 十三蔵",
+        expires_at=datetime(2026, 4, 18, 23, 59, tzinfo=clock.TOKYO),
+        symbols=symbols,
+        circumstances=AROUND,
+    )
+    pdf = render(pack, "qr_sheet", request.data)
+    assert pages(pdf) == 1
+    assert "2026年4月18日（令和8年）（土）23時59分まで" in text(pdf)
