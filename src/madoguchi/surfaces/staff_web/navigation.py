@@ -1,0 +1,79 @@
+"""What stands at the left of every page: where a person may go, and the desks where the person works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.packs import Desk, MunicipalityPack
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the navigation. `key` is the second key of its shortcut (`g`, then this); may be empty."""
+
+    url: str
+    label: str
+    here: bool
+    key: str = ""
+    line: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines that belong together."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+def desks_of(actor: Actor, pack: MunicipalityPack) -> tuple[Desk, ...]:
+    """The desks of the person that the municipality has, in walking order."""
+    found = [pack.desks[role] for role in actor.desks if role in pack.desks]
+    return tuple(sorted(found, key=lambda desk: desk.order))
+
+
+def desk_names(desk: Desk, pack: MunicipalityPack) -> str:
+    """What the inbox of a desk is called: two desks of one section differ by what they do."""
+    alike = [other for other in pack.desks.values() if other.name == desk.name]
+    role = pack.desk_roles.get(desk.role)
+    return f"{desk.name}（{role.label}）" if len(alike) > 1 and role is not None else desk.name
+
+
+def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Section, ...]:
+    """The sections that the person may see; `path` marks where the person is."""
+    root = f"/{pack.municipality.code}/"
+
+    def place(rest: str, label: str, key: str = "", line: str = "", number: str = "") -> Place:
+        url = root + rest
+        here = path == url if not rest else path.startswith(url)
+        return Place(url, label, here, key, line, number)
+
+    first = [place("", "はじめの画面", "h")]
+    if actor.may("counter_visit.open"):
+        first.append(place("counter/", "窓口で受け付ける", "c"))
+    if actor.may("residents.search"):
+        first.append(place("residents/", "住民を探す", "r"))
+    inboxes = []
+    if actor.may("cases.read"):
+        inboxes = [
+            place(f"inbox/{desk.role}/", desk_names(desk, pack), "i" if number == 0 else "", desk.line or "",
+                  desk.counter)
+            for number, desk in enumerate(desks_of(actor, pack))
+        ]  # fmt: skip
+    watching = [
+        place(rest, label, key)
+        for permission, rest, label, key in (
+            ("handover.read", "handover/", "引き渡し", "o"),
+            ("measuring.read", "times/", "かかった時間", "t"),
+            ("audit.read", "audit/", "監査記録", "a"),
+        )
+        if actor.may(permission)
+    ]
+    sections = (
+        Section("", tuple(first)),
+        Section("わたしの窓口", tuple(inboxes)),
+        Section("見守る", tuple(watching)),
+    )
+    return tuple(section for section in sections if section.places)

@@ -1,0 +1,86 @@
+"""What every page of the staff site needs: packs, the person, the frame of the page, the context of actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.accounts.sign_in import SESSION_SIGNED_IN
+from madoguchi.core.actions import Context
+from madoguchi.core.packs import (
+    MunicipalityPack,
+    Packs,
+    UnknownMunicipalityError,
+    load_packs_or_refuse,
+)
+from madoguchi.surfaces.staff_web.navigation import desks_of, navigation_of
+
+
+def packs() -> Packs:
+    """The packs of this installation, loaded once per process."""
+    return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+
+
+def pack_or_404(municipality_code: str) -> MunicipalityPack:
+    """What holds in the municipality today; Http404 when there is no such municipality here."""
+    try:
+        return packs().for_municipality(municipality_code)
+    except UnknownMunicipalityError:
+        raise Http404 from None
+
+
+def signed_in(request: HttpRequest) -> StaffMember:
+    """The member of staff; only for views that `who_may_call` guards with more than ANYONE."""
+    member = request.user
+    # `request.user` is lazy: isinstance sees through it, the type checker does not.
+    if not isinstance(member, StaffMember):
+        raise TypeError("this view is open to anyone: guard it with @who_may_call")
+    return member
+
+
+def context_of(request: HttpRequest, purpose: str) -> Context:
+    """Whose data, who acts, when, and for what purpose (a few Japanese words, no names)."""
+    actor = signed_in(request).as_actor()
+    return Context(signed_in(request).municipality_code, actor, purpose=purpose)
+
+
+def seconds_left(request: HttpRequest) -> tuple[int, int]:
+    """Seconds until the session ends without another request, and whatever happens."""
+    age = clock.now().timestamp() - request.session.get(SESSION_SIGNED_IN, 0)
+    whole = max(0, int(settings.MADOGUCHI_SESSION_HOURS * 3600 - age))
+    return min(whole, settings.MADOGUCHI_IDLE_MINUTES * 60), whole
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The part of the template context that top bar and navigation show."""
+    member = signed_in(request)
+    pack = pack_or_404(member.municipality_code)
+    actor = member.as_actor()
+    idle, whole = seconds_left(request)
+    return {
+        "municipality": pack.municipality,
+        "member": member,
+        "own_desks": desks_of(actor, pack),
+        "navigation": navigation_of(actor, pack, request.path),
+        "may_search": actor.may("residents.search"),
+        "idle_seconds": idle,
+        "session_seconds": whole,
+    }
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page inside the frame; `template` is the file name below `staff_web/`.
+
+    The person must be signed in. The page extends `staff_web/base.html`.
+    """
+    return render(request, f"staff_web/{template}", {**frame(request), **context}, status=status)
+
+
+def bare_page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page without the frame, for people who are not signed in and for errors: `staff_web/bare.html`."""
+    return render(request, f"staff_web/{template}", context, status=status)

@@ -1,0 +1,1 @@
+"""The pages; thin: each reads through a door, and shows."""

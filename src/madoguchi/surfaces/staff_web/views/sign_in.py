@@ -1,0 +1,111 @@
+"""Coming in and going out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.core.accounts import sign_in as accounts
+from madoguchi.core.accounts.access import ANYONE, SIGNED_IN, who_may_call
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404, packs, seconds_left
+
+_ENDED = {
+    "idle": "しばらく操作がなかったため、サインアウトしました。",
+    "too_old": "サインインから長い時間がたったため、サインアウトしました。",
+    "left": "サインアウトしました。",
+}
+_LONGEST_PASSWORD = 1_000
+
+
+@who_may_call(ANYONE)
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """Where do you work?"""
+    known = packs()
+    regions = [
+        (region.label, [known.municipalities[code] for code in region.municipalities])
+        for region in known.regions.values()
+    ]
+    return bare_page(request, "municipalities.html", regions=regions)
+
+
+@who_may_call(ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """Name and password; after repeated failures the page that says how long to wait."""
+    municipality = pack_or_404(municipality_code).municipality
+    after = _safe_next(request, municipality_code)
+    member = request.user
+    if isinstance(member, StaffMember) and member.municipality_code == municipality_code:
+        return HttpResponseRedirect(after)
+    problem = ""
+    username = ""
+    if request.method == "POST":
+        username = request.POST.get("username", "").strip()[:60]
+        try:
+            accounts.sign_in(
+                request,
+                municipality_code=municipality_code,
+                username=username,
+                password=request.POST.get("password", "")[:_LONGEST_PASSWORD],
+            )
+            return HttpResponseRedirect(after)
+        except accounts.SignInLockedError:
+            return bare_page(
+                request,
+                "locked_out.html",
+                status=429,
+                municipality=municipality,
+                minutes=settings.MADOGUCHI_LOCK_OUT_MINUTES,
+            )
+        except accounts.SignInRefusedError as refused:
+            problem = str(refused)
+        except ValueError:  # a NUL character, which no name has
+            problem = accounts.SignInRefusedError.__doc__ or ""
+    return bare_page(
+        request,
+        "sign_in.html",
+        status=403 if problem else 200,
+        municipality=municipality,
+        username=username,
+        problem=problem,
+        next=after,
+        ended=_ENDED.get(request.GET.get("ended", ""), ""),
+    )
+
+
+@who_may_call(ANYONE)
+@require_POST
+def sign_out_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """End the session. Open to anyone: whoever is signed out already ends at the same page."""
+    pack_or_404(municipality_code)
+    accounts.sign_out(request)
+    return HttpResponseRedirect(reverse("staff_web:sign-in", args=[municipality_code]) + "?ended=left")
+
+
+@who_may_call(SIGNED_IN)
+@require_safe
+def still_here(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The person goes on working: keeps the session, and hands out a form token that is valid now.
+
+    A page that was open while its person signed in anew takes the token from here, so that what was typed
+    can still be sent.
+    """
+    del municipality_code
+    idle, whole = seconds_left(request)
+    return render(
+        request, "staff_web/parts/still_here.html", {"idle_seconds": idle, "session_seconds": whole}
+    )
+
+
+def _safe_next(request: HttpRequest, municipality_code: str) -> str:
+    """Where to go after signing in: a page of this municipality, never another host."""
+    start = reverse("staff_web:start", args=[municipality_code])
+    wanted = request.POST.get("next") or request.GET.get("next") or start
+    ours = wanted.startswith(start) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours and "/sign-" not in wanted else start

@@ -1,0 +1,36 @@
+"""The first page: what is waiting for me."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.access import SIGNED_IN, who_may_call
+from madoguchi.engines.cases.api import Status as CaseStatus
+from madoguchi.surfaces.staff_web.presentation.waiting import waiting_for
+from madoguchi.surfaces.staff_web.site import page, pack_or_404, signed_in
+
+
+@who_may_call(SIGNED_IN)
+@require_safe
+def start(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """My desks with their numbers, the counter, and what needs looking after. Only numbers, no names."""
+    actor = signed_in(request).as_actor()
+    pack = pack_or_404(municipality_code)
+    return page(
+        request,
+        "start.html",
+        waiting=waiting_for(actor, pack),
+        today=clock.today(),
+        may_open=actor.may("counter_visit.open"),
+        states=CaseStatus,
+    )
+
+
+@who_may_call(SIGNED_IN)
+@require_safe
+def shortcuts(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The keys, as a page for who has no JavaScript; with it they stand in a dialog."""
+    del municipality_code
+    return page(request, "shortcuts.html")

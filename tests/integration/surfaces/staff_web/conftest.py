@@ -1,0 +1,36 @@
+"""Members of staff with the roles of the packs, each signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from madoguchi.core.accounts.models import StaffMember
+
+HERE, NEIGHBOUR = "072028", "072087"
+PASSWORD = "a-password-for-tests"
+
+SignedIn = Callable[..., Client]
+
+
+@pytest.fixture
+def signed_in(db: None, sign_in_as: Callable[[StaffMember], Client]) -> SignedIn:
+    """A client of a new member of staff with these roles and desks."""
+    number = 0
+
+    def with_roles(*roles: str, desks: tuple[str, ...] = (), code: str = HERE) -> Client:
+        nonlocal number
+        number += 1
+        member = StaffMember.objects.create_staff(
+            code,
+            f"person-{number}",
+            PASSWORD,
+            display_name=f"窓口 {number}子",
+            roles=list(roles),
+            desks=list(desks),
+        )
+        return sign_in_as(member)
+
+    return with_roles
