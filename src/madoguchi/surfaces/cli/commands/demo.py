@@ -1,0 +1,248 @@
+"""`madoguchi demo`: everything on one machine, from an empty folder to two sites that work."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from madoguchi.surfaces.cli.commands import journey
+
+if TYPE_CHECKING:
+    from madoguchi.core.packs import Packs, Scenario
+
+FRACTION = 0.02
+RESIDENT_PORT, STAFF_PORT = 8000, 8001
+
+
+class DemoImpossibleError(Exception):
+    """デモを始められません。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One fictional member of staff: `desks` "*" are all desks of the municipality."""
+
+    username: str
+    display_name: str
+    role: str
+    desks: tuple[str, ...] = ()
+
+
+LOGINS = (
+    Login("mado", "窓口担当", "counter_clerk", ("resident_register",)),
+    Login("kaigo", "介護保険担当", "desk_officer", ("care_insurance",)),
+    Login("kacho", "課長", "manager", ("*",)),
+    Login("joho", "情報担当", "administrator"),
+    Login("kansa", "監査担当", "auditor"),
+)
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """How large the register is, where the documents go, whether to serve afterwards."""
+    parser = subparsers.add_parser(
+        "demo",
+        help="set up, run the main job once, then serve both sites",
+        description="Prepares the databases, keys, fictional register and staff, plays the main job once"
+        " and prints what happened, then serves the resident site and the staff site on 127.0.0.1.",
+    )
+    parser.add_argument("--no-serve", action="store_true", help="stop after the main job")
+    parser.add_argument(
+        "--fraction", type=float, default=FRACTION, metavar="F", help="part of the population"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where the documents go (default: var/demo)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when the hand-over was acknowledged (and serving was ended by Ctrl+C), 1 with the reason
+    otherwise.
+    """
+    from django.conf import settings
+
+    from madoguchi.core.packs import load_packs_or_refuse
+
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    out = arguments.out or Path(settings.VAR) / "demo"
+    say = _nothing if arguments.json else _say
+    try:
+        scenario, file = main_scenario(packs)
+        prepared = prepare(packs, scenario.municipality, arguments.fraction, say)
+        report = journey.play(file, out)
+    except (DemoImpossibleError, journey.JourneyFailedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps({"prepared": prepared, **report}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(journey.as_text(report)))
+    if not report["counter"]["acknowledged"]:
+        print("基幹システムの受領が確認できませんでした。", file=sys.stderr)
+        return 1
+    return 0 if arguments.no_serve else serve(packs, scenario.municipality, say)
+
+
+def main_scenario(packs: Packs) -> tuple[Scenario, Path]:
+    """The scenario that a pack marks with `journey: {demo: true}`, and its file. Raises
+    DemoImpossibleError.
+    """
+    from django.conf import settings
+
+    for scenario in packs.scenarios:
+        if scenario.journey.get("demo"):
+            return scenario, Path(settings.MADOGUCHI_PACKS).parent / scenario.file
+    raise DemoImpossibleError(
+        "デモの場面がパックにありません。場面のファイルに journey: {demo: true} を書いてください。"
+    )
+
+
+def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> dict[str, Any]:
+    """Databases, keys, register and staff; what is there already stays. Returns what was made."""
+    from madoguchi.core import clock
+    from madoguchi.core.database.prepare import prepare_databases
+    from madoguchi.engines.residents.api import count_residents
+    from madoguchi_testing.population import load_population
+
+    say("■ 準備")
+    say(f"  データベース　{'、'.join(prepare_databases())}")
+    codes = list(packs.municipalities)
+    keys = journey.ensure_keys(codes)
+    say(f"  鍵　{len(codes)}市町村（新しく作ったもの {len(keys)}）")
+    empty = [code for code in codes if count_residents(code) == 0]
+    residents = 0
+    if empty:
+        municipalities = [packs.municipalities[code] for code in empty]
+        loaded = load_population(municipalities, fraction=fraction, seed=1, on=clock.today())
+        residents = sum(each.residents for each in loaded)
+    say(f"  架空の住民　{residents:,}人を登録しました。" if empty else "  架空の住民　登録済みです。")
+    password = demo_password()
+    staff = [login.username for login in LOGINS if ensure_login(packs, municipality_code, login, password)]
+    say(f"  職員　{len(LOGINS)}人\n")
+    return {"keys": keys, "residents": residents, "staff": staff}
+
+
+def demo_password() -> str:
+    """The password of all demo logins of this installation: made at the first start, kept in var, mode
+    0600.
+    """
+    from django.conf import settings
+
+    file = Path(settings.VAR) / "demo-password"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(f"demo-{secrets.token_hex(4)}")
+    return file.read_text(encoding="ascii").strip()
+
+
+def ensure_login(packs: Packs, municipality_code: str, login: Login, password: str) -> bool:
+    """Make a login unless it is there; true when it was made. Its password is set anew each time."""
+    from madoguchi.core import tenancy
+    from madoguchi.core.accounts.models import StaffMember
+
+    desks = list(packs.for_municipality(municipality_code).desks) if "*" in login.desks else list(login.desks)
+    with tenancy.municipality(municipality_code):
+        member = StaffMember.objects.filter(username=login.username).first()
+        if member is not None:
+            if not member.check_password(password):
+                member.set_password(password)
+                member.save(update_fields=["password"])
+            return False
+    StaffMember.objects.create_staff(
+        municipality_code,
+        login.username,
+        password,
+        display_name=login.display_name,
+        roles=[login.role],
+        desks=desks,
+    )
+    return True
+
+
+def serve(packs: Packs, municipality_code: str, say: Any) -> int:
+    """Both sites, the worker and the stand-in core system, until Ctrl+C or a signal. Returns 0."""
+    from django.conf import settings
+
+    from madoguchi_testing.core_system import CoreSystem, Ledger
+
+    resident = f"127.0.0.1:{free_port(RESIDENT_PORT)}"
+    staff = f"127.0.0.1:{free_port(STAFF_PORT)}"
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    commands = [
+        ("public", ["serve", "--zone", "public", "--bind", resident]),
+        ("office", ["serve", "--zone", "office", "--bind", staff]),
+        ("office", ["work"]),
+    ]
+    core = CoreSystem(
+        Path(settings.MADOGUCHI_HANDOVER_DIRECTORY),
+        Ledger(Path(settings.VAR) / "core_system.sqlite3"),
+    )
+    with _children(commands) as children:
+        say(f"\n■ 住民のサイト　http://{resident}/")
+        say(f"■ 職員のサイト　http://{staff}/{municipality_code}/sign-in/")
+        say(f"  利用者名　{'、'.join(f'{one.username}（{one.display_name}）' for one in LOGINS)}")
+        say(f"  パスワード　{demo_password()}")
+        say("  終わるときは Ctrl+C を押してください。")
+        while not stop.wait(0.5):
+            core.receive()
+            if any(child.poll() is not None for child in children):
+                print("サイトの一つが止まったため、終わります。上の表示を確かめてください。", file=sys.stderr)
+                return 1
+    return 0
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or a free one where it is taken."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise DemoImpossibleError("空いているポートがありません。")
+
+
+@contextmanager
+def _children(commands: Sequence[tuple[str, list[str]]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Start our own command several times, each in its zone, and end them all with the block."""
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for zone, words in commands:
+            environment = {**os.environ, "MADOGUCHI_ZONE": zone}
+            environment.pop("DJANGO_SETTINGS_MODULE", None)
+            command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", *words]
+            # Groups of their own: Ctrl+C reaches this process, which then ends the children in order.
+            children.append(subprocess.Popen(command, env=environment, start_new_session=True))  # noqa: S603
+        yield children
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _nothing(_: str) -> None:
+    """Nothing: the result is one JSON document."""
