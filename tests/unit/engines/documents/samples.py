@@ -38,6 +38,7 @@ class Entry:
     procedure: Procedure
     person: int | None = None
     status: str = "needed"
+    at_home: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,12 @@ def test_a_procedure_without_a_form_of_its_own_gets_the_general_one_under_its_na
     assert request.data["rows"] == [{"label": "飼っている犬", "text": "1頭"}]
 
 
-def test_what_is_only_possible_or_not_chosen_makes_no_document(pack: MunicipalityPack) -> None:
+def test_what_is_only_possible_done_from_home_or_not_chosen_makes_no_document(pack: MunicipalityPack) -> None:
     late = samples.procedure("late", "後期", "late_elderly")
     possible = samples.Plan((samples.Entry(late, 4, status="possible"),))
     assert documents_for(pack, possible, samples.facts()) == []
+    at_home = samples.Plan((samples.Entry(late, 4, at_home=True),))
+    assert documents_for(pack, at_home, samples.facts()) == []
     chosen = documents_for(pack, samples.plan(), samples.facts(), chosen={"pension"})
     assert [one.key for one in chosen] == ["pension"]
 

@@ -31,6 +31,10 @@ class PlannedEntry(Protocol):
     def status(self) -> str:
         """`needed` or `possible`."""
 
+    @property
+    def at_home(self) -> bool:
+        """Whether it is done without a visit; then there is no paper for the counter."""
+
 
 class PlannedProcedures(Protocol):
     """What is read of a plan; the navigator's `Plan` is one."""
@@ -109,14 +113,16 @@ def documents_for(
 ) -> list[DocumentRequest]:
     """The documents of the procedures that are needed, each once, or once per person where it is so declared.
 
-    `chosen` limits them to those procedure keys. Procedures without a document make none.
+    `chosen` limits them to those procedure keys. Procedures without a document, and those that are done from
+    home, make none.
     """
     around = circumstances or Circumstances(printed_on=facts.today)
     sheets: dict[tuple[str, str, int | None], tuple[list[Procedure], list[int]]] = {}
     for entry in plan.entries:
         procedure = entry.procedure
         definition = pack.documents.get(procedure.document or "")
-        wanted = str(entry.status) == "needed" and (chosen is None or procedure.key in chosen)
+        needed = str(entry.status) == "needed" and not entry.at_home
+        wanted = needed and (chosen is None or procedure.key in chosen)
         if definition is None or not wanted:
             continue
         own = procedure.key if definition.key == GENERIC else ""
