@@ -1,2 +1,3 @@
 """What `madoguchi bench` measures. Nothing asserts a time: figures are printed with what they were
-measured on."""
+measured on.
+"""

@@ -55,4 +55,8 @@ class Clerk:
 
     def accept(self, uuid: UUID) -> api.Accepted:
         """Accept what is on the screen. Raises NotReadyError with what is left to do."""
-        return run(api.Accept(), self.context, api.Acceptance(uuid, self.look(uuid).visit.version))
+        return self.accept_version(uuid, self.look(uuid).visit.version)
+
+    def accept_version(self, uuid: UUID, version: int) -> api.Accepted:
+        """Accept a version that was looked at before."""
+        return run(api.Accept(), self.context, api.Acceptance(uuid, version))

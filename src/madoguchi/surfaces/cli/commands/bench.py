@@ -1,0 +1,119 @@
+"""`madoguchi bench`: how fast the main job is on this machine. Prints figures; asserts nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from madoguchi_testing.benchmarks.measuring import Row
+
+PARTS = ("plan", "seal", "documents", "accept", "pages", "register")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Which parts, and how large a register."""
+    parser = subparsers.add_parser(
+        "bench",
+        help="measure the main job on this machine",
+        description="Measures plan, seal, documents, accept, pages under load and the register. Works in a"
+        " database and with keys of its own below var/bench.",
+    )
+    parser.add_argument("--only", action="append", choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument(
+        "--fraction", type=float, default=1.0, metavar="F", help="part of the population (default 1)"
+    )
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(requires_django=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when everything was measured."""
+    if arguments.inside:
+        return _inside(arguments)
+    from madoguchi.settings import environment
+
+    folder = environment.path("MADOGUCHI_VAR", environment.CHECKOUT / "var") / "bench"
+    inside = {**os.environ, "MADOGUCHI_VAR": str(folder), "MADOGUCHI_ZONE": "office"}
+    for name in ("DJANGO_SETTINGS_MODULE", "MADOGUCHI_DATABASE_URL", "MADOGUCHI_KEYS_DIRECTORY"):
+        inside.pop(name, None)
+    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", *sys.argv[1:], "--inside"]
+    return subprocess.run(command, env=inside, check=False).returncode  # noqa: S603 - our own command
+
+
+def _inside(arguments: argparse.Namespace) -> int:
+    from madoguchi.surfaces.cli.main import start_django
+    from madoguchi_testing.benchmarks.measuring import machine
+
+    start_django()
+    described = machine() | {"database": _database_version()}
+    wanted = arguments.only or PARTS
+    if not arguments.json:
+        print("　".join(described.values()))
+        print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
+    rows = []
+    for row in _rows(wanted, arguments.fraction):
+        rows.append(row)
+        if not arguments.json:
+            print(_as_text(row), flush=True)
+    if arguments.json:
+        print(json.dumps({"machine": described, "rows": [asdict(row) for row in rows]}, ensure_ascii=False))
+    return 0
+
+
+def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
+    from django.conf import settings
+
+    from madoguchi.core.packs import load_packs_or_refuse
+    from madoguchi.surfaces.cli.commands.demo import main_scenario
+    from madoguchi_testing.benchmarks import counter, pages, register
+
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    scenario, file = main_scenario(packs)
+    counter.keys_in_place(list(packs.municipalities))
+    if "plan" in wanted:
+        yield from counter.plan_rows(packs, scenario)
+    if "seal" in wanted:
+        yield from counter.sealing_rows(packs, scenario)
+    if "documents" in wanted:
+        yield from counter.document_rows(packs, scenario)
+    if "register" in wanted:
+        yield from register.register_rows(packs, scenario.municipality, fraction=fraction)
+    if "accept" in wanted:
+        yield from counter.accept_rows(packs, scenario)
+    if "pages" in wanted:
+        yield from pages.page_rows(scenario, file)
+
+
+def _as_text(row: Row) -> str:
+    figures: Any = row.figures
+    name = row.name + " " * max(0, 48 - _width(row.name))
+    if figures is None:
+        numbers = f"{row.plain:>26}"
+    else:
+        numbers = f"{figures.median:8.2f} {figures.percentile_95:8.2f} {figures.maximum:8.2f} ms"
+    besides = "　".join(filter(None, (row.aim, f"［くらべると {row.peer}］" if row.peer else "", row.note)))
+    return f"{name} {numbers}   {besides}".rstrip()
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _database_version() -> str:
+    from django.db import connection
+
+    from madoguchi.core.database.prepare import prepare_databases
+
+    prepare_databases()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0]}"

@@ -1,0 +1,148 @@
+"""The resident site under twenty people at once: a real server, real connections, a household of five."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from madoguchi.core import clock
+from madoguchi.core.packs import Scenario
+from madoguchi_testing.benchmarks.measuring import Figures, Row
+
+USERS = 20
+PAGES = ("question/{first}/", "plan/", "fill/", "review/", "code/")
+_START_SECONDS = 60
+
+
+@dataclass
+class _User:
+    """One person with a draft of their own, who reads page after page."""
+
+    address: tuple[str, int]
+    base: str
+    cookie: str
+    paths: tuple[str, ...]
+    times: dict[str, list[float]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def read(self, rounds: int, start: threading.Barrier, think_seconds: float) -> None:
+        """Read all pages `rounds` times over one connection, with a pause between two pages."""
+        connection = http.client.HTTPConnection(*self.address, timeout=30)
+        start.wait()
+        for _ in range(rounds):
+            for path in self.paths:
+                began = time.perf_counter()
+                connection.request("GET", self.base + path, headers={"Cookie": self.cookie})
+                response = connection.getresponse()
+                response.read()
+                self.times.setdefault(path, []).append((time.perf_counter() - began) * 1_000)
+                if response.status != 200:
+                    self.failures.append(f"{path}: {response.status}")
+                time.sleep(think_seconds)
+        connection.close()
+
+
+def page_rows(scenario: Scenario, scenario_file: Path, *, rounds: int = 10) -> Iterator[Row]:
+    """Twenty users without any pause (the hardest), then with a second of reading between pages."""
+    environment = {**os.environ, "MADOGUCHI_ZONE": "public", "MADOGUCHI_TODAY": scenario.today.isoformat()}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    cookies, first = _drafts(scenario_file, environment)
+    port = _free_port()
+    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", "public"]
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "--bind", f"127.0.0.1:{port}"], env=environment, start_new_session=True
+    )
+    try:
+        _wait_for(port)
+        for think_seconds, name in ((0.0, "休まず"), (1.0, "1秒ずつ読みながら")):
+            rounds_now = rounds if not think_seconds else 2
+            users = _run(scenario, port, cookies, first, rounds_now, think_seconds)
+            everything = [one for user in users for times in user.times.values() for one in times]
+            failures = [failure for user in users for failure in user.failures]
+            note = f"失敗 {len(failures)}件（{failures[0]}）" if failures else ""
+            yield Row(
+                f"住民の画面、同時に{USERS}人（{name}）",
+                "95%が100 ms 未満",
+                Figures.of(everything),
+                note=note,
+            )
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+def _run(
+    scenario: Scenario, port: int, cookies: list[str], first: str, rounds: int, think_seconds: float
+) -> list[_User]:
+    base = f"/{scenario.municipality}/{scenario.event}/"
+    paths = tuple(path.format(first=first) for path in PAGES)
+    users = [_User(("127.0.0.1", port), base, f"draft={cookie}", paths) for cookie in cookies]
+    start = threading.Barrier(len(users))
+    threads = [threading.Thread(target=user.read, args=(rounds, start, think_seconds)) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return users
+
+
+def _drafts(scenario_file: Path, environment: dict[str, str]) -> tuple[list[str], str]:
+    """Twenty filled-in drafts in the public zone: the cookies' texts, and the item of the first question."""
+    command = [sys.executable, "-m", "madoguchi_testing.benchmarks.pages", str(scenario_file), str(USERS)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    made = json.loads(done.stdout)
+    return made["cookies"], made["first"]
+
+
+def _make_drafts(scenario_file: Path, number: int) -> None:
+    """In a process of the public zone: fill in the scenario `number` times and print the keys."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from madoguchi.core.packs import load_packs_or_refuse
+    from madoguchi.journeys.pre_application import api
+    from madoguchi_testing.people import Resident, find_scenario
+
+    scenario = find_scenario(load_packs_or_refuse(settings.MADOGUCHI_PACKS), scenario_file)
+    cookies, first = [], ""
+    with clock.fixed(scenario.today):
+        for _ in range(number):
+            resident = Resident(scenario)
+            first = resident.answer_everything()[0]
+            resident.fill_in_everything()
+            api.seal_answers(resident.handle)
+            cookies.append(resident.handle.to_cookie())
+    sys.stdout.write(json.dumps({"cookies": cookies, "first": first}))
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the resident site did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.settings.public")
+    _make_drafts(Path(sys.argv[1]), int(sys.argv[2]))
