@@ -142,7 +142,7 @@ class Application:
         place = asked.index(item_key)
         return asked[place - 1] if place else None
 
-    def question_page(self, item_key: str, *, empty_rows: int = 1) -> QuestionPage:
+    def question_page(self, item_key: str, *, empty_rows: int | None = None) -> QuestionPage:
         """A question as a page: the next one, or one that was answered already and may be changed.
 
         Raises `NoSuchPageError` for an item that is no question of the event.
@@ -167,8 +167,8 @@ class Application:
         errors = parse_group(group, raw, self.facts, self.pack.vocabulary).errors if raw else {}
         return raw, errors, seen_marks(group.fields)
 
-    def _roster_question(self, asked: AskedQuestion, empty_rows: int) -> QuestionPage:
-        rows = 0 if self.member_keys and empty_rows == 1 else empty_rows
+    def _roster_question(self, asked: AskedQuestion, empty_rows: int | None) -> QuestionPage:
+        rows = (0 if self.member_keys else 1) if empty_rows is None else empty_rows
         roster = roster_page(
             self.pack.vocabulary, self._roster_items(), self.facts, self.member_keys, empty_rows=rows
         )

@@ -117,7 +117,7 @@ def field_view(
     view = FieldView(
         id=field.id,
         kind="text",
-        label=field.label,
+        label=item.question if item.type is ItemType.BOOLEAN and item.question else field.label,
         help=_help(field),
         error=error,
         optional=field.optional,

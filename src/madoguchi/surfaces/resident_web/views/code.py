@@ -10,6 +10,7 @@ from madoguchi.journeys.pre_application.api import (
     Application,
     NotReadyError,
     SealedAnswers,
+    code_sheet_pdf,
     discard,
     seal_answers,
     sealed_answers,
@@ -67,8 +68,6 @@ def code_png(way: Way, number: int) -> HttpResponse:
 @on_the_way("GET", "HEAD")
 def code_pdf(way: Way) -> HttpResponse:
     """The sheet with the code, to print."""
-    from madoguchi.journeys.pre_application.papers import code_sheet_pdf
-
     application, sealed = _made(way)
     if sealed is None:
         return HttpResponseRedirect(way.url("review"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from madoguchi.engines.navigator.api import plan_calendar
+from madoguchi.journeys.pre_application.api import guide_slip_pdf
 from madoguchi.surfaces.resident_web.presentation.answers import answers_of
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
@@ -43,8 +44,6 @@ def plan_calendar_file(way: Way) -> HttpResponse:
 @on_the_way("GET", "HEAD")
 def plan_pdf(way: Way) -> HttpResponse:
     """The 案内票: the plan on one page of paper."""
-    from madoguchi.journeys.pre_application.papers import guide_slip_pdf
-
     return pdf(guide_slip_pdf(way.open()), "annaihyo.pdf")
 
 
