@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from madoguchi.surfaces.resident_web.views import code, errors, filling, places, plan, questions
 
@@ -30,7 +30,7 @@ class Key(MunicipalityCode):
 register_converter(MunicipalityCode, "municipality")
 register_converter(Key, "key")
 
-_event = [
+_event: list[URLPattern | URLResolver] = [
     path("", questions.start_page, name="start"),
     path("question/", questions.questions, name="questions"),
     path("question/<key:item_key>/", questions.question, name="question"),
@@ -46,7 +46,7 @@ _event = [
     path("discard/", code.discard_page, name="discard"),
     path("discarded/", code.discarded, name="discarded"),
 ]
-_site = [
+_site: list[URLPattern | URLResolver] = [
     path("", places.municipalities, name="municipalities"),
     path("reachable/", places.reachable, name="reachable"),
     path("<municipality:municipality_code>/", places.home, name="home"),

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-P = ParamSpec("P")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-_POLICY: Mapping[str, str] = {
+_POLICY: dict[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
@@ -70,30 +69,30 @@ class SecurityHeadersMiddleware:
         return response
 
 
-def allows_camera(view: View[P]) -> View[P]:
+def allows_camera(view: View) -> View:
     """Lets one page use the camera and the decoder in WebAssembly; for the counter's scanner only."""
 
     @wraps(view)
-    def with_camera(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+    def with_camera(*arguments: Any, **keywords: Any) -> HttpResponseBase:
+        response = view(*arguments, **keywords)
         response.headers["Content-Security-Policy"] = CAMERA_CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = _CAMERA_ONLY
         return response
 
-    return with_camera
+    return with_camera  # type: ignore[return-value]
 
 
-def the_same_for_everybody(seconds: int) -> Callable[[View[P]], View[P]]:
+def the_same_for_everybody(seconds: int) -> Callable[[View], View]:
     """Lets a page that shows nobody's data be kept for so many seconds by browsers and proxies."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def cacheable(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            response = view(request, *args, **kwargs)
+        def cacheable(*arguments: Any, **keywords: Any) -> HttpResponseBase:
+            response = view(*arguments, **keywords)
             if response.status_code == 200:
                 response.headers.setdefault("Cache-Control", f"public, max-age={seconds}")
             return response
 
-        return cacheable
+        return cacheable  # type: ignore[return-value]
 
     return decorate

@@ -179,9 +179,8 @@ def _home(plan: Plan) -> tuple[StopView, ...]:
 
 def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
     where = "・".join(part for part in (desk.floor, desk.line_label) if part)
-    line = desk.line if desk.line in LINE_COLOURS else NO_LINE
     return StopView(
-        line=line,
+        line=_colour(desk),
         badge=desk.counter,
         name=desk.name,
         where=where,
@@ -189,6 +188,11 @@ def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
         example=_is_example(plan.pack.municipality, desk),
         cards=tuple(_card(plan, one) for one in lines),
     )
+
+
+def _colour(desk: Desk) -> str:
+    """The key of the line's colour, or `none`."""
+    return desk.line if desk.line is not None and desk.line in LINE_COLOURS else NO_LINE
 
 
 def _is_example(municipality: Municipality, desk: Desk) -> bool:
@@ -270,8 +274,9 @@ def aside_view(plan: Plan) -> AsideView:
     """The needed procedures so far, home first, then in walking order."""
     found = [(HOME, line) for line in plan.at_home]
     for stop in plan.stops:
-        colour = stop.desk.line if stop.desk.line in LINE_COLOURS else NO_LINE
-        found += [(colour or NO_LINE, line) for line in stop.lines]
-    entries = tuple(AsideEntry(line.procedure.label, "、".join(line.persons and line.person_labels), colour)
-                    for colour, line in found)  # fmt: skip
+        found += [(_colour(stop.desk), line) for line in stop.lines]
+    entries = tuple(
+        AsideEntry(line.procedure.label, "、".join(line.person_labels) if line.persons else "", colour)
+        for colour, line in found
+    )
     return AsideView(len(plan.lines), len(plan.possible_lines), entries)

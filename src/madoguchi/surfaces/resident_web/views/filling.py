@@ -93,7 +93,7 @@ def _save(way: Way, group_key: str) -> HttpResponse:
         application,
         shown.group,
         shown.seen,
-        raw={**posted.dict(), **saved.raw},
+        raw=saved.raw,
         errors=errors,
         saved=saved,
     )

@@ -39,12 +39,12 @@ class PlacesOfRegion:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One life event on the home page; `drawing` is one that the sprite holds."""
+    """One life event on the home page; `icon` is a drawing that the sprite holds."""
 
     key: str
     label: str
     description: str
-    drawing: str
+    icon: str
 
 
 def _place(municipality: Municipality) -> Place:
@@ -97,7 +97,12 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """What happened? Only the events that can be done here."""
     pack = pack_or_404(municipality_code)
     tiles = [
-        Tile(event.key, event.label, event.description, event.icon if event.icon in _DRAWINGS else "other")
+        Tile(
+            event.key,
+            event.label,
+            event.description,
+            f"event-{event.icon if event.icon in _DRAWINGS else 'other'}",
+        )
         for event in sorted(pack.events.values(), key=lambda event: event.order)
     ]
     return page(request, "home.html", pack.municipality, events=tiles)
