@@ -1,19 +1,32 @@
 """The door of the journey at the counter.
 
-Beginning: `OpenFromCode`, `OpenEmpty`. Looking: `open_sheet`, `queue`. Talking: `CorrectItem`,
-`ChangeMembers`,
+Beginning: `OpenFromCode`, `OpenEmpty`, `OpenFromRegister`. Looking: `open_sheet`, `queue`, `known_people`.
+Talking: `AnswerQuestion`, `SavePeople`, `CorrectItem`, `ChangeMembers`,
 `Acknowledge`, `ChooseProcedures`, `RecordIdentity`, `Sign`, `CancelVisit`. Ending: `Accept`. Papers:
 `print_papers`
 before, `documents_of` and `document` after. Every action is run with `core.actions.run`.
 """
 
 from madoguchi.journeys.counter_visit.actions.accepting import Accept, Acceptance, Accepted
+from madoguchi.journeys.counter_visit.actions.asking import (
+    AnswerQuestion,
+    Answers,
+    People,
+    SavePeople,
+    roster_items,
+)
 from madoguchi.journeys.counter_visit.actions.correct import (
     ChangeMembers,
     Correction,
     CorrectItem,
     MemberChange,
     editable_field,
+)
+from madoguchi.journeys.counter_visit.actions.from_register import (
+    FromRegister,
+    KnownPeople,
+    OpenFromRegister,
+    known_people,
 )
 from madoguchi.journeys.counter_visit.actions.opening import (
     EmptyVisit,
@@ -41,6 +54,7 @@ from madoguchi.journeys.counter_visit.domain.errors import (
     CounterVisitError,
     InputNotReadError,
     NotReadyError,
+    ResidentNotFoundError,
     StaleVisitError,
     UnknownFieldError,
     VisitClosedError,
@@ -48,7 +62,7 @@ from madoguchi.journeys.counter_visit.domain.errors import (
 )
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitDocument, VisitState
-from madoguchi.journeys.counter_visit.papers import document, documents_of, print_papers
+from madoguchi.journeys.counter_visit.papers import document, documents_of, joined, print_papers
 from madoguchi.journeys.counter_visit.sheet import Row, Section, Sheet, open_sheet, queue
 
 __all__ = [
@@ -57,6 +71,8 @@ __all__ = [
     "Accepted",
     "Acknowledge",
     "Acknowledgement",
+    "AnswerQuestion",
+    "Answers",
     "CancelVisit",
     "ChangeMembers",
     "Check",
@@ -68,16 +84,22 @@ __all__ = [
     "Difference",
     "EmptyVisit",
     "EventNotOfferedError",
+    "FromRegister",
     "IdentityMethod",
     "IdentityRecord",
     "InputNotReadError",
+    "KnownPeople",
     "MemberChange",
     "NotReadyError",
     "OpenEmpty",
     "OpenFromCode",
+    "OpenFromRegister",
+    "People",
     "RecordIdentity",
+    "ResidentNotFoundError",
     "Row",
     "Sameness",
+    "SavePeople",
     "Scan",
     "Scanned",
     "Section",
@@ -96,7 +118,10 @@ __all__ = [
     "document",
     "documents_of",
     "editable_field",
+    "joined",
+    "known_people",
     "open_sheet",
     "print_papers",
     "queue",
+    "roster_items",
 ]

@@ -5,7 +5,11 @@ made.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from io import BytesIO
 from uuid import UUID
+
+from pypdf import PdfWriter
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, NotAllowedError
@@ -60,6 +64,16 @@ def print_papers(context: Context, uuid: UUID) -> list[RenderedDocument]:
         visit = get_visit(uuid)
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
         return rendered(visit)
+
+
+def joined(pdfs: Iterable[bytes]) -> bytes:
+    """Several PDFs as one, in order: what goes to the printer with one click."""
+    writer = PdfWriter()
+    for pdf in pdfs:
+        writer.append(BytesIO(pdf))
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def documents_of(context: Context, uuid: UUID) -> tuple[VisitDocument, ...]:

@@ -19,13 +19,16 @@ from madoguchi.engines.documents.api import Circumstances, DocumentRequest, docu
 from madoguchi.engines.forms.api import (
     Finding,
     FormField,
+    Roster,
     as_text,
     check_form,
     fields_for,
     question_group,
+    roster_page,
 )
 from madoguchi.engines.navigator.api import AskedQuestion, Plan, make_plan
 from madoguchi.engines.residents.api import Notice, ResidentRecord, Status, household, same_person
+from madoguchi.journeys.counter_visit.actions.asking import roster_items
 from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, register_findings
 from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, compare
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
@@ -127,6 +130,12 @@ class Sheet:
         if asked is None or asked.item.key == MEMBERS:
             return ()
         return question_group(self.pack, asked.item.key, asked.persons, self.facts).fields
+
+    def roster(self, empty_rows: int = 1) -> Roster:
+        """The list of people with what the event asks of each, and empty rows; keys are their numbers."""
+        keys = [str(person) for person in self.facts.persons()]
+        items = roster_items(self.pack, self.visit.event_key)
+        return roster_page(self.pack.vocabulary, items, self.facts, keys, empty_rows=empty_rows)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

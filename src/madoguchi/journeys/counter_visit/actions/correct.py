@@ -67,7 +67,7 @@ class CorrectItem(Action[Correction, Visit]):
         group = question_group(pack, given.item_key, persons, facts)
         parsed = parse_group(group, given.posted, facts, pack.vocabulary)
         if parsed.errors:
-            raise InputNotReadError(" ".join(parsed.errors.values()))
+            raise InputNotReadError(" ".join(parsed.errors.values()), parsed.errors)
         for reference, value in parsed.values.items():
             facts = facts.with_value(reference.item, value, reference.person)
         if one.reference in parsed.cleared:

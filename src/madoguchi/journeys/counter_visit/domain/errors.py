@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class CounterVisitError(Exception):
     """窓口の処理ができませんでした。画面を読み込み直してください。"""
@@ -39,3 +41,12 @@ class UnknownFieldError(CounterVisitError):
 
 class InputNotReadError(CounterVisitError):
     """入力を読み取れませんでした。"""
+
+    def __init__(self, message: str = "", errors: Mapping[str, str] | None = None) -> None:
+        self.errors = dict(errors or {})
+        """One message per field id, where it is known which field is meant."""
+        super().__init__(message)
+
+
+class ResidentNotFoundError(CounterVisitError):
+    """この方は住民の登録に見つかりません。もう一度検索してください。"""

@@ -1,0 +1,1 @@
+"""What the pages of the counter show, worked out from the journey."""

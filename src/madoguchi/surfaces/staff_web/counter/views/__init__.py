@@ -1,0 +1,1 @@
+"""The views of the counter, by what the clerk does."""

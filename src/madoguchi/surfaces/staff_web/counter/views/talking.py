@@ -1,0 +1,109 @@
+"""While talking: the next question, and correcting one answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import run
+from madoguchi.engines.forms.api import field_id
+from madoguchi.journeys.counter_visit import api
+from madoguchi.surfaces.staff_web.counter.presentation.fields import field_view
+from madoguchi.surfaces.staff_web.counter.presentation.visit import item_url
+from madoguchi.surfaces.staff_web.counter.views.common import (
+    at_the_counter,
+    refusals,
+    to_visit,
+    visit_url,
+    wants_fragment,
+)
+from madoguchi.surfaces.staff_web.counter.views.visit import open_visit_page
+from madoguchi.surfaces.staff_web.site import page
+
+MOST_PERSONS = 100
+
+
+@who_may_call("counter_visit.correct")
+@require_POST
+@refusals
+def answer_question(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpResponse:
+    """The answers to the question on top, for everybody concerned at once."""
+    context = at_the_counter(request)
+    key = request.POST.get("item", "")[:80]
+    persons = tuple(int(one) for one in request.POST.getlist("person")[:MOST_PERSONS] if _is_number(one))
+    posted = _with_the_rest(request.POST, key, persons)
+    given = api.Answers(visit, _version(request), key, persons, posted)
+    try:
+        run(api.AnswerQuestion(), context, given)
+    except api.InputNotReadError as refusal:
+        sheet = api.open_sheet(context, visit)
+        typed = {name: ",".join(posted.getlist(name)) for name in posted}
+        return open_visit_page(
+            request, sheet, typed=typed, errors=refusal.errors, problem="" if refusal.errors else str(refusal)
+        )
+    return to_visit(municipality_code, visit, "question")
+
+
+@who_may_call("counter_visit.correct")
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals
+def item(
+    request: HttpRequest, municipality_code: str, visit: UUID, item_key: str, person: int | None = None
+) -> HttpResponse:
+    """One answer to be corrected: a page of its own, or the piece that the script puts into the row."""
+    context = at_the_counter(request)
+    problem, status = "", 200
+    identifier = field_id(item_key, None if person is None else str(person))
+    if request.method == "POST":
+        given = api.Correction(visit, item_key, person, request.POST, seen=request.POST.get("seen"))
+        try:
+            run(api.CorrectItem(), context, given)
+        except api.InputNotReadError as refusal:
+            problem, status = str(refusal), 422
+        except api.StaleVisitError as refusal:
+            problem, status = str(refusal), 409
+        else:
+            return to_visit(municipality_code, visit, f"row-{identifier}")
+    sheet = api.open_sheet(context, visit)
+    field = api.editable_field(sheet.visit, item_key, person)
+    typed = (
+        {name: ",".join(request.POST.getlist(name)) for name in request.POST}
+        if request.method == "POST"
+        else None
+    )
+    around = {
+        "field": field_view(field, typed=typed, error=problem),
+        "action": item_url(municipality_code, visit, item_key, person),
+        "back": visit_url(municipality_code, visit, f"row-{identifier}"),
+        "stored": field.as_text() if status == 409 else "",
+    }
+    if wants_fragment(request):
+        return render(request, "staff_web/counter/parts/item_form.html", around, status=status)
+    whose = "" if person is None else sheet.persons[person].label
+    return page(request, "counter/item.html", status=status, whose=whose, **around)
+
+
+def _with_the_rest(posted: QueryDict, item_key: str, persons: tuple[int, ...]) -> QueryDict:
+    """The post with the button 「残りの人は…」 spelled out for everybody who was left empty."""
+    rest = posted.get("rest", "")
+    if not rest:
+        return posted
+    meant = posted.copy()
+    for person in persons:
+        name = field_id(item_key, str(person))
+        if not meant.get(name):
+            meant[name] = rest
+    return meant
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if _is_number(text) else 0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 9
