@@ -1,10 +1,11 @@
-"""What every page of the staff site needs: packs, the person, the frame of the page, the context of actions."""
+"""What every page of the staff site needs: packs, the person, the frame, the context of actions."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -65,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "municipality": pack.municipality,
         "member": member,
+        "messages": get_messages(request),
         "own_desks": desks_of(actor, pack),
         "navigation": navigation_of(actor, pack, request.path),
         "may_search": actor.may("residents.search"),

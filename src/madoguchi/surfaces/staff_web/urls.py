@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.surfaces.staff_web import converters  # noqa: F401 - registers them
-from madoguchi.surfaces.staff_web.views import errors, sign_in, start
+from madoguchi.surfaces.staff_web.views import (
+    audit,
+    cases,
+    errors,
+    handover,
+    inbox,
+    residents,
+    sign_in,
+    start,
+    times,
+)
 
 _municipality = [
     path("", start.start, name="start"),
@@ -13,8 +23,18 @@ _municipality = [
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
     path("still-here/", sign_in.still_here, name="still-here"),
     path("shortcuts/", start.shortcuts, name="shortcuts"),
+    path("inbox/<pack_key:desk>/", inbox.inbox_page, name="inbox"),
+    path("cases/<uuid:uuid>/", cases.case_page, name="case"),
+    path("cases/<uuid:uuid>/step/", cases.step, name="case-step"),
+    path("residents/", residents.residents_page, name="residents"),
+    path("residents/<uuid:uuid>/", residents.resident_page, name="resident"),
+    path("handover/", handover.handover_page, name="handover"),
+    path("handover/<uuid:uuid>/retry/", handover.retry, name="handover-retry"),
+    path("audit/", audit.log, name="audit"),
+    path("audit/verify/", audit.verify_chain, name="audit-verify"),
+    path("times/", times.times, name="times"),
 ]
-_site = [
+_site: list[URLPattern | URLResolver] = [
     path("", sign_in.municipalities, name="municipalities"),
     path("<code:municipality_code>/", include(_municipality)),
 ]

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, PASSWORD, SignedIn
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
-from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, PASSWORD, SignedIn
 
 NOW = datetime(2026, 3, 19, 9, 0, tzinfo=clock.TOKYO)
 

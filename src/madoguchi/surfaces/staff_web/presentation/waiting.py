@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -76,8 +75,8 @@ def _desk_work(pack: MunicipalityPack, mine: set[str], others: set[str]) -> list
     if not mine and not others:
         return []
     unfinished = ~Q(status=CaseStatus.DONE.value)
-    counted: dict[str, dict[str, Any]] = {
-        row.pop("desk_role"): row
+    counted = {
+        row["desk_role"]: {key: int(row[key]) for key in ("new", "working", "returned", "late", "today")}
         for row in Case.objects.filter(unfinished, desk_role__in=mine | others)
         .order_by()
         .values("desk_role")

@@ -9,7 +9,7 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import SIGNED_IN, who_may_call
 from madoguchi.engines.cases.api import Status as CaseStatus
 from madoguchi.surfaces.staff_web.presentation.waiting import waiting_for
-from madoguchi.surfaces.staff_web.site import page, pack_or_404, signed_in
+from madoguchi.surfaces.staff_web.site import pack_or_404, page, signed_in
 
 
 @who_may_call(SIGNED_IN)

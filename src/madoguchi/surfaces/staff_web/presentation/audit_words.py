@@ -1,0 +1,118 @@
+"""What the entries of the audit log mean, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from madoguchi.core.audit.models import AuditEntry
+
+WORDS: Mapping[str, str] = {
+    "accounts.signed_in": "サインイン",
+    "accounts.signed_out": "サインアウト",
+    "accounts.sign_in_failed": "サインインの失敗",
+    "accounts.add_staff": "職員の登録",
+    "cases.open": "案件を開く",
+    "cases.start": "案件を始める",
+    "cases.finish": "案件を完了",
+    "cases.return": "案件を差し戻す",
+    "cases.note": "案件にメモ",
+    "counter_visit.accept": "届出を受理",
+    "counter_visit.acknowledge": "確認したことを記録",
+    "counter_visit.answer": "質問に答える",
+    "counter_visit.cancel": "受付を取りやめ",
+    "counter_visit.change_members": "世帯の人を変える",
+    "counter_visit.choose": "手続きを選ぶ",
+    "counter_visit.correct": "回答を直す",
+    "counter_visit.open": "受付を始める",
+    "counter_visit.open_from_register": "受付を始める（住民記録から）",
+    "counter_visit.record_identity": "本人確認を記録",
+    "counter_visit.save_people": "世帯の人を記録",
+    "counter_visit.scan": "コードを読み取る",
+    "counter_visit.sign": "署名を記録",
+    "handover.acknowledged": "基幹システムが受領",
+    "handover.failed": "基幹システムが受領せず",
+    "handover.retry": "引き渡し直す",
+    "read.audit.log": "監査記録を見る",
+    "read.audit.verify": "監査記録のつながりを調べる",
+    "read.cases.case": "案件を見る",
+    "read.cases.inbox": "届いた仕事の一覧を見る",
+    "read.cases.of_visit": "来庁の案件を見る",
+    "read.counter_visit.paper": "書類を見る",
+    "read.counter_visit.papers": "書類の一覧を見る",
+    "read.counter_visit.queue": "受付の一覧を見る",
+    "read.counter_visit.visit": "受付の内容を見る",
+    "read.residents.household": "世帯を見る",
+    "read.residents.resident": "住民を見る",
+    "read.residents.search": "住民を検索",
+}
+
+KINDS: Mapping[str, str] = {
+    "case": "案件",
+    "desk": "窓口",
+    "handover": "引き渡し",
+    "household": "世帯",
+    "resident": "住民",
+    "staff": "職員",
+    "visit": "来庁",
+    "accounts": "職員",
+    "counter_visit": "来庁",
+    "cases": "案件",
+}
+_COUNTED: Mapping[str, str] = {
+    "attempts": "回目",
+    "cases": "件の案件",
+    "handovers": "件の引き渡し",
+    "residents": "人",
+    "visits": "件の受付",
+}
+SYSTEM = "システム"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry, readable. `subject` is the whole reference, `subject_text` the short one."""
+
+    sequence: int
+    at: datetime
+    who: str
+    actor_id: str
+    what: str
+    reading: bool
+    failed: bool
+    subject: str
+    subject_text: str
+    purpose: str
+    more: str
+
+
+def line_of(entry: AuditEntry, names: Mapping[str, str]) -> AuditLine:
+    """The line of an entry; `names` are the members of staff by actor id."""
+    kind, _, reference = entry.subject.partition(":")
+    named = names.get(entry.subject) if kind == "staff" else None
+    short = named or (f"{KINDS.get(kind, kind)} {reference[:8]}" if reference else KINDS.get(kind, kind))
+    return AuditLine(
+        sequence=entry.sequence,
+        at=entry.at,
+        who=names.get(entry.actor_id) or (SYSTEM if entry.actor_kind == "system" else entry.actor_id),
+        actor_id=entry.actor_id,
+        what=WORDS.get(entry.action, entry.action),
+        reading=entry.action.startswith("read."),
+        failed=entry.action.endswith("failed"),
+        subject=entry.subject,
+        subject_text=short,
+        purpose=entry.purpose,
+        more=_counts(entry.details),
+    )
+
+
+def _counts(details: Mapping[str, object]) -> str:
+    """The numbers among the details: 「12人」. Keys and references stay in the log itself."""
+    said = []
+    for key, unit in _COUNTED.items():
+        value = details.get(key)
+        number = len(value) if isinstance(value, list) else value
+        if isinstance(number, int) and not isinstance(number, bool):
+            said.append(f"{number}{unit}")
+    return "、".join(said)

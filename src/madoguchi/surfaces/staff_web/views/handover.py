@@ -1,0 +1,81 @@
+"""What goes to the core system: how far it has come, and the button that hands over again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import run
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.handover.api import (
+    HandoverNotFoundError,
+    HandoverRecord,
+    RetryHandover,
+    RetryInput,
+    Status,
+    counts,
+    records,
+)
+from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
+
+_MOST = 200
+_BADGES = {
+    Status.WAITING: "key",
+    Status.DELIVERED: "key",
+    Status.ACKNOWLEDGED: "success",
+    Status.FAILED: "error",
+}
+
+
+@who_may_call("handover.read")
+@require_safe
+def handover_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The records, the newest first, without what is in them."""
+    pack = pack_or_404(municipality_code)
+    asked = request.GET.get("show", "")
+    shown = Status(asked) if asked in set(Status) else None
+    numbers = counts(municipality_code)
+    found = records(municipality_code, status=shown, most=_MOST)
+    actor = signed_in(request).as_actor()
+    return page(
+        request,
+        "handover.html",
+        records=[(record, _BADGES[record.state], _label(record, pack)) for record in found],
+        tabs=[
+            ("", "すべて", sum(numbers.values())),
+            *((one.value, one.label, numbers[one]) for one in Status),
+        ],
+        shown=asked if shown else "",
+        most=_MOST,
+        all_shown=len(found) < _MOST,
+        failed=numbers[Status.FAILED],
+        may_retry=actor.may("handover.retry"),
+        may_see_visit=actor.may("counter_visit.open"),
+    )
+
+
+@who_may_call("handover.retry")
+@require_POST
+def retry(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Hand over again now; the core system stores each key once, so that a second time does no harm."""
+    try:
+        record = run(RetryHandover(), context_of(request, "引き渡しのやり直し"), RetryInput(uuid))
+    except HandoverNotFoundError:
+        raise Http404 from None
+    if record.state is Status.ACKNOWLEDGED:
+        messages.info(request, "この引き渡しは、もう受領されています。何も変わっていません。")
+    else:
+        messages.success(request, "もう一度引き渡します。結果はこの一覧に出ます。")
+    return HttpResponseRedirect(reverse("staff_web:handover", args=[municipality_code]))
+
+
+def _label(record: HandoverRecord, pack: MunicipalityPack) -> str:
+    """The procedures that are handed over in this way; the kind itself where the pack knows none."""
+    wanted = f"{record.target}.{record.kind}"
+    labels = [one.label for one in pack.procedures.values() if one.handover == wanted]
+    return "、".join(labels[:2]) or wanted

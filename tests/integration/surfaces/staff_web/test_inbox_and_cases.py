@@ -1,0 +1,188 @@
+"""A desk's inbox and one case, through the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
+from tests.integration.surfaces.staff_web.samples import furnish
+
+from madoguchi.core import tenancy
+from madoguchi.core.audit.models import AuditEntry
+from madoguchi.engines.cases.api import Case, Status
+
+INBOX = f"/{HERE}/inbox/health_insurance/"
+
+
+@pytest.fixture
+def officer(signed_in: SignedIn) -> Client:
+    return signed_in("desk_officer", desks=("health_insurance",))
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def case_now(case: Case) -> Case:
+    with tenancy.municipality(HERE):
+        return Case.objects.get(pk=case.pk)
+
+
+def test_an_empty_inbox_says_what_will_be_here(officer: Client) -> None:
+    assert "窓口で受理された手続きが、ここに自動で届きます" in text_of(officer.get(INBOX))
+
+
+def test_the_inbox_shows_the_most_urgent_first_with_a_light_in_words(officer: Client) -> None:
+    furnish()
+    page = text_of(officer.get(INBOX))
+    assert "1日過ぎています" in page
+    assert page.index("1日過ぎています") < page.index("きょうまで") < page.index("あと1日")
+
+
+def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Client) -> None:
+    furnish()
+    answer = officer.post(INBOX, {"text": "高橋"})
+    assert re.fullmatch(rf"{INBOX}\?search=\d+", answer.headers["Location"])
+    page = text_of(officer.get(answer.headers["Location"]))
+    assert "髙橋 花" in page
+    assert "会津 十三蔵" not in page
+    assert 'value="高橋"' in page
+
+
+def test_a_filter_keeps_the_chosen_state(officer: Client) -> None:
+    answer = officer.post(INBOX, {"text": "", "show": "done", "urgent": "1"})
+    assert answer.headers["Location"] == f"{INBOX}?show=done&urgent=1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["show=nothing", "page=-1", "page=９", "page=99999999999", "search=x", "search=5", "urgent=maybe"],
+)
+def test_an_address_that_no_page_offered_shows_the_inbox(officer: Client, query: str) -> None:
+    furnish()
+    assert "会津 十三蔵" in text_of(officer.get(f"{INBOX}?{query}"))
+
+
+def test_a_long_inbox_has_pages_and_the_filter_goes_with_them(officer: Client) -> None:
+    furnish(cases=70, people=False)
+    page = text_of(officer.get(INBOX))
+    assert "70件（1／2ページ）" in page
+    assert page.count("data-row") == 50
+    second = text_of(officer.get(f"{INBOX}?page=2"))
+    assert second.count("data-row") == 20
+    kept = officer.post(INBOX, {"text": "会津"}).headers["Location"]
+    assert "18件" in text_of(officer.get(kept))
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "' OR 1=1 --", "\x00", "😀" * 300, "%_%"])
+def test_hostile_text_in_the_filter_finds_nothing_and_breaks_nothing(officer: Client, hostile: str) -> None:
+    furnish()
+    page = officer.post(INBOX, {"text": hostile}, follow=True)
+    assert page.status_code == 200
+    assert "<script>alert(1)" not in text_of(page)
+
+
+def test_a_desk_that_is_not_here_has_no_inbox(officer: Client) -> None:
+    assert officer.get(f"/{HERE}/inbox/moon_office/").status_code == 404
+
+
+def test_a_case_shows_its_story_its_data_in_words_and_what_can_be_done(officer: Client) -> None:
+    case = furnish().cases[0]
+    page = text_of(officer.get(f"/{HERE}/cases/{case.uuid}/"))
+    assert "受け付けました" in page
+    assert "2026年3月11日" in page
+    assert "処理を始める" in page
+    assert "care_2" not in page
+
+
+def test_a_case_is_started_noted_and_finished_and_the_story_tells_it(officer: Client) -> None:
+    case = furnish().cases[0]
+    for step, note, said in (
+        ("start", "", "処理を始めました"),
+        ("note", "電話で確かめた", "メモを加えました"),
+        ("finish", "", "完了しました"),
+    ):
+        answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": step, "note": note}, follow=True)
+        assert said in text_of(answer)
+    page = text_of(officer.get(f"/{HERE}/cases/{case.uuid}/"))
+    assert "電話で確かめた" in page
+    assert "元に戻せません" in page
+    assert case_now(case).state is Status.DONE
+
+
+def test_returning_without_a_reason_is_refused_beside_the_field(officer: Client) -> None:
+    case = furnish().cases[0]
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "return", "note": "  "})
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in text_of(answer)
+    assert case_now(case).state is Status.OPEN
+
+
+def test_what_two_do_at_once_is_told_to_the_second_who_keeps_the_text(officer: Client) -> None:
+    case = furnish().cases[0]
+    officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "finish"})
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "return", "note": "証明書がない"})
+    assert answer.status_code == 409
+    assert "すでに終わっています" in text_of(answer)
+
+
+def test_a_note_that_holds_html_is_shown_as_it_was_typed(officer: Client) -> None:
+    case = furnish().cases[0]
+    url = f"/{HERE}/cases/{case.uuid}/step/"
+    page = text_of(officer.post(url, {"step": "note", "note": "<img src=x onerror=alert(1)>"}, follow=True))
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_an_unknown_step_is_not_found(officer: Client) -> None:
+    case = furnish().cases[0]
+    assert officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "burn"}).status_code == 404
+
+
+def test_who_works_at_another_desk_only_looks(signed_in: SignedIn) -> None:
+    case = furnish().cases[0]
+    other = signed_in("desk_officer", desks=("school",))
+    assert "見るだけの画面です" in text_of(other.get(f"/{HERE}/cases/{case.uuid}/"))
+    assert other.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "start"}).status_code == 409
+    assert case_now(case).state is Status.OPEN
+
+
+def test_a_clerk_of_the_counter_reads_cases_and_changes_none(signed_in: SignedIn) -> None:
+    case = furnish().cases[0]
+    clerk = signed_in("counter_clerk", desks=("health_insurance",))
+    assert clerk.get(f"/{HERE}/cases/{case.uuid}/").status_code == 200
+    assert clerk.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "start"}).status_code == 403
+
+
+def test_a_case_of_the_neighbour_is_not_found_under_ones_own_address(officer: Client) -> None:
+    theirs = furnish(NEIGHBOUR).cases[0]
+    assert officer.get(f"/{HERE}/cases/{theirs.uuid}/").status_code == 404
+    assert officer.post(f"/{HERE}/cases/{theirs.uuid}/step/", {"step": "start"}).status_code == 404
+    assert officer.get(f"/{NEIGHBOUR}/cases/{theirs.uuid}/").status_code == 403
+
+
+def test_looking_at_a_case_is_written_down(officer: Client) -> None:
+    case = furnish().cases[0]
+    officer.get(f"/{HERE}/cases/{case.uuid}/")
+    with tenancy.municipality(HERE):
+        assert AuditEntry.objects.filter(action="read.cases.case", subject=f"case:{case.uuid}").count() == 1
+
+
+def test_the_start_page_counts_and_names_nobody(officer: Client) -> None:
+    furnish()
+    page = text_of(officer.get(f"/{HERE}/"))
+    assert "期限切れ 1件" in page
+    assert "きょうまで 1件" in page
+    assert "会津 十三蔵" not in page
+    with tenancy.municipality(HERE):
+        assert not AuditEntry.objects.filter(action__startswith="read.cases").exists()
+
+
+def test_a_manager_sees_the_other_desks_too(signed_in: SignedIn) -> None:
+    furnish()
+    page = text_of(signed_in("manager", desks=("school",)).get(f"/{HERE}/"))
+    assert "ほかの窓口" in page
+    assert f"{INBOX}" in page
