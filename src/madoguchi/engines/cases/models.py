@@ -12,7 +12,7 @@ from madoguchi.core import clock
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.cases.domain.states import Light, Status, Step, light
-from madoguchi.lib.japanese.text import fold_for_search
+from madoguchi.lib.japanese.kanji import search_key
 
 
 class Case(TenantModel):
@@ -73,7 +73,7 @@ class Case(TenantModel):
 
     def fill_search_text(self) -> None:
         """What a clerk may type to find it: the name of the person and of the procedure, folded."""
-        self.search_text = fold_for_search(f"{self.person_name} {self.procedure_label}")
+        self.search_text = search_key(f"{self.person_name} {self.procedure_label}")
 
 
 class CaseEvent(TenantModel):

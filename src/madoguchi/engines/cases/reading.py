@@ -14,7 +14,7 @@ from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.cases.actions.working import CaseNotFoundError
 from madoguchi.engines.cases.domain.states import Status
 from madoguchi.engines.cases.models import Case, CaseEvent
-from madoguchi.lib.japanese.text import fold_for_search
+from madoguchi.lib.japanese.kanji import search_key
 
 READ = "cases.read"
 PAGE_SIZE = 50
@@ -99,7 +99,7 @@ def cases_of_visit(context: Context, visit_uuid: UUID) -> tuple[Case, ...]:
 def _filtered(cases: QuerySet[Case], wanted: InboxFilter, context: Context) -> QuerySet[Case]:
     found = cases.filter(status__in=[status.value for status in wanted.statuses])
     for word in wanted.text.split()[:10]:
-        found = found.filter(search_text__contains=fold_for_search(word))
+        found = found.filter(search_text__contains=search_key(word))
     if wanted.due_today_or_late:
         found = found.filter(due__lte=context.now.date())
     return found
