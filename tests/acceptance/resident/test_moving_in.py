@@ -87,11 +87,11 @@ def test_the_keyboard_alone_is_enough(address: str) -> None:
         browser.look("focus-on-button")
         page.keyboard.press("Enter")
         page.wait_for_url("**/question/move.date/")
-        _tab_to_id(browser, "move-date-era")
-        page.keyboard.type("令和")
-        for text in _days_ago(3):
-            page.keyboard.press("Tab")
+        _tab_to_id(browser, "move-date-year")
+        day = clock.today() - timedelta(days=3)
+        for text in (str(day.year), str(day.month), str(day.day)):
             page.keyboard.type(text)
+            page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_url("**/question/move.from_kind/")
         _tab_to_id(browser, "move-from_kind-0")
