@@ -12,7 +12,15 @@ from madoguchi.engines.residents.loading import (
     delete_synthetic_register,
     load_synthetic_register,
 )
-from madoguchi.engines.residents.searching import Found, find, household, household_of, resident, same_person
+from madoguchi.engines.residents.searching import (
+    Found,
+    find,
+    guarded_households,
+    household,
+    household_of,
+    resident,
+    same_person,
+)
 
 __all__ = [
     "Found",
@@ -28,6 +36,7 @@ __all__ = [
     "count_residents",
     "delete_synthetic_register",
     "find",
+    "guarded_households",
     "household",
     "household_of",
     "load_synthetic_register",

@@ -80,6 +80,13 @@ def household_of(resident_uuid: UUID, municipality_code: str) -> HouseholdRecord
         return _household_record(row) if row else None
 
 
+def guarded_households(household_uuids: Iterable[UUID], municipality_code: str) -> frozenset[UUID]:
+    """Those of the households in which somebody stands under 支援措置: addresses there are guarded."""
+    with tenancy.municipality(municipality_code):
+        rows = Household.objects.filter(uuid__in=list(household_uuids), residents__protected=True)
+        return frozenset(rows.values_list("uuid", flat=True))
+
+
 def same_person(
     municipality_code: str, *, name: str = "", name_kana: str = "", birth_date: AnyDate | None = None
 ) -> tuple[ResidentRecord, ...]:

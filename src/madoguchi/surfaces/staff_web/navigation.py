@@ -17,6 +17,7 @@ class Place:
     here: bool
     key: str = ""
     line: str = ""
+    detail: str = ""
     number: str = ""
 
 
@@ -34,21 +35,29 @@ def desks_of(actor: Actor, pack: MunicipalityPack) -> tuple[Desk, ...]:
     return tuple(sorted(found, key=lambda desk: desk.order))
 
 
-def desk_names(desk: Desk, pack: MunicipalityPack) -> str:
-    """What the inbox of a desk is called: two desks of one section differ by what they do."""
+def what_a_desk_does(desk: Desk, pack: MunicipalityPack) -> str:
+    """What tells a desk from another one of the same name; empty where the name is enough."""
     alike = [other for other in pack.desks.values() if other.name == desk.name]
     role = pack.desk_roles.get(desk.role)
-    return f"{desk.name}（{role.label}）" if len(alike) > 1 and role is not None else desk.name
+    return role.label if len(alike) > 1 and role is not None else ""
+
+
+def desk_names(desk: Desk, pack: MunicipalityPack) -> str:
+    """What the inbox of a desk is called, in one line."""
+    does = what_a_desk_does(desk, pack)
+    return f"{desk.name}（{does}）" if does else desk.name
 
 
 def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Section, ...]:
     """The sections that the person may see; `path` marks where the person is."""
     root = f"/{pack.municipality.code}/"
 
-    def place(rest: str, label: str, key: str = "", line: str = "", number: str = "") -> Place:
+    def place(rest: str, label: str, key: str = "", desk: Desk | None = None) -> Place:
         url = root + rest
         here = path == url if not rest else path.startswith(url)
-        return Place(url, label, here, key, line, number)
+        if desk is None:
+            return Place(url, label, here, key)
+        return Place(url, label, here, key, desk.line or "", what_a_desk_does(desk, pack), desk.counter)
 
     first = [place("", "はじめの画面", "h")]
     if actor.may("counter_visit.open"):
@@ -58,8 +67,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
     inboxes = []
     if actor.may("cases.read"):
         inboxes = [
-            place(f"inbox/{desk.role}/", desk_names(desk, pack), "i" if number == 0 else "", desk.line or "",
-                  desk.counter)
+            place(f"inbox/{desk.role}/", desk.name, "i" if number == 0 else "", desk)
             for number, desk in enumerate(desks_of(actor, pack))
         ]  # fmt: skip
     watching = [

@@ -155,7 +155,8 @@ def _case(number: int, due: date) -> NewCase:
         due,
         {
             "move.date": "2026-03-11",
-            "move.new_address": "門田町大字飯寺字村西582番地1",
+            "move.new_town": "門田町大字飯寺字村西",
+            "move.new_block": "582番地1",
             "members": [
                 {
                     "person.name": names[number % 4],

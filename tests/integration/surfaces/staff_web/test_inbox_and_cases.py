@@ -39,7 +39,7 @@ def test_the_inbox_shows_the_most_urgent_first_with_a_light_in_words(officer: Cl
     furnish()
     page = text_of(officer.get(INBOX))
     assert "1日過ぎています" in page
-    assert page.index("1日過ぎています") < page.index("きょうまで") < page.index("あと1日")
+    assert page.index("1日過ぎています") < page.index(">きょうまで<") < page.index("あと1日")
 
 
 def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Client) -> None:

@@ -79,7 +79,7 @@ class AuditLine:
     who: str
     actor_id: str
     what: str
-    reading: bool
+    kind: str
     failed: bool
     subject: str
     subject_text: str
@@ -88,9 +88,9 @@ class AuditLine:
 
 
 def line_of(entry: AuditEntry, names: Mapping[str, str]) -> AuditLine:
-    """The line of an entry; `names` are the members of staff by actor id."""
+    """The line of an entry; `names` are members of staff and desks by their reference."""
     kind, _, reference = entry.subject.partition(":")
-    named = names.get(entry.subject) if kind == "staff" else None
+    named = names.get(entry.subject)
     short = named or (f"{KINDS.get(kind, kind)} {reference[:8]}" if reference else KINDS.get(kind, kind))
     return AuditLine(
         sequence=entry.sequence,
@@ -98,13 +98,21 @@ def line_of(entry: AuditEntry, names: Mapping[str, str]) -> AuditLine:
         who=names.get(entry.actor_id) or (SYSTEM if entry.actor_kind == "system" else entry.actor_id),
         actor_id=entry.actor_id,
         what=WORDS.get(entry.action, entry.action),
-        reading=entry.action.startswith("read."),
+        kind=_kind(entry.action),
         failed=entry.action.endswith("failed"),
         subject=entry.subject,
         subject_text=short,
         purpose=entry.purpose,
         more=_counts(entry.details),
     )
+
+
+def _kind(action: str) -> str:
+    if action.startswith("read."):
+        return "閲覧"
+    if action.endswith("failed"):
+        return "失敗"
+    return "出入" if action.startswith("accounts.signed") else "変更"
 
 
 def _counts(details: Mapping[str, object]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from madoguchi.core.vocabulary import Vocabulary, value_from_json
 from madoguchi.engines.forms.api import as_text
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.engines.residents.api import Status as ResidentStatus
-from madoguchi.lib.japanese.dates import format_both
+from madoguchi.lib.japanese.dates import format_wareki
 
 NOTICE_KINDS = {"protected": "error", "deceased": "error", "moved_out": "warning", "removed": "warning"}
 """How loudly a notice is said."""
@@ -19,7 +20,6 @@ _FROM_VOCABULARY = (
     "person.health_insurance",
     "person.pension_kind",
     "person.care_level",
-    "person.has_my_number_card",
 )
 
 
@@ -31,6 +31,7 @@ class FoundLine:
     age: str
     address: str
     gone: bool
+    guarded: bool
 
     @property
     def row_class(self) -> str:
@@ -47,14 +48,16 @@ class Fact:
     text: str
 
 
-def found_line(record: ResidentRecord, today: date) -> FoundLine:
-    """The line of a person."""
+def found_line(record: ResidentRecord, today: date, guarded: frozenset[UUID] = frozenset()) -> FoundLine:
+    """The line of a person; `guarded` are the households with somebody under 支援措置."""
+    hidden = record.protected or record.household_uuid in guarded
     dead = record.status is ResidentStatus.DECEASED
     return FoundLine(
         record=record,
         age="" if dead else record.age_text(today),
-        address="" if record.protected else record.address,
+        address="" if hidden else record.address,
         gone=record.status is not ResidentStatus.RESIDENT,
+        guarded=hidden,
     )
 
 
@@ -63,14 +66,15 @@ def facts_of_person(record: ResidentRecord, vocabulary: Vocabulary) -> tuple[Fac
     facts = [
         Fact("宛名番号", record.resident_number),
         Fact("世帯番号", record.household_number),
-        Fact("住民となった日", format_both(record.became_resident_on) if record.became_resident_on else ""),
-        Fact("住所を定めた日", format_both(record.address_since) if record.address_since else ""),
+        Fact("住民となった日", format_wareki(record.became_resident_on) if record.became_resident_on else ""),
+        Fact("住所を定めた日", format_wareki(record.address_since) if record.address_since else ""),
     ]
     answers = record.as_answers()
     for key in _FROM_VOCABULARY:
         item = vocabulary.get(key)
         if item is not None and key in answers:
             facts.append(Fact(item.label, as_text(item, value_from_json(item, answers[key]))))
+    facts.append(Fact("マイナンバーカード", "持っている" if record.has_my_number_card else "持っていない"))
     if record.care_insured:
         facts.append(Fact("介護保険", "被保険者"))
     if record.child_allowance:

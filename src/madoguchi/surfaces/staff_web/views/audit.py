@@ -13,8 +13,9 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.audit.api import entries, head, record_reading, verify
+from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.audit_words import KINDS, line_of
-from madoguchi.surfaces.staff_web.site import context_of, page
+from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page
 
 _PAGE = 50
 _REFERENCE = re.compile(r"[a-z_]{1,30}:[0-9a-z_\-]{1,60}", re.ASCII)
@@ -55,15 +56,17 @@ def _show(request: HttpRequest, municipality_code: str, **more: Any) -> HttpResp
             limit=_PAGE + 1,
         )
         record_reading(context_of(request, "監査"), "audit.log", subject)
+    pack = pack_or_404(municipality_code)
+    names = staff | {f"desk:{role}": desk_names(desk, pack) for role, desk in pack.desks.items()}
     kind, _, rest = subject.partition(":")
     chosen = {key: value for key, value in (("subject", subject), ("actor", actor)) if value}
     return page(
         request,
         "audit.html",
-        lines=[line_of(entry, staff) for entry in found[:_PAGE]],
+        lines=[line_of(entry, names) for entry in found[:_PAGE]],
         staff=staff,
         subject=subject,
-        subject_text=staff.get(subject) or f"{KINDS.get(kind, kind)} {rest[:8]}",
+        subject_text=names.get(subject) or f"{KINDS.get(kind, kind)} {rest[:8]}",
         actor=actor,
         without_subject=urlencode({"actor": actor} if actor else {}),
         first_page=urlencode(chosen) if before else "",

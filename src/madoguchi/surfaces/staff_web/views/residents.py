@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.audit.api import record_reading
-from madoguchi.engines.residents.api import find, household_of, resident
+from madoguchi.engines.residents.api import find, guarded_households, household_of, resident
 from madoguchi.surfaces.staff_web.presentation.register import facts_of_person, found_line
 from madoguchi.surfaces.staff_web.remembering import recall, remember
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
@@ -31,6 +31,7 @@ def residents_page(request: HttpRequest, municipality_code: str) -> HttpResponse
         return page(request, "residents.html", text="", found=None, lines=(), forgotten=forgotten)
     with tenancy.municipality(municipality_code):
         found = find(text, municipality_code)
+        guarded = guarded_households({record.household_uuid for record in found.records}, municipality_code)
         seen = [str(record.uuid) for record in found.records]
         record_reading(context_of(request, "住民の検索"), "residents.search", "", {"residents": seen})
     today = clock.today()
@@ -40,7 +41,7 @@ def residents_page(request: HttpRequest, municipality_code: str) -> HttpResponse
         text=text,
         search=number,
         found=found,
-        lines=[found_line(record, today) for record in found.records],
+        lines=[found_line(record, today, guarded) for record in found.records],
     )
 
 
@@ -65,6 +66,7 @@ def resident_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> H
         age=person.age_text(today),
         household=household,
         notices=person.notices,
+        postal_code=f"{household.postal_code[:3]}-{household.postal_code[3:]}",
         household_guarded=household.protected and not person.protected,
         members=[found_line(record, today) for record in household.members],
         former=[found_line(record, today) for record in household.former_members],

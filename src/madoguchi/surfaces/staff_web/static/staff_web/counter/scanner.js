@@ -8,8 +8,8 @@
   const FAST_MS = 40;
   const BURST = 8;
   const LONGEST = 20_000;
-  const form = document.getElementById("scan-form");
-  if (!form) {
+  const form = () => document.getElementById("scan-form");
+  if (!form()) {
     return;
   }
   let typed = "";
@@ -65,7 +65,7 @@
     }
     field().value = text;
     if (send) {
-      form.requestSubmit();
+      form().requestSubmit();
     } else {
       say("");
     }
@@ -83,6 +83,9 @@
           event.preventDefault();
           event.stopImmediatePropagation();
           end(true);
+        } else if (document.activeElement === field() && field().value.trim() && !event.isComposing) {
+          event.preventDefault();
+          form().requestSubmit();
         }
         typed = "";
         return;

@@ -1,0 +1,217 @@
+"""The office in a real browser: every page at a desk and on a phone, light and dark; keyboard; time-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.acceptance.resident import browser
+from tests.acceptance.resident.browser import CHECKOUT, window
+from tests.integration.surfaces.staff_web.samples import AOI, HANA, HERE, SHIGE, TOMIZO, Office, furnish
+
+from madoguchi.core.accounts.models import StaffMember
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a-password-for-tests"
+
+
+@pytest.fixture
+def address(
+    serve: Callable[[str], str], committed_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    # The served site knows only the real hasher.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    monkeypatch.setattr(browser, "SCREENSHOTS", CHECKOUT / "var/screenshots/staff")
+    for name, shown, roles, desks in (
+        ("hanako", "窓口 花子", ["counter_clerk", "desk_officer"], ["resident_register", "health_insurance"]),
+        ("kacho", "課長 太郎", ["manager", "auditor"], ["health_insurance", "pension"]),
+    ):
+        StaffMember.objects.create_staff(HERE, name, PASSWORD, display_name=shown, roles=roles, desks=desks)
+    return f"{serve('office')}/{HERE}"
+
+
+@pytest.fixture
+def office(address: str) -> Office:
+    return furnish(cases=60)
+
+
+def sign_in(page: Page, address: str, name: str = "hanako") -> None:
+    page.goto(f"{address}/sign-in/")
+    page.fill("#username", name)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+def test_axe_finds_nothing_on_any_page(address: str, office: Office, width: int, scheme: str) -> None:
+    with window(f"{width}-{scheme}", width=width, scheme=scheme, script=True) as shown:
+        page = shown.page
+        page.goto(address.removesuffix(f"{HERE}"))
+        shown.look("municipalities")
+        page.goto(f"{address}/sign-in/")
+        shown.look("sign-in")
+        page.fill("#username", "hanako")
+        page.fill("#password", "wrong")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        shown.look("sign-in-refused")
+        sign_in(page, address)
+        shown.look("start-clerk")
+        for what, rest in (
+            ("inbox", "inbox/health_insurance/"),
+            ("inbox-empty", "inbox/resident_register/"),
+            ("case", f"cases/{office.cases[0].uuid}/"),
+            ("search", "residents/"),
+            ("resident", f"residents/{TOMIZO.uuid}/"),
+            ("resident-protected", f"residents/{HANA.uuid}/"),
+            ("resident-moved-out", f"residents/{AOI.uuid}/"),
+            ("resident-deceased", f"residents/{SHIGE.uuid}/"),
+            ("forbidden", "audit/"),
+            ("not-found", "nothing/"),
+        ):
+            page.goto(f"{address}/{rest}")
+            shown.look(what)
+        page.goto(f"{address}/residents/")
+        page.fill("#query", "あいづ")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/residents/?search=*")
+        shown.look("found")
+        page.goto(f"{address}/cases/{office.cases[0].uuid}/")
+        page.click("text=処理を始める")
+        page.wait_for_selector(".page-messages")
+        shown.look("case-working")
+        page.click("summary:has-text('差し戻す')")
+        page.click("text=窓口に差し戻す")
+        page.wait_for_selector("#reason-error")
+        shown.look("case-return-refused")
+        page.context.clear_cookies()
+        sign_in(page, address, "kacho")
+        shown.look("start-manager")
+        for what, rest in (("handover", "handover/"), ("audit", "audit/"), ("times", "times/")):
+            page.goto(f"{address}/{rest}")
+            shown.look(what)
+        page.goto(f"{address}/audit/")
+        page.click("text=記録のつながりを調べる")
+        page.wait_for_selector("text=改ざんは見つかりません")
+        shown.look("audit-verified")
+        page.keyboard.press("?")
+        expect(page.locator("#shortcuts")).to_be_visible()
+        shown.look("shortcuts")
+        assert shown.found == []
+
+
+def test_the_day_of_a_desk_without_a_mouse(address: str, office: Office) -> None:
+    with window("keyboard", width=1280, script=True) as shown:
+        page = shown.page
+        sign_in(page, address)
+        press(page, "g", "i")
+        page.wait_for_url("**/inbox/resident_register/")
+        page.goto(f"{address}/inbox/health_insurance/")
+        press(page, "f")
+        page.keyboard.type("髙橋", delay=80)
+        page.wait_for_url("**/inbox/health_insurance/?search=*")
+        expect(page.locator("#cases .count")).to_contain_text("15件")
+        expect(page.locator("#filter")).to_be_focused()
+        page.keyboard.press("Escape")
+        press(page, "j", "j", "k")
+        expect(page.locator("[data-row] .row-link").first).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/cases/*/")
+        press(page, "s")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=担当はあなたです")
+        press(page, "r")
+        page.keyboard.type("証明書が足りません")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=窓口に差し戻しました")
+        press(page, "/")
+        expect(page.locator("#search")).to_be_focused()
+        page.keyboard.type("あいづ")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/residents/?search=*")
+        press(page, "j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/residents/*/?search=*")
+        press(page, "u")
+        page.wait_for_url("**/residents/?search=*")
+        assert "会津" not in page.url
+
+
+def test_a_scanner_triggers_no_shortcut(address: str, office: Office) -> None:
+    with window("scanner", width=1280, script=True) as shown:
+        page = shown.page
+        sign_in(page, address)
+        page.keyboard.type("MDG1/J?GI/")
+        page.wait_for_timeout(300)
+        expect(page.locator("#search")).not_to_be_focused()
+        assert page.url == f"{address}/"
+
+
+def test_letters_can_be_switched_off_for_who_dictates(address: str, office: Office) -> None:
+    with window("keys-off", width=1280, script=True) as shown:
+        page = shown.page
+        sign_in(page, address)
+        press(page, "?")
+        page.uncheck("#keys-on")
+        page.keyboard.press("Escape")
+        press(page, "/")
+        expect(page.locator("#search")).not_to_be_focused()
+
+
+def test_a_session_that_ended_loses_nothing_that_was_typed(address: str, office: Office) -> None:
+    case = f"{address}/cases/{office.cases[0].uuid}/"
+    with window("time-out", width=1280, script=True) as shown:
+        page = shown.page
+        page.clock.install()
+        sign_in(page, address)
+        page.goto(case)
+        page.fill("#note", "長い時間をかけて書いたメモ")
+        page.clock.fast_forward("13:30")
+        expect(page.locator("#session")).to_contain_text("まもなくサインアウトします")
+        shown.look("soon")
+        page.context.clear_cookies()
+        page.clock.fast_forward("03:00")
+        expect(page.locator("#session")).to_contain_text("別のタブでサインインし直して")
+        shown.look("over")
+        with page.context.expect_page() as opened:
+            page.click("text=サインインする（別のタブ）")
+        other = opened.value
+        other.fill("#username", "hanako")
+        other.fill("#password", PASSWORD)
+        other.keyboard.press("Enter")
+        other.wait_for_url(f"{address}/")
+        page.click("[data-session=over] [data-session-stay]")
+        expect(page.locator("#session")).not_to_be_visible()
+        page.click("text=メモを加える")
+        page.wait_for_selector(".story-note:has-text('長い時間をかけて書いたメモ')")
+        assert shown.found == []
+
+
+def test_every_page_works_by_plain_form_posts(address: str, office: Office) -> None:
+    with window("no-script", width=1280) as shown:
+        page = shown.page
+        sign_in(page, address)
+        page.goto(f"{address}/inbox/health_insurance/")
+        page.fill("#filter", "髙橋")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/inbox/health_insurance/?search=*")
+        assert "15件" in page.inner_text("#cases .count")
+        page.click("[data-row] .row-link >> nth=0")
+        page.click("text=処理を始める")
+        page.wait_for_selector("text=担当はあなたです")
+        page.click("text=キー操作")
+        page.wait_for_url("**/shortcuts/")
+
+
+def press(page: Page, *keys: str) -> None:
+    """One after the other, as fast as a hand."""
+    for key in keys:
+        page.wait_for_timeout(90)
+        page.keyboard.press(key)
