@@ -1,0 +1,77 @@
+"""A clerk's browser window: signed in, looked at with axe-core, photographed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import sync_playwright
+from tests.acceptance.resident.browser import _ARGUMENTS, AXE, CHECKOUT, RULES, Window
+
+SCREENSHOTS = CHECKOUT / "var/screenshots/counter"
+PASSWORD = "a-password-for-tests"
+
+
+class CounterWindow(Window):
+    """One window. `look` checks the page and takes its picture; `found` is what was wrong."""
+
+    whole = True
+
+    def look(self, what: str) -> None:
+        """Check the page that is shown with axe-core and for sideways scrolling; take a picture."""
+        self.number += 1
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        picture = SCREENSHOTS / f"{self.name}-{self.number:02d}-{what}.png"
+        self.page.screenshot(path=picture, full_page=self.whole)
+        wider = "document.documentElement.scrollWidth > window.innerWidth"
+        if self._in_its_own_world(f"String({wider})") == "true":
+            self.found.append(f"{what}: the page scrolls sideways")
+        self._in_its_own_world(AXE.read_text(encoding="utf-8") + "\n;'loaded'")
+        answer = self._in_its_own_world(
+            f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(result => JSON.stringify("
+            "result.violations.map(one => one.id + ' ' + one.nodes.map(node => node.target).join(' '))))"
+        )
+        self.found += [f"{what}: {violation}" for violation in json.loads(answer)]
+
+    def sign_in(self, address: str, code: str, username: str) -> None:
+        """Through the sign-in page, like everybody."""
+        self.page.goto(f"{address}/{code}/sign-in/?next=/{code}/counter/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(f"{address}/{code}/counter/")
+
+    def wedge(self, text: str) -> None:
+        """What a keyboard-wedge scanner does: key after key without a pause, then Enter."""
+        session = self.page.context.new_cdp_session(self.page)
+        for letter in text:
+            for kind in ("keyDown", "keyUp"):
+                session.send(
+                    "Input.dispatchKeyEvent",
+                    {"type": kind, "key": letter, "text": letter if kind == "keyDown" else ""},
+                )
+        session.detach()
+        self.page.keyboard.press("Enter")
+
+
+@contextmanager
+def counter_window(
+    name: str, *, width: int = 1280, height: int = 900, scheme: str = "light", script: bool = True
+) -> Iterator[CounterWindow]:
+    """A window of that size (pixels) and colour scheme; without `script` no file of scripts is loaded."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+        )
+        if not script:
+            context.route("**/*.js", lambda route: route.abort())
+        try:
+            context.set_default_timeout(10_000)
+            yield CounterWindow(context.new_page(), name)
+        finally:
+            browser.close()

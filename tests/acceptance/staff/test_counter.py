@@ -1,0 +1,234 @@
+"""The counter in a real browser: keyboard alone, scanner, signature, no script, small and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.acceptance.staff.counter_window import PASSWORD, CounterWindow, counter_window
+
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.journeys.pre_application import api as pre_application
+from madoguchi.lib.sealing import generate_keypair, split_parts, write_keypair
+from madoguchi_testing.people import Resident
+
+pytestmark = pytest.mark.browser
+
+CODE = "072028"
+
+
+@pytest.fixture
+def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
+    directory = settings.MADOGUCHI_KEYS_DIRECTORY
+    if not (directory / f"{CODE}.public").exists():
+        write_keypair(directory, CODE, generate_keypair())
+    # The server is another process, with the hasher of production.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    StaffMember.objects.create_staff(
+        CODE,
+        "clerk",
+        PASSWORD,
+        display_name="窓口担当",
+        roles=["counter_clerk"],
+        desks=["resident_register"],
+    )
+    return serve("office")
+
+
+@pytest.fixture
+def code(address: str, settings: Any) -> str:
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    family = Resident(next(one for one in packs.scenarios if "tomizo" in one.file))
+    family.answer_everything()
+    family.fill_in_everything()
+    return pre_application.seal_answers(family.handle).text
+
+
+def begin(window: CounterWindow, address: str) -> None:
+    window.sign_in(address, CODE, "clerk")
+
+
+def on_the_visit(window: CounterWindow) -> None:
+    window.page.wait_for_url("**/visits/**")
+    window.page.locator("#visit").wait_for()
+
+
+def tab_to(window: CounterWindow, selector: str) -> None:
+    for _ in range(200):
+        window.page.keyboard.press("Tab")
+        if window.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} cannot be reached with the keyboard")
+
+
+def acknowledge_everything(window: CounterWindow) -> None:
+    while window.page.locator(".ask-form").count():
+        before = window.page.locator(".ask-form").count()
+        window.page.locator(".ask-form button").first.click()
+        window.page.wait_for_function(
+            "before => document.querySelectorAll('.ask-form').length < before", arg=before
+        )
+
+
+def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
+    with counter_window("keyboard", width=1440) as window:
+        page = window.page
+        begin(window, address)
+        window.look("counter")
+        window.wedge(code)
+        on_the_visit(window)
+        window.look("visit")
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.matches('.answer')")
+        tab_to(window, "#row-person-0-name .answer")
+        page.keyboard.press("Enter")
+        page.locator("#row-person-0-name form").wait_for()
+        window.look("edit")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.closest('tr').id") == "row-person-0-name"
+        page.keyboard.press("Enter")
+        page.locator("#person-0-name").wait_for()
+        page.keyboard.type("会津 123")
+        page.keyboard.press("Enter")
+        page.get_by_text("数字が入っています").wait_for()
+        window.look("edit-refused")
+        page.locator("#person-0-name").press("Control+a")
+        page.keyboard.type("會津 十三蔵")
+        page.keyboard.press("Enter")
+        page.locator("#row-person-0-name .answer-text", has_text="會津 十三蔵").wait_for()
+        assert page.evaluate("document.activeElement.closest('tr').id") == "row-person-0-name"
+        page.keyboard.press("F10")
+        assert page.url.count("/visits/") == 1
+        assert page.evaluate("document.activeElement.id") == "accept"
+        page.keyboard.press("i")
+        page.keyboard.press("Enter")
+        page.locator(".identity-button[aria-pressed=true]").wait_for()
+        window.look("ready")
+        page.keyboard.press("F10")
+        page.get_by_role("heading", name="届出を受理しました").wait_for()
+        window.look("accepted")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/counter/")
+        assert window.found == []
+
+
+def test_a_scan_while_typing_elsewhere_disturbs_nothing(address: str, code: str) -> None:
+    with counter_window("wedge") as window:
+        page = window.page
+        begin(window, address)
+        parts = split_parts(code, 400)
+        page.locator("#search").fill("あいづ")
+        window.wedge(parts[0].lower())
+        page.get_by_text("枚目を読み取ってください").first.wait_for()
+        assert page.input_value("#search") == "あいづ"
+        window.look("part")
+        window.wedge("MDG1/ABC")
+        page.locator("#scan-problem").wait_for()
+        window.look("damaged")
+        page.locator("#search").focus()
+        for part in parts[1:]:
+            window.wedge(part)
+            page.wait_for_timeout(400)
+        on_the_visit(window)
+        assert window.found == []
+
+
+def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
+    with counter_window("sign", width=1180, height=820) as window:
+        page = window.page
+        begin(window, address)
+        window.wedge(code)
+        on_the_visit(window)
+        page.get_by_role("link", name="画面に書いてもらう").click()
+        pad = page.locator("#pad").bounding_box()
+        assert pad is not None
+        assert page.locator("#pad-done").is_disabled()
+        for start in (0.2, 0.5):
+            page.mouse.move(pad["x"] + pad["width"] * start, pad["y"] + pad["height"] * 0.3)
+            page.mouse.down()
+            for step in range(12):
+                across = start + step * 0.015
+                down = 0.3 + (step % 3) * 0.15
+                page.mouse.move(pad["x"] + pad["width"] * across, pad["y"] + pad["height"] * down)
+            page.mouse.up()
+        window.look("signed")
+        page.get_by_role("button", name="これで届け出る").click()
+        page.get_by_text("画面に署名をもらいました").wait_for()
+        assert window.found == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark"), (1280, "light")])
+def test_a_visit_without_a_phone_is_led_question_by_question(address: str, width: int, scheme: str) -> None:
+    with counter_window(f"empty-{width}-{scheme}", width=width, scheme=scheme) as window:
+        page = window.page
+        begin(window, address)
+        window.look("counter")
+        page.get_by_role("button", name="引越してきた", exact=True).click()
+        on_the_visit(window)
+        window.look("first-question")
+        for _ in range(40):
+            heading = page.locator("#question-title")
+            if not heading.count():
+                break
+            asked = heading.inner_text()
+            answer(window, asked)
+            page.wait_for_function(
+                "asked => document.querySelector('#question-title')?.innerText !== asked", arg=asked
+            )
+        window.look("answered")
+        assert page.locator("#procedures li").count() > 3
+        assert window.found == []
+
+
+def answer(window: CounterWindow, asked: str) -> None:
+    page = window.page
+    question = page.locator("#question")
+    if question.locator(".people-row").count():
+        window.look("people")
+        for row, relation, born in (
+            (0, "head", "S41.4.3"),
+            (1, "spouse", "4507 01"),
+            (2, "child", "H21.12.12"),
+        ):
+            fields = question.locator(".people-row").nth(row)
+            fields.locator("select").select_option(relation)
+            fields.locator("input[type=text]").fill(born if row != 1 else "1970-06-01")
+    elif question.locator("input[type=radio]").count():
+        for group in question.locator("fieldset.quick-field").all():
+            group.locator("input[type=radio]").first.check()
+        if question.locator("fieldset.quick-field").count() > 2 and "カード" in asked:
+            window.look("persons")
+    else:
+        for field in question.locator("input[type=text]").all():
+            field.fill("R8.3.11" if "date" in str(field.get_attribute("name")) else "1")
+    question.get_by_role("button", name="答えを入れる").click()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_the_whole_way_without_script(address: str, code: str, width: int, scheme: str) -> None:
+    with counter_window(f"plain-{width}-{scheme}", width=width, scheme=scheme, script=False) as window:
+        page = window.page
+        begin(window, address)
+        page.fill("#scanned", code)
+        page.get_by_role("button", name="受け付ける").click()
+        on_the_visit(window)
+        window.look("visit")
+        page.locator("#row-person-1-name .answer").click()
+        window.look("item")
+        page.fill("#person-1-name", "会津 惠美子")
+        page.get_by_role("button", name="保存").click()
+        on_the_visit(window)
+        page.get_by_role("link", name="人を足す・外す").click()
+        window.look("people")
+        page.get_by_role("link", name="やめる").click()
+        page.get_by_role("button", name="運転免許証").click()
+        page.get_by_role("link", name="画面に書いてもらう").click()
+        window.look("sign")
+        page.get_by_role("button", name="紙に署名する").click()
+        on_the_visit(window)
+        page.get_by_role("button", name="受理する").click()
+        page.get_by_role("heading", name="届出を受理しました").wait_for()
+        window.look("accepted")
+        assert window.found == []
