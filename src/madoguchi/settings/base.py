@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
 from madoguchi.settings import environment
@@ -19,22 +18,15 @@ MADOGUCHI_PACKS = environment.path("MADOGUCHI_PACKS", environment.CHECKOUT / "pa
 MADOGUCHI_TODAY = environment.text("MADOGUCHI_TODAY")
 MADOGUCHI_KEYS_DIRECTORY = environment.path("MADOGUCHI_KEYS_DIRECTORY", VAR / "keys")
 MADOGUCHI_HANDOVER_DIRECTORY = environment.path("MADOGUCHI_HANDOVER_DIRECTORY", VAR / "handover")
-MADOGUCHI_DOCUMENTS_DIRECTORY = environment.path("MADOGUCHI_DOCUMENTS_DIRECTORY", VAR / "documents")
 MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30)
 MADOGUCHI_CODE_DAYS = environment.number("MADOGUCHI_CODE_DAYS", 14)
 
-
-def built(*names: str) -> list[str]:
-    """Those of the apps that this checkout holds."""
-    return [name for name in names if importlib.util.find_spec(name) is not None]
-
-
-CORE_APPS = built(
+CORE_APPS = [
     "madoguchi.core.accounts",
     "madoguchi.core.audit",
     "madoguchi.core.measuring",
-)
-ENGINE_APPS = built(
+]
+ENGINE_APPS = [
     "madoguchi.engines.residents",
     "madoguchi.engines.navigator",
     "madoguchi.engines.forms",
@@ -43,7 +35,7 @@ ENGINE_APPS = built(
     "madoguchi.engines.handover",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",
-)
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -55,7 +47,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *CORE_APPS,
     *ENGINE_APPS,
-    *built("madoguchi.surfaces.shared_web"),
+    "madoguchi.surfaces.shared_web",
 ]
 
 MIDDLEWARE_FIRST = [

@@ -6,13 +6,12 @@ from madoguchi.settings.base import (
     MIDDLEWARE_FIRST,
     MIDDLEWARE_LAST,
     STAFF_MIDDLEWARE,
-    built,
     databases,
 )
 
 MADOGUCHI_ZONE = "office"
 DATABASES = databases(MADOGUCHI_ZONE)
-INSTALLED_APPS = [*INSTALLED_APPS, *built("madoguchi.surfaces.staff_web")]
+INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.staff_web"]
 MIDDLEWARE = [*MIDDLEWARE_FIRST, *STAFF_MIDDLEWARE, *MIDDLEWARE_LAST]
 ROOT_URLCONF = "madoguchi.surfaces.staff_web.urls"
 CSRF_FAILURE_VIEW = "madoguchi.surfaces.staff_web.views.errors.csrf_failure"

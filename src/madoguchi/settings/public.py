@@ -1,10 +1,10 @@
 """The public zone, on the internet: navigator, forms, sealing. No sign-in, no register, nothing in clear."""
 
 from madoguchi.settings.base import *  # noqa: F403
-from madoguchi.settings.base import INSTALLED_APPS, MIDDLEWARE_FIRST, MIDDLEWARE_LAST, built, databases
+from madoguchi.settings.base import INSTALLED_APPS, MIDDLEWARE_FIRST, MIDDLEWARE_LAST, databases
 
 MADOGUCHI_ZONE = "public"
 DATABASES = databases(MADOGUCHI_ZONE)
-INSTALLED_APPS = [*INSTALLED_APPS, *built("madoguchi.surfaces.resident_web")]
+INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.resident_web"]
 MIDDLEWARE = [*MIDDLEWARE_FIRST, *MIDDLEWARE_LAST]
 ROOT_URLCONF = "madoguchi.surfaces.resident_web.urls"

@@ -1,15 +1,14 @@
 """For tests: both sites installed; the staff site answers, the fixture `resident_site` switches over."""
 
-from madoguchi.settings.base import VAR, built
+from madoguchi.settings.base import VAR
 from madoguchi.settings.office import *  # noqa: F403
 from madoguchi.settings.office import INSTALLED_APPS
 
 MADOGUCHI_ZONE = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105
-INSTALLED_APPS = [*INSTALLED_APPS, *built("madoguchi.surfaces.resident_web")]
+INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.resident_web"]
 # Tests sign in hundreds of times; the real hasher makes each of them wait on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MADOGUCHI_TODAY = ""
 MADOGUCHI_KEYS_DIRECTORY = VAR / "test" / "keys"
 MADOGUCHI_HANDOVER_DIRECTORY = VAR / "test" / "handover"
-MADOGUCHI_DOCUMENTS_DIRECTORY = VAR / "test" / "documents"

@@ -29,9 +29,9 @@ def find_scenario(packs: Packs, file: Path) -> Scenario:
 class Resident:
     """Goes through the questions and the form of one scenario. Awkward input: full-width spaces in names."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, municipality_code: str = "") -> None:
         self.scenario = scenario
-        self.handle = api.start(scenario.municipality, scenario.event)
+        self.handle = api.start(municipality_code or scenario.municipality, scenario.event)
         self.members: list[Mapping[str, Any]] = list(scenario.answers.get(MEMBERS) or ())
         self.keys = [f"k{number}" for number in range(len(self.members))]
 

@@ -11,9 +11,7 @@ from tests.integration.journeys.pre_application.resident import (
     ELSEWHERE,
     HERE,
     TODAY,
-    Resident,
     finished,
-    roster_post,
 )
 
 from madoguchi.core import clock
@@ -26,6 +24,7 @@ from madoguchi.lib.sealing import (
     EnvelopeForOther,
     KeyUnusable,
 )
+from madoguchi_testing.people import Resident, roster_post
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,7 @@ def test_the_main_family_from_the_first_question_to_the_opened_code(tomizo: Scen
     asked = resident.answer_everything()
     assert asked[0] == "move.date"
     assert MEMBERS in asked
-    assert resident.now.plan.finished
+    assert resident.application.plan.finished
     resident.fill_in_everything()
     review = api.review(resident.handle)
     assert review.must == ()
@@ -46,12 +45,12 @@ def test_the_main_family_from_the_first_question_to_the_opened_code(tomizo: Scen
     assert len(sealed.text) < 900
     assert sealed.expires_at.date() == TODAY + timedelta(days=14)
 
-    pack = resident.now.pack
+    pack = resident.application.pack
     opened = open_content(pack, [sealed.text.lower()])
     assert opened.envelope_id == sealed.envelope_id
     assert opened.content.event == "moving_in"
     assert opened.content.left_out == ()
-    assert opened.content.facts == resident.now.facts
+    assert opened.content.facts == resident.application.facts
     assert opened.content.facts.get("person.name", 4) == "会津 トメ"
     assert opened.content.started_at <= opened.content.finished_at
 
@@ -59,18 +58,18 @@ def test_the_main_family_from_the_first_question_to_the_opened_code(tomizo: Scen
 def test_no_field_of_the_form_repeats_a_question(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     resident.answer_everything()
-    for group in resident.now.outline.groups:
+    for group in resident.application.outline.groups:
         for one in group.asked:
             known = one.value is not None and one.value is not DONT_KNOW
-            assert not known or one.item.key not in resident.now.state.asked
-    assert resident.now.outline.field("move-date").answered_before  # type: ignore[union-attr]
+            assert not known or one.item.key not in resident.application.state.asked
+    assert resident.application.outline.field("move-date").answered_before  # type: ignore[union-attr]
 
 
 def test_an_earlier_answer_can_be_changed_and_the_plan_follows(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     resident.answer_everything()
-    before = {entry.procedure.key for entry in resident.now.plan.needed}
-    page = resident.now.question_page("person.care_level")
+    before = {entry.procedure.key for entry in resident.application.plan.needed}
+    page = resident.application.question_page("person.care_level")
     posted = {one.id: "none" for one in page.group.fields}
     changed = api.answer(resident.handle, "person.care_level", posted).application
     after = {entry.procedure.key for entry in changed.plan.needed}
@@ -88,7 +87,7 @@ def test_an_answer_taken_back_is_asked_again(tomizo: Scenario) -> None:
 def test_the_way_back_goes_through_the_questions(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     asked = resident.answer_everything()
-    now = resident.now
+    now = resident.application
     assert now.previous_question() == asked[-1]
     assert now.previous_question(asked[2]) == asked[1]
     assert now.previous_question(asked[0]) is None
@@ -122,17 +121,17 @@ def test_two_windows_that_add_people_keep_both(tomizo: Scenario) -> None:
     api.save_roster(resident.handle, roster_post(resident.members[:2], ["aa", "ab"]))
     api.save_roster(resident.handle, roster_post(resident.members[2:3], ["b1"]))
     api.save_roster(resident.handle, roster_post(resident.members[3:4], ["c1"]))
-    assert resident.now.member_keys == ("aa", "ab", "b1", "c1")
+    assert resident.application.member_keys == ("aa", "ab", "b1", "c1")
 
 
 def test_a_window_left_open_neither_empties_nor_overwrites_what_another_saved(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     resident.answer_everything()
-    old_window = resident.now.group_page("contact")
+    old_window = resident.application.group_page("contact")
     api.save_group(resident.handle, "contact", {"contact-phone": "090-0000-1234"})
     stale = {one.id: one.as_input() for one in old_window.group.asked} | {api.SEEN: old_window.seen}
     api.save_group(resident.handle, "contact", stale | {"contact-email": "a@example.jp"})
-    facts = resident.now.facts
+    facts = resident.application.facts
     assert facts.get("contact.phone") == "090-0000-1234"
     assert facts.get("contact.email") == "a@example.jp"
 
@@ -141,9 +140,9 @@ def test_what_a_person_empties_is_emptied(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     resident.answer_everything()
     api.save_group(resident.handle, "contact", {"contact-phone": "090-0000-1234"})
-    page = resident.now.group_page("contact")
+    page = resident.application.group_page("contact")
     api.save_group(resident.handle, "contact", {"contact-phone": "", api.SEEN: page.seen})
-    assert not resident.now.facts.is_answered("contact.phone")
+    assert not resident.application.facts.is_answered("contact.phone")
 
 
 def test_a_page_of_somebody_who_was_taken_off_writes_into_nobody(tomizo: Scenario) -> None:
@@ -152,14 +151,14 @@ def test_a_page_of_somebody_who_was_taken_off_writes_into_nobody(tomizo: Scenari
     api.remove_member(resident.handle, "k1")
     with pytest.raises(api.NoSuchPersonError):
         api.save_group(resident.handle, "person-k1", {"person-k1-name": "会津 恵美子"})
-    assert "会津 恵美子" not in str(resident.now.state.content)
-    assert resident.now.member_keys == ("k0", "k2", "k3", "k4")
+    assert "会津 恵美子" not in str(resident.application.state.content)
+    assert resident.application.member_keys == ("k0", "k2", "k3", "k4")
 
 
 def test_a_roster_left_open_does_not_bring_back_whom_another_window_took_off(tomizo: Scenario) -> None:
     resident = Resident(tomizo)
     api.save_roster(resident.handle, roster_post(resident.members, resident.keys))
-    old_window = resident.now.question_page(MEMBERS)
+    old_window = resident.application.question_page(MEMBERS)
     api.remove_member(resident.handle, "k1")
     stale = roster_post(resident.members, resident.keys) | {api.SEEN: old_window.seen}
     now = api.save_roster(resident.handle, stale).application
@@ -173,10 +172,10 @@ def test_errors_on_a_page_save_the_rest_and_keep_the_input(tomizo: Scenario) -> 
         resident.handle, "contact", {"contact-phone": "なし😀", "contact-email": "a@example.jp"}
     )
     assert set(saved.errors) == {"contact-phone"}
-    page = resident.now.group_page("contact")
+    page = resident.application.group_page("contact")
     assert page.raw == {"contact-phone": "なし😀"}
     assert "contact-phone" in page.errors
-    assert resident.now.facts.get("contact.email") == "a@example.jp"
+    assert resident.application.facts.get("contact.email") == "a@example.jp"
 
 
 def test_the_postal_code_fills_the_town_and_saves_the_rest(tomizo: Scenario) -> None:
@@ -191,7 +190,7 @@ def test_the_postal_code_fills_the_town_and_saves_the_rest(tomizo: Scenario) -> 
     assert saved.filling is not None
     assert saved.raw["move-new_town"] == "門田町飯寺"
     assert not saved.is_clean
-    assert resident.now.facts.get("move.new_postal_code") == "965-0846"
+    assert resident.application.facts.get("move.new_postal_code") == "965-0846"
 
 
 def test_a_code_is_not_made_while_something_is_wrong(tomizo: Scenario) -> None:
@@ -200,7 +199,7 @@ def test_a_code_is_not_made_while_something_is_wrong(tomizo: Scenario) -> None:
     with pytest.raises(api.NotReadyError) as refusal:
         api.seal_answers(resident.handle)
     assert refusal.value.findings
-    now = resident.now
+    now = resident.application
     assert all(now.group_of(finding) or now.question_of(finding) for finding in refusal.value.findings)
 
 
@@ -217,7 +216,7 @@ def test_the_code_stays_the_same_until_something_changes(tomizo: Scenario) -> No
 def test_only_chosen_procedures_travel(tomizo: Scenario) -> None:
     resident = finished(tomizo)
     sealed = api.seal_answers(resident.handle, ["move_in_notification", "nonsense"])
-    assert open_content(resident.now.pack, [sealed.text]).content.chosen == ("move_in_notification",)
+    assert open_content(resident.application.pack, [sealed.text]).content.chosen == ("move_in_notification",)
 
 
 def test_an_expired_code_is_refused_and_made_anew(tomizo: Scenario) -> None:
@@ -225,7 +224,7 @@ def test_an_expired_code_is_refused_and_made_anew(tomizo: Scenario) -> None:
     sealed = api.seal_answers(resident.handle)
     with clock.fixed(TODAY + timedelta(days=15)):
         with pytest.raises(EnvelopeExpired):
-            open_content(resident.now.pack, [sealed.text])
+            open_content(resident.application.pack, [sealed.text])
         assert api.sealed_answers(resident.handle) is None
         again = api.seal_answers(resident.handle)
         assert again.envelope_id != sealed.envelope_id
@@ -243,7 +242,7 @@ def test_the_public_zone_needs_and_reads_no_private_key(tomizo: Scenario, settin
     (settings.MADOGUCHI_KEYS_DIRECTORY / f"{HERE}.private").unlink()
     sealed = api.seal_answers(resident.handle)
     with pytest.raises(KeyUnusable):
-        open_content(resident.now.pack, [sealed.text])
+        open_content(resident.application.pack, [sealed.text])
 
 
 def test_nothing_is_left_after_discarding(tomizo: Scenario) -> None:
@@ -287,4 +286,4 @@ def test_a_household_of_forty_is_sealed_into_several_symbols(tomizo: Scenario) -
     sealed = api.seal_answers(resident.handle)
     assert len(sealed.symbols) > 1
     parts = [symbol.text for symbol in reversed(sealed.symbols)]
-    assert open_content(resident.now.pack, parts).content.facts == resident.now.facts
+    assert open_content(resident.application.pack, parts).content.facts == resident.application.facts
