@@ -193,6 +193,8 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         Ledger(Path(settings.VAR) / "core_system.sqlite3"),
     )
     with _children(commands) as children:
+        for address in (resident, staff):
+            wait_for(address, stop)
         say(f"\n■ 住民のサイト　http://{resident}/")
         say(f"■ 職員のサイト　http://{staff}/{municipality_code}/sign-in/")
         say(f"  利用者名　{'、'.join(f'{one.username}（{one.display_name}）' for one in LOGINS)}")
@@ -216,6 +218,15 @@ def free_port(wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise DemoImpossibleError("空いているポートがありません。")
+
+
+def wait_for(address: str, stop: threading.Event) -> None:
+    """Return when somebody listens at the address, after a minute, or when told to stop."""
+    host, _, port = address.partition(":")
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex((host, int(port))) == 0 or stop.wait(0.2):
+                return
 
 
 @contextmanager

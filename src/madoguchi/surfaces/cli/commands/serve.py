@@ -39,6 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
                 # the processes share the memory of packs and Japanese dictionaries.
                 "preload_app": True,
                 "accesslog": None,
+                "loglevel": "warning",
+                # A socket through which the server can be steered: nobody here needs it.
+                "control_socket_disable": True,
                 "proc_name": "madoguchi",
             }
             for name, value in options.items():
