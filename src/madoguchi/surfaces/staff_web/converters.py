@@ -1,4 +1,4 @@
-"""What the places in an address take: `<code:…>`, `<pack_key:…>`. Registered when this is imported."""
+"""What the places in an address take: `<code:…>`. Registered when this is imported."""
 
 from __future__ import annotations
 
@@ -19,11 +19,4 @@ class StaffMunicipalityCode:
         return value
 
 
-class PackKey(StaffMunicipalityCode):
-    """A key of the packs: a desk."""
-
-    regex = "[a-z][a-z0-9_]{0,59}"
-
-
 register_converter(StaffMunicipalityCode, "code")
-register_converter(PackKey, "pack_key")
