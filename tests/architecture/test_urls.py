@@ -49,7 +49,7 @@ def an_address(route: str, municipality_code: str) -> str:
 
     def fill(place: re.Match[str]) -> str:
         converter, _, name = place[1].rpartition(":")
-        return municipality_code if name == "municipality_code" else SOME_VALUE.get(converter, "1")
+        return municipality_code if name == "municipality_code" else SOME_VALUE.get(converter, "x")
 
     return "/" + re.sub(r"<([^>]+)>", fill, route)
 
