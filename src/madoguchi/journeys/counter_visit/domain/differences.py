@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from madoguchi.lib.japanese.text import fold_for_search
+from madoguchi.lib.japanese.kanji import search_key
 
 
 class Sameness(StrEnum):
@@ -55,7 +55,7 @@ def compare(left: str, right: str) -> Difference:
             left_segments.append(Segment(left[left_from:left_to], differs))
         if right_to > right_from:
             right_segments.append(Segment(right[right_from:right_to], differs))
-    same_folded = fold_for_search(left).replace(" ", "") == fold_for_search(right).replace(" ", "")
+    same_folded = search_key(left) == search_key(right)
     return Difference(
         tuple(left_segments), tuple(right_segments), Sameness.SPELLING if same_folded else Sameness.DIFFERENT
     )
