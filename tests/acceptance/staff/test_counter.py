@@ -200,6 +200,9 @@ def answer(window: CounterWindow, asked: str) -> None:
             group.locator("input[type=radio]").first.check()
         if question.locator("fieldset.quick-field").count() > 2 and "カード" in asked:
             window.look("persons")
+    elif question.locator("select").count():
+        for field in question.locator("select").all():
+            field.select_option(index=1)
     else:
         for field in question.locator("input[type=text]").all():
             field.fill("R8.3.11" if "date" in str(field.get_attribute("name")) else "1")

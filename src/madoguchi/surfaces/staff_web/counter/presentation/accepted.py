@@ -34,14 +34,28 @@ def cases_by_desk(cases: Iterable[Case], pack: MunicipalityPack, own: Sequence[s
     found: dict[str, list[Case]] = {}
     for case in cases:
         found.setdefault(case.desk_role, []).append(case)
-    roles = sorted(found, key=lambda role: pack.desks[role].order if role in pack.desks else 1_000)
-    lines: list[DeskCases] = []
-    for role in roles:
+    places: dict[tuple[str, ...], list[str]] = {}
+    for role in sorted(found, key=lambda role: pack.desks[role].order if role in pack.desks else 1_000):
         desk = pack.desks.get(role)
-        named = pack.desk_roles.get(role)
-        label = named.label if named is not None else role
-        lines.append(DeskCases(desk, label, tuple(found[role]), role in own))
-    return tuple(lines)
+        # Two desks at one counter are one stop of the walk.
+        place = (role,) if desk is None else (desk.counter, desk.name, desk.floor)
+        places.setdefault(place, []).append(role)
+    return tuple(
+        DeskCases(
+            desk=pack.desks.get(roles[0]),
+            label="、".join(
+                pack.desk_roles[role].label if role in pack.desk_roles else role for role in roles
+            ),
+            cases=tuple(case for role in roles for case in found[role]),
+            here=any(role in own for role in roles),
+        )
+        for roles in places.values()
+    )
+
+
+def _role_name(role: str, pack: MunicipalityPack) -> str:
+    named = pack.desk_roles.get(role)
+    return named.label if named is not None else role
 
 
 def handover_lines(records: Iterable[HandoverRecord], pack: MunicipalityPack) -> tuple[HandoverLine, ...]:

@@ -29,8 +29,10 @@ from madoguchi.lib.japanese.dates import age_range_on, format_wareki
 from madoguchi.surfaces.staff_web.counter.presentation.fields import FieldView, field_view, the_rest
 
 ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住民記録"}
+MISSING = "missing"
+"""Findings of this code are one card together: an empty visit has dozens."""
 GUARDED = "move.protected"
-APPLICANT = "person.is_applicant"
+YOU, AT_THE_COUNTER = "あなた", "来庁した方"
 FIRST_ROWS = 4
 """Empty rows when nobody is listed yet; one more each time afterwards."""
 
@@ -60,6 +62,7 @@ class SectionView:
     rows: tuple[RowView, ...]
     compares: bool
     about: str
+    origin: str
     notices: tuple[Notice, ...]
     answered: int
 
@@ -91,6 +94,7 @@ class CheckView:
     check: Check
     url: str
     action: str
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class VisitView:
     bands: tuple[Band, ...]
     people: tuple[PersonLine, ...]
     sections: tuple[SectionView, ...]
+    missing: tuple[CheckView, ...]
     checks: tuple[CheckView, ...]
     asked: tuple[CheckView, ...]
     procedures: tuple[ProcedureLine, ...]
@@ -162,6 +167,11 @@ class VisitView:
     blockers: tuple[str, ...]
     ready: bool
     headline: str
+
+    @property
+    def check_count(self) -> int:
+        """Everything that is left to see to."""
+        return len(self.missing) + len(self.checks)
 
 
 def visit_view(sheet: Sheet) -> VisitView:
@@ -182,7 +192,12 @@ def visit_view(sheet: Sheet) -> VisitView:
         bands=tuple(_bands(sheet)),
         people=tuple(_person(sheet, one) for one in sheet.persons),
         sections=sections,
-        checks=tuple(one for one in checks if one.check.must or not one.check.note),
+        missing=tuple(one for one in checks if one.check.finding.code == MISSING),
+        checks=tuple(
+            one
+            for one in checks
+            if one.check.finding.code != MISSING and (one.check.must or not one.check.note)
+        ),
         asked=tuple(one for one in checks if not one.check.must and one.check.note),
         procedures=procedure_lines(sheet.plan, sheet.chosen),
         documents=sheet.documents,
@@ -215,7 +230,7 @@ def question_view(
         fields=tuple(
             field_view(
                 one,
-                person="" if one.person is None else person_label(sheet.facts, one.person),
+                person="" if one.person is None else for_staff(person_label(sheet.facts, one.person)),
                 typed=typed,
                 error=found.get(one.id, ""),
             )
@@ -234,10 +249,10 @@ def people_rows(
     return tuple(
         PeopleRow(
             key=row.key,
-            label=row.label,
+            label=for_staff(row.label),
             number=row.group.person,
             fields=tuple(
-                field_view(one, person=row.label, typed=typed, error=found.get(one.id, ""))
+                field_view(one, person=for_staff(row.label), typed=typed, error=found.get(one.id, ""))
                 for one in row.group.fields
             ),
         )
@@ -251,7 +266,7 @@ def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[Procedure
     for line in plan.lines:
         entry = line.entries[0]
         at_home = all(one.at_home for one in line.entries)
-        persons = [one for one in line.person_labels if one != "世帯"]
+        persons = [for_staff(one) for one in line.person_labels if one != "世帯"]
         lines.append(
             ProcedureLine(
                 key=line.procedure.key,
@@ -270,6 +285,11 @@ def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[Procedure
     return tuple(lines)
 
 
+def for_staff(label: str) -> str:
+    """A person's label on the clerk's screen: 「あなた」 is the one who stands at the counter."""
+    return AT_THE_COUNTER if label == YOU else label
+
+
 def item_url(code: str, visit: UUID, item_key: str, person: int | None) -> str:
     """Where one answer is corrected."""
     if person is None:
@@ -278,13 +298,16 @@ def item_url(code: str, visit: UUID, item_key: str, person: int | None) -> str:
 
 
 def _section(sheet: Sheet, section: Section, code: str) -> SectionView:
+    rows = tuple(_row(sheet, one, code) for one in section.rows)
+    origins = {row.origin_label for row in rows if row.answer}
     return SectionView(
         id=section.key,
-        label=section.label,
+        label=for_staff(section.label),
         person=section.person,
-        rows=tuple(_row(sheet, one, code) for one in section.rows),
+        rows=rows,
         compares=any(row.register is not None for row in section.rows),
         about=_about(section),
+        origin=next(iter(origins)) if len(origins) == 1 else "",
         notices=section.notices,
         answered=sum(1 for row in section.rows if row.field.value is not None),
     )
@@ -369,12 +392,14 @@ def _check(sheet: Sheet, check: Check, code: str) -> CheckView:
     if not own:
         return CheckView(check, "", "")
     label = sheet.pack.vocabulary[own[0]].label
-    return CheckView(check, item_url(code, sheet.visit.uuid, own[0], finding.person), f"{label}を直す")
+    whose = "" if finding.person is None else f"{_called(sheet, finding.person)}："
+    url = item_url(code, sheet.visit.uuid, own[0], finding.person)
+    return CheckView(check, url, f"{label}を直す", whose + label)
 
 
 def _called(sheet: Sheet, person: int) -> str:
     name = sheet.facts.get("person.name", person)
-    return name if isinstance(name, str) else person_label(sheet.facts, person, with_age=False)
+    return name if isinstance(name, str) else for_staff(person_label(sheet.facts, person, with_age=False))
 
 
 def _age(sheet: Sheet, person: int) -> str:

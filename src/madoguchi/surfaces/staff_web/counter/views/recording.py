@@ -87,7 +87,7 @@ def sign(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpRespo
         visit=view,
         problem=problem,
         procedures=chosen,
-        names=[person_label(sheet.facts, number) for number in sheet.facts.persons()],
+        names=[person_label(sheet.facts, number, with_age=False) for number in sheet.facts.persons()],
         rows=[
             row
             for section in view.sections

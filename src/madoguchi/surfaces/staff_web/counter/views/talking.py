@@ -13,7 +13,7 @@ from madoguchi.core.actions import run
 from madoguchi.engines.forms.api import field_id
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.counter.presentation.fields import field_view
-from madoguchi.surfaces.staff_web.counter.presentation.visit import item_url
+from madoguchi.surfaces.staff_web.counter.presentation.visit import for_staff, item_url
 from madoguchi.surfaces.staff_web.counter.views.common import (
     at_the_counter,
     refusals,
@@ -83,7 +83,7 @@ def item(
     }
     if wants_fragment(request):
         return render(request, "staff_web/counter/parts/item_form.html", around, status=status)
-    whose = "" if person is None else sheet.persons[person].label
+    whose = "" if person is None else for_staff(sheet.persons[person].label)
     return page(request, "counter/item.html", status=status, whose=whose, **around)
 
 

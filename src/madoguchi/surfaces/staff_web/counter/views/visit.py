@@ -83,7 +83,7 @@ def _accepted(request: HttpRequest, sheet: api.Sheet) -> HttpResponse:
         visit=visit,
         view=visit_view(sheet),
         event=sheet.event,
-        desks=cases_by_desk(cases, pack, visit.done_here and actor.desks),
+        desks=cases_by_desk(cases, pack, actor.desks if visit.done_here else ()),
         cases=len(cases),
         slip=next((one for one in papers if one.document_key == "guide_slip"), None),
         papers=tuple(one for one in papers if one.document_key != "guide_slip"),
