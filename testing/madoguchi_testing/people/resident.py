@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,19 @@ def find_scenario(packs: Packs, file: Path) -> Scenario:
         if wanted.as_posix().endswith(scenario.file.removeprefix("packs/")):
             return scenario
     raise ScenarioNotFoundError(f"{file}: {ScenarioNotFoundError.__doc__}")
+
+
+def on_day(scenario: Scenario, day: date) -> Scenario:
+    """The same scenario as if it happened on another day.
+
+    The answers that it names in `journey.moves_with_time` move along by as many days; birth dates stay.
+    """
+    later = day - scenario.today
+    moved = {
+        key: (date.fromisoformat(str(scenario.answers[key])) + later).isoformat()
+        for key in scenario.journey.get("moves_with_time", ())
+    }
+    return replace(scenario, today=day, answers={**scenario.answers, **moved})
 
 
 class Resident:

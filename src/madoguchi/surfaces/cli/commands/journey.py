@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--out", type=Path, default=Path("var/journey"), metavar="FOLDER", help="default: var/journey"
     )
+    parser.add_argument(
+        "--day",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="play it on another day; what the scenario names in journey.moves_with_time moves along",
+    )
     # The two halves run in processes of their own, because a process belongs to one zone.
     parser.add_argument("--half", choices=["home", "counter"], help=argparse.SUPPRESS)
 
@@ -41,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.half:
         return _run_half(arguments)
     try:
-        report = play(arguments.scenario, arguments.out)
+        report = play(arguments.scenario, arguments.out, arguments.day)
     except ScenarioNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,8 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if report["counter"]["acknowledged"] else 1
 
 
-def play(file: Path, out: Path) -> dict[str, Any]:
-    """Both halves, one after the other. Raises ScenarioNotFoundError, JourneyFailedError with the cause."""
+def play(file: Path, out: Path, day: date | None = None) -> dict[str, Any]:
+    """Both halves, one after the other; on the scenario's own day unless another is given.
+
+    Raises ScenarioNotFoundError, JourneyFailedError with the cause.
+    """
     from django.conf import settings
 
     from madoguchi.core.database.prepare import prepare_databases
@@ -64,8 +74,9 @@ def play(file: Path, out: Path) -> dict[str, Any]:
     scenario = find_scenario(packs, file)
     prepare_databases()
     ensure_keys([scenario.municipality])
-    home = _half(PUBLIC, "home", file, out)
-    counter = _half(OFFICE, "counter", file, out)
+    words = [str(file), "--out", str(out), "--day", (day or scenario.today).isoformat()]
+    home = _half(PUBLIC, "home", words)
+    counter = _half(OFFICE, "counter", words)
     return {"home": home, "counter": counter}
 
 
@@ -135,12 +146,20 @@ def as_text(report: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _half(zone: str, half: str, file: Path, out: Path) -> dict[str, Any]:
+def _half(zone: str, half: str, words: Sequence[str]) -> dict[str, Any]:
     """Run one half in a process of its zone and read its report."""
     environment = {**os.environ, "MADOGUCHI_ZONE": zone}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "journey"]
-    command += [str(file), "--out", str(out), "--half", half, "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "madoguchi.surfaces.cli.main",
+        "journey",
+        *words,
+        "--half",
+        half,
+        "--json",
+    ]
     # Our own interpreter, our own module; the file name is an argument and no shell reads it.
     done = subprocess.run(  # noqa: S603
         command, env=environment, capture_output=True, text=True, check=False
@@ -156,9 +175,10 @@ def _run_half(arguments: argparse.Namespace) -> int:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi_testing.main_job import at_counter, at_home
-    from madoguchi_testing.people import find_scenario
+    from madoguchi_testing.people import find_scenario, on_day
 
     scenario = find_scenario(load_packs_or_refuse(settings.MADOGUCHI_PACKS), arguments.scenario)
+    scenario = on_day(scenario, arguments.day or scenario.today)
     if arguments.half == "home":
         report = at_home(scenario, arguments.out / "home")
     else:
