@@ -28,10 +28,15 @@ from madoguchi.lib.sealing.dictionary import dictionary_id
 
 @dataclass(frozen=True, slots=True)
 class OpenedAnswers:
-    """An opened code: its content, its id (the same however often it is scanned), and its times in Tokyo."""
+    """An opened code: its content, its ids, and its times in Tokyo.
+
+    `envelope_id` was chosen by whoever made the code; `content_id` is the same however often this code is
+    scanned, and no other code has it.
+    """
 
     content: SealedContent
     envelope_id: UUID
+    content_id: UUID
     sealed_at: datetime
     expires_at: datetime
 
@@ -74,6 +79,7 @@ def open_content(pack: MunicipalityPack, scanned: Iterable[str]) -> OpenedAnswer
             opened.payload, pack.vocabulary, today=now().date(), journey_id=opened.envelope_id
         ),
         envelope_id=opened.envelope_id,
+        content_id=opened.content_id,
         sealed_at=opened.sealed_at.astimezone(TOKYO),
         expires_at=opened.expires_at.astimezone(TOKYO),
     )

@@ -24,7 +24,7 @@ class Visit(TenantModel):
 
     `answers` is the JSON form of the facts, `origins` maps field ids to where the answer came from (`phone`,
     `clerk`, `register`). `journey_id` ties the steps at home to those here when times are measured.
-    `envelope_id` is the id of the sealed code; a second scan finds the same visit by it.
+    `envelope_id` is made from the bytes of the sealed code; a second scan finds the same visit by it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE

@@ -61,9 +61,10 @@ def print_papers(context: Context, uuid: UUID) -> list[RenderedDocument]:
     """
     _may_print(context)
     with tenancy.municipality(context.municipality_code):
-        visit = get_visit(uuid)
+        made = rendered(get_visit(uuid))
+        # Last: writing into the audit log makes all others of the municipality wait until we are done.
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
-        return rendered(visit)
+        return made
 
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
@@ -83,8 +84,10 @@ def documents_of(context: Context, uuid: UUID) -> tuple[VisitDocument, ...]:
         visit = get_visit(uuid)
         if visit.state != VisitState.ACCEPTED:
             return ()
+        kept = keep_papers(visit)
+        # After the row's lock, like everywhere: two that take lock and log in another order stop each other.
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
-        return keep_papers(visit)
+        return kept
 
 
 def document(context: Context, uuid: UUID) -> VisitDocument:

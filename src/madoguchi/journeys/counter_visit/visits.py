@@ -48,6 +48,14 @@ def lock_open_visit(uuid: UUID) -> Visit:
 
 
 def save_change(visit: Visit, *fields: str) -> None:
-    """Save the named fields and count the change."""
+    """Save the named fields and count the change.
+
+    A signature stands under what was signed: when the answers or the procedures change, it has to be given
+    anew.
+    """
+    changed = {*fields, "version"}
+    if visit.signature and changed & {"answers", "chosen"}:
+        visit.signature, visit.signed_at = None, None
+        changed |= {"signature", "signed_at"}
     visit.version += 1
-    visit.save(update_fields=[*fields, "version"])
+    visit.save(update_fields=changed)

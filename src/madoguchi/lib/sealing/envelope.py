@@ -62,10 +62,15 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened envelope; times are in UTC, to the second."""
+    """An opened envelope; times are in UTC, to the second.
+
+    `envelope_id` is what the sender wrote, and anyone can read it off somebody else's code and write it on an
+    envelope of his own. `content_id` is made from every byte: no two envelopes share it.
+    """
 
     payload: dict[str, Any] = field(repr=False)
     envelope_id: UUID
+    content_id: UUID
     sealed_at: datetime
     expires_at: datetime
 
@@ -187,7 +192,18 @@ def unseal(
         payload = decompress(inside[prelude:], chosen)
     except ContentError:
         raise EnvelopeAltered() from None
-    return Opened(payload, header.envelope_id, datetime.fromtimestamp(sealed_at, UTC), expires_at)
+    return Opened(
+        payload,
+        header.envelope_id,
+        _content_id(header, box),
+        datetime.fromtimestamp(sealed_at, UTC),
+        expires_at,
+    )
+
+
+def _content_id(header: _Header, box: bytes) -> UUID:
+    digest = hashlib.blake2b(header.to_bytes() + box, digest_size=16, person=b"mdg-content-id").digest()
+    return UUID(bytes=digest)
 
 
 def _read(text: str) -> tuple[_Header, bytes]:

@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.forms.small_pack import CHILD, HEAD, TODAY, VOCABULARY, facts, item, pack
 
-from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, ItemType, PartialDate, Scope, Vocabulary
+from madoguchi.core.vocabulary import (
+    DONT_KNOW,
+    UNKNOWN,
+    Facts,
+    Item,
+    ItemType,
+    PartialDate,
+    Scope,
+    Vocabulary,
+)
+from madoguchi.engines.forms.domain.characters import is_picture
 from madoguchi.engines.forms.domain.sealed_content import (
     SealedContent,
     SealedContentError,
@@ -44,8 +54,11 @@ def values_of(one: Item) -> st.SearchStrategy[Any]:
             one_code = st.sampled_from(list(one.choices))
             return st.lists(one_code, unique=True).map(tuple) if one.multiple else one_code
         case _:
-            characters = st.characters(exclude_categories=["Cc", "Cs"])
-            return st.text(characters, max_size=30)
+            # What our fields let through: no 外字, no emoji, nothing unseen.
+            characters = st.characters(exclude_categories=["Cc", "Cf", "Co", "Cs", "So", "Zl", "Zp"]).filter(
+                lambda character: not is_picture(character)
+            )
+            return st.text(characters, max_size=12)
 
 
 def answers(scope: Scope) -> st.SearchStrategy[dict[str, Any]]:
@@ -149,3 +162,35 @@ def test_whatever_a_stranger_seals_is_read_or_refused(key: str, value: object) -
 def test_the_dictionary_is_the_same_for_the_same_pack() -> None:
     assert sealing_dictionary(pack()) == sealing_dictionary(pack())
     assert "move_in_notification" in set(dictionary_strings(pack()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "会" * 1000,
+        "会" + "\U000e0100" * 900,
+        "会津\ue000太郎",
+        "会津 😀",
+        "\u202e郎太 津会",
+        "会津\u200b太郎",
+    ],
+    ids=["long", "heavy", "private", "emoji", "turned round", "unseen"],
+)
+def test_text_that_no_field_of_ours_gives_is_left_out_and_asked_again(name: str) -> None:
+    payload = to_payload(content(facts({}, HEAD)), VOCABULARY)
+    payload["members"]["name"] = [name]
+    read = opened(payload)
+    assert "person.name" in read.left_out
+    assert read.facts.get("person.name", 0) is UNKNOWN
+
+
+def test_a_name_with_its_variation_selector_comes_out_as_it_was_typed() -> None:
+    payload = to_payload(content(facts({}, HEAD)), VOCABULARY)
+    payload["members"]["name"] = ["葛\U000e0100城 𠮷之"]
+    assert opened(payload).facts.get("person.name", 0) == "葛\U000e0100城 𠮷之"
+
+
+def test_a_fingerprint_longer_than_any_of_ours_is_refused() -> None:
+    payload = to_payload(content(facts({}, HEAD)), VOCABULARY) | {"pack": "x" * 65}
+    with pytest.raises(SealedContentError):
+        opened(payload)

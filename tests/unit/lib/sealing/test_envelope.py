@@ -103,6 +103,16 @@ def test_an_opened_envelope_tells_who_when_and_until_when() -> None:
     assert (read.envelope_id, read.sealed_at, read.expires_at) == (identifier, NOW, EXPIRES)
 
 
+def test_an_id_copied_from_another_code_does_not_make_two_codes_one() -> None:
+    def content_id(text: str) -> UUID:
+        arguments = {"private_key": KEYS.private, "municipality_code": "072028", "now": NOW}
+        return unseal(text, dictionary=DICTIONARY, **arguments).content_id
+
+    victims = sealed({"name": "a"}, envelope_id=UUID(int=7))
+    attackers = sealed({"name": "b"}, envelope_id=UUID(int=7))
+    assert content_id(victims) == content_id(victims.lower()) != content_id(attackers)
+
+
 def test_neither_text_nor_description_shows_what_is_inside() -> None:
     result = seal({"name": "会津"}, public_key=KEYS.public, municipality_code="072028", expires_at=EXPIRES)
     assert "会津" not in repr(result)

@@ -30,6 +30,9 @@ from madoguchi.core.vocabulary import (
     value_to_json,
 )
 from madoguchi.core.vocabulary.answers import MOST_MEMBERS
+from madoguchi.engines.forms.domain.characters import refuse_unwritable
+from madoguchi.engines.forms.domain.declared import longest
+from madoguchi.lib.japanese.text import count_characters
 from madoguchi.lib.sealing import dictionary_from
 
 FORMAT = 1
@@ -38,6 +41,7 @@ _TYPICAL_HOUSEHOLDS = (1, 2, 3, 4, 5)
 _NOT_ANSWERED: dict[str, object] = {}
 """In the list of an item: this person was not asked. None is the answer 「わからない」."""
 _MOST_PROCEDURES = 500
+_LONGEST_FINGERPRINT = 64
 
 
 class SealedContentError(ValueError):
@@ -110,7 +114,7 @@ def from_payload(
             journey_id=journey_id,
             started_at=started,
             finished_at=started + timedelta(seconds=_number(payload["seconds"])),
-            pack_fingerprint=_text(payload["pack"]),
+            pack_fingerprint=_text(payload["pack"], _LONGEST_FINGERPRINT),
             left_out=tuple(left_out),
         )
     except (KeyError, ValueError, OverflowError, OSError):
@@ -215,10 +219,23 @@ def _values(
             left_out[str(key)[:80]] = None
             continue
         try:
-            values[key] = value_from_json(item, _large(item, given))
+            values[key] = _as_a_form_gives_it(item, value_from_json(item, _large(item, given)))
         except ValueError:  # AnswersError is one, bytes that are no text give another
             left_out[key] = None
     return values
+
+
+def _as_a_form_gives_it(item: Item, value: Value) -> Value:
+    """The value, if a field of ours could have made it. Raises ValueError for text that is longer, or holds
+    what our fields refuse: emoji, 外字, characters that turn the direction of writing.
+    """
+    if isinstance(value, str) and item.type is not ItemType.CODE:
+        # As in `reading.tidy`: marks and selectors count nothing but weigh.
+        if count_characters(value) > longest(item) or len(value) > 3 * longest(item):
+            raise ValueError
+        if refuse_unwritable(value, item.label) != value:
+            raise ValueError
+    return value
 
 
 def _chosen(given: object) -> tuple[str, ...] | None:
@@ -229,8 +246,8 @@ def _chosen(given: object) -> tuple[str, ...] | None:
     return tuple(_text(key) for key in given)
 
 
-def _text(given: object) -> str:
-    if not isinstance(given, str) or len(given) > 200 or not given.isprintable():
+def _text(given: object, longest_text: int = 200) -> str:
+    if not isinstance(given, str) or len(given) > longest_text or not given.isprintable():
         raise ValueError
     return given
 

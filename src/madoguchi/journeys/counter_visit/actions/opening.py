@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from madoguchi.journeys.counter_visit.models import Visit
 
 PHONE = "phone"
 REGISTER = "register"
+LONGEST_AT_HOME = timedelta(days=366)
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
 class EventNotOfferedError(CounterVisitError):
@@ -69,8 +72,9 @@ class OpenFromCode(Action[Scan, Scanned]):
         facts = facts_of_event(pack, event, opened.content.facts)
         # Two clerks may scan one code at the same moment: the constraint decides, the loser finds the
         # winner's.
+        # Found by its content, not by the id written on it: that one can be copied from another's code.
         visit, is_new = Visit.objects.get_or_create(
-            envelope_id=opened.envelope_id,
+            envelope_id=opened.content_id,
             defaults={
                 "journey_id": opened.content.journey_id,
                 "event_key": opened.content.event,
@@ -136,13 +140,14 @@ class OpenEmpty(Action[EmptyVisit, Visit]):
 
 
 def _record_steps(visit: Visit, opened: OpenedAnswers, context: Context) -> None:
-    """When writing began and ended at home, and when the counter began."""
-    at_home = (
-        ("pre_application.started", opened.content.started_at),
-        ("pre_application.finished", opened.content.finished_at),
-    )
-    for step, at in at_home:
-        measuring.record(step, visit.journey_id, actor_kind="resident", at=at)
+    """When writing began and ended at home, and when the counter began.
+
+    The times of home are what the code says, and anyone can make a code: times that cannot be are left out.
+    """
+    started, finished = opened.content.started_at, opened.content.finished_at
+    if context.now - LONGEST_AT_HOME < started <= finished < context.now + CLOCKS_DIFFER:
+        for step, at in (("pre_application.started", started), ("pre_application.finished", finished)):
+            measuring.record(step, visit.journey_id, actor_kind="resident", at=at)
     measuring.record("counter_visit.scanned", visit.journey_id, at=context.now)
 
 

@@ -13,7 +13,9 @@ from madoguchi.journeys.counter_visit.domain.errors import InputNotReadError
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.visits import lock_open_visit, pack_of, save_change
+from madoguchi.lib.japanese.text import remove_invisible
 
+LONGEST_NOTE = 200
 MOST_STROKES = 200
 MOST_POINTS = 20_000
 
@@ -102,16 +104,17 @@ class Acknowledge(Action[Acknowledgement, Visit]):
     def perform(self, context: Context, given: Acknowledgement) -> Visit:
         """Raises VisitClosedError."""
         visit = lock_open_visit(given.uuid)
-        acknowledged = {key: note for key, note in visit.acknowledged.items() if key != given.finding[:200]}
-        if given.note:
-            acknowledged[given.finding[:200]] = given.note[:200]
+        finding, note = _writable(given.finding), _writable(given.note)
+        acknowledged = {key: text for key, text in visit.acknowledged.items() if key != finding}
+        if note:
+            acknowledged[finding] = note
         visit.acknowledged = acknowledged
         save_change(visit, "acknowledged")
         return visit
 
     def details(self, given: Acknowledgement, result: Visit) -> Mapping[str, Any]:
         """Whether it was ticked; the finding's id holds codes and numbers only."""
-        return {"finding": given.finding[:200], "ticked": bool(given.note)}
+        return {"finding": _writable(given.finding), "ticked": bool(given.note)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,11 @@ class CancelVisit(Action[VisitReference, Visit]):
         )
         measuring.record("counter_visit.cancelled", visit.journey_id, at=context.now)
         return visit
+
+
+def _writable(text: str) -> str:
+    """At most 200 characters of the text, without those that PostgreSQL cannot keep (NUL, surrogates)."""
+    return remove_invisible(text)[:LONGEST_NOTE].strip()
 
 
 def _strokes(given: object) -> list[list[list[float]]]:
