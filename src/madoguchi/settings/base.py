@@ -178,11 +178,18 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
-# Logs say what happened and where, never to whom: no query parameters, no form content, no names.
+# Logs say what happened and where, never to whom: no query parameters, no form content, no names, and of
+# other libraries' exceptions not the message (PostgreSQL repeats the row that it refuses).
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "madoguchi.core.logs.DiscreetFormatter",
+            "fmt": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("MADOGUCHI_LOG_LEVEL", "WARNING")},
 }

@@ -13,6 +13,11 @@ from psycopg import sql
 OWNER_ROLE = "madoguchi_owner"
 APP_ROLE = "madoguchi_app"
 
+# PostgreSQL's own log would otherwise repeat the whole statement, and the row, of everything that fails.
+_DISCREET_LOG = (
+    "ALTER ROLE {role} SET log_min_error_statement = 'panic'",
+    "ALTER ROLE {role} SET log_error_verbosity = 'terse'",
+)
 _ROLE_ATTRIBUTES = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -24,6 +29,8 @@ def ensure_roles(superuser: psycopg.Connection[tuple[object, ...]]) -> None:
         superuser.execute(
             sql.SQL("{} ROLE {} {}").format(verb, sql.Identifier(role), sql.SQL(_ROLE_ATTRIBUTES))
         )
+        for statement in _DISCREET_LOG:
+            superuser.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
 
 
 def ensure_database(superuser: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
@@ -59,7 +66,14 @@ GRANTS = (
 
 def provision_script(database: str) -> str:
     """The same as SQL text, for the administrator of an external server; run it with psql as a superuser."""
-    roles = "\n".join(f"CREATE ROLE {role} {_ROLE_ATTRIBUTES};" for role in (OWNER_ROLE, APP_ROLE))
+    roles = "\n".join(
+        f"{statement};"
+        for role in (OWNER_ROLE, APP_ROLE)
+        for statement in (
+            f"CREATE ROLE {role} {_ROLE_ATTRIBUTES}",
+            *(one.format(role=role) for one in _DISCREET_LOG),
+        )
+    )
     grants = "\n".join(statement.format(owner=OWNER_ROLE, app=APP_ROLE) + ";" for statement in GRANTS)
     return (
         f"{roles}\n\\password {OWNER_ROLE}\n\\password {APP_ROLE}\n"

@@ -82,6 +82,20 @@ def test_the_application_cannot_lift_its_own_limits(forbidden: str) -> None:
         cursor.execute(forbidden)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("setting", "value"), [("log_min_error_statement", "panic"), ("log_error_verbosity", "terse")]
+)
+def test_the_servers_own_log_does_not_repeat_what_was_in_a_statement_that_failed(
+    setting: str, value: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {setting}")
+        assert cursor.fetchone() == (value,)
+        with pytest.raises(ProgrammingError):
+            cursor.execute(f"SET {setting} = 'default'")
+
+
 def test_preparing_twice_takes_back_what_a_role_must_not_have(superuser: psycopg.Connection[Any]) -> None:
     superuser.execute("ALTER ROLE madoguchi_app CREATEDB")
     roles.ensure_roles(superuser)

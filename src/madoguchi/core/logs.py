@@ -1,0 +1,41 @@
+"""How exceptions are written into the log: where and what kind, never with the words of strangers.
+
+Messages of our own exceptions hold nothing personal; that is a rule of the house. Other libraries have no
+such rule: PostgreSQL repeats the row that it refuses, a parser repeats what it could not read. Of their
+exceptions the log therefore keeps the kind and the lines of code, which is enough to find the mistake.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+
+_OURS = ("madoguchi.", "madoguchi_testing.")
+_ExceptionInformation = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """The usual line; below it an exception with its causes, without messages that are not ours."""
+
+    def formatException(self, ei: _ExceptionInformation) -> str:  # noqa: N802 - logging's name
+        """The exception and its causes, first cause first, as a Python traceback shows them."""
+        return "\n".join(_described(error) for error in reversed(list(_with_causes(ei[1]))))
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _described(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    said = f": {error}" if kind.startswith(_OURS) else ""
+    return f"Traceback (most recent call last):\n{frames}{kind}{said}"

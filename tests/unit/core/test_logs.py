@@ -1,0 +1,43 @@
+"""What of an exception stands in the log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from madoguchi.core.logs import DiscreetFormatter
+from madoguchi.lib.japanese.text import TextError
+
+
+def logged(error: Exception, cause: Exception | None = None) -> str:
+    try:
+        raise error from cause
+    except Exception:
+        record = logging.LogRecord(
+            "test", logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/a/",), sys.exc_info()
+        )
+    return DiscreetFormatter("{levelname} {message}", style="{").format(record)
+
+
+def test_the_message_of_another_library_is_left_out_but_not_its_kind_and_place() -> None:
+    said = logged(ValueError("Failing row contains (1, 会津 十三蔵)"))
+    assert "会津" not in said
+    assert said.startswith("ERROR Internal Server Error: /a/")
+    assert said.endswith("builtins.ValueError")
+    assert "test_logs.py" in said
+
+
+def test_causes_stand_first_and_are_as_discreet() -> None:
+    said = logged(RuntimeError("会津 葵"), KeyError("会津 紬"))
+    assert "会津" not in said
+    assert said.index("builtins.KeyError") < said.index("builtins.RuntimeError")
+
+
+def test_our_own_messages_stay_for_they_hold_nothing_personal() -> None:
+    assert logged(TextError()).endswith("madoguchi.lib.japanese.text.TextError: 入力できない文字があります。")
+
+
+def test_an_exception_that_is_its_own_cause_does_not_go_round_for_ever() -> None:
+    error, other = ValueError(), ValueError()
+    other.__cause__ = error
+    assert logged(error, other).count("builtins.ValueError") == 2
