@@ -29,14 +29,14 @@ class MunicipalityBackend(BaseBackend):
         try:
             with tenancy.municipality(municipality_code):
                 member = StaffMember.objects.filter(username=username).first()
+                if member is None:
+                    StaffMember().set_password(password)
+                    return None
+                # Inside, because a right password that is kept in an older form is saved in today's form.
+                right = member.check_password(password)
         except tenancy.InvalidMunicipalityCodeError:
             return None
-        if member is None:
-            StaffMember().set_password(password)
-            return None
-        if not member.check_password(password) or not member.is_active:
-            return None
-        return member
+        return member if right and member.is_active else None
 
     def get_user(self, user_id: int) -> StaffMember | None:
         """The signed-in member; finds nobody outside of `tenancy.municipality(...)`."""

@@ -17,7 +17,8 @@ from madoguchi.core import tenancy
 _SEPARATOR = "\x1f"
 
 CREATE_TRIGGERS = r"""
-CREATE FUNCTION audit_chain_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+-- pg_temp last: otherwise a temporary table of the same name would be taken for the log.
+CREATE FUNCTION audit_chain_entry() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     last_sequence bigint;
     last_hash text;

@@ -82,6 +82,17 @@ def test_a_wrong_name_password_or_municipality_all_sound_the_same(
         sign_in(a_request(), municipality_code=code, username=username, password=password)
 
 
+def test_a_password_kept_in_an_older_form_opens_and_is_kept_in_todays_form(
+    hanako: StaffMember, settings: Any
+) -> None:
+    older, newer = settings.PASSWORD_HASHERS[0], "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    settings.PASSWORD_HASHERS = [newer, older]
+    sign_in(a_request(), municipality_code=AIZU, username="hanako", password=PASSWORD)
+    with municipality(AIZU):
+        hanako.refresh_from_db()
+    assert hanako.password.startswith("pbkdf2_sha256$")
+
+
 def test_the_same_name_may_exist_in_two_municipalities(hanako: StaffMember) -> None:
     namesake = StaffMember.objects.create_staff(KITAKATA, "hanako", PASSWORD + "2")
     assert (

@@ -79,6 +79,21 @@ def test_not_even_the_owner_of_the_table_changes_an_entry(committed_db: None) ->
         cursor.execute("UPDATE audit_auditentry SET subject = 'x'")
 
 
+@pytest.mark.django_db
+def test_a_temporary_table_of_the_same_name_is_not_taken_for_the_log() -> None:
+    write(AIZU, 2)
+    with municipality(AIZU), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE audit_auditentry (LIKE public.audit_auditentry)")
+        cursor.execute(
+            "INSERT INTO public.audit_auditentry (municipality_code, sequence, at, actor_kind, actor_id,"
+            " action, subject, purpose, details, previous_hash, hash)"
+            " VALUES (%s, 0, now(), 'staff', 'staff:1', 'test', '', '', '{}', '', '')",
+            [AIZU],
+        )
+        cursor.execute("DROP TABLE pg_temp.audit_auditentry")
+    assert audit.verify(AIZU) == []
+
+
 def test_a_change_behind_the_back_of_the_triggers_is_found(
     committed_db: None, superuser: psycopg.Connection[Any]
 ) -> None:
