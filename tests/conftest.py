@@ -174,6 +174,7 @@ def resident_site(settings: Any) -> None:
 
     settings.ROOT_URLCONF = public.ROOT_URLCONF
     settings.MIDDLEWARE = public.MIDDLEWARE
+    settings.CSRF_FAILURE_VIEW = public.CSRF_FAILURE_VIEW
 
 
 @pytest.fixture

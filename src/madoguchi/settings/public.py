@@ -8,3 +8,4 @@ DATABASES = databases(MADOGUCHI_ZONE)
 INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.resident_web"]
 MIDDLEWARE = [*MIDDLEWARE_FIRST, *MIDDLEWARE_LAST]
 ROOT_URLCONF = "madoguchi.surfaces.resident_web.urls"
+CSRF_FAILURE_VIEW = "madoguchi.surfaces.resident_web.views.errors.csrf_failure"

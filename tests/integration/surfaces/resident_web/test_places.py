@@ -84,3 +84,10 @@ def test_a_form_from_somewhere_else_is_refused_in_plain_japanese(visitor: Visito
     page = visitor.post(f"/{HERE}/moving_in/", {"begin": "yes"})
     assert visitor.status == 403
     assert "もう一度ボタンを押してください" in page
+
+
+def test_a_form_from_elsewhere_is_refused_in_plain_words_with_what_to_do(visitor: Visitor) -> None:
+    page = visitor.post(f"/{HERE}/moving_in/", {"begin": "yes"})
+    assert visitor.status == 403
+    assert "もう一度ボタンを押してください" in page
+    assert "CSRF" not in page
