@@ -1,0 +1,93 @@
+"""The command in a folder of its own, as on a new machine: demo, journey, bench."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+SCENARIO = "packs/aizu/scenarios/tomizo_moves_in.yaml"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An empty folder for everything that an installation writes; its server ends with the tests."""
+    import psutil
+
+    folder = tmp_path_factory.mktemp("installation")
+    yield folder
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder / "postgres") in (process.info["cmdline"] or []):
+            process.terminate()
+            process.wait(timeout=20)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def madoguchi(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MADOGUCHI_", "DJANGO_", "PYTEST_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "madoguchi.surfaces.cli.main", *words],
+        env=environment | {"MADOGUCHI_VAR": str(folder)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_the_demo_runs_the_main_job_from_nothing_to_the_acknowledged_hand_over(installation: Path) -> None:
+    done = madoguchi(installation, "demo", "--no-serve", "--fraction", "0.002", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    home, counter = report["home"], report["counter"]
+    assert report["prepared"]["residents"] > 400
+    assert 5 <= len(home["questions"]) <= 20
+    assert home["headline"].startswith("手続きは")
+    assert len(home["symbols"]) == 1
+    assert counter["acknowledged"]
+    assert {one["status"] for one in counter["handovers"]} == {"受領済み"}
+    assert {step for step, _ in counter["steps"]} >= {"pre_application.started", "counter_visit.accepted"}
+    first = PdfReader(counter["documents"][0]["file"])
+    assert "会津 十三蔵" in first.pages[0].extract_text().replace("\n", " ")
+    assert len(PdfReader(counter["documents"][-1]["file"]).pages) == 1
+    assert stat.S_IMODE((installation / "demo-password").stat().st_mode) == 0o600
+
+
+def test_a_scenario_is_played_on_its_own_day(installation: Path, tmp_path: Path) -> None:
+    done = madoguchi(installation, "journey", SCENARIO, "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "きょうは2026-03-19" in done.stdout
+    assert "2026年3月25日（令和8年）（水）まで" in done.stdout
+    assert "受領済み" in done.stdout
+    assert (tmp_path / "counter" / "guide_slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_scenario_that_is_not_there_is_named(installation: Path) -> None:
+    done = madoguchi(installation, "journey", "packs/aizu/scenarios/nothing.yaml")
+    assert done.returncode == 2
+    assert "nothing.yaml" in done.stderr
+
+
+def test_the_bench_prints_its_figures_and_the_machine(installation: Path) -> None:
+    done = madoguchi(installation, "bench", "--only", "plan", "--only", "seal", "--json")
+    assert done.returncode == 0, done.stderr
+    measured = json.loads(done.stdout)
+    assert int(measured["machine"]["cores"]) >= 1
+    names = [row["name"] for row in measured["rows"]]
+    assert any(name.startswith("計画") for name in names)
+    assert any(name.startswith("QRコード") for name in names)
+    assert all(row["figures"] is None or row["figures"]["median"] > 0 for row in measured["rows"])
