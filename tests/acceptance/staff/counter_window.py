@@ -12,6 +12,15 @@ from tests.acceptance.resident.browser import _ARGUMENTS, AXE, CHECKOUT, RULES, 
 SCREENSHOTS = CHECKOUT / "var/screenshots/counter"
 PASSWORD = "a-password-for-tests"
 
+WIDER = """
+document.documentElement.scrollWidth <= window.innerWidth ? "" :
+  [...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+    .map((one) => one.tagName.toLowerCase() + "." + (one.getAttribute("class") ?? ""))
+    .slice(0, 12).join(" ") || "something"
+"""
+"""What sticks out at the right, empty when nothing does."""
+
 
 class CounterWindow(Window):
     """One window. `look` checks the page and takes its picture; `found` is what was wrong."""
@@ -24,9 +33,9 @@ class CounterWindow(Window):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         picture = SCREENSHOTS / f"{self.name}-{self.number:02d}-{what}.png"
         self.page.screenshot(path=picture, full_page=self.whole)
-        wider = "document.documentElement.scrollWidth > window.innerWidth"
-        if self._in_its_own_world(f"String({wider})") == "true":
-            self.found.append(f"{what}: the page scrolls sideways")
+        wide = self._in_its_own_world(WIDER)
+        if wide:
+            self.found.append(f"{what}: the page scrolls sideways because of {wide}")
         self._in_its_own_world(AXE.read_text(encoding="utf-8") + "\n;'loaded'")
         answer = self._in_its_own_world(
             f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(result => JSON.stringify("
@@ -71,7 +80,7 @@ def counter_window(
         if not script:
             context.route("**/*.js", lambda route: route.abort())
         try:
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(30_000)
             yield CounterWindow(context.new_page(), name)
         finally:
             browser.close()
