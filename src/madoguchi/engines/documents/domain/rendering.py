@@ -4,8 +4,8 @@ Compilers are kept: the first use of a layout reads fonts and files, every furth
 typst releases Python's lock, so a few threads of our own set several documents at once; each thread keeps a
 compiler per layout, for a compiler does one thing at a time.
 
-Data reaches a layout as one JSON text in `sys.inputs.data`. It is never part of the template, so whatever
-people write (typst code, HTML, a backslash) is text.
+Data reaches a layout as one JSON text, read from `/data.json`. It is never part of the template, so whatever
+people write (typst code, HTML, a backslash) is text. `desk.py` holds it in memory, for each thread by itself.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 import typst
 
 from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.documents.domain.desk import Desk
 from madoguchi.engines.documents.domain.requests import DocumentRequest, RenderedDocument
 from madoguchi.lib.japanese.text import remove_invisible
 
@@ -73,7 +74,7 @@ def warm_up(pack: MunicipalityPack, document_keys: Sequence[str] | None = None) 
     """Read fonts and layouts before the first resident waits for them; errors show at the first real use."""
     for document_key in document_keys or tuple(pack.documents):
         template = _template(pack, document_key)
-        for future in [_executor().submit(_compiler, template) for _ in range(_threads)]:
+        for future in [_executor().submit(_at_desk, template) for _ in range(_threads)]:
             future.result()
 
 
@@ -97,8 +98,10 @@ def _template(pack: MunicipalityPack, document_key: str) -> Path:
 
 
 def _compile(template: Path, text: str) -> bytes:
+    desk, compiler = _at_desk(template)
     try:
-        pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": text})
+        with desk.holding(text):
+            pdf = compiler.compile(format="pdf")
     except typst.TypstError as error:
         # The message names places of the layout; the values of the data stand nowhere in it.
         where = f"{template.parent.name}/{template.name}"
@@ -108,13 +111,20 @@ def _compile(template: Path, text: str) -> bytes:
     return pdf
 
 
-def _compiler(template: Path) -> typst.Compiler:
-    compilers: dict[Path, typst.Compiler] | None = getattr(_kept, "compilers", None)
-    if compilers is None:
-        compilers = _kept.compilers = {}
+def _at_desk(template: Path) -> tuple[Desk, typst.Compiler]:
+    """The desk of the thread that asks, and its compiler of the layout."""
+    desks: dict[Path, Desk] | None = getattr(_kept, "desks", None)
+    if desks is None:
+        desks, _kept.compilers = {}, {}
+        _kept.desks = desks
+    compilers: dict[Path, typst.Compiler] = _kept.compilers
+    root = _root_of(template)
+    if root not in desks:
+        desks[root] = Desk(root)
     if template not in compilers:
-        compilers[template] = typst.Compiler(str(template), root=str(_root_of(template)), font_paths=_fonts())
-    return compilers[template]
+        entrance = desks[root].entrance(template)
+        compilers[template] = typst.Compiler(str(entrance), root=str(desks[root].folder), font_paths=_fonts())
+    return desks[root], compilers[template]
 
 
 def _root_of(template: Path) -> Path:
