@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.core.jobs import app
 from madoguchi.engines.handover import delivery
@@ -17,9 +17,12 @@ STALLED_AFTER = timedelta(seconds=60)
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="handover.deliver", queue=QUEUE)
+@app.task(name="handover.deliver", queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
 def deliver(municipality_code: str, record: str) -> None:
-    """One attempt; when there is no answer yet, the next attempt is a job of its own, put off a while."""
+    """One attempt; when there is no answer yet, the next attempt is a job of its own, put off a while.
+
+    The retry is for what nobody foresaw (the database was away, a mistake of ours): a promise is not dropped.
+    """
     delivery.attempt(municipality_code, UUID(record), again=deliver_later)
 
 

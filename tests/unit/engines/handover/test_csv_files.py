@@ -127,6 +127,16 @@ def test_only_a_whole_answer_about_this_key_counts(
     assert adapter.answer(parcel()) == answer
 
 
+def test_an_answer_with_characters_that_no_table_keeps_is_taken_without_them(
+    adapter: CsvFiles, tmp_path: Path
+) -> None:
+    file = Folders(tmp_path, "072028").answer_file(KEY)
+    file.parent.mkdir(parents=True)
+    said = {"key": str(KEY), "status": "refused", "message": "町字が\0ありません。\ud800\n直してください。"}
+    file.write_text(json.dumps(said), encoding="utf-8")
+    assert adapter.answer(parcel()) == Answer(False, "町字がありません。\n直してください。")
+
+
 def test_no_answer_yet(adapter: CsvFiles) -> None:
     assert adapter.answer(parcel()) is None
 

@@ -21,8 +21,10 @@ from madoguchi.engines.handover.domain.parcels import (
     targets,
 )
 from madoguchi.engines.handover.domain.register_rows import COLUMNS, PROTECTED_COLUMN, register_rows
+from madoguchi.lib.japanese.text import remove_invisible
 
 MOST_BYTES_OF_AN_ANSWER = 100_000
+LONGEST_MESSAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,13 @@ class CsvFiles:
             return None
         if not isinstance(said, dict) or said.get("key") != str(parcel.key):
             return None
+        # Another program's words: what PostgreSQL cannot keep (NUL, surrogates) would stop every attempt.
+        message = remove_invisible(str(said.get("message", "")), keep_line_breaks=True)[:LONGEST_MESSAGE]
         match said.get("status"):
             case "stored":
-                return Answer(True, str(said.get("message", "")))
+                return Answer(True, message)
             case "refused":
-                return Answer(False, str(said.get("message", "")) or "理由は示されていません。")
+                return Answer(False, message or "理由は示されていません。")
         return None
 
     def clear(self, parcel: Parcel) -> None:
