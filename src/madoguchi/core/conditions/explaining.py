@@ -7,7 +7,7 @@ put into words with the labels of the vocabulary, and gathered by person:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,9 @@ from madoguchi.core.vocabulary import UNKNOWN, Facts, Value, person_label
 PersonLabel = Callable[[Facts, int], str]
 
 MOST_WITNESSES = 3
+
+NOTHING = "none"
+"""The code that means 「どれでもない」 wherever an item has one: not to have it says what somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,15 @@ class Leaf:
     term: str = ""
     """For a number: what was measured (「年齢」), so that two bounds of one number are told together."""
     measured: str = ""
+    before: str = ""
     bound: str = ""
+    exclusion: bool = False
+    """Whether it only says what a person is not (「生活保護ではない」): no reason where there is another."""
+
+    @property
+    def general(self) -> str:
+        """The phrase for several persons at once: the bound that all of them keep, without their numbers."""
+        return f"{self.before}{self.bound}" if self.bound else self.phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,46 @@ class Explanation:
     leaves: tuple[Leaf, ...]
 
 
-def explain(node: nodes.Node, facts: Facts, person: int | None, label: PersonLabel | None) -> Explanation:
-    """The explanation of a condition's value for these facts."""
+def explain(
+    node: nodes.Node,
+    facts: Facts,
+    person: int | None,
+    label: PersonLabel | None,
+    granted: Collection[str] = (),
+) -> Explanation:
+    """The explanation of a condition's value for these facts.
+
+    `granted` are keys of items that go without saying, such as what the life event itself sets: they are told
+    only where nothing else is a reason.
+    """
     value = evaluate(node, facts, person)
-    leaves = _merged(_leaves(node, facts, person, value))
+    leaves = _telling(_merged(_leaves(node, facts, person, value)), granted)
     return Explanation(_sentence(leaves, value, facts, label or _plain_label), tuple(leaves))
+
+
+def sentences(
+    explanations: Sequence[Explanation], facts: Facts, *, label: PersonLabel | None = None
+) -> tuple[str, ...]:
+    """The explanations of one condition for several persons, those with the same reasons in one sentence.
+
+    「あなたと配偶者の方はマイナンバーカードを持っているため」; numbers that differ are told by their bound.
+    """
+    groups: dict[tuple[tuple[bool, str], ...], list[Explanation]] = {}
+    for explanation in explanations:
+        reasons = tuple((leaf.person is None, leaf.general) for leaf in explanation.leaves)
+        groups.setdefault(reasons, []).append(explanation)
+    return tuple(
+        same[0].sentence
+        if len(same) == 1
+        else _sentence([leaf for one in same for leaf in one.leaves], True, facts, label or _plain_label)
+        for same in groups.values()
+    )
+
+
+def _telling(leaves: list[Leaf], granted: Collection[str]) -> list[Leaf]:
+    """The leaves without what goes without saying, as long as something is left."""
+    said = [leaf for leaf in leaves if not leaf.items or not set(leaf.items) <= set(granted)] or leaves
+    return [leaf for leaf in said if not leaf.exclusion] or said
 
 
 def _plain_label(facts: Facts, person: int) -> str:
@@ -121,9 +167,10 @@ def _leaf(node: nodes.Node, facts: Facts, person: int | None, value: Any) -> Lea
             return _comparison(leaf, operator, left, right, facts, person)
         case nodes.In(element=element):
             item = wording.item_of(element)
-            text = wording.value_text(evaluate(element, facts, person), item, facts.today)
-            phrase = wording.code_text(item, text) if item else f"{wording.term_text(element)}が{text}"
-            return replace(leaf, phrase=phrase)
+            found = evaluate(element, facts, person)
+            text = wording.value_text(found, item, facts.today)
+            phrase = wording.code_text(item, text, found) if item else f"{wording.term_text(element)}が{text}"
+            return replace(leaf, phrase=phrase, exclusion=subject is not None and not holds)
     if isinstance(node, nodes.Aggregate):
         return replace(leaf, phrase=wording.condition_phrase(node, holds))
     return replace(leaf, phrase=wording.condition_phrase(node, holds))
@@ -142,14 +189,22 @@ def _comparison(
     if left.kind is Kind.NUMBER:
         unit = wording.term_unit(left)
         shown = wording.value_text(value) + unit
+        if item is not None and item.says:
+            return replace(leaf, phrase=item.says.replace("{value}", shown))
         term = wording.term_text(left)
-        measured = shown if _is_age(left) else f"{term}が{shown}"
+        before = _before_age(left)
+        before = f"{term}が" if before is None else before
+        measured = f"{before}{shown}"
         bound = wording.relation_text(operator, right, unit, item)
         exact = operator == "==" and isinstance(right, nodes.Literal)
         phrase = measured if exact else f"{measured}（{bound}）"
-        return replace(leaf, phrase=phrase, term=term, measured=measured, bound="" if exact else bound)
+        bound = "" if exact else bound
+        return replace(leaf, phrase=phrase, term=term, measured=measured, before=before, bound=bound)
     if left.kind is Kind.CODE and item is not None and isinstance(value, str):
-        return replace(leaf, phrase=wording.code_text(item, item.label_of(value)))
+        phrase = wording.code_text(item, item.label_of(value), value)
+        excluded = right.value if isinstance(right, nodes.Literal) and operator == "!=" else NOTHING
+        exclusion = leaf.person is not None and excluded != NOTHING
+        return replace(leaf, phrase=phrase, exclusion=exclusion)
     if left.kind is Kind.DATE:
         shown = wording.value_text(value, item, facts.today)
         relation = wording.relation_text(operator, right, "", item)
@@ -160,13 +215,16 @@ def _comparison(
     return replace(leaf, phrase=f"{wording.term_text(left)}が{relation}")
 
 
-def _is_age(node: nodes.Node) -> bool:
+def _before_age(node: nodes.Node) -> str | None:
+    """What people say before an age: nothing, or 「引越しの日に」; None where the number is no age."""
     match node:
         case nodes.DerivedNode(inner=inner):
-            return _is_age(inner)
+            return _before_age(inner)
         case nodes.Age(on=nodes.Today()):
-            return True
-    return False
+            return ""
+        case nodes.Age(on=on):
+            return f"{wording.term_text(on)}に"
+    return None
 
 
 def _asked(node: nodes.Node) -> str:
@@ -208,10 +266,20 @@ def _merged(leaves: list[Leaf]) -> list[Leaf]:
 def _sentence(leaves: list[Leaf], value: Any, facts: Facts, label: PersonLabel) -> str:
     if not leaves:
         return "どなたにも当てはまるため" if value is not False else "どなたにも当てはまらないため"
-    clauses: list[str] = []
-    subjects: list[int | None] = list(dict.fromkeys(leaf.person for leaf in leaves))
-    for subject in subjects:
-        phrases = [leaf.phrase for leaf in leaves if leaf.person == subject]
-        clause = wording.join(phrases)
-        clauses.append(clause if subject is None else f"{label(facts, subject)}は{clause}")
-    return wording.attributive(wording.join(clauses)) + "ため"
+    told: dict[int | None, list[Leaf]] = {}
+    for leaf in leaves:
+        told.setdefault(leaf.person, []).append(leaf)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for person, own in told.items():
+        if person is not None:
+            groups.setdefault(tuple(dict.fromkeys(leaf.general for leaf in own)), []).append(person)
+    household = (
+        [wording.join(list(dict.fromkeys(leaf.phrase for leaf in told[None])))] if None in told else []
+    )
+    persons = []
+    for general, together in groups.items():
+        alone = len(together) == 1
+        phrases = [leaf.phrase for leaf in told[together[0]]] if alone else list(general)
+        called = "、".join(label(facts, person) for person in together)
+        persons.append(f"{called}は{wording.join(phrases)}")
+    return wording.attributive(wording.join([*household, *persons])) + "ため"

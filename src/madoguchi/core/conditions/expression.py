@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,19 @@ class Expression:
         return self._opening.items(facts, person)
 
     def explain(
-        self, facts: Facts, person: int | None = None, *, label: PersonLabel | None = None
+        self,
+        facts: Facts,
+        person: int | None = None,
+        *,
+        label: PersonLabel | None = None,
+        granted: Collection[str] = (),
     ) -> Explanation:
-        """Why it has its value, in words. `label` says what a member is called (default: without ages)."""
+        """Why it has its value, in words. `label` says what a member is called (default: without ages).
+
+        `granted` are keys of items that go without saying and are told only where nothing else is a reason.
+        """
         self._values(facts, person)
-        return explain(self.node, facts, person, label)
+        return explain(self.node, facts, person, label, granted)
 
     @cached_property
     def depends_on(self) -> frozenset[str]:

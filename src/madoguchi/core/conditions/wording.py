@@ -33,13 +33,19 @@ _CONNECTING = (
     ("していない", "しておらず"),
     ("ていない", "ておらず"),
     ("いない", "おらず"),
+    ("分からない", "分からず"),
     ("ない", "なく"),
     ("ている", "ていて"),
     ("いる", "いて"),
     ("ある", "あり"),
+    ("来る", "来て"),
     ("する", "し"),
     ("した", "して"),
     ("きた", "きて"),
+    ("来た", "来て"),
+    ("いく", "いき"),
+    ("行く", "行き"),
+    ("取る", "取り"),
     ("れる", "れて"),
     ("える", "えて"),
     ("める", "めて"),
@@ -189,7 +195,7 @@ def condition_phrase(node: nodes.Node, holds: bool = True) -> str:  # noqa: C901
             subject = item_of(left)
             said = relation_text(found, right, term_unit(left), subject)
             if subject is not None and subject.type.value == "code" and found == "==":
-                return code_text(subject, said)
+                return code_text(subject, said, right.value if isinstance(right, nodes.Literal) else None)
             return f"{term_text(left)}が{said}"
         case nodes.In(element=element, options=options):
             subject = item_of(element)
@@ -221,8 +227,13 @@ def flag_text(item: Item, holds: bool) -> str:
     return item.says_not or f"{item.label}が「いいえ」"
 
 
-def code_text(item: Item, value_label: str) -> str:
-    """A code with its value as a phrase; the label is left out where the value already says it."""
+def code_text(item: Item, value_label: str, code: object = None) -> str:
+    """A code with its value as a phrase; the label is left out where the value already says it.
+
+    `code` is the value itself where it is one: the vocabulary may have a phrase of its own for it.
+    """
+    if isinstance(code, str) and code in item.says_of:
+        return item.says_of[code]
     if item.says:
         return item.says.replace("{value}", value_label).replace("{label}", item.label)
     if len(item.label) >= 3 and value_label.startswith(item.label[:3]):

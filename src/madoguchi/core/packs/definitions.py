@@ -102,6 +102,14 @@ def vocabulary_from(files: PackFiles, groups: Mapping[str, ItemGroup]) -> tuple[
                     message,
                     "選択肢から選ぶ項目なら type: code と choices の両方を書いてください。",
                 )
+            for value in raw.get("says_of", {}):
+                if value not in raw.get("choices", {}):
+                    report(
+                        file,
+                        (*place, "says_of", value),
+                        f"says_of の「{value}」は choices にありません。",
+                        did_you_mean(value, raw.get("choices", {})),
+                    )
     vocabulary = Vocabulary(items.values())
     compiler = Compiler(vocabulary)
     for key, file in places.items():
@@ -126,6 +134,7 @@ def _item(key: str, raw: Mapping[str, Any]) -> Item:
         unit=raw.get("unit", ""),
         says=raw.get("says", ""),
         says_not=raw.get("says_not", ""),
+        says_of=raw.get("says_of", {}),
         derived=None if derived is None else source_of(derived),
         group=raw.get("group"),
         register_column=raw.get("register_column"),

@@ -63,8 +63,10 @@ class Item:
     `key` is a dotted path, `person.` first where it belongs to a person. `choices` are the values of a code
     with their labels, in the order in which people see them. `derived` is an expression of the condition
     language by which the value is computed instead of being asked. `minimum` and `maximum` bound an integer,
-    both included. `says` is how an explanation speaks of the value: for a code a text with `{value}`
-    (「続柄が{value}」), for a boolean the phrase when it is true; `says_not` is the phrase when it is false.
+    both included. `says` is how an explanation speaks of the value: for a code or number a text
+    with `{value}` (「続柄が{value}」), for a boolean the phrase when it is true; `says_not` is the one
+    when it is false. `says_of` are phrases for single values of a code (`none`:
+    「年金に入っていない」) and come before `says`.
     """
 
     key: str
@@ -81,6 +83,7 @@ class Item:
     unit: str = ""
     says: str = ""
     says_not: str = ""
+    says_of: Mapping[str, str] = field(default_factory=dict)
     derived: str | None = None
     group: str | None = None
     register_column: str | None = None
@@ -90,6 +93,7 @@ class Item:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", MappingProxyType(dict(self.choices)))
+        object.__setattr__(self, "says_of", MappingProxyType(dict(self.says_of)))
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 
     @property

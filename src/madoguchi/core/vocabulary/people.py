@@ -26,7 +26,7 @@ _UNKNOWN_RELATION = ("ご家族の方", "ご家族の方", "ご家族の方")
 
 
 def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name: bool = True) -> str:
-    """What to call a member: the name when it is known, else あなた, お母さま（76歳）, お子さま1.
+    """What to call a member: the name when it is known, else あなた, お母さま（76歳）, お子さま1（21歳）.
 
     Relations are kept as relations to the head of the household; where the applicant is somebody else, only
     the head's own relatives are spoken of from the head: 「世帯主のお子さま」.
@@ -38,10 +38,9 @@ def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name:
     if facts.get("person.is_applicant", person) is True:
         return YOU
     label, number = _relation_label(facts, person)
-    if number is not None:
-        return f"{label}{number}"
+    called = label if number is None else f"{label}{number}"
     age = _age_text(facts, person) if with_age else ""
-    return f"{label}（{age}）" if age else label
+    return f"{called}（{age}）" if age else called
 
 
 def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.core.conditions import ConditionError, Scope, compile_expression
+from madoguchi.core.conditions import ConditionError, Scope, compile_expression, sentences
 from madoguchi.core.vocabulary import Facts, Item, ItemType, PartialDate, Vocabulary
 from madoguchi_testing.conditions import VOCABULARY as RANDOM_VOCABULARY
 from madoguchi_testing.conditions import conditions, households
@@ -33,10 +33,21 @@ VOCABULARY = Vocabulary(
             derived="age(person.birth_date, on=today)",
         ),
         Item(
+            key="person.age_at_move",
+            type=ItemType.INTEGER,
+            label="引越しの日の年齢",
+            unit="歳",
+            derived="age(person.birth_date, on=move.date)",
+        ),
+        Item(
+            key="household.dogs", type=ItemType.INTEGER, label="犬", unit="頭", says="犬を{value}飼っている"
+        ),
+        Item(
             key="person.care_level",
             type=ItemType.CODE,
             label="要介護認定",
-            choices={"none": "認定なし", "care_2": "要介護2"},
+            choices={"none": "認定なし", "applying": "申し込み中", "care_2": "要介護2"},
+            says_of={"applying": "介護の認定を申し込んでいる"},
         ),
         Item(
             key="person.card",
@@ -56,7 +67,11 @@ MOTHER = {
     "person.card": False,
 }
 CHILD = {"person.relation": "child", "person.birth_date": date(2015, 7, 7), "person.card": True}
-FACTS = Facts({"move.kind": "move_in", "move.date": date(2026, 3, 11)}, (MOTHER, CHILD), date(2026, 3, 19))
+FACTS = Facts(
+    {"move.kind": "move_in", "move.date": date(2026, 3, 11), "household.dogs": 2},
+    (MOTHER, CHILD),
+    date(2026, 3, 19),
+)
 
 
 def why(source: str, person: int | None = None, facts: Facts = FACTS) -> str:
@@ -87,10 +102,45 @@ def why(source: str, person: int | None = None, facts: Facts = FACTS) -> str:
         ("person.card or person.age >= 75", 0, "お母さまは76歳（75歳以上）のため"),
         ("move.date + days(14) < today", None, "引越しの日の14日後（3月25日）がきょう以後のため"),
         ("true", None, "どなたにも当てはまるため"),
+        ("person.age_at_move < 75", 1, "お子さまは引越しの日に10歳（75歳未満）のため"),
+        ("household.dogs >= 1", None, "犬を2頭飼っているため"),
+        ('person.age >= 75 and person.care_level != "applying"', 0, "お母さまは76歳（75歳以上）のため"),
+        ('person.care_level != "applying"', 0, "お母さまは要介護2のため"),
+        ("any(members, age >= 10)", None, "お母さま、お子さまは10歳以上のため"),
     ],
 )
 def test_the_leaves_that_decided_are_told(source: str, person: int | None, sentence: str) -> None:
     assert why(source, person) == sentence
+
+
+def test_a_code_may_have_a_phrase_of_its_own() -> None:
+    facts = Facts({}, ({"person.care_level": "applying"},), date(2026, 3, 19))
+    assert why('person.care_level != "none"', 0, facts) == "ご家族の方は介護の認定を申し込んでいるため"
+
+
+def test_what_goes_without_saying_is_told_only_where_nothing_else_is_a_reason() -> None:
+    kind = compile_expression('move.kind == "move_in"', VOCABULARY, scope=Scope.CASE)
+    both = compile_expression('move.kind == "move_in" and person.card', VOCABULARY, scope=Scope.PERSON)
+    granted = {"move.kind"}
+    assert kind.explain(FACTS, granted=granted).sentence == "転入のため"
+    told = both.explain(FACTS, 1, granted=granted).sentence
+    assert told == "お子さまはマイナンバーカードを持っているため"
+
+
+def test_persons_with_the_same_reasons_stand_in_one_sentence() -> None:
+    expression = compile_expression("person.age >= 10", VOCABULARY, scope=Scope.PERSON)
+    found = [expression.explain(FACTS, person) for person in FACTS.persons()]
+    assert sentences(found, FACTS) == ("お母さま、お子さまは10歳以上のため",)
+    assert sentences(found[:1], FACTS) == ("お母さまは76歳（10歳以上）のため",)
+
+
+def test_persons_with_other_reasons_stand_in_sentences_of_their_own() -> None:
+    expression = compile_expression("person.card or person.age >= 75", VOCABULARY, scope=Scope.PERSON)
+    found = [expression.explain(FACTS, person) for person in FACTS.persons()]
+    assert sentences(found, FACTS) == (
+        "お母さまは76歳（75歳以上）のため",
+        "お子さまはマイナンバーカードを持っているため",
+    )
 
 
 def test_a_partly_known_age_is_told_as_a_range() -> None:

@@ -30,7 +30,10 @@ def test_a_mother_is_called_mother_with_her_age() -> None:
 def test_children_are_numbered_only_where_there_are_several() -> None:
     child = {"relation": "child", "birth_date": date(2009, 8, 20)}
     assert person_label(facts(YOU, child), 1) == "お子さま（16歳）"
-    assert [person_label(facts(YOU, child, child), index) for index in (1, 2)] == ["お子さま1", "お子さま2"]
+    assert [person_label(facts(YOU, child, child), index) for index in (1, 2)] == [
+        "お子さま1（16歳）",
+        "お子さま2（16歳）",
+    ]
 
 
 def test_a_known_name_is_used_unless_names_must_not_be_said() -> None:

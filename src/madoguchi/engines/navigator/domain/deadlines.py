@@ -43,7 +43,7 @@ class Deadline:
 
     @property
     def label(self) -> str:
-        """2026年3月25日（令和8年）（水）."""
+        """2026年（令和8年）3月25日（水）."""
         return format_both(self.date)
 
     @property

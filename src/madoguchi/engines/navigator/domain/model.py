@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from madoguchi.core.conditions import Explanation, sentences
 from madoguchi.core.packs.model import Desk, Fee, ItemToBring, LifeEvent, MunicipalityPack, Procedure
 from madoguchi.core.vocabulary import Facts, Item
 from madoguchi.engines.navigator.domain import wording
@@ -46,6 +47,8 @@ class PlanEntry:
     fee: Fee | None
     at_home: bool
     facts: Facts = field(repr=False, compare=False)
+    granted: frozenset[str] = field(repr=False, compare=False)
+    """What the life event itself says: no reason worth telling where there is another."""
     find_bring: Callable[[], tuple[BringLine, ...]] = field(repr=False, compare=False)
 
     @cached_property
@@ -69,11 +72,17 @@ class PlanEntry:
     @cached_property
     def reason(self) -> str:
         """Why it is on the list, ending in 「ため」, without the law."""
+        explanation = self.explanation
+        return "世帯の方のことがまだ分からないため" if explanation is None else explanation.sentence
+
+    @cached_property
+    def explanation(self) -> Explanation | None:
+        """The reasons one by one; None for a procedure about persons while nobody is known."""
         if self.procedure.applies_when.scope == "person" and self.person is None:
-            return "世帯の方のことがまだ分からないため"
+            return None
         return self.procedure.applies_when.explain(
-            self.facts, self.person, label=wording.subject_label
-        ).sentence
+            self.facts, self.person, label=wording.subject_label, granted=self.granted
+        )
 
     @cached_property
     def person_label(self) -> str:
@@ -103,6 +112,14 @@ class PlanLine:
         """The earliest of the persons' deadlines."""
         found = [entry.deadline for entry in self.entries if entry.deadline is not None]
         return min(found, key=lambda deadline: deadline.date, default=None)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is on the list, each ending in 「ため」: persons with the same reasons in one sentence."""
+        found = [entry.explanation for entry in self.entries if entry.explanation is not None]
+        if len(found) < len(self.entries):
+            return (self.entries[0].reason,)
+        return sentences(found, self.entries[0].facts, label=wording.subject_label)
 
     @property
     def late(self) -> bool:

@@ -44,7 +44,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
     event = _event(pack, event_key)
     facts = facts_of_event(pack, event, facts)
     found = _concerns(pack, event, facts)
-    entries = tuple(_entry(pack, concern, facts) for concern in found)
+    entries = tuple(_entry(pack, event, concern, facts) for concern in found)
     return Plan(
         pack=pack,
         event=event,
@@ -85,7 +85,7 @@ def _concerns(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> list[Co
     return [concern for procedure in procedures for concern in concerns(procedure, facts)]
 
 
-def _entry(pack: MunicipalityPack, concern: Concern, facts: Facts) -> PlanEntry:
+def _entry(pack: MunicipalityPack, event: LifeEvent, concern: Concern, facts: Facts) -> PlanEntry:
     procedure, person = concern.procedure, concern.person
     needed = concern.applies is True
     nobody_yet = person is None and procedure.concerns is Concerns.PERSON
@@ -102,6 +102,7 @@ def _entry(pack: MunicipalityPack, concern: Concern, facts: Facts) -> PlanEntry:
         fee=None if nobody_yet else _fee(procedure.fee, facts, person),
         at_home=procedure.at_home is True or _holds(procedure.at_home, facts, person) is True,
         facts=facts,
+        granted=frozenset(event.sets),
         find_bring=lambda: () if nobody_yet else _bring(pack, procedure, person, facts),
     )
 
