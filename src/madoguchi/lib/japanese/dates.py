@@ -300,12 +300,13 @@ def format_wareki(day: AnyDate) -> str:
 
 
 def format_both(day: AnyDate) -> str:
-    """2026年3月25日（令和8年）（水）; partial dates: 1943年5月（昭和18年）（日不詳）."""
+    """2026年（令和8年）3月25日（水）; partial dates: 1943年（昭和18年）5月（日不詳）."""
     if isinstance(day, PartialDate):
         year = f"{day.year}年"
         era = f"（{_era_year(era_of(day.latest), day.year)}）"
-        return f"{year}{day.month}月{era}（日不詳）" if day.month else f"{year}{era}（月日不詳）"
-    return f"{_western(day)}（{_era_year(era_of(day), day.year)}）（{WEEKDAYS[day.weekday()]}）"
+        return f"{year}{era}{day.month}月（日不詳）" if day.month else f"{year}{era}（月日不詳）"
+    era = _era_year(era_of(day), day.year)
+    return f"{day.year}年（{era}）{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 def format_digits(day: date) -> str:

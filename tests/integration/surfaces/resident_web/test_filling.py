@@ -29,7 +29,7 @@ def at_the_plan(visitor: Visitor) -> Visitor:
 
 def test_the_plan_says_what_where_until_when_and_why(at_the_plan: Visitor) -> None:
     page = at_the_plan.html
-    for text in ("転入届", "2026年3月25日（令和8年）（水）", "翌日から数えて14日目", "1番", "赤の線",
+    for text in ("転入届", "2026年（令和8年）3月25日（水）", "翌日から数えて14日目", "1番", "赤の線",
                  "住民基本台帳法第22条", "本人確認書類", "なぜ必要ですか", "badge-example"):  # fmt: skip
         assert text in page
     assert "書類を先に作る" in page

@@ -303,4 +303,4 @@ def test_the_qr_sheet_is_one_page_with_the_expiry(pack: MunicipalityPack, count:
     )
     pdf = render(pack, "qr_sheet", request.data)
     assert pages(pdf) == 1
-    assert "2026年4月18日（令和8年）（土）23時59分まで" in text(pdf)
+    assert "2026年（令和8年）4月18日（土）23時59分まで" in text(pdf)

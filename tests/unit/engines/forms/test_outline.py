@@ -50,7 +50,7 @@ def test_what_the_navigator_knows_is_shown_filled_in_and_not_asked_again() -> No
     date = outline.field("move-date")
     assert date is not None
     assert date.answered_before
-    assert date.as_text() == "2026年3月11日（令和8年）（水）"
+    assert date.as_text() == "2026年（令和8年）3月11日（水）"
     group = outline.group("move")
     assert group is not None
     assert date not in group.asked

@@ -177,7 +177,7 @@ def test_text_that_looks_like_html_is_kept() -> None:
 
 
 def test_values_are_shown_as_people_read_them() -> None:
-    assert as_text(VOCABULARY["move.date"], date(2026, 3, 11)) == "2026年3月11日（令和8年）（水）"
+    assert as_text(VOCABULARY["move.date"], date(2026, 3, 11)) == "2026年（令和8年）3月11日（水）"
     assert as_text(VOCABULARY["person.relation"], "head") == "世帯主"
     assert as_text(VOCABULARY["person.has_card"], False) == "いいえ"
     assert as_text(VOCABULARY["household.dogs"], 2) == "2頭"

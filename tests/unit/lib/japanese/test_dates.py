@@ -33,7 +33,8 @@ DAYS = st.dates(min_value=date(1873, 1, 1), max_value=date(2117, 12, 31))
         "Ｒ８－３－２５",
         "令8年3月25日", "2026年3月25日", "2026-03-25", "2026/3/25", "２０２６．３．２５",
         "二〇二六年三月二十五日",
-        "20260325", "5080325", "５０８０３２５", " 令和 8 年 3 月 25 日 ", "2026年3月25日（令和8年）（水）",
+        "20260325", "5080325", "５０８０３２５", " 令和 8 年 3 月 25 日 ", "2026年（令和8年）3月25日（水）",
+        "2026年3月25日（令和8年）（水）",
         "令和8年3月25日(水)", "令和8年3月25日 水曜日", "令和8年3月25日生まれ",
     ],
 )  # fmt: skip
@@ -137,7 +138,7 @@ def test_both_names_of_a_day_on_which_the_era_changed_are_accepted() -> None:
 
 def test_dates_are_written_for_people() -> None:
     assert format_wareki(date(2026, 3, 25)) == "令和8年3月25日"
-    assert format_both(date(2026, 3, 25)) == "2026年3月25日（令和8年）（水）"
+    assert format_both(date(2026, 3, 25)) == "2026年（令和8年）3月25日（水）"
     assert format_wareki(PartialDate(1943, 5)) == "昭和18年5月（日不詳）"
     assert format_both(PartialDate(1943)) == "1943年（昭和18年）（月日不詳）"
 

@@ -74,7 +74,7 @@ def test_without_json_people_can_read_it(tmp_path: Path, capsys: pytest.CaptureF
     assert run(tmp_path, ANSWERS) == 0
     text = capsys.readouterr().out
     assert "転入届" in text
-    assert "2026年3月25日（令和8年）（水）" in text
+    assert "2026年（令和8年）3月25日（水）" in text
     assert "■ 持ち物" in text
     assert "次の質問: " in text
 
