@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from madoguchi.journeys.pre_application.api import Application, SealedAnswers
 from madoguchi.lib.japanese.dates import format_both
 from madoguchi.lib.qr import QUIET_ZONE
-from madoguchi.surfaces.resident_web.presentation.filling import applicant_name
+from madoguchi.surfaces.resident_web.presentation.filling import applicant_name, procedure_choices
 
 Address = Callable[..., str]
 
@@ -47,8 +47,6 @@ def code_view(application: Application, sealed: SealedAnswers, url: Address, sca
         )
         for symbol in sealed.symbols
     )
-    chosen = application.state.chosen
-    lines = [line for line in application.plan.lines if chosen is None or line.procedure.key in chosen]
     stop = application.plan.stops[0].desk if application.plan.stops else None
     until = sealed.expires_at
     return CodeView(
@@ -56,7 +54,7 @@ def code_view(application: Application, sealed: SealedAnswers, url: Address, sca
         several=len(symbols) > 1,
         name=applicant_name(application),
         expires=f"{format_both(until.date())} {until.hour}時{until.minute:02d}分まで",
-        count=len(lines),
+        count=sum(one.chosen for one in procedure_choices(application)),
         first_stop=f"{stop.floor} {stop.counter} {stop.name}" if stop else "窓口",
         first_stop_example=bool(
             stop and (stop.example or application.pack.municipality.is_example(f"desks.{stop.role}"))

@@ -28,6 +28,9 @@ _ALWAYS_KNOWN = frozenset(
     {ItemType.NAME, ItemType.KANA, ItemType.PHONE, ItemType.EMAIL, ItemType.POSTAL_CODE}
 )
 
+# A choice is understood by its question: 「引越すのは、前の世帯の全員ですか」.
+_ASKED_IN_WORDS = frozenset({ItemType.BOOLEAN, ItemType.CODE})
+
 _WIDTHS = {
     ItemType.POSTAL_CODE: "postal",
     ItemType.PHONE: "phone",
@@ -117,7 +120,7 @@ def field_view(
     view = FieldView(
         id=field.id,
         kind="text",
-        label=item.question if item.type is ItemType.BOOLEAN and item.question else field.label,
+        label=item.question if item.type in _ASKED_IN_WORDS and item.question else field.label,
         help=_help(field),
         error=error,
         optional=field.optional,
@@ -148,7 +151,7 @@ def _help(field: FormField) -> str:
     parts = [field.item.help] if field.item.help else []
     if field.item.example and field.item.type is not ItemType.DATE:
         parts.append(f"例：{field.item.example}")
-    return "　".join(parts)
+    return "\n".join(parts)
 
 
 def _mentions(field: FormField, raw: Mapping[str, str]) -> bool:

@@ -25,9 +25,10 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """A last day. `short`: 「3月25日（水）まで」; `counted`: the year in both calendars, and how."""
+    """A last day. `short`: 「3月25日（水）まで」; `year` in both calendars; `counted`: how it was counted."""
 
     short: str
+    year: str
     full: str
     counted: str
     remaining: str
@@ -35,10 +36,11 @@ class DueView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Where a fact comes from."""
+    """Where a fact comes from. `url` is empty where it is no page that one can open; `at` says where then."""
 
     title: str
     at: str
+    url: str
     read: str
     verified: bool
 
@@ -160,12 +162,11 @@ def _remaining(days: int) -> str:
 def _due(deadline: Deadline | None, today: date) -> DueView | None:
     if deadline is None:
         return None
-    year, rest = deadline.label.split("年", 1)
-    era = rest[rest.index("（") : rest.index("）") + 1] if "（" in rest else ""
     return DueView(
         short=f"{deadline.short}まで",
+        year=deadline.label.partition("）")[0] + "）",
         full=deadline.label,
-        counted=f"{year}年{era}。{deadline.text}",
+        counted=deadline.text,
         remaining=_remaining(deadline.days_left(today)),
     )
 
@@ -227,7 +228,12 @@ def _card(plan: Plan, line: PlanLine) -> Card:
         reasons=_reasons(line),
         law=procedure.law or "",
         sources=tuple(
-            SourceView(source.title, source.at, f"{source.read:%Y年%-m月%-d日}", source.verified)
+            SourceView(
+                source.title,
+                *(("", source.at) if source.at.startswith(("https://", "http://")) else (source.at, "")),
+                f"{source.read:%Y年%-m月%-d日}",
+                source.verified,
+            )
             for source in procedure.sources
         ),
     )
@@ -236,7 +242,7 @@ def _card(plan: Plan, line: PlanLine) -> Card:
 def _reasons(line: PlanLine) -> tuple[str, ...]:
     """Why, one sentence for each different reason; the law stands below."""
     ending = "です。" if line.entries[0].status == "needed" else "、必要かもしれません。"
-    return tuple(dict.fromkeys(f"{entry.reason}{ending}" for entry in line.entries))
+    return tuple(f"{reason}{ending}" for reason in line.reasons)
 
 
 def _fee(entry: PlanEntry) -> str:

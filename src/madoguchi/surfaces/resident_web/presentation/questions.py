@@ -12,12 +12,15 @@ from madoguchi.surfaces.resident_web.presentation.fields import Choice, FieldVie
 
 NOBODY = "nobody"
 ANSWER = "answer"
+ZERO = "-zero"
+"""Ending of the name of the box that says 0 in words."""
 THE_REST = "the-rest"
 _NONE = "none"
 """The code that means 「どれでもない」 where an item has one; the vocabulary always calls it so."""
 _ONE_OR_THE_OTHER = 2
 
 _WHO_MISSING = "選んでください。いないときは「だれもいません」を選んでください。"
+_NUMBER_AND_ZERO = "数を入れるか、「{zero}」を選ぶか、どちらか一つにしてください。"
 _WHO_BOTH = "「だれもいません」か「わからない」を選ぶときは、ほかの印を外してください。"
 
 
@@ -38,6 +41,9 @@ class QuestionView:
     unsure: bool = False
     nobody: bool = False
     the_rest: str = ""
+    zero: str = ""
+    """The answer 0 in words, as a card of its own: 「飼っていません」."""
+    has_none: bool = False
     error: str = ""
     problems: tuple[FieldProblem, ...] = ()
 
@@ -64,6 +70,11 @@ def ordinary_answer(item: Item) -> tuple[str, str]:
         return "", ""
     code, label = next(iter(item.choices.items()))
     return (code, label) if code == _NONE or len(item.choices) == _ONE_OR_THE_OTHER else ("", "")
+
+
+def zero_of(item: Item) -> str:
+    """The answer 0 in words where the vocabulary has one, else empty."""
+    return str(item.options.get("zero", "")) if item.type is ItemType.INTEGER else ""
 
 
 def question_view(
@@ -102,7 +113,19 @@ def question_view(
         _, label = ordinary_answer(item)
         return replace(view, rows=rows, the_rest=label, problems=tuple(problems))
     (field,) = fields
-    return replace(view, field=field, choices=field.choices, error=field.error, problems=tuple(problems))
+    zero = zero_of(item)
+    has_none = bool(zero) and (bool(raw.get(f"{field.id}{ZERO}")) if raw is not None else field.value == "0")
+    if has_none and raw is None:
+        field = replace(field, value="")
+    return replace(
+        view,
+        field=field,
+        choices=field.choices,
+        zero=zero,
+        has_none=has_none,
+        error=field.error,
+        problems=tuple(problems),
+    )
 
 
 def _who(
@@ -143,6 +166,10 @@ def meant(
         return _meant_by_boxes(group, posted, answers)
     said = forgiving_dates(posted)
     for field in group.fields:
+        if zero_of(item) and posted.get(f"{field.id}{ZERO}"):
+            if posted.get(field.id, "").strip() not in ("", "0"):
+                return said, {field.id: _NUMBER_AND_ZERO.format(zero=zero_of(item))}
+            said[field.id] = "0"
         if not any(name == field.id or name.startswith(f"{field.id}-") for name in [*said, *posted]):
             said[field.id] = ""
         typed = said.get(field.id) or posted.get(field.id, "")
