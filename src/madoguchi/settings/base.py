@@ -66,6 +66,9 @@ STAFF_MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
+# Jobs of Django apps are found by themselves; the core's own are named.
+PROCRASTINATE_IMPORT_PATHS = ["madoguchi.core.jobs.housekeeping"]
+
 WSGI_APPLICATION = "madoguchi.surfaces.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from typing import Any
+
+UNGUARDED = (
+    "注意: ほかの機械から届くアドレスですが、MADOGUCHI_HTTPS がオンではありません。"
+    "HTTPS の後ろに置き、MADOGUCHI_HTTPS=1 にしてください。"
+    "このままでは Cookie が暗号のない通信でも送られます。"
+)
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,8 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop. Refuses to start when the packs are wrong."""
     from gunicorn.app.base import BaseApplication
 
+    from madoguchi.settings import environment
+
     if arguments.zone:
         os.environ["MADOGUCHI_ZONE"] = arguments.zone
+
+    if _is_open(arguments.bind) and not environment.flag("MADOGUCHI_HTTPS", default=False):
+        print(UNGUARDED, file=sys.stderr)
 
     class Site(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our settings and our application."""
@@ -55,3 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     Site().run()
     return 0
+
+
+def _is_open(bind: str) -> bool:
+    """Whether other machines can reach the address."""
+    host = bind.rsplit(":", 1)[0].strip("[]")
+    return not bind.startswith("unix:") and host not in ("localhost", "::1") and not host.startswith("127.")
