@@ -1,7 +1,7 @@
 """The desk of a typesetting thread: the packs as they are, and the data of one document beside them.
 
 typst remembers what it evaluated, but forgets all of it when `sys.inputs` differ. A file that a layout reads
-makes it forget only what depends on that file: the shared parts are evaluated once, which saves a quarter of
+makes it forget only what depends on that file: the shared parts are evaluated once, which saves a fifth of
 the work of a form. The file lives in memory (memfd, Linux): nobody's data touches a disk, and it is gone with
 the process, whatever happens.
 """
