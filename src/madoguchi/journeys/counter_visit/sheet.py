@@ -13,6 +13,7 @@ from uuid import UUID
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
+from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import LifeEvent, MunicipalityPack
 from madoguchi.core.vocabulary import MEMBERS, Facts, Item, PartialDate, person_label, value_from_json
 from madoguchi.engines.documents.api import Circumstances, DocumentRequest, documents_for
@@ -29,12 +30,12 @@ from madoguchi.engines.forms.api import (
 from madoguchi.engines.navigator.api import AskedQuestion, Plan, make_plan
 from madoguchi.engines.residents.api import Notice, ResidentRecord, Status, household, same_person
 from madoguchi.journeys.counter_visit.actions.asking import roster_items
-from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, register_findings
+from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, came_before, register_findings
 from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, compare
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.papers import circumstances_of
-from madoguchi.journeys.counter_visit.visits import facts_of, get_visit, pack_of
+from madoguchi.journeys.counter_visit.visits import facts_of, get_visit, pack_of, same_people_before
 
 READ = "counter_visit.open"
 MOVE_KIND = "move.kind"
@@ -100,6 +101,8 @@ class Sheet:
     facts: Facts = field(repr=False)
     matches: Mapping[int, tuple[ResidentRecord, ...]] = field(repr=False)
     old_address: str = field(default="", repr=False)
+    before: Visit | None = None
+    """An earlier visit that is perhaps the same."""
 
     @cached_property
     def event(self) -> LifeEvent:
@@ -166,7 +169,8 @@ class Sheet:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The check of form and of the register, most serious first."""
-        return as_checks([*self._form_findings(), *self._register_findings()], self.visit.acknowledged)
+        found = [*self._form_findings(), *self._register_findings(), *self._before_findings()]
+        return as_checks(found, self.visit.acknowledged)
 
     @cached_property
     def documents(self) -> tuple[DocumentRequest, ...]:
@@ -206,6 +210,12 @@ class Sheet:
 
     def _form_findings(self) -> Iterable[Finding]:
         return check_form(self.pack, self.plan, self.facts, chosen=self.chosen)
+
+    def _before_findings(self) -> Iterator[Finding]:
+        if self.before is not None:
+            at = self.before.opened_at.astimezone(TOKYO)
+            when = f"{at.month}月{at.day}日 {at.hour}時{at.minute:02d}分"
+            yield came_before(when, VisitState(self.before.state).label)
 
     def _register_findings(self) -> Iterator[Finding]:
         expects_resident = self.facts.case.get(MOVE_KIND) != FROM_ELSEWHERE
@@ -288,7 +298,14 @@ def sheet_of(visit: Visit) -> Sheet:
     """The sheet of a visit that was read already, inside `tenancy.municipality(...)`."""
     facts = facts_of(visit)
     matches = {person: _matches(visit, facts, person) for person in facts.persons()} if visit.answers else {}
-    return Sheet(visit, pack_of(visit), facts, matches, _address_in_register(visit, matches))
+    return Sheet(
+        visit,
+        pack_of(visit),
+        facts,
+        matches,
+        old_address=_address_in_register(visit, matches),
+        before=same_people_before(visit, facts),
+    )
 
 
 def queue(context: Context, *, limit: int = 50) -> list[Visit]:

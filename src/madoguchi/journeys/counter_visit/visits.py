@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
-from madoguchi.core.vocabulary import Facts, facts_from_json
+from madoguchi.core.vocabulary import MEMBERS, Facts, facts_from_json, facts_to_json
 from madoguchi.journeys.counter_visit.domain.errors import VisitClosedError, VisitNotFoundError
-from madoguchi.journeys.counter_visit.models import Visit
+from madoguchi.journeys.counter_visit.models import Visit, VisitState
+
+LOOKS_BACK = timedelta(days=30)
+"""How long ago an earlier visit still counts as perhaps the same."""
 
 
 def pack_of(visit: Visit) -> MunicipalityPack:
@@ -45,6 +49,31 @@ def lock_open_visit(uuid: UUID) -> Visit:
     if not visit.is_open:
         raise VisitClosedError
     return visit
+
+
+def same_people_before(visit: Visit, facts: Facts) -> Visit | None:
+    """Another visit of the last days for the same event with the same first person: perhaps the same notice.
+
+    A resident who corrects an answer at home makes a new code, which is a new visit; nobody wants two sets of
+    cases from it. Inside `tenancy.municipality(...)`.
+    """
+    answers = facts_to_json(facts).get(MEMBERS)
+    if not visit.is_open or not isinstance(answers, list) or not answers:
+        return None
+    person = {key: answers[0].get(key) for key in ("person.name", "person.birth_date")}
+    if not all(person.values()):
+        return None
+    return (
+        Visit.objects.filter(
+            event_key=visit.event_key,
+            received_on__gt=visit.received_on - LOOKS_BACK,
+            answers__members__contains=[person],
+        )
+        .exclude(pk=visit.pk)
+        .exclude(state=VisitState.CANCELLED)
+        .order_by("-opened_at")
+        .first()
+    )
 
 
 def save_change(visit: Visit, *fields: str) -> None:

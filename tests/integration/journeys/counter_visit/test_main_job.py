@@ -105,6 +105,20 @@ def test_a_code_scanned_twice_shows_the_same_visit_and_its_cases(clerk: Clerk, c
         assert HandoverRecord.objects.count() == len(accepted.handovers)
 
 
+def test_a_second_code_of_the_same_family_is_pointed_out(clerk: Clerk, code: str, settings: Any) -> None:
+    first = clerk.scan([code])
+    assert "came_before" not in {check.finding.code for check in clerk.look(first.uuid).checks}
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    made_anew = sealed_code(packs, next(one for one in packs.scenarios if "tomizo" in one.file))
+    second = clerk.scan([made_anew])
+    assert second.uuid != first.uuid
+    found = {check.finding.code: check for check in clerk.look(second.uuid).checks}
+    assert not found["came_before"].must
+    assert "受付中" in found["came_before"].finding.message
+    api_run(api.CancelVisit(), clerk, api.VisitReference(first.uuid))
+    assert "came_before" not in {check.finding.code for check in clerk.look(second.uuid).checks}
+
+
 def test_nothing_is_accepted_before_identity_is_recorded(clerk: Clerk, code: str) -> None:
     visit = clerk.scan([code]).visit
     with pytest.raises(api.NotReadyError) as refusal:

@@ -82,3 +82,13 @@ def register_findings(
             )
         ]
     return []
+
+
+def came_before(when: str, state: str) -> Finding:
+    """The same household was here for the same event not long ago; `when` and `state` as people read them."""
+    return Finding(
+        Severity.ASK,
+        "came_before",
+        f"同じ方の同じ手続きを、{when}にも受け付けています（{state}）。",
+        remedy="同じ届出なら、この受付を取りやめてください。別の届出なら、そのまま進めてください。",
+    )
