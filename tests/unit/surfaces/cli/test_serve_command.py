@@ -1,4 +1,4 @@
-"""Which addresses other machines can reach."""
+"""Which addresses other machines can reach; templates that compile before anybody asks for a page."""
 
 from __future__ import annotations
 
@@ -21,3 +21,7 @@ from madoguchi.surfaces.cli.commands import serve
 )
 def test_only_an_address_beyond_this_machine_needs_https(bind: str, is_open: bool) -> None:
     assert serve._is_open(bind) is is_open
+
+
+def test_every_template_of_the_sites_compiles() -> None:
+    assert serve.compile_templates() > 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 UNGUARDED = (
@@ -63,10 +64,29 @@ def run(arguments: argparse.Namespace) -> int:
             """The application."""
             from madoguchi.surfaces.wsgi import application
 
+            compile_templates()
             return application
 
     Site().run()
     return 0
+
+
+def compile_templates() -> int:
+    """Compile the templates of both sites before the processes part, so that no visitor waits for it.
+
+    Returns how many there were.
+    """
+    from django.apps import apps
+    from django.template.loader import get_template
+
+    compiled = 0
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "templates"
+        if config.name.startswith("madoguchi."):
+            for file in sorted(folder.rglob("*.html")):
+                get_template(file.relative_to(folder).as_posix())
+                compiled += 1
+    return compiled
 
 
 def _is_open(bind: str) -> bool:
