@@ -166,13 +166,18 @@ class Bring:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of form. Exactly one of `unless` and `when` is there."""
+    """A check of form. Exactly one of `unless` and `when` is there.
+
+    `say` is what the clerk reads. What must be put right says the same to the resident; what is to be asked
+    is told to the resident in the words of `tell`, and not at all without them.
+    """
 
     say: str
     severity: Severity = Severity.MUST
     unless: Expression | None = None
     when: Expression | None = None
     items: tuple[str, ...] = ()
+    tell: str = ""
 
     def found(self, facts: Facts, person: int | None = None) -> bool:
         """True when the facts certainly break the rule; what is not known yet breaks nothing."""

@@ -179,7 +179,8 @@ class ProcedureBuilder:
             }
             self._items((*place, "items"), "checks の items", raw.get("items", ()))
             severity = Severity(raw.get("severity", "must"))
-            checks.append(Check(raw["say"], severity, items=tuple(raw.get("items", ())), **conditions))
+            items = tuple(raw.get("items", ()))
+            checks.append(Check(raw["say"], severity, items=items, tell=raw.get("tell", ""), **conditions))
         return tuple(checks)
 
     def _fee(self, scope: Scope) -> Fee | None:

@@ -19,13 +19,14 @@ from tests.unit.engines.forms.small_pack import (
     Deadline,
     Entry,
     Plan,
+    condition,
     date_condition,
     facts,
     pack,
     procedure,
 )
 
-from madoguchi.core.packs.model import DeadlineRule, DeadlineUnit, Severity
+from madoguchi.core.packs.model import Check, DeadlineRule, DeadlineUnit, Severity
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.forms.domain.check import check_form
 from madoguchi.engines.forms.domain.findings import Finding
@@ -277,6 +278,24 @@ def test_a_check_of_a_procedure_speaks_in_its_own_words() -> None:
     assert finding.message == "引越しの日が先の日付です。"
     assert finding.procedure == "move_in_notification"
     assert finding.items == ("move.date",)
+
+
+@pytest.mark.parametrize(
+    ("tell", "told"),
+    [("", ""), ("前のまちの証明書がいることがあります。", "前のまちの証明書がいることがあります。")],
+)
+def test_what_a_clerk_is_told_to_ask_is_not_read_out_to_the_resident(tell: str, told: str) -> None:
+    asked = Check(say="声に出さずに聞いてください。", severity=Severity.ASK, tell=tell,
+                  when=condition('move.kind == "move_in"'))  # fmt: skip
+    quiet = procedure("quiet", [*HOUSEHOLD_ASKS, *PERSON_ASKS], checks=(asked,))
+    finding = found("procedure_check", check(family(HEAD), Plan((Entry(quiet, None, None),))))
+    assert finding.message == "声に出さずに聞いてください。"
+    assert finding.for_resident == told
+
+
+def test_what_must_be_put_right_is_said_to_both_in_the_same_words() -> None:
+    finding = found("procedure_check", check(family(HEAD, move__date="2026-03-20")))
+    assert finding.for_resident == finding.message
 
 
 def test_a_deadline_that_has_passed_says_what_that_means() -> None:

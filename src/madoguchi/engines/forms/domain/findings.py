@@ -15,7 +15,7 @@ class Finding:
     `code` names the rule (`missing`, `two_heads`, …) for programs and statistics. `items` are the items that
     it is about, `person` the person's number or None for the household, `procedure` the key of the procedure
     that needs it, if it is only one. `message` says what and where, `remedy` what to do now; both are plain
-    Japanese.
+    Japanese. `clerk_only`: the message is for the clerk; `told` are the words for the resident, if any.
     """
 
     severity: Severity
@@ -25,6 +25,13 @@ class Finding:
     person: int | None = None
     procedure: str | None = None
     remedy: str = ""
+    clerk_only: bool = False
+    told: str = ""
+
+    @property
+    def for_resident(self) -> str:
+        """The message in the words for the resident, empty where it is for the clerk alone."""
+        return self.told or ("" if self.clerk_only else self.message)
 
 
 def must(code: str, message: str, *items: str, person: int | None = None, remedy: str = "",

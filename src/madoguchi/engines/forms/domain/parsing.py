@@ -123,9 +123,12 @@ def _text(one: FormField, typed: Mapping[str, str]) -> str:
 
 
 def _needed(one: FormField) -> str:
-    if one.item.type in (ItemType.CODE, ItemType.BOOLEAN):
-        return f"{one.label}を選んでください。"
-    return f"{one.label}を入力してください。"
+    chosen = one.item.type in (ItemType.CODE, ItemType.BOOLEAN)
+    ending = "を選んでください。" if chosen else "を入力してください。"
+    # Not every label is a noun: 「マイナンバーカードで転出届を出した」を選んで would be no sentence.
+    if one.item.question.endswith("か") and (chosen or one.item.type is ItemType.INTEGER):
+        return f"「{one.item.question}」の答え{ending}"
+    return f"{one.label}{ending}"
 
 
 def _propose_readings(

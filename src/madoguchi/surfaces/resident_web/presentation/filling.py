@@ -165,7 +165,7 @@ def review_view(review: Review, url: Address) -> ReviewView:
     application = review.application
     return ReviewView(
         must=tuple(_finding(application, one, url) for one in review.must),
-        ask=tuple(_finding(application, one, url) for one in review.ask),
+        ask=tuple(_finding(application, one, url) for one in review.ask if one.for_resident),
         groups=tuple(
             ReviewGroup(group.key, group.label, _group_url(application, group, url), _document_fields(group))
             for group in application.outline.groups
@@ -193,7 +193,7 @@ def _finding(application: Application, finding: Finding, url: Address) -> Findin
     else:
         question = application.question_of(finding)
         address = url("question", question) if question else url("plan")
-    return FindingView(finding.message, finding.remedy, address)
+    return FindingView(finding.for_resident, finding.remedy, address)
 
 
 def applicant_name(application: Application) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from madoguchi.core.packs.model import Severity
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask
 from madoguchi.lib.japanese.dates import format_both
@@ -14,10 +15,13 @@ def procedure_checks(subject: Subject) -> Iterator[Finding]:
     for entry in subject.entries:
         for check in entry.procedure.checks:
             if check.found(subject.facts, entry.person):
+                about = _about(subject, entry.person)
                 yield Finding(
                     severity=check.severity,
                     code="procedure_check",
-                    message=_about(subject, entry.person) + check.say,
+                    message=about + check.say,
+                    clerk_only=check.severity is Severity.ASK,
+                    told=about + check.tell if check.tell else "",
                     items=check.items,
                     person=entry.person,
                     procedure=entry.procedure.key,
