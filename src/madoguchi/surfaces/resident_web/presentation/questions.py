@@ -111,7 +111,8 @@ def question_view(
             replace(field, label=person, help="") for person, field in zip(people, fields, strict=True)
         )
         _, label = ordinary_answer(item)
-        return replace(view, rows=rows, the_rest=label, problems=tuple(problems))
+        told = tuple(FieldProblem(row.focus_id, f"{row.label}：{row.error}") for row in rows if row.error)
+        return replace(view, rows=rows, the_rest=label, problems=told)
     (field,) = fields
     zero = zero_of(item)
     has_none = bool(zero) and (bool(raw.get(f"{field.id}{ZERO}")) if raw is not None else field.value == "0")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.core import clock
+from madoguchi.core.vocabulary import ItemType
 from madoguchi.engines.forms.api import ERAS, FormGroup
 from madoguchi.journeys.pre_application.api import Application, Saved, choose, review, save_group
 from madoguchi.surfaces.resident_web.presentation.errors import other_problems, problems_of
@@ -81,6 +82,11 @@ def _save(way: Way, group_key: str) -> HttpResponse:
     for name, text in forgiving_dates(posted).items():
         posted[name] = text
     later = posted.get("save") == "later"
+    if not later:
+        # A choice of which nothing is ticked is not posted at all, and would pass for "not on the page".
+        for field in way.open().group_page(group_key).group.asked:
+            if field.missing and field.item.type in (ItemType.CODE, ItemType.BOOLEAN):
+                posted.setdefault(field.id, "")
     saved = save_group(way.handle, group_key, posted, demand=not later)
     application = saved.application
     # An answer on this very page may have made another field of it disappear; nobody is asked for that one.
@@ -88,12 +94,14 @@ def _save(way: Way, group_key: str) -> HttpResponse:
     if not errors and not saved.message and saved.filling is None:
         return HttpResponseRedirect(way.url("plan") if later else _page_after(way, saved, group_key))
     shown = application.group_page(group_key)
+    # A reading that was just made from the name stands in its box, which was posted empty.
+    raw = {name: text for name, text in saved.raw.items() if text or name not in saved.notes}
     return _page(
         way,
         application,
         shown.group,
         shown.seen,
-        raw=saved.raw,
+        raw=raw,
         errors=errors,
         saved=saved,
     )
