@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from tests.acceptance.resident.browser import _ARGUMENTS, AXE, CHECKOUT, RULES, Window
 
 SCREENSHOTS = CHECKOUT / "var/screenshots/counter"
+CODE = "072028"
 PASSWORD = "a-password-for-tests"
+
+_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+_FILM = "--use-file-for-fake-video-capture"
 
 WIDER = """
 document.documentElement.scrollWidth <= window.innerWidth ? "" :
@@ -51,6 +56,15 @@ class CounterWindow(Window):
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{address}/{code}/counter/")
 
+    def begin(self, address: str) -> None:
+        """Sign in as the clerk; the counter's page is shown."""
+        self.sign_in(address, CODE, "clerk")
+
+    def on_the_visit(self) -> None:
+        """Wait until a visit is shown."""
+        self.page.wait_for_url("**/visits/**")
+        self.page.locator("#visit").wait_for()
+
     def wedge(self, text: str) -> None:
         """What a keyboard-wedge scanner does: key after key without a pause, then Enter."""
         session = self.page.context.new_cdp_session(self.page)
@@ -66,11 +80,21 @@ class CounterWindow(Window):
 
 @contextmanager
 def counter_window(
-    name: str, *, width: int = 1280, height: int = 900, scheme: str = "light", script: bool = True
+    name: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    scheme: str = "light",
+    script: bool = True,
+    before_the_camera: Path | None = None,
 ) -> Iterator[CounterWindow]:
-    """A window of that size (pixels) and colour scheme; without `script` no file of scripts is loaded."""
+    """A window of that size (pixels) and colour scheme; without `script` no file of scripts is loaded.
+
+    `before_the_camera` is a film (YUV4MPEG2) that the camera sees, over and over; the clerk has allowed it.
+    """
+    camera = () if before_the_camera is None else (*_CAMERA, f"{_FILM}={before_the_camera}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*_ARGUMENTS, *camera])
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",

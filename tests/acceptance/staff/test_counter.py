@@ -2,57 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from tests.acceptance.staff.counter_window import PASSWORD, CounterWindow, counter_window
+from tests.acceptance.staff.counter_window import CounterWindow, counter_window
 
-from madoguchi.core.accounts.models import StaffMember
-from madoguchi.core.packs import load_packs_or_refuse
-from madoguchi.journeys.pre_application import api as pre_application
-from madoguchi.lib.sealing import generate_keypair, split_parts, write_keypair
-from madoguchi_testing.people import Resident
+from madoguchi.lib.sealing import split_parts
 
 pytestmark = pytest.mark.browser
-
-CODE = "072028"
-
-
-@pytest.fixture
-def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
-    directory = settings.MADOGUCHI_KEYS_DIRECTORY
-    if not (directory / f"{CODE}.public").exists():
-        write_keypair(directory, CODE, generate_keypair())
-    # The server is another process, with the hasher of production.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    StaffMember.objects.create_staff(
-        CODE,
-        "clerk",
-        PASSWORD,
-        display_name="窓口担当",
-        roles=["counter_clerk"],
-        desks=["resident_register"],
-    )
-    return serve("office")
-
-
-@pytest.fixture
-def code(address: str, settings: Any) -> str:
-    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    family = Resident(next(one for one in packs.scenarios if "tomizo" in one.file))
-    family.answer_everything()
-    family.fill_in_everything()
-    return pre_application.seal_answers(family.handle).text
-
-
-def begin(window: CounterWindow, address: str) -> None:
-    window.sign_in(address, CODE, "clerk")
-
-
-def on_the_visit(window: CounterWindow) -> None:
-    window.page.wait_for_url("**/visits/**")
-    window.page.locator("#visit").wait_for()
 
 
 def tab_to(window: CounterWindow, selector: str) -> None:
@@ -72,10 +27,10 @@ def press_like_a_hand(window: CounterWindow, key: str) -> None:
 def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
     with counter_window("keyboard", width=1440) as window:
         page = window.page
-        begin(window, address)
+        window.begin(address)
         window.look("counter")
         window.wedge(code)
-        on_the_visit(window)
+        window.on_the_visit()
         window.look("visit")
         press_like_a_hand(window, "j")
         assert page.evaluate("document.activeElement.matches('.answer')")
@@ -114,7 +69,7 @@ def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
 def test_a_scan_while_typing_elsewhere_disturbs_nothing(address: str, code: str) -> None:
     with counter_window("wedge") as window:
         page = window.page
-        begin(window, address)
+        window.begin(address)
         parts = split_parts(code, 400)
         page.locator("#search").fill("あいづ")
         window.wedge(parts[0].lower())
@@ -128,16 +83,16 @@ def test_a_scan_while_typing_elsewhere_disturbs_nothing(address: str, code: str)
         for part in parts[1:]:
             window.wedge(part)
             page.wait_for_timeout(400)
-        on_the_visit(window)
+        window.on_the_visit()
         assert window.found == []
 
 
 def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
     with counter_window("sign", width=1180, height=820) as window:
         page = window.page
-        begin(window, address)
+        window.begin(address)
         window.wedge(code)
-        on_the_visit(window)
+        window.on_the_visit()
         page.get_by_role("link", name="画面に書いてもらう").click()
         pad = page.locator("#pad").bounding_box()
         assert pad is not None
@@ -160,10 +115,10 @@ def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
 def test_a_visit_without_a_phone_is_led_question_by_question(address: str, width: int, scheme: str) -> None:
     with counter_window(f"empty-{width}-{scheme}", width=width, scheme=scheme) as window:
         page = window.page
-        begin(window, address)
+        window.begin(address)
         window.look("counter")
         page.get_by_role("button", name="引越してきた", exact=True).click()
-        on_the_visit(window)
+        window.on_the_visit()
         window.look("first-question")
         for _ in range(40):
             heading = page.locator("#question-title")
@@ -210,16 +165,16 @@ def answer(window: CounterWindow, asked: str) -> None:
 def test_the_whole_way_without_script(address: str, code: str, width: int, scheme: str) -> None:
     with counter_window(f"plain-{width}-{scheme}", width=width, scheme=scheme, script=False) as window:
         page = window.page
-        begin(window, address)
+        window.begin(address)
         page.fill("#scanned", code)
         page.get_by_role("button", name="受け付ける").click()
-        on_the_visit(window)
+        window.on_the_visit()
         window.look("visit")
         page.locator("#row-person-1-name .answer").click()
         window.look("item")
         page.fill("#person-1-name", "会津 惠美子")
         page.get_by_role("button", name="保存").click()
-        on_the_visit(window)
+        window.on_the_visit()
         page.get_by_role("link", name="人を足す・外す").click()
         window.look("people")
         page.get_by_role("link", name="やめる").click()
@@ -227,7 +182,7 @@ def test_the_whole_way_without_script(address: str, code: str, width: int, schem
         page.get_by_role("link", name="画面に書いてもらう").click()
         window.look("sign")
         page.get_by_role("button", name="紙に署名する").click()
-        on_the_visit(window)
+        window.on_the_visit()
         page.get_by_role("button", name="受理する").click()
         page.get_by_role("heading", name="届出を受理しました").wait_for()
         window.look("accepted")
