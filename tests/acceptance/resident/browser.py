@@ -26,6 +26,21 @@ _ARGUMENTS = [
 ]
 
 
+@dataclass(frozen=True)
+class Look:
+    """A width in pixels and a colour scheme in which a page is looked at."""
+
+    width: int
+    scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+PHONE, DESK = Look(390, "light"), Look(1280, "dark")
+NARROW, PHONE_AT_NIGHT, DESK_BY_DAY = Look(320, "light"), Look(390, "dark"), Look(1280, "light")
+
+
 @dataclass
 class Window:
     """One browser window. `look` checks the page and takes its picture; `found` is what was wrong."""
@@ -34,19 +49,41 @@ class Window:
     name: str
     found: list[str] = field(default_factory=list)
     number: int = 0
+    kinds: set[str] = field(default_factory=set)
 
-    def look(self, what: str) -> None:
-        """Check the page that is shown with axe-core and for sideways scrolling; take a picture."""
+    def look(self, what: str, *looks: Look) -> None:
+        """Check the page that is shown with axe-core and for sideways scrolling, and take a picture of it.
+
+        With several `looks` the one page is looked at in each of them, and is left in the first: the way to
+        the page is walked once. Without any it is looked at as it stands.
+        """
         self.number += 1
+        for one in looks or (None,):
+            if one is not None:
+                self._turn(one)
+            self._look(f"{what} {one or ''}".strip())
+        if len(looks) > 1:
+            self._turn(looks[0])
+
+    def look_once_everywhere(self, what: str, kind: str, *looks: Look) -> None:
+        """Look in the first of `looks`; in the others only at the first page of each kind."""
+        self.look(what, *(looks[:1] if kind in self.kinds else looks))
+        self.kinds.add(kind)
+
+    def _turn(self, look: Look) -> None:
+        self.page.set_viewport_size({"width": look.width, "height": 844})
+        self.page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+
+    def _look(self, what: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        picture = SCREENSHOTS / f"{self.name}-{self.number:02d}-{what}.png"
-        self.page.screenshot(path=picture, full_page=True)
+        name = what.replace(" ", "-")
+        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{self.number:02d}-{name}.png", full_page=True)
         wider = "document.documentElement.scrollWidth > window.innerWidth"
         if self._in_its_own_world(f"String({wider})") == "true":
             self.found.append(f"{what}: the page scrolls sideways")
-        self._in_its_own_world(AXE.read_text(encoding="utf-8") + "\n;'loaded'")
         answer = self._in_its_own_world(
-            f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(result => JSON.stringify("
+            f"{AXE.read_text(encoding='utf-8')}\n;axe.run(document, {{runOnly: {json.dumps(RULES)}, "
+            "resultTypes: ['violations']}).then(result => JSON.stringify("
             "result.violations.map(one => one.id + ' ' + one.nodes.map(node => node.target).join(' '))))"
         )
         self.found += [f"{what}: {violation}" for violation in json.loads(answer)]
@@ -76,7 +113,7 @@ def window(name: str, *, width: int, scheme: str = "light", script: bool = False
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
         context = browser.new_context(
             viewport={"width": width, "height": 844},
-            color_scheme=scheme,
+            color_scheme="dark" if scheme == "dark" else "light",
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
         )

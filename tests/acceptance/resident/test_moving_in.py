@@ -8,7 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.acceptance.resident.browser import Window, window
+from tests.acceptance.resident.browser import (
+    DESK,
+    DESK_BY_DAY,
+    NARROW,
+    PHONE,
+    PHONE_AT_NIGHT,
+    Window,
+    window,
+)
+from tests.acceptance.resident.keyboard import Keyboard
 
 from madoguchi.core import clock
 from madoguchi.lib.sealing import generate_keypair, write_keypair
@@ -41,28 +50,26 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
     return serve("public")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
-def test_the_whole_way_without_script(address: str, width: int, scheme: str) -> None:
-    with window(f"{width}-{scheme}", width=width, scheme=scheme) as browser:
+def test_the_whole_way_without_script_on_a_phone_and_at_a_desk(address: str) -> None:
+    with window("way", width=PHONE.width) as browser:
         _begin(browser, address)
         _answer(browser)
-        browser.look("plan")
+        browser.look("plan", PHONE, DESK)
         _fill_in(browser)
-        browser.look("review")
+        browser.look("review", PHONE, DESK)
         browser.page.get_by_role("button", name="コードを作る").click()
-        browser.look("code")
+        browser.look("code", PHONE, DESK)
         picture = browser.page.locator(".code-image").first
         assert picture.evaluate("image => image.naturalWidth") > 300
         browser.page.get_by_role("link", name="入力した内容を消す").click()
-        browser.look("discard")
+        browser.look("discard", PHONE, DESK)
         browser.page.get_by_role("button", name="すべて消す").click()
-        browser.look("discarded")
+        browser.look("discarded", PHONE, DESK)
         assert browser.found == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
-def test_pages_for_everybody_in_every_light(address: str, width: int, scheme: str) -> None:
-    with window(f"places-{width}-{scheme}", width=width, scheme=scheme) as browser:
+def test_pages_for_everybody_in_every_light(address: str) -> None:
+    with window("places", width=NARROW.width) as browser:
         for what, path in {
             "municipalities": "/",
             "postal-error": "/?postal_code=abc",
@@ -73,34 +80,47 @@ def test_pages_for_everybody_in_every_light(address: str, width: int, scheme: st
             "expired": f"/{CODE}/moving_in/plan/",
         }.items():
             browser.page.goto(address + path)
-            browser.look(what)
+            browser.look(what, NARROW, PHONE_AT_NIGHT, DESK_BY_DAY)
         assert browser.found == []
 
 
-def test_the_keyboard_alone_is_enough(address: str) -> None:
-    with window("keyboard", width=390) as browser:
+def test_the_keyboard_alone_goes_the_whole_way_and_always_shows_where_it_is(address: str) -> None:
+    with window("keyboard", width=PHONE.width) as browser:
         page = browser.page
         page.goto(f"{address}/{CODE}/moving_in/")
-        page.keyboard.press("Tab")
+        year, month, day = _days_ago(3)
+        keyboard = Keyboard(
+            page,
+            entries={
+                "move-date-year": f"令和{year}年{month}月{day}日",
+                "-birth_date-year": "昭和41年4月3日",
+                "new_town": "門田町大字飯寺字村西",
+                "new_postal_code": "965-0846",
+                **ENTRIES,
+            },
+            choose={"from_kind": 1, "-relation": 1},
+        )
+        keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip-link"
-        _tab_to(browser, "はじめる")
-        browser.look("focus-on-button")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/question/move.date/")
-        _tab_to_id(browser, "move-date-year")
-        day = clock.today() - timedelta(days=3)
-        for text in (str(day.year), str(day.month), str(day.day)):
-            page.keyboard.type(text)
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/question/move.from_kind/")
-        _tab_to_id(browser, "move-from_kind-0")
-        page.keyboard.press("ArrowDown")
-        assert page.locator("input:checked").input_value() == "other_prefecture"
-        browser.look("focus-on-card")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/question/move.one_stop/")
-        assert browser.found == []
+        keyboard.go_to("はじめる")
+        for _ in range(40):
+            if "/question/" not in page.url:
+                break
+            if page.locator(".number-choices").count():
+                keyboard.go_to("1人")
+            keyboard.go_to("次へ", keyboard.answer)
+        keyboard.go_to("書類を先に作る")
+        keyboard.go_to("入力をはじめる")
+        for _ in range(20):
+            if "/fill/" not in page.url:
+                break
+            keyboard.go_to("保存して次へ", keyboard.answer)
+        keyboard.go_to("コードを作る")
+        assert "できました" in page.locator("h1").inner_text()
+        keyboard.go_to("入力した内容を消す")
+        keyboard.go_to("すべて消す")
+        assert page.url.endswith("/discarded/")
+        assert keyboard.found == []
 
 
 def test_a_lost_connection_keeps_what_was_typed_and_says_so(address: str) -> None:
@@ -127,22 +147,6 @@ def _days_ago(days: int) -> tuple[str, str, str]:
     return str(day.year - 2018), str(day.month), str(day.day)
 
 
-def _tab_to(browser: Window, text: str) -> None:
-    for _ in range(60):
-        browser.page.keyboard.press("Tab")
-        if browser.page.evaluate("document.activeElement.textContent").strip() == text:
-            return
-    pytest.fail(f"{text} cannot be reached with the keyboard")
-
-
-def _tab_to_id(browser: Window, identifier: str) -> None:
-    for _ in range(60):
-        browser.page.keyboard.press("Tab")
-        if browser.page.evaluate("document.activeElement.id") == identifier:
-            return
-    pytest.fail(f"{identifier} cannot be reached with the keyboard")
-
-
 def _begin(browser: Window, address: str) -> None:
     browser.page.goto(f"{address}/")
     browser.page.get_by_role("link", name="会津若松市").click()
@@ -156,11 +160,17 @@ def _answer(browser: Window) -> None:
         if found is None:
             return
         before = browser.page.url
-        browser.look(f"question-{found[1]}")
+        browser.look_once_everywhere(f"question-{found[1]}", _kind_of_page(browser), PHONE, DESK)
         _answer_one(browser, found[1])
         browser.page.locator(".actions .button-primary").last.click()
         assert browser.page.url != before, browser.page.locator("main").inner_text()
     pytest.fail("the questions do not come to an end")
+
+
+def _kind_of_page(browser: Window) -> str:
+    """Which controls a question has."""
+    controls = ("input[type=radio]", "input[type=checkbox]", "input[type=text]", "select", ".person-row")
+    return " ".join(one for one in controls if browser.page.locator(f".question {one}").count())
 
 
 def _answer_one(browser: Window, item: str) -> None:
@@ -176,7 +186,7 @@ def _answer_one(browser: Window, item: str) -> None:
             row.locator("select[name$=-era]").select_option(person[1])
             for part, text in zip(("year", "month", "day"), person[2:], strict=True):
                 row.locator(f"input[name$=-{part}]").fill(text)
-        browser.look("people")
+        browser.look("people", PHONE, DESK)
     elif page.locator("#answer-nobody").count():
         page.locator("label[for=answer-nobody]").click()
     elif page.locator(".person-row").count():
@@ -185,6 +195,8 @@ def _answer_one(browser: Window, item: str) -> None:
         value = ANSWERS.get(name)
         chosen = page.locator(f"[name={name}]" + (f"[value={value}]" if value else "[value=no]"))
         (chosen if chosen.count() else page.locator(f"[name={name}]").first).check()
+    elif page.locator(f"#{name}-zero").count():
+        page.locator(f"label[for={name}-zero]").click()
     else:
         page.fill(f"#{name}", "0")
 
@@ -203,13 +215,13 @@ def _answer_rows(browser: Window) -> None:
 def _fill_in(browser: Window) -> None:
     page = browser.page
     page.get_by_role("link", name="書類を先に作る").click()
-    browser.look("choose")
+    browser.look("choose", PHONE, DESK)
     page.get_by_role("button", name="入力をはじめる").click()
     for _ in range(30):
         if "/fill/" not in page.url:
             return
         before = page.url.split("?")[0]
-        browser.look("fill")
+        browser.look_once_everywhere("fill", "fill", PHONE, DESK)
         _fill_page(browser)
         page.get_by_role("button", name="保存して次へ").click()
         assert page.url.split("?")[0] != before, page.locator("main").inner_text()
@@ -221,7 +233,7 @@ def _fill_page(browser: Window) -> None:
     if page.locator("#move-new_postal_code").count() and not page.locator("#move-new_town").input_value():
         page.fill("#move-new_postal_code", "965-0846")
         page.locator(".field-row:has(#move-new_postal_code) button").click()
-        browser.look("town-filled")
+        browser.look("town-filled", PHONE, DESK)
     for one in page.locator(".fields input[type=text]").all():
         name = one.get_attribute("name") or ""
         known = [text for ending, text in ENTRIES.items() if name.endswith(ending)]
