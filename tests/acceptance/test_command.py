@@ -71,7 +71,7 @@ def test_a_scenario_is_played_on_its_own_day(installation: Path, tmp_path: Path)
     done = madoguchi(installation, "journey", SCENARIO, "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "きょうは2026-03-19" in done.stdout
-    assert "2026年3月25日（令和8年）（水）まで" in done.stdout
+    assert "2026年（令和8年）3月25日（水）まで" in done.stdout
     assert "受領済み" in done.stdout
     assert (tmp_path / "counter" / "guide_slip.pdf").read_bytes().startswith(b"%PDF")
 

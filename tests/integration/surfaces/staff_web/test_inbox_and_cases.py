@@ -93,7 +93,7 @@ def test_a_case_shows_its_story_its_data_in_words_and_what_can_be_done(officer: 
     case = furnish().cases[0]
     page = text_of(officer.get(f"/{HERE}/cases/{case.uuid}/"))
     assert "受け付けました" in page
-    assert "2026年3月11日" in page
+    assert "2026年（令和8年）3月11日" in page
     assert "処理を始める" in page
     assert "care_2" not in page
 
