@@ -38,6 +38,8 @@ class Look:
 
 
 PHONE, DESK = Look(390, "light"), Look(1280, "dark")
+MAGNIFIED = Look(195, "light")
+"""A phone on which letters are twice as large."""
 NARROW, PHONE_AT_NIGHT, DESK_BY_DAY = Look(320, "light"), Look(390, "dark"), Look(1280, "light")
 
 

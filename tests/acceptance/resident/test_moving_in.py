@@ -11,6 +11,7 @@ import pytest
 from tests.acceptance.resident.browser import (
     DESK,
     DESK_BY_DAY,
+    MAGNIFIED,
     NARROW,
     PHONE,
     PHONE_AT_NIGHT,
@@ -54,7 +55,7 @@ def test_the_whole_way_without_script_on_a_phone_and_at_a_desk(address: str) -> 
     with window("way", width=PHONE.width) as browser:
         _begin(browser, address)
         _answer(browser)
-        browser.look("plan", PHONE, DESK)
+        browser.look("plan", PHONE, DESK, MAGNIFIED)
         _fill_in(browser)
         browser.look("review", PHONE, DESK)
         browser.page.get_by_role("button", name="コードを作る").click()

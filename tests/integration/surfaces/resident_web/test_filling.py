@@ -157,3 +157,31 @@ def test_no_address_on_the_way_holds_anything_personal(at_the_plan: Visitor) -> 
         assert "会津" not in address
         assert "090" not in address
         assert "1966" not in address
+
+
+def test_a_choice_of_which_nothing_is_ticked_is_missing_on_its_own_page(at_the_plan: Visitor) -> None:
+    at_the_plan.go(f"{START}fill/")
+    at_the_plan.send()
+    page = at_the_plan.send({"save": "1"})
+    assert at_the_plan.status == 422
+    assert "「引越すのは、前の世帯の全員ですか」の答えを選んでください。" in page
+
+
+DOGS = f"{START}question/household.dogs/"
+
+
+def test_nought_can_be_said_in_words(at_the_plan: Visitor) -> None:
+    page = at_the_plan.go(DOGS)
+    assert "飼っていません" in page
+    at_the_plan.send(household__dogs="", household__dogs__zero="yes")
+    assert at_the_plan.status == 200
+    values = form_of(at_the_plan.go(DOGS)).values
+    assert (values["household-dogs-zero"], values["household-dogs"]) == (["yes"], [""])
+
+
+def test_a_number_and_nought_at_once_are_asked_again(at_the_plan: Visitor) -> None:
+    at_the_plan.go(DOGS)
+    page = at_the_plan.send(household__dogs="2", household__dogs__zero="yes")
+    assert at_the_plan.status == 422
+    assert "どちらか一つにしてください" in page
+    assert form_of(page).values["household-dogs"] == ["2"]
