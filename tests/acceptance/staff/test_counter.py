@@ -87,6 +87,25 @@ def test_a_scan_while_typing_elsewhere_disturbs_nothing(address: str, code: str)
         assert window.found == []
 
 
+def test_a_server_that_fails_or_is_out_of_reach_loses_no_scan(address: str, code: str) -> None:
+    with counter_window("failing") as window:
+        page = window.page
+        window.begin(address)
+        scan = "**/counter/scan/"
+        page.route(scan, lambda route: route.fulfill(status=500, body="<p>error</p>"))
+        window.wedge(code)
+        page.get_by_text("受け付けられませんでした（500）").wait_for()
+        assert page.input_value("#scanned") == code
+        page.unroute(scan)
+        page.route(scan, lambda route: route.abort())
+        page.get_by_role("button", name="受け付ける").click()
+        page.locator("#scan-progress", has_text="つながりません").wait_for()
+        assert page.input_value("#scanned") == code
+        page.unroute(scan)
+        page.get_by_role("button", name="受け付ける").click()
+        window.on_the_visit()
+
+
 def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
     with counter_window("sign", width=1180, height=820) as window:
         page = window.page

@@ -145,7 +145,12 @@
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("scan");
     if (!fresh) {
-      location.reload();
+      // An error page, or the sign-in page after a time-out: the text stays, and a person decides.
+      say(
+        answer.redirected
+          ? "サインインの時間が過ぎました。別のタブでサインインしてから、もう一度「受け付ける」を押してください。読み取った文字は残っています。"
+          : `受け付けられませんでした（${answer.status}）。読み取った文字は残っています。もう一度「受け付ける」を押してください。続くときは情報担当に知らせてください。`,
+      );
       return;
     }
     const camera = document.getElementById("camera");
