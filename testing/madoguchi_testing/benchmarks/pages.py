@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -37,6 +38,7 @@ class _User:
     def read(self, rounds: int, start: threading.Barrier, think_seconds: float) -> None:
         """Read all pages `rounds` times over one connection, with a pause between two pages."""
         connection = http.client.HTTPConnection(*self.address, timeout=30)
+        pauses = random.Random(self.cookie)
         start.wait()
         for _ in range(rounds):
             for path in self.paths:
@@ -47,7 +49,8 @@ class _User:
                 self.times.setdefault(path, []).append((time.perf_counter() - began) * 1_000)
                 if response.status != 200:
                     self.failures.append(f"{path}: {response.status}")
-                time.sleep(think_seconds)
+                # People do not turn their pages in step: half as long to half as long again.
+                time.sleep(think_seconds * pauses.uniform(0.5, 1.5))
         connection.close()
 
 
@@ -63,8 +66,8 @@ def page_rows(scenario: Scenario, scenario_file: Path, *, rounds: int = 10) -> I
     )
     try:
         _wait_for(port)
-        for think_seconds, name in ((0.0, "休まず"), (1.0, "1秒ずつ読みながら")):
-            rounds_now = rounds if not think_seconds else 2
+        for think_seconds, name in ((0.0, "休まず"), (1.0, "1秒ほどずつ読みながら")):
+            rounds_now = rounds if not think_seconds else 4
             users = _run(scenario, port, cookies, first, rounds_now, think_seconds)
             everything = [one for user in users for times in user.times.values() for one in times]
             failures = [failure for user in users for failure in user.failures]
