@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -96,35 +96,26 @@ def _rows(table: str, postal_code: str) -> tuple[dict[str, Any], ...]:
     return tuple(rows)
 
 
+def _address(postal_code: str, row: dict[str, Any], five_digits: str) -> PostalAddress:
+    """A row of either table; both say the same of a place, under two names for its municipality's code."""
+    return PostalAddress(
+        postal_code=postal_code,
+        municipality_code=with_check_digit(five_digits),
+        prefecture=row["prefecture"],
+        municipality=row["city"],
+        town=row["neighborhood"],
+        prefecture_kana=row["prefecture_kana"],
+        municipality_kana=row["city_kana"],
+        town_kana=row["neighborhood_kana"],
+    )
+
+
 def lookup(postal_code: str) -> list[PostalAddress]:
     """All addresses of a postal code; empty when there is none. Raises PostalCodeError for a wrong form."""
     code = normalise(postal_code)
-    towns = [
-        PostalAddress(
-            postal_code=code,
-            municipality_code=with_check_digit(row["jisx0402"]),
-            prefecture=row["prefecture"],
-            municipality=row["city"],
-            town=row["neighborhood"],
-            prefecture_kana=row["prefecture_kana"],
-            municipality_kana=row["city_kana"],
-            town_kana=row["neighborhood_kana"],
-        )
-        for row in _rows("postal_data", code)
-    ]
+    towns = [_address(code, row, row["jisx0402"]) for row in _rows("postal_data", code)]
     offices = [
-        PostalAddress(
-            postal_code=code,
-            municipality_code=with_check_digit(row["jis"]),
-            prefecture=row["prefecture"],
-            municipality=row["city"],
-            town=row["neighborhood"],
-            prefecture_kana=row["prefecture_kana"],
-            municipality_kana=row["city_kana"],
-            town_kana=row["neighborhood_kana"],
-            street=row["banchi"],
-            office=row["name"],
-        )
+        replace(_address(code, row, row["jis"]), street=row["banchi"], office=row["name"])
         for row in _rows("office_data", code)
     ]
     return list(dict.fromkeys(towns + offices))

@@ -437,10 +437,6 @@ def _summary(sheet: Sheet) -> str:
     return f"{people}人・{len(rows)}項目。{by_hand}"
 
 
-def _until(day: date) -> str:
-    return f"{day.month}月{day.day}日まで"
-
-
 def _some(names: Sequence[str]) -> str:
     """Two names, and how many more."""
     if len(names) <= 2:
