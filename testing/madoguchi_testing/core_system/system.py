@@ -11,7 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 from madoguchi.core import clock
-from madoguchi.engines.handover.contrib.csv_files.files import Folders, write_whole
+from madoguchi.engines.handover.contrib.csv_files.files import Folders
+from madoguchi.lib.files import write_whole
 from madoguchi_testing.core_system.ledger import Ledger
 from madoguchi_testing.core_system.reading import ParcelRefusedError, key_in_name, read_parcel
 

@@ -22,6 +22,7 @@ from madoguchi.engines.forms.domain.sealed_content import (
     sealing_dictionary,
     to_payload,
 )
+from madoguchi.lib.files import write_whole
 from madoguchi.lib.sealing import Sealed, join_parts, read_private_key, read_public_key, seal, unseal
 from madoguchi.lib.sealing.dictionary import dictionary_id
 
@@ -88,13 +89,9 @@ def open_content(pack: MunicipalityPack, scanned: Iterable[str]) -> OpenedAnswer
 def remember_dictionary(pack: MunicipalityPack) -> Path:
     """Keep the pack's dictionary for codes that outlive the pack; does nothing when it is kept already."""
     dictionary = _dictionary(pack)
-    folder = _dictionaries(pack.municipality.code)
-    kept = folder / f"{dictionary_id(dictionary).hex()}.dictionary"
+    kept = _dictionaries(pack.municipality.code) / f"{dictionary_id(dictionary).hex()}.dictionary"
     if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        half_written = kept.with_suffix(".new")
-        half_written.write_bytes(dictionary)
-        half_written.replace(kept)
+        write_whole(kept, dictionary)
     return kept
 
 

@@ -1,10 +1,8 @@
-"""The folders of the exchange, and files that are there whole or not at all."""
+"""The folders of the exchange with the core system."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -40,28 +38,6 @@ class Folders:
     def answer_file(self, key: UUID) -> Path:
         """`<key>.json`."""
         return self.answers / f"{key}.json"
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that a reader finds it whole or not at all, and that it survives a power cut."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # Read by the core system, which runs as another user of the same group.
-        os.chmod(temporary, 0o640)
-        os.replace(temporary, file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from madoguchi.core.plugins import SelfTestResult
 from madoguchi.engines.handover.contrib.csv_files.cells import protect
-from madoguchi.engines.handover.contrib.csv_files.files import Folders, write_whole
+from madoguchi.engines.handover.contrib.csv_files.files import Folders
 from madoguchi.engines.handover.domain.parcels import (
     Answer,
     DeliveryError,
@@ -21,10 +21,13 @@ from madoguchi.engines.handover.domain.parcels import (
     targets,
 )
 from madoguchi.engines.handover.domain.register_rows import COLUMNS, PROTECTED_COLUMN, register_rows
+from madoguchi.lib.files import write_whole
 from madoguchi.lib.japanese.text import remove_invisible
 
 MOST_BYTES_OF_AN_ANSWER = 100_000
 LONGEST_MESSAGE = 2_000
+READ_BY_GROUP = 0o640
+"""The core system runs as another user of the same group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class CsvFiles:
             earlier = self.answer(parcel)
             if earlier is not None and not earlier.accepted:
                 folders.answer_file(parcel.key).unlink(missing_ok=True)
-            write_whole(folders.parcel_file(parcel.target, parcel.kind, parcel.key), content)
+            write_whole(
+                folders.parcel_file(parcel.target, parcel.kind, parcel.key), content, mode=READ_BY_GROUP
+            )
         except OSError as error:
             raise DeliveryError(
                 f"引き渡しフォルダーに書き込めません（{error.strerror}）。"
