@@ -10,8 +10,8 @@ from pathlib import Path
 def write_whole(file: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Write a file so that a reader finds it whole or not at all, and that it survives a power cut.
 
-    Several writers of one file do not disturb each other: the last one's content stays. `mode` are the file's
-    permissions, by default for its owner alone. Raises OSError where it cannot be written; nothing is left then.
+    Several writers of one file do not disturb each other: the last one's content stays. `mode` are the
+    permissions, by default for the owner alone. Raises OSError where it cannot be written; nothing is left.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")

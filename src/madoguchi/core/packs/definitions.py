@@ -163,7 +163,9 @@ def roles_from(files: PackFiles) -> tuple[dict[str, DeskRole], dict[str, StaffRo
     staff: dict[str, StaffRole] = {}
     for file in files.of("roles").values():
         for key, raw in file.value["desk_roles"].items():
-            desks[key] = DeskRole(key, raw["label"], raw.get("order", 100), raw.get("description"))
+            desks[key] = DeskRole(
+                key, raw["label"], raw.get("order", 100), raw.get("description"), raw.get("outside", False)
+            )
         for key, raw in file.value["roles"].items():
             staff[key] = StaffRole(key, raw["label"], tuple(raw["permissions"]), raw.get("description"))
     return dict(sorted(desks.items(), key=lambda entry: entry[1].order)), staff

@@ -21,7 +21,7 @@ from madoguchi.core.packs.definitions import (
 from madoguchi.core.packs.events import check_event, events_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
-from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.model import DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
@@ -112,7 +112,7 @@ class _Loading:
             built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
             municipalities[code] = municipality
             procedures[code] = self._by_interval(built, municipality)
-            self._check_desks(file, municipality, procedures[code])
+            self._check_desks(file, municipality, procedures[code], desk_roles)
         files.problems.extend(around.problems)
         if not files.problems:
             self._check_events(events, built_common, procedures, vocabulary)
@@ -253,12 +253,18 @@ class _Loading:
         return intervals
 
     def _check_desks(
-        self, file: YamlFile, municipality: Municipality, intervals: list[dict[str, Procedure]]
+        self,
+        file: YamlFile,
+        municipality: Municipality,
+        intervals: list[dict[str, Procedure]],
+        desk_roles: Mapping[str, DeskRole],
     ) -> None:
         report = reporter(self.files)
         missing: dict[str, list[str]] = {}
         for procedures in intervals:
             for procedure in procedures.values():
+                if desk_roles[procedure.desk].outside:
+                    continue
                 users = missing.setdefault(procedure.desk, [])
                 if procedure.desk not in municipality.desks and procedure.label not in users:
                     users.append(procedure.label)

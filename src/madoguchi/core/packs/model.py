@@ -282,12 +282,17 @@ class LifeEvent:
 
 @dataclass(frozen=True, slots=True)
 class DeskRole:
-    """What a desk does, whatever the municipality calls it. `order` is the usual walking order."""
+    """What a desk does, whatever the municipality calls it. `order` is the usual walking order.
+
+    `outside`: another authority's (税務署, 年金事務所); no municipality has a counter for it, and its
+    procedures only tell people where to go.
+    """
 
     key: str
     label: str
     order: int = 100
     description: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

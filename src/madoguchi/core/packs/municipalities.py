@@ -73,6 +73,13 @@ def municipality_from(
                 f"desks の「{key}」という窓口の役割は roles.yaml の desk_roles にありません。",
                 did_you_mean(key, desk_roles),
             )
+        elif desk_roles[key].outside:
+            report(
+                file,
+                ("desks", key),
+                f"desks の「{key}」（{desk_roles[key].label}）は市町村の外の窓口です。",
+                "この行を消してください。役場で受け付けるなら、手続きの desk を役場の窓口に変えてください。",
+            )
     known = [*_MUNICIPALITY_FIELDS, *(f"desks.{role}" for role in raw["desks"])]
     for number, name in enumerate(raw.get("example", ())):
         if name not in known:

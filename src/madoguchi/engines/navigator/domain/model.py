@@ -8,7 +8,15 @@ from enum import StrEnum
 from functools import cached_property
 
 from madoguchi.core.conditions import Explanation, sentences
-from madoguchi.core.packs.model import Desk, Fee, ItemToBring, LifeEvent, MunicipalityPack, Procedure
+from madoguchi.core.packs.model import (
+    Desk,
+    DeskRole,
+    Fee,
+    ItemToBring,
+    LifeEvent,
+    MunicipalityPack,
+    Procedure,
+)
 from madoguchi.core.vocabulary import Facts, Item
 from madoguchi.engines.navigator.domain import wording
 from madoguchi.engines.navigator.domain.deadlines import Deadline
@@ -235,6 +243,16 @@ class Plan:
     def at_home(self) -> tuple[PlanLine, ...]:
         """The needed procedures that can be done from home."""
         return lines_of(tuple(entry for entry in self.needed if entry.at_home))
+
+    @cached_property
+    def elsewhere(self) -> tuple[tuple[DeskRole, tuple[PlanLine, ...]], ...]:
+        """What is done at other authorities (税務署, 年金事務所), in the order of their roles."""
+        found: dict[str, list[PlanEntry]] = {}
+        for entry in self.needed:
+            if self.pack.desk_roles[entry.procedure.desk].outside and not entry.at_home:
+                found.setdefault(entry.procedure.desk, []).append(entry)
+        roles = sorted((self.pack.desk_roles[key] for key in found), key=lambda role: role.order)
+        return tuple((role, lines_of(tuple(found[role.key]))) for role in roles)
 
     @cached_property
     def stops(self) -> tuple[Stop, ...]:

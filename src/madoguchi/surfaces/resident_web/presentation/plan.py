@@ -130,7 +130,7 @@ def plan_view(plan: Plan) -> PlanView:
             "counter": sum(len(stop.cards) for stop in stops),
             "bring": len(plan.bring),
         },
-        stops=(*home, *stops),
+        stops=(*home, *stops, *_elsewhere(plan)),
         possible=tuple(_card(plan, line) for line in plan.possible_lines),
         bring=tuple(_bring(thing) for thing in plan.bring),
         can_fill=bool(plan.lines),
@@ -188,6 +188,21 @@ def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
         hours=desk.hours or "",
         example=_is_example(plan.pack.municipality, desk),
         cards=tuple(_card(plan, one) for one in lines),
+    )
+
+
+def _elsewhere(plan: Plan) -> tuple[StopView, ...]:
+    return tuple(
+        StopView(
+            line=NO_LINE,
+            badge="役場の外",
+            name=role.label,
+            where="",
+            hours="",
+            example=False,
+            cards=tuple(_card(plan, line) for line in lines),
+        )
+        for role, lines in plan.elsewhere
     )
 
 
