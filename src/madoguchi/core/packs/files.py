@@ -22,6 +22,8 @@ class PackFiles:
     root: Path
     schemas: Schemas
     by_kind: dict[str, dict[PurePosixPath, YamlFile]] = field(default_factory=dict)
+    catalogs: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By language: the message catalogs by file name, not yet read."""
     problems: list[PackProblem] = field(default_factory=list)
     fingerprint: str = ""
 
@@ -53,6 +55,10 @@ def read_files(root: Path, schemas: Schemas) -> PackFiles:
         except OSError as error:
             remedy = "読み取りの権限と、ファイルがあるかどうかを確かめてください。"
             found.problems.append(PackProblem(name, 1, f"ファイルを開けません（{error.strerror}）。", remedy))
+            continue
+        language = language_of(relative)
+        if language is not None:
+            found.catalogs.setdefault(language, {})[name] = content
             continue
         kind = kind_of(relative)
         if kind != "scenario":
@@ -100,16 +106,22 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "procedure"
         case ("common", "documents", _, "document.yaml"):
             return "document"
-        case ("common", "roles.yaml"):
-            return "roles"
-        case ("common", "items_to_bring.yaml"):
-            return "items_to_bring"
+        case ("common", "roles.yaml" | "items_to_bring.yaml" | "languages.yaml"):
+            return relative.stem
         case (_, "region.yaml"):
             return "region"
         case (region, "municipalities", _) if region != COMMON:
             return "municipality"
         case (region, "scenarios", _) if region != COMMON:
             return "scenario"
+    return None
+
+
+def language_of(relative: PurePosixPath) -> str | None:
+    """The language of a message catalog, told by its place; None for every other file."""
+    match relative.parts:
+        case (_, "languages", language, *_, _) if relative.suffix == ".po":
+            return language
     return None
 
 

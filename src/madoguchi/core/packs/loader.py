@@ -20,6 +20,7 @@ from madoguchi.core.packs.definitions import (
 )
 from madoguchi.core.packs.events import check_event, events_from
 from madoguchi.core.packs.files import PackFiles, read_files
+from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
 from madoguchi.core.packs.model import DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
@@ -130,6 +131,7 @@ class _Loading:
             changes=self.changes,
             scenarios=list(scenarios_from(files)),
             fingerprint=files.fingerprint,
+            texts=texts_from(files),
         )
         if not files.problems:
             check_scenarios(files, packs)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.core.conditions import Expression, Facts
+from madoguchi.core.languages import JAPANESE, Language, Texts
 from madoguchi.core.vocabulary import Vocabulary
 
 
@@ -398,6 +399,9 @@ class MunicipalityPack:
     begins: date | None
     """The day from which these values hold; None: from the beginning."""
     _as_of: Callable[[date], MunicipalityPack] = field(repr=False, compare=False)
+    _in_language: Callable[[str], MunicipalityPack] = field(repr=False, compare=False)
+    texts: Texts = field(default=Texts(JAPANESE), compare=False)
+    """The messages of the language in which it stands."""
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -407,3 +411,15 @@ class MunicipalityPack:
     def as_of(self, day: date) -> MunicipalityPack:
         """The pack with the values that hold on that day (dated fees, procedures in force); cheap, cached."""
         return self._as_of(day)
+
+    @property
+    def language(self) -> Language:
+        """The language in which its texts stand."""
+        return self.texts.language
+
+    def in_language(self, code: str) -> MunicipalityPack:
+        """The pack with its texts in that language, Japanese where there is no translation; cached.
+
+        Conditions, keys and values are the same. Raises UnknownLanguageError.
+        """
+        return self._in_language(code)

@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 
 from madoguchi.core import clock
+from madoguchi.core.languages import SOURCE, Language, Texts
+from madoguchi.core.packs.localising import localised
 from madoguchi.core.packs.model import (
     DeskRole,
     DocumentDefinition,
@@ -30,6 +32,14 @@ class UnknownMunicipalityError(KeyError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(f"市町村コード {code} のパックがありません。")
+
+
+class UnknownLanguageError(KeyError):
+    """この言語はありません。"""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class Packs:
@@ -55,6 +65,7 @@ class Packs:
         changes: Sequence[date],
         scenarios: Sequence[Scenario],
         fingerprint: str,
+        texts: Mapping[str, Texts],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -67,22 +78,41 @@ class Packs:
         self.municipalities = MappingProxyType(dict(municipalities))
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
+        self._texts = dict(texts)
         self._procedures = procedures
         self._changes = tuple(changes)
-        self._packs: dict[tuple[str, int], MunicipalityPack] = {}
+        self._packs: dict[tuple[str, int, str], MunicipalityPack] = {}
 
     def for_municipality(self, code: str, day: date | None = None) -> MunicipalityPack:
-        """What holds in a municipality on a day (today when not given). Raises UnknownMunicipalityError.
+        """What holds in a municipality on a day (today when not given), in Japanese.
 
-        The same object is given as long as nothing changes between two days.
+        Raises UnknownMunicipalityError. The same object is given as long as nothing changes between two days.
         """
         if code not in self.municipalities:
             raise UnknownMunicipalityError(code)
-        interval = bisect_right(self._changes, day or clock.today())
-        known = self._packs.get((code, interval))
+        return self._pack(code, bisect_right(self._changes, day or clock.today()), SOURCE)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that people may choose, Japanese first."""
+        return tuple(texts.language for texts in self._texts.values())
+
+    def texts(self, language: str) -> Texts:
+        """The messages of a language. Raises UnknownLanguageError."""
+        found = self._texts.get(language)
+        if found is None:
+            raise UnknownLanguageError(language)
+        return found
+
+    def _pack(self, code: str, interval: int, language: str) -> MunicipalityPack:
+        known = self._packs.get((code, interval, language))
         if known is None:
+            if language == SOURCE:
+                made = self._make(code, interval)
+            else:
+                made = localised(self._pack(code, interval, SOURCE), self.texts(language))
             # Two threads may both make it; both are equal, and one of them stays.
-            known = self._packs.setdefault((code, interval), self._make(code, interval))
+            known = self._packs.setdefault((code, interval, language), made)
         return known
 
     def _make(self, code: str, interval: int) -> MunicipalityPack:
@@ -97,5 +127,7 @@ class Packs:
             desk_roles=self.desk_roles,
             fingerprint=self.fingerprint,
             begins=self._changes[interval - 1] if interval else None,
+            texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
+            _in_language=lambda language: self._pack(code, interval, language),
         )

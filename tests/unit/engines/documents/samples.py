@@ -102,6 +102,7 @@ def pack() -> MunicipalityPack:
         fingerprint="test",
         begins=None,
         _as_of=refuse,
+        _in_language=refuse,
     )
 
 

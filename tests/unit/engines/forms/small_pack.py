@@ -154,6 +154,7 @@ def pack() -> MunicipalityPack:
         fingerprint="small",
         begins=None,
         _as_of=lambda day: pack(),
+        _in_language=lambda language: pack(),
     )
 
 

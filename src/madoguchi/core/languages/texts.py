@@ -1,0 +1,81 @@
+"""What people read, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from babel import Locale
+
+from madoguchi.core.languages.catalogs import Message
+
+SOURCE = "ja"
+"""The language in which everything is written first."""
+
+COUNT = "count"
+"""The placeholder by whose number the plural form is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language that people may choose.
+
+    `label` is its name in itself, `tag` the language tag of its pages (BCP 47), `locale` the CLDR locale of
+    its dates and plural forms. `readings`: every kanji carries its reading (ふりがな).
+    """
+
+    code: str
+    label: str
+    tag: str
+    locale: str
+    readings: bool = False
+
+
+JAPANESE = Language(SOURCE, "日本語", "ja", "ja")
+
+
+class Texts:
+    """The messages of one language by their Japanese text. Never changes; safe to share."""
+
+    def __init__(self, language: Language, messages: Iterable[Message] = ()) -> None:
+        self.language = language
+        self._messages: Mapping[str, tuple[str, ...]] = MappingProxyType(
+            {message.source: message.forms for message in messages}
+        )
+        locale = Locale.parse(language.locale)
+        self._forms: tuple[str, ...] = ("one", "other") if "one" in locale.plural_form.tags else ("other",)
+        self._plural: Callable[[int], str] = locale.plural_form
+
+    @property
+    def is_source(self) -> bool:
+        """Whether this is Japanese itself, in which nothing is missing."""
+        return self.language.code == SOURCE
+
+    def __contains__(self, text: object) -> bool:
+        return self.is_source or text in self._messages
+
+    def missing(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Those of the texts that have no translation, each once, in their order."""
+        return tuple(text for text in dict.fromkeys(texts) if text and text not in self)
+
+    def say(self, text: str, **values: object) -> str:
+        """The text in this language, with the values put into its `{placeholders}`.
+
+        Without a translation the Japanese text is given. A message with several forms takes the one that
+        belongs to the number `count`.
+        """
+        forms = self._messages.get(text)
+        if forms is None:
+            chosen = text
+        elif len(forms) == 1:
+            chosen = forms[0]
+        else:
+            chosen = forms[self._form(values.get(COUNT))]
+        return chosen.format_map(values) if values else chosen
+
+    def _form(self, number: object) -> int:
+        if not isinstance(number, int):
+            return len(self._forms) - 1
+        form = self._plural(number)
+        return self._forms.index(form) if form in self._forms else len(self._forms) - 1

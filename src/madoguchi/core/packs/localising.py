@@ -1,0 +1,159 @@
+"""A pack in another language: the same conditions, keys and values with translated texts.
+
+One list of the texts that people read serves both: putting translations in, and telling which are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+from madoguchi.core.conditions import Expression
+from madoguchi.core.languages import Texts
+from madoguchi.core.packs.model import (
+    DeskRole,
+    ItemGroup,
+    ItemToBring,
+    LifeEvent,
+    Municipality,
+    MunicipalityPack,
+    Procedure,
+)
+from madoguchi.core.vocabulary import MEMBERS, Item, Vocabulary
+
+Say = Callable[[str], str]
+T = TypeVar("T")
+
+_TEXTS_IN_OPTIONS = ("zero",)
+"""Options of an item that people read."""
+
+
+def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
+    """The pack with its texts in another language."""
+    say = texts.say
+    return replace(
+        pack,
+        municipality=_municipality(pack.municipality, say),
+        procedures=_each(pack.procedures, _procedure, say),
+        events=_each(pack.events, _event, say),
+        vocabulary=Vocabulary(_item(item, say) for item in pack.vocabulary.values()),
+        groups=_each(pack.groups, _group, say),
+        items_to_bring=_each(pack.items_to_bring, _item_to_bring, say),
+        desk_roles=_each(pack.desk_roles, _desk_role, say),
+        texts=texts,
+    )
+
+
+def texts_of_event(
+    pack: MunicipalityPack, event: LifeEvent, procedures: Iterable[Procedure]
+) -> tuple[str, ...]:
+    """Every text that the pages of an event may show for these procedures, each once.
+
+    Left out are proper names (municipality, counters) and laws: they are told in Japanese.
+    """
+    seen: list[str] = []
+
+    def note(text: str) -> str:
+        seen.append(text)
+        return text
+
+    _event(event, note)
+    items = {question.item for question in event.questions}
+    items.update(key for question in event.questions for key in question.roster)
+    for procedure in procedures:
+        _procedure(procedure, note)
+        items.update(procedure.asks)
+        items.update(_items_of(procedure))
+        for bring in procedure.bring:
+            _item_to_bring(pack.items_to_bring[bring.what], note)
+        if pack.desk_roles[procedure.desk].outside:
+            _desk_role(pack.desk_roles[procedure.desk], note)
+    for key in sorted(items - {MEMBERS}):
+        item = pack.vocabulary[key]
+        _item(item, note)
+        if item.group is not None:
+            _group(pack.groups[item.group], note)
+    return tuple(text for text in dict.fromkeys(seen) if text)
+
+
+def _items_of(procedure: Procedure) -> Iterator[str]:
+    expressions: list[Expression | bool | None] = [procedure.applies_when, procedure.at_home]
+    expressions += [bring.when for bring in procedure.bring]
+    if procedure.fee is not None:
+        expressions.append(procedure.fee.when)
+    if procedure.deadline is not None:
+        expressions.append(procedure.deadline.after)
+    for expression in expressions:
+        if isinstance(expression, Expression):
+            yield from expression.depends_on - {MEMBERS}
+
+
+def _each(things: Mapping[str, T], localise: Callable[[T, Say], T], say: Say) -> Mapping[str, T]:
+    return MappingProxyType({key: localise(thing, say) for key, thing in things.items()})
+
+
+def _event(event: LifeEvent, say: Say) -> LifeEvent:
+    return replace(event, label=say(event.label), description=say(event.description))
+
+
+def _procedure(procedure: Procedure, say: Say) -> Procedure:
+    deadline, fee = procedure.deadline, procedure.fee
+    if deadline is not None:
+        deadline = replace(deadline, basis=_maybe(deadline.basis, say), if_late=_maybe(deadline.if_late, say))
+    if fee is not None:
+        fee = replace(fee, note=_maybe(fee.note, say))
+    return replace(
+        procedure,
+        label=say(procedure.label),
+        summary=_maybe(procedure.summary, say),
+        deadline=deadline,
+        fee=fee,
+        bring=tuple(replace(one, note=_maybe(one.note, say)) for one in procedure.bring),
+        checks=tuple(
+            replace(one, say=say(one.say), tell=_maybe(one.tell, say) or "")
+            if one.severity == "must"
+            else replace(one, tell=_maybe(one.tell, say) or "")
+            for one in procedure.checks
+        ),
+    )
+
+
+def _item(item: Item, say: Say) -> Item:
+    options = {
+        key: say(value) if key in _TEXTS_IN_OPTIONS and isinstance(value, str) else value
+        for key, value in item.options.items()
+    }
+    return replace(
+        item,
+        label=say(item.label),
+        question=_maybe(item.question, say) or "",
+        why=_maybe(item.why, say) or "",
+        help=_maybe(item.help, say) or "",
+        choices={value: say(label) for value, label in item.choices.items()},
+        unit=_maybe(item.unit, say) or "",
+        options=options,
+    )
+
+
+def _group(group: ItemGroup, say: Say) -> ItemGroup:
+    return replace(group, label=say(group.label), note=_maybe(group.note, say))
+
+
+def _item_to_bring(item: ItemToBring, say: Say) -> ItemToBring:
+    return replace(
+        item, label=say(item.label), note=_maybe(item.note, say), choices=tuple(map(say, item.choices))
+    )
+
+
+def _desk_role(role: DeskRole, say: Say) -> DeskRole:
+    return replace(role, label=say(role.label), description=_maybe(role.description, say))
+
+
+def _municipality(municipality: Municipality, say: Say) -> Municipality:
+    return replace(municipality, name=say(municipality.name), prefecture=say(municipality.prefecture))
+
+
+def _maybe(text: str | None, say: Say) -> str | None:
+    return say(text) if text else text
