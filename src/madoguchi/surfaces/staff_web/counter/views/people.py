@@ -11,7 +11,7 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.engines.forms.api import ROSTER_KEYS, field_id
 from madoguchi.journeys.counter_visit import api
-from madoguchi.surfaces.staff_web.counter.presentation.visit import FIRST_ROWS, PeopleRow, people_rows
+from madoguchi.surfaces.staff_web.counter.presentation.asking import FIRST_ROWS, PeopleRow, people_rows
 from madoguchi.surfaces.staff_web.counter.views.common import at_the_counter, refusals, to_visit, visit_url
 from madoguchi.surfaces.staff_web.site import page
 

@@ -13,7 +13,8 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.core.vocabulary import person_label
 from madoguchi.journeys.counter_visit import api
-from madoguchi.surfaces.staff_web.counter.presentation.visit import procedure_lines, visit_view
+from madoguchi.surfaces.staff_web.counter.presentation.checklist import procedure_lines
+from madoguchi.surfaces.staff_web.counter.presentation.visit import visit_view
 from madoguchi.surfaces.staff_web.counter.views.common import at_the_counter, refusals, to_visit, visit_url
 from madoguchi.surfaces.staff_web.site import page
 

@@ -13,7 +13,7 @@ from madoguchi.core.actions import run
 from madoguchi.engines.forms.api import field_id
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.counter.presentation.fields import field_view
-from madoguchi.surfaces.staff_web.counter.presentation.visit import for_staff, item_url
+from madoguchi.surfaces.staff_web.counter.presentation.names import for_staff, item_url
 from madoguchi.surfaces.staff_web.counter.views.common import (
     at_the_counter,
     refusals,
@@ -77,7 +77,7 @@ def item(
     )
     around = {
         "field": field_view(field, typed=typed, error=problem),
-        "action": item_url(municipality_code, visit, item_key, person),
+        "action": item_url(sheet, item_key, person),
         "back": visit_url(municipality_code, visit, f"row-{identifier}"),
         "stored": field.as_text() if status == 409 else "",
     }

@@ -15,13 +15,13 @@ from madoguchi.engines.cases.api import cases_of_visit
 from madoguchi.engines.handover.api import records
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.counter.presentation.accepted import cases_by_desk, handover_lines
-from madoguchi.surfaces.staff_web.counter.presentation.queue import queue_of
-from madoguchi.surfaces.staff_web.counter.presentation.visit import (
+from madoguchi.surfaces.staff_web.counter.presentation.asking import (
     FIRST_ROWS,
     people_rows,
     question_view,
-    visit_view,
 )
+from madoguchi.surfaces.staff_web.counter.presentation.queue import queue_of
+from madoguchi.surfaces.staff_web.counter.presentation.visit import visit_view
 from madoguchi.surfaces.staff_web.counter.views.common import at_the_counter, refusals, to_visit
 from madoguchi.surfaces.staff_web.site import page, signed_in
 

@@ -1,0 +1,76 @@
+"""What is left to do, at the right of the screen: findings, and the procedures of today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from madoguchi.engines.navigator.api import Plan
+from madoguchi.journeys.counter_visit.api import Check, Sheet
+from madoguchi.surfaces.staff_web.counter.presentation.names import called, for_staff, item_url, some
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One card at the right, with the way to put it right."""
+
+    check: Check
+    url: str
+    action: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLine:
+    """One procedure with its box for today."""
+
+    key: str
+    label: str
+    people: str
+    due: str
+    late: bool
+    desk: str
+    line: str
+    checked: bool
+    at_home: bool
+
+
+def check_view(sheet: Sheet, check: Check) -> CheckView:
+    """One finding, with the answer that puts it right."""
+    finding = check.finding
+    items = [key for key in finding.items if key in sheet.pack.vocabulary]
+    plain = [key for key in items if sheet.pack.vocabulary[key].derived is None]
+    own = [key for key in plain if key.startswith("person.") == (finding.person is not None)]
+    if finding.person is not None and finding.person not in sheet.facts.persons():
+        own = []
+    if not own:
+        return CheckView(check, "", "")
+    label = sheet.pack.vocabulary[own[0]].label
+    whose = "" if finding.person is None else f"{called(sheet, finding.person)}："
+    url = item_url(sheet, own[0], finding.person)
+    return CheckView(check, url, f"{label}を直す", whose + label)
+
+
+def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[ProcedureLine, ...]:
+    """The procedures that are needed, in walking order."""
+    lines: list[ProcedureLine] = []
+    for line in plan.lines:
+        entry = line.entries[0]
+        at_home = all(one.at_home for one in line.entries)
+        persons = [for_staff(one) for one in line.person_labels if one != "世帯"]
+        lines.append(
+            ProcedureLine(
+                key=line.procedure.key,
+                label=line.procedure.label,
+                people=some(persons),
+                due=""
+                if line.deadline is None
+                else f"{line.deadline.date.month}月{line.deadline.date.day}日まで",
+                late=line.late,
+                desk=entry.desk.counter if entry.desk is not None else "",
+                line=(entry.desk.line or "none") if entry.desk is not None else "none",
+                checked=chosen is None or line.procedure.key in chosen,
+                at_home=at_home,
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,125 @@
+"""The tables in the middle of the screen: the household by subject, each person, answer beside register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from madoguchi.engines.residents.api import Notice
+from madoguchi.journeys.counter_visit.api import Row, Sameness, Section, Segment, Sheet
+from madoguchi.surfaces.staff_web.counter.presentation.names import age, called, for_staff, item_url
+
+ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住民記録"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One line of a table. `state`: missing, differs, spelling or empty text."""
+
+    id: str
+    label: str
+    url: str
+    answer: tuple[Segment, ...]
+    register: tuple[Segment, ...] | None
+    origin: str
+    origin_label: str
+    state: str
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A table: a subject of the household, or one person."""
+
+    id: str
+    label: str
+    person: int | None
+    rows: tuple[RowView, ...]
+    compares: bool
+    about: str
+    origin: str
+    notices: tuple[Notice, ...]
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person at the left. `state`: must, ask or well; never colour alone."""
+
+    anchor: str
+    name: str
+    detail: str
+    state: str
+    word: str
+    notices: tuple[str, ...]
+
+
+def section_view(sheet: Sheet, section: Section) -> SectionView:
+    """One table."""
+    rows = tuple(_row(sheet, one) for one in section.rows)
+    origins = {row.origin_label for row in rows if row.answer}
+    return SectionView(
+        id=section.key,
+        label=for_staff(section.label),
+        person=section.person,
+        rows=rows,
+        compares=any(row.register is not None for row in section.rows),
+        about=_about(section),
+        origin=next(iter(origins)) if len(origins) == 1 else "",
+        notices=section.notices,
+        answered=sum(1 for row in section.rows if row.field.value is not None),
+    )
+
+
+def person_line(sheet: Sheet, section: Section) -> PersonLine:
+    """One person at the left, and whether there is something to see to."""
+    number = section.person or 0
+    mine = [check for check in sheet.checks if check.finding.person == number]
+    if any(check.must for check in mine) or any(row.missing for row in section.rows):
+        state, word = "must", "直すこと・足りないことがあります"
+    elif any(not check.note for check in mine) or any(row.differs for row in section.rows):
+        state, word = "ask", "確かめることがあります"
+    else:
+        state, word = "well", "そろっています"
+    detail = f"{section.relation_label} {age(sheet, number)}".strip()
+    return PersonLine(
+        anchor=section.key,
+        name=called(sheet, number),
+        detail=detail,
+        state=state,
+        word=word,
+        notices=tuple(dict.fromkeys(notice.label for notice in section.notices)),
+    )
+
+
+def _about(section: Section) -> str:
+    if section.person is None:
+        return ""
+    if section.resident is not None:
+        return f"住民記録 {section.resident.resident_number}"
+    return f"同じ方の候補が住民記録に{len(section.matches)}人" if section.matches else "住民記録にない方"
+
+
+def _row(sheet: Sheet, row: Row) -> RowView:
+    one, difference = row.field, row.difference
+    text = one.as_text()
+    if row.missing:
+        state = "missing"
+    elif difference is None or difference.sameness is Sameness.SAME:
+        state = ""
+    else:
+        state = "differs" if difference.sameness is Sameness.DIFFERENT else "spelling"
+    plain = (Segment(text, differs=False),) if text else ()
+    register: tuple[Segment, ...] | None = None
+    if row.register is not None:
+        register = difference.right if difference is not None else (Segment(row.register, differs=False),)
+    return RowView(
+        id=one.id,
+        label=one.label,
+        url=item_url(sheet, one.item.key, one.person),
+        answer=difference.left if difference is not None else plain,
+        register=register,
+        origin=row.origin,
+        origin_label=ORIGINS.get(row.origin, "") if one.value is not None else "",
+        state=state,
+        unsure=one.unsure,
+    )
