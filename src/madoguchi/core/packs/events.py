@@ -9,7 +9,7 @@ from typing import Any
 from madoguchi.core.conditions import Expression
 from madoguchi.core.packs.definitions import Problem, check_key, reporter, unknown_items
 from madoguchi.core.packs.files import PackFiles
-from madoguchi.core.packs.model import Concerns, ItemGroup, LifeEvent, Procedure, Question, Who
+from madoguchi.core.packs.model import Concerns, ItemGroup, LifeEvent, People, Procedure, Question, Who
 from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 from madoguchi.core.vocabulary import (
@@ -54,6 +54,7 @@ def events_from(
                 questions=tuple(_questions(report, file, raw["questions"], vocabulary, groups)),
                 order=raw.get("order", 100),
                 procedures_order=tuple(raw.get("procedures_order", ())),
+                people=People(raw.get("people", People.RESIDENTS)),
             ),
             file,
         )

@@ -267,6 +267,17 @@ class Question:
     roster: tuple[str, ...] = ()
 
 
+class People(StrEnum):
+    """Who the people of a life event are to the resident register.
+
+    Newcomers are not in it yet. Movers are, at the address that they leave. Residents are, and stay there.
+    """
+
+    NEWCOMERS = "newcomers"
+    MOVERS = "movers"
+    RESIDENTS = "residents"
+
+
 @dataclass(frozen=True, slots=True)
 class LifeEvent:
     """What happened to a family. `sets` are the facts that choosing it already answers."""
@@ -279,6 +290,7 @@ class LifeEvent:
     questions: tuple[Question, ...]
     order: int = 100
     procedures_order: tuple[str, ...] = ()
+    people: People = People.RESIDENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from madoguchi.engines.documents.domain.rendering import (
     warm_up,
 )
 from madoguchi.engines.documents.domain.requests import (
+    GENERIC,
     Circumstances,
     DocumentRequest,
     PlannedEntry,
@@ -32,6 +33,7 @@ from madoguchi.engines.documents.domain.requests import (
 )
 
 __all__ = [
+    "GENERIC",
     "Circumstances",
     "DocumentError",
     "DocumentRequest",

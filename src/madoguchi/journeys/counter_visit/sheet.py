@@ -14,9 +14,9 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.packs import LifeEvent, MunicipalityPack
+from madoguchi.core.packs import LifeEvent, MunicipalityPack, People
 from madoguchi.core.vocabulary import MEMBERS, Facts, Item, PartialDate, person_label, value_from_json
-from madoguchi.engines.documents.api import Circumstances, DocumentRequest, documents_for
+from madoguchi.engines.documents.api import GENERIC, Circumstances, DocumentRequest, documents_for
 from madoguchi.engines.forms.api import (
     Finding,
     FormField,
@@ -38,8 +38,6 @@ from madoguchi.journeys.counter_visit.papers import circumstances_of
 from madoguchi.journeys.counter_visit.visits import facts_of, get_visit, pack_of, same_people_before
 
 READ = "counter_visit.open"
-MOVE_KIND = "move.kind"
-FROM_ELSEWHERE = "move_in"
 OLD_ADDRESS = "move.old_address"
 
 
@@ -177,6 +175,13 @@ class Sheet:
         """The documents that accepting makes."""
         return tuple(documents_for(self.pack, self.plan, self.facts, self.circumstances, chosen=self.chosen))
 
+    @cached_property
+    def signed_items(self) -> frozenset[str]:
+        """The items that stand on the documents: what a signature is given for."""
+        printed = {key for one in self.documents for key in self.pack.documents[one.key].slots}
+        generic = [key for one in self.documents if one.key == GENERIC for key in one.procedures]
+        return frozenset(printed.union(*(self.pack.procedures[key].asks for key in generic)))
+
     @property
     def circumstances(self) -> Circumstances:
         """What the documents need to know of the visit besides the answers."""
@@ -218,7 +223,7 @@ class Sheet:
             yield came_before(when, VisitState(self.before.state).label)
 
     def _register_findings(self) -> Iterator[Finding]:
-        expects_resident = self.facts.case.get(MOVE_KIND) != FROM_ELSEWHERE
+        expects_resident = self.event.people is not People.NEWCOMERS
         for person in self.facts.persons():
             if not self.facts.is_answered("person.name", person):
                 continue
@@ -230,7 +235,7 @@ class Sheet:
     def _answered_besides(self) -> Iterator[FormField]:
         """What was answered to the navigator's questions and stands on no form, in the vocabulary's order."""
         for item in self.pack.vocabulary.values():
-            if item.derived is not None or item.key == MOVE_KIND:
+            if item.derived is not None or item.key in self.event.sets:
                 continue
             persons = self._answered_persons(item)
             if persons is not None:

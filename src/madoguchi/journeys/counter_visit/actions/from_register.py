@@ -13,7 +13,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.packs import MunicipalityPack, People, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.residents.api import HouseholdRecord, ResidentRecord, household_of
 from madoguchi.journeys.counter_visit.actions.opening import EmptyVisit, OpenEmpty
@@ -21,7 +21,6 @@ from madoguchi.journeys.counter_visit.domain.errors import ResidentNotFoundError
 from madoguchi.journeys.counter_visit.models import Visit
 
 SEARCH = "residents.search"
-COMES_FROM_ELSEWHERE = "move_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def answers_from(known: KnownPeople, pack: MunicipalityPack, event_key: str) -> 
     Somebody who comes (back) from elsewhere is taken alone: who moves along is not in the register.
     """
     event = pack.events.get(event_key)
-    comes = event is not None and event.sets.get("move.kind") == COMES_FROM_ELSEWHERE
+    comes = event is not None and event.people is People.NEWCOMERS
     living = known.household.members
     people = (known.resident,) if comes or known.resident not in living else living
     answers: dict[str, Any] = {
@@ -101,7 +100,7 @@ def answers_from(known: KnownPeople, pack: MunicipalityPack, event_key: str) -> 
         return answers
     head = known.household.head
     home = f"{pack.municipality.name}{known.household.address}"
-    if event is not None and "move.kind" in event.sets and event.sets["move.kind"] != "household_change":
+    if event is not None and event.people is People.MOVERS:
         answers["move.old_address"] = home
         if head is not None:
             answers["move.old_head_name"] = head.name

@@ -43,12 +43,12 @@ def register_findings(
 ) -> list[Finding]:
     """What the register says about one person of the visit.
 
-    `expects_resident`: the event concerns people who live here already (moving within or out, a change of the
-    household); otherwise they come from elsewhere.
+    `expects_resident`: the event concerns people who live here already; otherwise they come from elsewhere.
+    Who is in the register but lives here no more (moved out, deceased) is told of by the record's notice.
     """
     living = [record for record in matches if record.status is Status.RESIDENT]
     items = ("person.name", "person.birth_date")
-    if expects_resident and not living:
+    if expects_resident and not matches:
         return [
             Finding(
                 Severity.ASK,
@@ -56,7 +56,8 @@ def register_findings(
                 f"{called}は、住民の登録に見つかりません。",
                 items,
                 person,
-                remedy="氏名の漢字と生年月日を確かめ、上の検索でも探してください。",
+                remedy="氏名の漢字と生年月日を確かめ、上の検索でも探してください。"
+                "生まれたばかりの方、ほかの市町村の方なら、このままで構いません。",
             )
         ]
     if not expects_resident and living:

@@ -61,8 +61,8 @@ def _head(subject: Subject) -> Iterator[Finding]:
 
 
 def _no_head(subject: Subject, *, joins: bool) -> Iterator[Finding]:
-    head_name = subject.text("household.head_name")
-    if head_name:
+    # Who does not move keeps the head that the register knows; not everybody of a household is listed then.
+    if subject.text("household.head_name") or subject.text("move.kind") == "none":
         return
     # Whoever leaves a household, or only changes one, may leave its head behind.
     if joins or subject.text("move.kind") in ("move_out", "household_change"):

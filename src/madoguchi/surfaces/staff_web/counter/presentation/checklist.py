@@ -22,7 +22,7 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureLine:
-    """One procedure with its box for today."""
+    """One procedure with its box for today. `elsewhere`: the other authority that takes it; no box then."""
 
     key: str
     label: str
@@ -33,6 +33,12 @@ class ProcedureLine:
     line: str
     checked: bool
     at_home: bool
+    elsewhere: str = ""
+
+    @property
+    def filed_today(self) -> bool:
+        """Whether it is filed here and now."""
+        return self.checked and not self.at_home and not self.elsewhere
 
 
 def check_view(sheet: Sheet, check: Check) -> CheckView:
@@ -57,6 +63,7 @@ def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[Procedure
     for line in plan.lines:
         entry = line.entries[0]
         at_home = all(one.at_home for one in line.entries)
+        role = plan.pack.desk_roles[line.procedure.desk]
         persons = [for_staff(one) for one in line.person_labels if one != "世帯"]
         lines.append(
             ProcedureLine(
@@ -71,6 +78,7 @@ def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[Procedure
                 line=(entry.desk.line or "none") if entry.desk is not None else "none",
                 checked=chosen is None or line.procedure.key in chosen,
                 at_home=at_home,
+                elsewhere=role.label if role.outside else "",
             )
         )
     return tuple(lines)

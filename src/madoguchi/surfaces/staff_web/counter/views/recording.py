@@ -80,7 +80,7 @@ def sign(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpRespo
         messages.error(request, str(api.VisitClosedError()))
         return to_visit(municipality_code, visit)
     view = visit_view(sheet)
-    chosen = [one for one in procedure_lines(sheet.plan, sheet.chosen) if one.checked and not one.at_home]
+    chosen = [one for one in procedure_lines(sheet.plan, sheet.chosen) if one.filed_today]
     return page(
         request,
         "counter/sign.html",
@@ -91,10 +91,10 @@ def sign(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpRespo
         names=[person_label(sheet.facts, number, with_age=False) for number in sheet.facts.persons()],
         rows=[
             row
-            for section in view.sections
-            if section.person is None and section.id in ("move", "household")
-            for row in section.rows
-            if row.answer
+            for section, shown in zip(sheet.sections, view.sections, strict=True)
+            if section.person is None
+            for answer, row in zip(section.rows, shown.rows, strict=True)
+            if row.answer and answer.field.item.key in sheet.signed_items
         ],
         back=visit_url(municipality_code, visit, "signature"),
     )
