@@ -35,17 +35,20 @@ def test_the_base_of_the_corpus_says_what_its_scenario_expects(scenario: Scenari
     [
         (
             ExpectedEntry("move_in_notification", deadline=date(2026, 3, 26)),
-            "move_in_notification の期限は 2026-03-26 のはずですが、2026-03-25 です。",
+            "「転入届」（move_in_notification）の期限は 2026-03-26 のはずですが、2026-03-25 です。",
         ),
         (
             ExpectedEntry("move_in_notification", late=True),
-            "move_in_notification の期限切れは はい のはずですが、いいえ です。",
+            "「転入届」（move_in_notification）の期限切れは はい のはずですが、いいえ です。",
         ),
         (
             ExpectedEntry("move_in_notification", desk="care"),
-            "move_in_notification の窓口は care のはずですが、resident_register です。",
+            "「転入届」（move_in_notification）の窓口は care のはずですが、resident_register です。",
         ),
-        (ExpectedEntry("care_transfer", person="子"), "care_transfer（子） が計画にありません。"),
+        (
+            ExpectedEntry("care_transfer", person="子"),
+            "「介護認定の引きつぎ」（care_transfer、子）が計画にありません（子さんは59歳（65歳未満）のため）。",
+        ),
     ],
 )
 def test_what_differs_is_said_in_one_sentence(
@@ -54,10 +57,14 @@ def test_what_differs_is_said_in_one_sentence(
     assert differences(replace(scenario, includes=(expected,)), packs) == [told]
 
 
-def test_a_procedure_that_should_not_be_there_is_named(scenario: Scenario, packs: Packs) -> None:
-    assert differences(replace(scenario, includes=(), excludes=("care_transfer",)), packs) == [
-        "care_transfer は計画に入らないはずですが、入っています。"
-    ]
+def test_a_procedure_that_should_not_be_there_is_named_with_why_it_is(
+    scenario: Scenario, packs: Packs
+) -> None:
+    [told] = differences(replace(scenario, includes=(), excludes=("care_transfer",)), packs)
+    assert told.startswith(
+        "「介護認定の引きつぎ」（care_transfer）は計画に入らないはずですが、入っています（"
+    )
+    assert told.endswith("ため）。")
 
 
 def test_a_question_that_should_have_been_left_is_missed(scenario: Scenario, packs: Packs) -> None:

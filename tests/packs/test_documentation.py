@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from madoguchi.core.packs import load_packs
-from madoguchi_testing.broken_packs import lay_out
-
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "packs" / "_schema"
 REFERENCE = (ROOT / "docs" / "reference" / "packs.md").read_text(encoding="utf-8")
-GUIDE = (ROOT / "docs" / "ja" / "write-a-procedure.md").read_text(encoding="utf-8")
 
 
 def _fields(part: Any) -> Iterator[str]:
@@ -49,14 +45,3 @@ def test_every_choice_of_every_schema_is_in_the_reference() -> None:
     for path in SCHEMAS.glob("*.schema.json"):
         for choice in choices(json.loads(path.read_text(encoding="utf-8"))):
             assert choice in REFERENCE, f"{path.name}: {choice}"
-
-
-def test_the_procedure_of_the_guide_loads(tmp_path: Path) -> None:
-    block = next(found for found in re.findall(r"```yaml\n(.*?)```", GUIDE, re.S) if found.startswith("key:"))
-    root = lay_out(ROOT / "packs" / "_broken", None, tmp_path)
-    folder = root / "common" / "procedures" / "snow_removal_help"
-    folder.mkdir()
-    # the small base has other desks than the guide's
-    (folder / "procedure.yaml").write_text(block.replace("desk: welfare", "desk: care"), encoding="utf-8")
-    pack = load_packs(root, schemas=SCHEMAS).for_municipality("990019")
-    assert pack.procedures["snow_removal_help"].is_example("minutes")

@@ -3,7 +3,18 @@
 The shape of the files is in `docs/reference/packs.md`.
 """
 
-from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse
+from madoguchi.core.packs.comparing import (
+    ChangeKind,
+    Comparison,
+    FieldChange,
+    FieldPath,
+    OtherChange,
+    OverlayNote,
+    ProcedureChange,
+    compare,
+)
+from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
 from madoguchi.core.packs.model import (
     LINE_COLOURS,
     Approval,
@@ -41,13 +52,17 @@ from madoguchi.core.packs.model import (
 from madoguchi.core.packs.packs import Packs, UnknownMunicipalityError
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused
 from madoguchi.core.packs.scenarios import ExpectedEntry, Scenario, facts_of, person_number
+from madoguchi.core.packs.skeletons import Skeleton, SkeletonRefusedError, new_procedure
+from madoguchi.core.packs.unverified import SourceReport, UnverifiedSource, label_of, source_report
 
 __all__ = [
     "LINE_COLOURS",
     "Approval",
     "Bring",
+    "ChangeKind",
     "Channel",
     "Check",
+    "Comparison",
     "Concerns",
     "DeadlineRule",
     "DeadlineUnit",
@@ -56,6 +71,8 @@ __all__ = [
     "DocumentDefinition",
     "ExpectedEntry",
     "Fee",
+    "FieldChange",
+    "FieldPath",
     "FirstDay",
     "Handling",
     "HistoryEntry",
@@ -66,7 +83,10 @@ __all__ = [
     "LifeEvent",
     "Municipality",
     "MunicipalityPack",
+    "OtherChange",
+    "OverlayNote",
     "PackErrors",
+    "PackFiles",
     "PackProblem",
     "Packs",
     "PacksRefused",
@@ -74,16 +94,26 @@ __all__ = [
     "Per",
     "Population",
     "Procedure",
+    "ProcedureChange",
     "Question",
     "Region",
     "Scenario",
     "Severity",
+    "Skeleton",
+    "SkeletonRefusedError",
     "Source",
+    "SourceReport",
     "StaffRole",
     "UnknownMunicipalityError",
+    "UnverifiedSource",
     "Who",
+    "compare",
     "facts_of",
+    "label_of",
     "load_packs",
     "load_packs_or_refuse",
+    "new_procedure",
     "person_number",
+    "read_pack_files",
+    "source_report",
 ]

@@ -127,6 +127,32 @@ def _questions(
         yield Question(key, group, roster)
 
 
+def check_common_facts(files: PackFiles, events: Mapping[str, tuple[LifeEvent, YamlFile]]) -> None:
+    """Reports an event that leaves open what choosing any other event answers.
+
+    An item that events set and no event asks (`life.event`) can be known in no other way: where one event
+    does not set it, the conditions of all procedures that read it would stay undecided for ever.
+    """
+    asked = {question.item for event, _ in events.values() for question in event.questions}
+    for event, _ in events.values():
+        asked.update(item for question in event.questions for item in question.roster)
+    setters: dict[str, LifeEvent] = {}
+    for event, _ in events.values():
+        for key in event.sets:
+            setters.setdefault(key, event)
+    report = reporter(files)
+    for event, file in events.values():
+        for key, setter in setters.items():
+            if key not in event.sets and key not in asked:
+                report(
+                    file,
+                    ("sets",),
+                    f"sets に「{key}」がありません。どのできごとでもたずねない項目なので、"
+                    "この項目で決まる手続きがいつまでも決まりません。",
+                    f"「{setter.label}」（{setter.key}）の sets を見て、{key} を足してください。",
+                )
+
+
 def check_event(
     files: PackFiles,
     event: LifeEvent,

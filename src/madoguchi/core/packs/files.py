@@ -10,9 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from madoguchi.core.packs.problems import PackProblem
 from madoguchi.core.packs.schemas import Schemas
-from madoguchi.core.packs.yaml_reading import YamlFile, YamlUnreadableError, read_yaml_text
+from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile, YamlUnreadableError, read_yaml_text
 
 COMMON = "common"
+
+TO_FILL = "【記入】"
+"""How a text begins that the skeleton of a new procedure leaves to its author."""
 
 
 @dataclass(slots=True)
@@ -84,11 +87,37 @@ def _read(
     except YamlUnreadableError as unreadable:
         found.problems.extend(unreadable.problems)
         return
-    problems = schemas.problems(kind, file.value, lambda path: (name, file.line(path)))
+    # Where something is still to be written, the rest of the file is not finished either.
+    problems = list(_to_fill(file)) or schemas.problems(
+        kind, file.value, lambda path: (name, file.line(path))
+    )
     if problems:
         found.problems.extend(problems)
         return
     found.by_kind.setdefault(kind, {})[relative] = file
+
+
+def _to_fill(file: YamlFile) -> Iterator[PackProblem]:
+    """Each place that the skeleton of a new procedure marked and nobody has filled in yet."""
+
+    def walk(value: object, path: ValuePath) -> Iterator[PackProblem]:
+        if isinstance(value, str) and TO_FILL in value:
+            field = next((part for part in reversed(path) if isinstance(part, str)), "")
+            wanted = value.partition(TO_FILL)[2].strip()
+            yield PackProblem(
+                file.name,
+                file.line(path),
+                f"「{field}」がまだ書かれていません（{wanted or '内容'}）。",
+                f"{TO_FILL}の所を、内容に書きかえてください。",
+            )
+        elif isinstance(value, dict):
+            for key, child in value.items():
+                yield from walk(child, (*path, key))
+        elif isinstance(value, list):
+            for number, child in enumerate(value):
+                yield from walk(child, (*path, number))
+
+    yield from walk(file.value, ())
 
 
 def kind_of(relative: PurePosixPath) -> str | None:

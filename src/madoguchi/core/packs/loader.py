@@ -18,7 +18,7 @@ from madoguchi.core.packs.definitions import (
     roles_from,
     vocabulary_from,
 )
-from madoguchi.core.packs.events import check_event, events_from
+from madoguchi.core.packs.events import check_common_facts, check_event, events_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
@@ -38,6 +38,14 @@ def load_packs(root: Path, *, schemas: Path | None = None) -> Packs:
 
     `schemas` is the folder of the JSON Schemas, `root/_schema` when not given.
     """
+    return _Loading(read_pack_files(root, schemas=schemas)).packs()
+
+
+def read_pack_files(root: Path, *, schemas: Path | None = None) -> PackFiles:
+    """Every file below `root`, each checked alone; what was wrong stands in `problems`.
+
+    For tools that work on unfinished packs. Raises PackErrors when there are no packs at all.
+    """
     if not (root / "common").is_dir():
         raise PackErrors(
             [
@@ -49,7 +57,7 @@ def load_packs(root: Path, *, schemas: Path | None = None) -> Packs:
                 )
             ]
         )
-    return _Loading(read_files(root, _schemas(schemas or root / "_schema"))).packs()
+    return read_files(root, _schemas(schemas or root / "_schema"))
 
 
 def load_packs_or_refuse(root: Path) -> Packs:
@@ -100,6 +108,7 @@ class _Loading:
         documents = documents_from(files, vocabulary)
         regions = regions_from(files)
         events = events_from(files, vocabulary, groups)
+        check_common_facts(files, events)
         around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents)
         common = self._common_procedures()
         overlays = self._overlays(common)

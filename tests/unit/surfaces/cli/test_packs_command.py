@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_programs_get_the_same_as_json(folder: Path, capsys: pytest.CaptureFixtu
 
 def test_the_scenarios_of_a_pack_are_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "test", str(folder)]) == 0
-    assert "1の場面のうち、1が合っています。" in capsys.readouterr().out
+    assert "場面1が、すべて合っています。" in capsys.readouterr().out
     scenarios = folder / "hill" / "scenarios" / "mother.yaml"
     scenarios.write_text(
         scenarios.read_text(encoding="utf-8").replace("deadline: 2026-03-25", "deadline: 2026-03-26")
@@ -51,10 +52,84 @@ def test_the_scenarios_of_a_pack_are_run(folder: Path, capsys: pytest.CaptureFix
     assert main(["packs", "test", str(folder), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["scenarios"][0]["differences"] == [
-        "move_in_notification の期限は 2026-03-26 のはずですが、2026-03-25 です。"
+        "「転入届」（move_in_notification）の期限は 2026-03-26 のはずですが、2026-03-25 です。"
     ]
 
 
 def test_no_scenario_with_that_word_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "test", str(folder), "--only", "ありえない"]) == 1
     assert "当てはまる場面がありません" in capsys.readouterr().out
+
+
+def test_what_failed_is_named_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenarios = folder / "hill" / "scenarios" / "mother.yaml"
+    text = scenarios.read_text(encoding="utf-8").replace("deadline: 2026-03-25", "deadline: 2026-03-26")
+    scenarios.write_text(text, encoding="utf-8")
+    assert main(["packs", "test", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert "    packs/hill/scenarios/mother.yaml 1行目" in told
+    assert "場面1のうち、1が合いません。" in told
+
+
+def test_a_new_procedure_is_begun_and_its_open_places_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["packs", "new", "procedure", "snow_help", "--packs", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == [
+        "packs/common/procedures/snow_help/procedure.yaml",
+        "packs/common/procedures/snow_help/scenarios.yaml",
+    ]
+    assert main(["packs", "check", str(folder)]) == 1
+    assert "がまだ書かれていません" in capsys.readouterr().out
+    assert main(["packs", "new", "procedure", "snow_help", "--packs", str(folder)]) == 1
+    assert "もうあります" in capsys.readouterr().out
+
+
+def test_two_versions_are_compared_in_words(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new" / "packs"
+    shutil.copytree(folder, new, symlinks=True)
+    notice = new / "common" / "procedures" / "move_in_notification" / "procedure.yaml"
+    notice.write_text(notice.read_text(encoding="utf-8").replace("14 days", "20 days"), encoding="utf-8")
+    assert main(["packs", "diff", str(folder), str(new)]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "■ 「転入届」（move_in_notification）が変わります: 1市町村すべて\n  期限の長さ: 14日以内 → 20日以内"
+        in told
+    )
+    assert "計画の変わる場面: 1のうち1" in told
+    assert "「転入届」の期限が 2026-03-25 から 2026-03-31 に変わります。" in told
+    assert main(["packs", "diff", str(folder), str(new), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["procedures"][0]["fields"] == [
+        {"field": "deadline.within", "old": "14 days", "new": "20 days"}
+    ]
+    assert len(found["scenarios"]) == 1
+
+
+@pytest.mark.parametrize("name", ["nothing-of-this-name", "--output=/tmp/x"], ids=["unknown", "an option"])
+def test_a_version_that_does_not_exist_is_refused(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["packs", "diff", "--packs", str(folder), "--", name, str(folder)]) == 1
+    assert "という" in capsys.readouterr().out
+
+
+def test_a_version_with_a_mistake_is_told_instead_of_compared(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new" / "packs"
+    shutil.copytree(folder, new, symlinks=True)
+    (new / "common" / "roles.yaml").write_text("a: 1\n", encoding="utf-8")
+    assert main(["packs", "diff", str(folder), str(new)]) == 1
+    assert "packs/common/roles.yaml 1行目" in capsys.readouterr().out
+
+
+def test_open_sources_are_listed_and_counted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "unverified", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "■ 見本市: 1件" in told
+    assert "出典3件のうち、確かめていないものが3件あります（手続き3件）。" in told
+    assert main(["packs", "unverified", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"common": 2, "990019": 1}

@@ -1,29 +1,22 @@
-"""`madoguchi packs check` and `packs test`: are the packs right, and do they say what they should?"""
+"""`madoguchi packs`: write, check, test and compare what the packs declare."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from madoguchi.core.packs import PackErrors, load_packs
-
-if TYPE_CHECKING:
-    from madoguchi.core.packs import Packs
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`check` reads everything; `test` runs the scenarios that stand in the packs."""
-    parser = subparsers.add_parser("packs", help="check the packs, run their scenarios")
+    """`check` and `test` look for mistakes, `new` begins a procedure, `diff` and `unverified` report."""
+    parser = subparsers.add_parser("packs", help="write, check, test and compare the packs")
     parser.set_defaults(requires_django=False)
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", dest="packs_command", required=True)
     check = inner.add_parser(
         "check", help="read all packs; say file, line, cause and remedy of every mistake"
     )
     test = inner.add_parser("test", help="run the scenarios of the packs")
-    for command in (check, test):
+    unverified = inner.add_parser("unverified", help="list what nobody has compared with its source yet")
+    for command in (check, test, unverified):
         command.add_argument(
             "folder",
             nargs="?",
@@ -34,93 +27,37 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     test.add_argument(
         "--only", metavar="TEXT", default="", help="only scenarios whose title or file contains TEXT"
     )
+    new = inner.add_parser("new", help="begin a procedure: files with comments, to be filled in")
+    new.add_argument("what", choices=["procedure"], help="what to begin")
+    new.add_argument("key", metavar="KEY", help="its name in lower-case English, e.g. snow_removal_help")
+    new.add_argument("--event", metavar="KEY", help="the life event in which it is offered")
+    new.add_argument("--label", metavar="TEXT", help="its Japanese name")
+    new.add_argument("--municipality", metavar="CODE", help="only this municipality offers it")
+    diff = inner.add_parser("diff", help="what changes for each municipality between two versions")
+    for name in ("old", "new"):
+        diff.add_argument(name, metavar=name.upper(), help="a packs folder, or a revision of git")
+    for command in (new, diff):
+        command.add_argument("--packs", dest="folder", type=Path, metavar="FOLDER", help="the packs folder")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when all is right, 1 when something is wrong."""
+    from madoguchi.surfaces.cli.pack_tools import beginning, checking, differing, open_sources
+
     folder = (arguments.folder or _default_folder()).resolve()
-    started = time.perf_counter()
-    try:
-        packs = load_packs(folder)
-    except PackErrors as errors:
-        _tell_problems(errors, as_json=arguments.json)
-        return 1
-    seconds = time.perf_counter() - started
-    if arguments.packs_command == "test":
-        return _test(packs, arguments.only, as_json=arguments.json)
-    _tell_summary(packs, seconds, as_json=arguments.json)
-    return 0
+    match arguments.packs_command:
+        case "test":
+            return checking.test(folder, arguments.only, as_json=arguments.json)
+        case "new":
+            return beginning.begin_procedure(folder, arguments)
+        case "diff":
+            return differing.tell_differences(folder, arguments.old, arguments.new, as_json=arguments.json)
+        case "unverified":
+            return open_sources.tell_unverified(folder, as_json=arguments.json)
+    return checking.check(folder, as_json=arguments.json)
 
 
 def _default_folder() -> Path:
     from madoguchi.settings import environment
 
     return environment.path("MADOGUCHI_PACKS", environment.CHECKOUT / "packs")
-
-
-def _tell_problems(errors: PackErrors, *, as_json: bool) -> None:
-    if as_json:
-        problems = [
-            {"file": one.file, "line": one.line, "message": one.message, "remedy": one.remedy}
-            for one in errors.problems
-        ]
-        print(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False))
-        return
-    print(errors)
-    print(f"誤りが{len(errors.problems)}件あります。")
-
-
-def _tell_summary(packs: Packs, seconds: float, *, as_json: bool) -> None:
-    procedures = {key for code in packs.municipalities for key in packs.for_municipality(code).procedures}
-    counts = {
-        "municipalities": len(packs.municipalities),
-        "events": len(packs.events),
-        "procedures": len(procedures),
-        "items": len(packs.vocabulary),
-        "documents": len(packs.documents),
-        "scenarios": len(packs.scenarios),
-    }
-    if as_json:
-        print(
-            json.dumps(
-                {
-                    "ok": True,
-                    "problems": [],
-                    **counts,
-                    "fingerprint": packs.fingerprint,
-                    "seconds": round(seconds, 3),
-                },
-                ensure_ascii=False,
-            )
-        )
-        return
-    print(
-        f"誤りはありません。市町村{counts['municipalities']}、できごと{counts['events']}、"
-        f"手続き{counts['procedures']}、項目{counts['items']}、書類{counts['documents']}、"
-        f"場面{counts['scenarios']}（{seconds:.2f}秒）"
-    )
-
-
-def _test(packs: Packs, only: str, *, as_json: bool) -> int:
-    from madoguchi_testing.scenarios import differences
-
-    chosen = [one for one in packs.scenarios if only in one.title or only in one.file]
-    results = [(scenario, differences(scenario, packs)) for scenario in chosen]
-    failed = sum(bool(found) for _, found in results)
-    if as_json:
-        told = [
-            {"scenario": one.title, "file": one.file, "line": one.line, "differences": found}
-            for one, found in results
-        ]
-        print(json.dumps({"ok": not failed, "scenarios": told}, ensure_ascii=False))
-        return 1 if failed else 0
-    for scenario, found in results:
-        if found:
-            print(f"× {scenario.file} {scenario.line}行目: {scenario.title}")
-            for difference in found:
-                print(f"    {difference}")
-    if not chosen:
-        print("当てはまる場面がありません。--only の文字を確かめてください。")
-        return 1
-    print(f"{len(chosen)}の場面のうち、{len(chosen) - failed}が合っています。")
-    return 1 if failed else 0
