@@ -94,6 +94,16 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+RESIDENT_TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "madoguchi.surfaces.resident_web.templating.environment"},
+    }
+]
+"""The residents' pages; only where that site is installed."""
+
+
 def databases(zone: str) -> dict[str, dict[str, Any]]:
     """`default` connects as the application's role, `owner` as the owner of the tables (migrations only).
 

@@ -1,11 +1,19 @@
 """The public zone, on the internet: navigator, forms, sealing. No sign-in, no register, nothing in clear."""
 
 from madoguchi.settings.base import *  # noqa: F403
-from madoguchi.settings.base import INSTALLED_APPS, MIDDLEWARE_FIRST, MIDDLEWARE_LAST, databases
+from madoguchi.settings.base import (
+    INSTALLED_APPS,
+    MIDDLEWARE_FIRST,
+    MIDDLEWARE_LAST,
+    RESIDENT_TEMPLATES,
+    TEMPLATES,
+    databases,
+)
 
 MADOGUCHI_ZONE = "public"
 DATABASES = databases(MADOGUCHI_ZONE)
 INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.resident_web"]
 MIDDLEWARE = [*MIDDLEWARE_FIRST, *MIDDLEWARE_LAST]
+TEMPLATES = [*RESIDENT_TEMPLATES, *TEMPLATES]
 ROOT_URLCONF = "madoguchi.surfaces.resident_web.urls"
 CSRF_FAILURE_VIEW = "madoguchi.surfaces.resident_web.views.errors.csrf_failure"

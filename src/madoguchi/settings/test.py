@@ -1,12 +1,13 @@
 """For tests: both sites installed; the staff site answers, the fixture `resident_site` switches over."""
 
-from madoguchi.settings.base import VAR
+from madoguchi.settings.base import RESIDENT_TEMPLATES, VAR
 from madoguchi.settings.office import *  # noqa: F403
-from madoguchi.settings.office import INSTALLED_APPS
+from madoguchi.settings.office import INSTALLED_APPS, TEMPLATES
 
 MADOGUCHI_ZONE = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105
 INSTALLED_APPS = [*INSTALLED_APPS, "madoguchi.surfaces.resident_web"]
+TEMPLATES = [*RESIDENT_TEMPLATES, *TEMPLATES]
 # Tests sign in hundreds of times; the real hasher makes each of them wait on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MADOGUCHI_TODAY = ""

@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+
+from madoguchi.surfaces.resident_web.addresses import address
 
 NAME = "draft"
 
@@ -36,4 +37,4 @@ def forget(response: HttpResponseBase, municipality_code: str, event_key: str) -
 
 
 def _path(municipality_code: str, event_key: str) -> str:
-    return reverse("resident_web:start", args=[municipality_code, event_key])
+    return address("start", municipality_code, event_key)

@@ -60,7 +60,7 @@ def page(
     **context: Any,
 ) -> HttpResponse:
     """A page of the site; `template` is the file name below `resident_web/`."""
-    whole = context if municipality is None else {**frame(municipality), **context}
+    whole = {"municipality": None, "errors": (), **(frame(municipality) if municipality else {}), **context}
     return render(request, f"resident_web/{template}", whole, status=status)
 
 

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
@@ -26,6 +25,7 @@ from madoguchi.journeys.pre_application.api import (
     open_application,
 )
 from madoguchi.surfaces.resident_web import cookies
+from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.steps import Step, StepView, steps
 from madoguchi.surfaces.resident_web.presentation.typed import typed_values
 from madoguchi.surfaces.resident_web.site import event_or_404, pack_or_404, page
@@ -45,7 +45,7 @@ class Way:
 
     def url(self, name: str, *arguments: object) -> str:
         """The address of a page of this event."""
-        return reverse(f"resident_web:{name}", args=[self.pack.municipality.code, self.event.key, *arguments])
+        return address(name, self.pack.municipality.code, self.event.key, *arguments)
 
     def open(self) -> Application:
         """The application as it is now. Raises DraftNotFoundError."""
@@ -109,9 +109,7 @@ def on_the_way(*methods: str) -> Callable[[WayView], WayView]:
             except DraftNotFoundError:
                 return _not_found(request, pack, event)
             except (NoSuchPageError, NoSuchPersonError, NoSuchEventError):
-                return HttpResponseRedirect(
-                    reverse("resident_web:questions", args=[municipality_code, event_key])
-                )
+                return HttpResponseRedirect(address("questions", municipality_code, event_key))
 
         return guarded
 
@@ -124,6 +122,6 @@ def _not_found(request: HttpRequest, pack: MunicipalityPack, event: LifeEvent) -
         "expired.html",
         pack.municipality,
         status=410,
-        start_url=reverse("resident_web:start", args=[pack.municipality.code, event.key]),
+        start_url=address("start", pack.municipality.code, event.key),
         typed=typed_values(request.POST, pack.vocabulary) if request.method == "POST" else [],
     )

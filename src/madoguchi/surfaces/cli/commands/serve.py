@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
+
+_TEMPLATE_FOLDERS = ("templates", "jinja2")
+"""Where Django's two engines look within an application."""
 
 UNGUARDED = (
     "注意: ほかの機械から届くアドレスですが、MADOGUCHI_HTTPS がオンではありません。"
@@ -80,8 +84,8 @@ def compile_templates() -> int:
     from django.template.loader import get_template
 
     compiled = 0
-    for config in apps.get_app_configs():
-        folder = Path(config.path) / "templates"
+    for config, name in product(apps.get_app_configs(), _TEMPLATE_FOLDERS):
+        folder = Path(config.path) / name
         if config.name.startswith("madoguchi."):
             for file in sorted(folder.rglob("*.html")):
                 get_template(file.relative_to(folder).as_posix())

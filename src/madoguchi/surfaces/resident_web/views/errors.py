@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from madoguchi.core.packs import Municipality
+from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.site import packs, page
 
 
@@ -26,8 +26,8 @@ def _municipality_of(request: HttpRequest) -> Municipality | None:
 
 def _way_back(municipality: Municipality | None) -> Link:
     if municipality is None:
-        return Link(reverse("resident_web:municipalities"), "市町村を選ぶページへ")
-    return Link(reverse("resident_web:home", args=[municipality.code]), "はじめのページへ")
+        return Link(address("municipalities"), "市町村を選ぶページへ")
+    return Link(address("home", municipality.code), "はじめのページへ")
 
 
 def _error(request: HttpRequest, status: int, heading: str, *lines: str) -> HttpResponse:

@@ -32,9 +32,7 @@ def fill(way: Way) -> HttpResponse:
         return HttpResponseRedirect(way.next_question_url(application))
     choices = procedure_choices(application)
     if way.request.method != "POST":
-        return way.page(
-            "choose.html", Step.FILL, choices=choices, back_url=way.url("plan"), empty=not choices
-        )
+        return way.page("choose.html", Step.FILL, choices=choices, back_url=way.url("plan"), error="")
     chosen = way.request.POST.getlist("procedure")
     if not set(chosen) & {choice.key for choice in choices}:
         return way.page(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.packs import Municipality
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
+from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
 from madoguchi.surfaces.resident_web.theme import style_sheet
@@ -67,7 +67,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     """The municipalities by name; with `?postal_code=` those that the code reaches."""
     typed = request.GET.get("postal_code", "")[:40]
     if not typed.strip():
-        return page(request, "municipalities.html", regions=_places(), postal_code="")
+        return page(
+            request, "municipalities.html", regions=_places(), postal_code="", postal_error="", found=()
+        )
     found: list[Place] = []
     problem = ""
     try:
@@ -78,7 +80,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     except PostalCodeError as error:
         problem = error.message
     if len(found) == 1:
-        return HttpResponseRedirect(reverse("resident_web:home", args=[found[0].code]))
+        return HttpResponseRedirect(address("home", found[0].code))
     return page(
         request,
         "municipalities.html",
