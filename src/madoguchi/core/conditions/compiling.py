@@ -15,12 +15,17 @@ from typing import Any
 from madoguchi.core.conditions import nodes, spans
 from madoguchi.core.conditions.evaluating import arithmetic, bounds_of, compare, either
 from madoguchi.core.conditions.spans import Span
-from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate, Value
+from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate, Scope, Value
 
 Compiled = Callable[[Facts, Mapping[str, Value]], Any]
 """facts, values of the person in question (empty in case scope) → value, Span or UNKNOWN."""
 
 NOBODY: Mapping[str, Value] = {}
+
+COMPUTED = "="
+"""Before the key of a derived item whose value was computed beforehand (`deriving`); no item begins so."""
+
+_MISSING: Any = object()
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operators.eq,
@@ -29,6 +34,12 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operators.le,
     ">": operators.gt,
     ">=": operators.ge,
+}
+
+_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
 }
 
 
@@ -41,8 +52,8 @@ def compile_node(node: nodes.Node) -> Compiled:  # noqa: C901 - one branch per n
             return lambda facts, person: facts.today
         case nodes.ItemNode():
             return _item(node)
-        case nodes.DerivedNode(inner=inner):
-            return compile_node(inner)
+        case nodes.DerivedNode():
+            return _derived(node)
         case nodes.Not(operand=operand):
             return _not(compile_node(operand))
         case nodes.And(operands=parts):
@@ -97,6 +108,23 @@ def _item(node: nodes.ItemNode) -> Compiled:
     if node.of_person:
         return lambda facts, person: person.get(key, UNKNOWN)
     return lambda facts, person: facts.case.get(key, UNKNOWN)
+
+
+def _derived(node: nodes.DerivedNode) -> Compiled:
+    key, compute = COMPUTED + node.item.key, compile_node(node.inner)
+    if node.item.scope is Scope.PERSON:
+
+        def derived_of_person(facts: Facts, person: Mapping[str, Value]) -> Any:
+            value = person.get(key, _MISSING)
+            return compute(facts, person) if value is _MISSING else value
+
+        return derived_of_person
+
+    def derived_of_case(facts: Facts, person: Mapping[str, Value]) -> Any:
+        value = facts.case.get(key, _MISSING)
+        return compute(facts, person) if value is _MISSING else value
+
+    return derived_of_case
 
 
 def _not(operand: Compiled) -> Compiled:
@@ -220,11 +248,14 @@ def _age(node: nodes.Age) -> Compiled:
 
 def _arithmetic(node: nodes.Arithmetic) -> Compiled:
     left, right, symbol = compile_node(node.left), compile_node(node.right), node.operator
+    compute = _ARITHMETIC[symbol]
 
     def computed(facts: Facts, person: Mapping[str, Value]) -> Any:
         one, other = left(facts, person), right(facts, person)
         if one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
+        if type(one) is int and type(other) is int:
+            return spans.clamp(compute(one, other))
         return arithmetic(symbol, bounds_of(one), bounds_of(other))
 
     return computed

@@ -10,6 +10,7 @@ from madoguchi.core.conditions import evaluating, nodes
 from madoguchi.core.conditions.checking import check_source
 from madoguchi.core.conditions.compiling import NOBODY, compile_node
 from madoguchi.core.conditions.explaining import Explanation, PersonLabel, explain
+from madoguchi.core.conditions.folding import fold
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.conditions.opening import Opening, OpenItem
 from madoguchi.core.conditions.spans import Span
@@ -27,6 +28,7 @@ class Expression:
         self.node = node
         self.scope = scope
         self._compiled = compile_node(node)
+        self._filled_in: dict[tuple[tuple[str, Value], ...], Expression] = {}
 
     @property
     def kind(self) -> Kind:
@@ -59,9 +61,28 @@ class Expression:
     def open_items(self, facts: Facts, person: int | None = None) -> frozenset[OpenItem]:
         """The unanswered items on which the value still depends (see `opening` for the exact promise)."""
         values = self._values(facts, person)
-        if self._answers_settle_it and self._compiled(facts, values) is not UNKNOWN:
+        if self.answers_settle_it and self._compiled(facts, values) is not UNKNOWN:
             return frozenset()
         return self._opening.items(facts, person)
+
+    def filled_in(self, known: Mapping[str, Value]) -> Expression:
+        """The expression with some answers filled in, for facts that hold them: shorter, and perhaps decided.
+
+        Made once for each set of answers; itself where they make no difference. See
+        `madoguchi.core.conditions.folding`.
+        """
+        answers = tuple(known.items())
+        found = self._filled_in.get(answers)
+        if found is None:
+            node = fold(self.node, known)
+            found = self if node is self.node else Expression(self.source, node, self.scope)
+            found = self._filled_in.setdefault(answers, found)
+        return found
+
+    @property
+    def written_value(self) -> Value | None:
+        """The value where the expression is one written value and reads nothing; else None."""
+        return self.node.value if isinstance(self.node, nodes.Literal) else None
 
     def explain(
         self,
@@ -97,7 +118,7 @@ class Expression:
         return Opening(self.node, self._compiled)
 
     @cached_property
-    def _answers_settle_it(self) -> bool:
+    def answers_settle_it(self) -> bool:
         """Whether a value, once decided, stays: not with known(), and not for intervals."""
         return not self.kind.is_ordered and not any(
             isinstance(node, nodes.Known) for node in nodes.walk(self.node)

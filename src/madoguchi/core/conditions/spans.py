@@ -51,7 +51,7 @@ def span(low: Bound, high: Bound) -> Bound | Span[Bound]:
 
 def clamp(number: int) -> int:
     """The number within the bounds of the language."""
-    return max(-LARGEST, min(LARGEST, number))
+    return number if -LARGEST <= number <= LARGEST else LARGEST if number > 0 else -LARGEST
 
 
 def shift(day: date, unit: DurationUnit, amount: int) -> date:

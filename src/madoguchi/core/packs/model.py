@@ -6,16 +6,18 @@ with its conditions compiled. The shape of the files is fixed in `docs/reference
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from madoguchi.core.conditions import Expression, Facts
 from madoguchi.core.languages import JAPANESE, Language, Texts
 from madoguchi.core.vocabulary import Vocabulary
+
+Computed = TypeVar("Computed")
 
 
 class Concerns(StrEnum):
@@ -414,6 +416,7 @@ class MunicipalityPack:
     _in_language: Callable[[str], MunicipalityPack] = field(repr=False, compare=False)
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
+    _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def desks(self) -> Mapping[str, Desk]:
@@ -435,3 +438,12 @@ class MunicipalityPack:
         Conditions, keys and values are the same. Raises UnknownLanguageError.
         """
         return self._in_language(code)
+
+    def computed(self, name: Hashable, compute: Callable[[], Computed]) -> Computed:
+        """What somebody derives from the whole pack: computed at the first time, kept with the pack.
+
+        `name` is a tuple that begins with the module that computes, so that nobody meets another's value. Two
+        threads may both compute; one of the two values stays.
+        """
+        found: Computed | None = self._computed.get(name)
+        return self._computed.setdefault(name, compute()) if found is None else found

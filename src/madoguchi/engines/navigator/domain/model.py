@@ -211,8 +211,13 @@ class Plan:
     event: LifeEvent
     facts: Facts = field(repr=False)
     entries: tuple[PlanEntry, ...]
-    bring: tuple[PlanBring, ...]
     next_question: AskedQuestion | None
+    find_bring: Callable[[], tuple[PlanBring, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def bring(self) -> tuple[PlanBring, ...]:
+        """What to bring for all of it, each thing once; found when it is asked for."""
+        return self.find_bring()
 
     @property
     def needed(self) -> tuple[PlanEntry, ...]:

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from madoguchi.core.conditions import UNKNOWN, Expression
-from madoguchi.core.packs.model import (
-    Bring,
-    Concerns,
-    Fee,
-    ItemToBring,
-    LifeEvent,
-    MunicipalityPack,
-    Procedure,
-    Who,
-)
-from madoguchi.core.vocabulary import Facts, Scope, Value, person_label, value_from_json
+from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
+from madoguchi.core.vocabulary import Facts, Scope, Value, person_label
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
@@ -26,14 +15,7 @@ from madoguchi.engines.navigator.domain.model import (
     Status,
 )
 from madoguchi.engines.navigator.domain.questions import Concern, concerns, next_asked
-
-
-class UnknownEventError(KeyError):
-    """このできごとの案内はありません。"""
-
-    def __init__(self, event_key: str) -> None:
-        self.event_key = event_key
-        super().__init__(event_key)
+from madoguchi.engines.navigator.domain.rules import EventRules, Rule, UnknownEventError, rules_of
 
 
 def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
@@ -41,57 +23,54 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
 
     What choosing the event answers (`sets`) is added to the facts. Raises UnknownEventError.
     """
-    event = _event(pack, event_key)
-    facts = facts_of_event(pack, event, facts)
-    found = _concerns(pack, event, facts)
-    entries = tuple(_entry(pack, event, concern, facts) for concern in found)
+    rules = rules_of(pack, event_key)
+    facts = _with_sets(rules, facts)
+    found = _concerns(rules, facts)
+    entries = tuple(_entry(pack, rules, concern, facts) for concern in found)
     return Plan(
         pack=pack,
-        event=event,
+        event=rules.event,
         facts=facts,
         entries=entries,
-        bring=_merge(entries, facts),
-        next_question=next_asked(pack, event, facts, found),
+        find_bring=lambda: _merge(entries, facts),
+        next_question=next_asked(pack, rules, facts, found),
     )
 
 
 def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> AskedQuestion | None:
-    """The first question in the event's order that can still change the plan. Raises UnknownEventError."""
-    event = _event(pack, event_key)
-    facts = facts_of_event(pack, event, facts)
-    return next_asked(pack, event, facts, _concerns(pack, event, facts))
+    """The next question that can still change the plan. Raises UnknownEventError."""
+    rules = rules_of(pack, event_key)
+    facts = _with_sets(rules, facts)
+    return next_asked(pack, rules, facts, _concerns(rules, facts))
 
 
 def facts_of_event(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> Facts:
     """The facts with what choosing the event already answers."""
-    sets: Mapping[str, Value] = {
-        key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()
-    }
-    return Facts(case={**facts.case, **sets}, members=facts.members, today=facts.today)
+    return _with_sets(rules_of(pack, event.key), facts)
 
 
-def _event(pack: MunicipalityPack, event_key: str) -> LifeEvent:
-    event = pack.events.get(event_key)
-    if event is None:
-        raise UnknownEventError(event_key)
-    return event
+def _with_sets(rules: EventRules, facts: Facts) -> Facts:
+    return Facts(case={**facts.case, **rules.sets}, members=facts.members, today=facts.today)
 
 
-def _concerns(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> list[Concern]:
-    first = {key: position for position, key in enumerate(event.procedures_order)}
-    procedures = [one for one in pack.procedures.values() if one.in_force.contains(facts.today)]
-    if first:
-        procedures.sort(key=lambda procedure: first.get(procedure.key, len(first)))
-    return [concern for procedure in procedures for concern in concerns(procedure, facts)]
+def _concerns(rules: EventRules, facts: Facts) -> list[Concern]:
+    facts = rules.derivations.computed(facts)
+    return [
+        concern
+        for rule in rules.rules
+        if rule.procedure.in_force.contains(facts.today)
+        for concern in concerns(rule, facts)
+    ]
 
 
-def _entry(pack: MunicipalityPack, event: LifeEvent, concern: Concern, facts: Facts) -> PlanEntry:
-    procedure, person = concern.procedure, concern.person
+def _entry(pack: MunicipalityPack, rules: EventRules, concern: Concern, facts: Facts) -> PlanEntry:
+    rule, procedure, person = concern.rule, concern.procedure, concern.person
     needed = concern.applies is True
     nobody_yet = person is None and procedure.concerns is Concerns.PERSON
     deadline: Deadline | None = None
-    if procedure.deadline is not None and not (nobody_yet and procedure.deadline.after.scope is Scope.PERSON):
-        deadline = count_deadline(procedure.deadline, facts, person)
+    if rule.deadline is not None and not (nobody_yet and rule.deadline.after.scope is Scope.PERSON):
+        deadline = count_deadline(rule.deadline, facts, person)
+    no_fee = nobody_yet or _holds(rule.fee_when, facts, person) is False
     return PlanEntry(
         procedure=procedure,
         person=person,
@@ -99,11 +78,11 @@ def _entry(pack: MunicipalityPack, event: LifeEvent, concern: Concern, facts: Fa
         deadline=deadline,
         late=needed and deadline is not None and deadline.date < facts.today,
         desk=pack.desks.get(procedure.desk),
-        fee=None if nobody_yet else _fee(procedure.fee, facts, person),
-        at_home=procedure.at_home is True or _holds(procedure.at_home, facts, person) is True,
+        fee=None if no_fee else procedure.fee,
+        at_home=_holds(rule.at_home, facts, person) is True,
         facts=facts,
-        granted=frozenset(event.sets),
-        find_bring=lambda: () if nobody_yet else _bring(pack, procedure, person, facts),
+        granted=rules.granted,
+        find_bring=lambda: () if nobody_yet else _bring(pack, rule, person, facts),
     )
 
 
@@ -116,14 +95,8 @@ def _holds(expression: Expression | bool | None, facts: Facts, person: int | Non
     return UNKNOWN if person is None else expression.evaluate(facts, person)
 
 
-def _fee(fee: Fee | None, facts: Facts, person: int | None) -> Fee | None:
-    return fee if fee is not None and _holds(fee.when, facts, person) is not False else None
-
-
-def _bring(
-    pack: MunicipalityPack, procedure: Procedure, person: int | None, facts: Facts
-) -> tuple[BringLine, ...]:
-    lines = (_bring_line(pack.items_to_bring[bring.what], bring, person, facts) for bring in procedure.bring)
+def _bring(pack: MunicipalityPack, rule: Rule, person: int | None, facts: Facts) -> tuple[BringLine, ...]:
+    lines = (_bring_line(pack.items_to_bring[bring.what], bring, person, facts) for bring in rule.bring)
     return tuple(line for line in lines if line is not None)
 
 

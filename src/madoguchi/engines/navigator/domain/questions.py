@@ -1,18 +1,24 @@
-"""Which question comes next: the first in the event's order whose answer can still change the plan.
+"""Which question comes next: one whose answer can still change the plan, and rather one that saves others.
 
 First it is settled which procedures concern whom; the details of a procedure (deadline, things to bring, fee,
 whether it can be done from home) are asked about only once the procedure itself is settled.
+
+Questions come in the order of the event. One that stands later comes first where it may save the earlier one:
+whoever has no certificate at all is not asked for its kind. Only questions on which the same procedures
+depend change places, so that a conversation keeps to its subject.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 from madoguchi.core.conditions import UNKNOWN, Expression, OpenItem
-from madoguchi.core.packs.model import Concerns, LifeEvent, MunicipalityPack, Procedure
+from madoguchi.core.packs.model import Concerns, MunicipalityPack, Procedure, Question
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, Item, ItemType, Scope, Sensitivity, Value
 from madoguchi.engines.navigator.domain.model import AskedQuestion
+from madoguchi.engines.navigator.domain.rules import EventRules, Rule
 
 ROSTER_ITEM = Item(
     key=MEMBERS,
@@ -30,39 +36,32 @@ ROSTER_ITEM = Item(
 class Concern:
     """One procedure for one person (or the household) and whether it applies."""
 
-    procedure: Procedure
+    rule: Rule
     person: int | None
     applies: Value
 
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """The expressions of a procedure besides `applies_when`; `each` are asked for every member.
-
-    `depends_on` are the items that they and `applies_when` read; `members` is always among them.
-    """
-
-    own: tuple[Expression, ...]
-    each: tuple[Expression, ...]
-    depends_on: frozenset[str]
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure as the pack says it."""
+        return self.rule.procedure
 
 
-def concerns(procedure: Procedure, facts: Facts) -> Iterator[Concern]:
+def concerns(rule: Rule, facts: Facts) -> Iterator[Concern]:
     """Whom a procedure concerns, certainly or possibly; whom it does not concern is left out."""
-    expression = procedure.applies_when
-    if procedure.concerns is Concerns.HOUSEHOLD:
+    expression = rule.applies_when
+    if rule.procedure.concerns is Concerns.HOUSEHOLD:
         value = expression.evaluate(facts)
         if value is not False:
-            yield Concern(procedure, None, value)
+            yield Concern(rule, None, value)
         return
     if facts.members is None:
         if _may_concern_somebody(expression, facts):
-            yield Concern(procedure, None, UNKNOWN)
+            yield Concern(rule, None, UNKNOWN)
         return
     for person in facts.persons():
         value = expression.evaluate(facts, person)
         if value is not False:
-            yield Concern(procedure, person, value)
+            yield Concern(rule, person, value)
 
 
 def _may_concern_somebody(expression: Expression, facts: Facts) -> bool:
@@ -72,84 +71,67 @@ def _may_concern_somebody(expression: Expression, facts: Facts) -> bool:
     return expression.evaluate(facts.with_members(({},)), 0) is not False
 
 
-def open_items(concern: Concern, facts: Facts) -> Iterator[OpenItem]:
+def open_items(concern: Concern, facts: Facts) -> frozenset[OpenItem]:
     """The unanswered items that can change whether the procedure applies or, once settled, its details."""
-    expression = concern.procedure.applies_when
-    if concern.person is None and expression.scope is Scope.PERSON:
-        yield OpenItem(MEMBERS)
-        return
-    deciding = expression.open_items(facts, concern.person)
-    yield from deciding
-    if deciding:
-        return
-    details = details_of(concern.procedure)
-    for detail in details.own:
-        yield from detail.open_items(facts, concern.person if detail.scope is Scope.PERSON else None)
-    if details.each and facts.members is None:
-        yield OpenItem(MEMBERS)
-    for detail in details.each:
+    rule = concern.rule
+    if concern.person is None and rule.applies_when.scope is Scope.PERSON:
+        return frozenset({OpenItem(MEMBERS)})
+    if concern.applies is UNKNOWN or not rule.applies_when.answers_settle_it:
+        deciding = rule.applies_when.open_items(facts, concern.person)
+        if deciding:
+            return deciding
+    found: set[OpenItem] = set()
+    for detail in rule.own:
+        found |= detail.open_items(facts, concern.person if detail.scope is Scope.PERSON else None)
+    if rule.each and facts.members is None:
+        found.add(OpenItem(MEMBERS))
+    for detail in rule.each:
         for person in facts.persons():
-            yield from detail.open_items(facts, person)
-
-
-def details_of(procedure: Procedure) -> Details:
-    """The expressions of a procedure besides `applies_when`."""
-    known = _DETAILS.get(id(procedure))
-    if known is None or known[0] is not procedure:
-        if len(_DETAILS) >= MOST_REMEMBERED:
-            _DETAILS.clear()
-        known = (procedure, _read_details(procedure))
-        _DETAILS[id(procedure)] = known
-    return known[1]
-
-
-MOST_REMEMBERED = 10_000
-_DETAILS: dict[int, tuple[Procedure, Details]] = {}
-"""By the procedure object: comparing procedures by value would cost more than reading them again."""
-
-
-def _read_details(procedure: Procedure) -> Details:
-    own: list[Expression] = []
-    each: list[Expression] = []
-    if procedure.deadline is not None:
-        own.append(procedure.deadline.after)
-    if isinstance(procedure.at_home, Expression):
-        own.append(procedure.at_home)
-    if procedure.fee is not None and procedure.fee.when is not None:
-        own.append(procedure.fee.when)
-    for bring in procedure.bring:
-        if bring.when is not None:
-            everyone = bring.when.scope is Scope.PERSON and procedure.concerns is Concerns.HOUSEHOLD
-            (each if everyone or bring.who == "everyone" else own).append(bring.when)
-    keys = {key for expression in (procedure.applies_when, *own, *each) for key in expression.depends_on}
-    return Details(tuple(own), tuple(each), frozenset({*keys, MEMBERS}))
+            found |= detail.open_items(facts, person)
+    return frozenset(found)
 
 
 def next_asked(
-    pack: MunicipalityPack, event: LifeEvent, facts: Facts, found: list[Concern]
+    pack: MunicipalityPack, rules: EventRules, facts: Facts, found: list[Concern]
 ) -> AskedQuestion | None:
-    """The first question of the event that is open for somebody, or None when the plan is settled."""
+    """The question to put now, or None when the plan is settled."""
     openness = _Openness(facts, found)
-    number = 1 + sum(_is_answered(question.item, facts) for question in event.questions)
-    for question in event.questions:
+    questions = rules.event.questions
+    number = 1 + sum(_is_answered(question.item, facts) for question in questions)
+    for question in questions:
+        still_open = openness.of_question(question)
+        if not still_open:
+            continue
         if question.item == MEMBERS:
-            still_open = openness.of((MEMBERS, *question.roster))
-            if still_open:
-                roster = tuple(pack.vocabulary[key] for key in question.roster)
-                return AskedQuestion(ROSTER_ITEM, _persons(still_open), number, False, roster)
-        else:
-            still_open = openness.of((question.item,))
-            if still_open:
-                return _asked(pack.vocabulary[question.item], still_open, number)
+            roster = tuple(pack.vocabulary[key] for key in question.roster)
+            return AskedQuestion(ROSTER_ITEM, _persons(still_open), number, False, roster)
+        key = _first_to_ask(question.item, rules, openness)
+        return _asked(pack.vocabulary[key], openness.of(key), number)
     # An item that the event forgot to ask: better asked late than a plan that never gets settled.
-    asked = {question.item for question in event.questions}
-    for key in openness.keys() - asked:
-        still_open = openness.of((key,))
-        if still_open and key == MEMBERS:
+    for key in sorted(openness.keys() - rules.places.keys()):
+        left = openness.of(key)
+        if left and key == MEMBERS:
             return AskedQuestion(ROSTER_ITEM, (), number, False)
-        if still_open and pack.vocabulary[key].question:
-            return _asked(pack.vocabulary[key], still_open, number)
+        if left and pack.vocabulary[key].question:
+            return _asked(pack.vocabulary[key], left, number)
     return None
+
+
+def _first_to_ask(key: str, rules: EventRules, openness: _Openness) -> str:
+    """The question itself, or one of the event's later ones that is likelier to save it than to be saved."""
+    passed = {key}
+    while True:
+        best, most = key, 0.0
+        for other in sorted(
+            openness.beside(key) & rules.places.keys() - passed, key=rules.places.__getitem__
+        ):
+            gain = openness.saving(other, key) - openness.saving(key, other)
+            if gain > most:
+                best, most = other, gain
+        if best == key:
+            return key
+        key = best
+        passed.add(key)
 
 
 class _Openness:
@@ -161,41 +143,71 @@ class _Openness:
         self._by_key: dict[str, list[int]] = {}
         self._found = found
         for number, concern in enumerate(found):
-            for key in details_of(concern.procedure).depends_on:
+            for key in concern.rule.depends_on:
                 self._by_key.setdefault(key, []).append(number)
 
     def keys(self) -> set[str]:
         """The keys of all items on which some procedure depends."""
         return set(self._by_key)
 
-    def of(self, keys: tuple[str, ...]) -> list[OpenItem]:
-        """The open items with one of these keys."""
-        return [item for key in keys if not self._all_answered(key) for item in self._open(key)]
+    def of(self, key: str) -> set[OpenItem]:
+        """The open items with this key."""
+        if self._all_answered(key):
+            return set()
+        return {
+            item for number in self._by_key.get(key, ()) for item in self._items(number) if item.key == key
+        }
+
+    def of_question(self, question: Question) -> set[OpenItem]:
+        """The open items that the question asks for: its own, and for `members` those of the roster."""
+        return self.of(question.item).union(*(self.of(key) for key in question.roster))
+
+    def beside(self, key: str) -> set[str]:
+        """The other keys that are open where this one is: their answers may save this question."""
+        return {item.key for number in self._waiting_for(key) for item in self._items(number)} - {key}
+
+    def saving(self, asked: str, saved: str) -> float:
+        """How many answers are saved, as far as can be expected, when one question is put before another.
+
+        The chance that the answers to `asked` rule out every procedure that waits for `saved`, times the
+        answers that `saved` would take. Answers of several persons are taken as independent.
+        """
+        chances: dict[int | None, float] = {}
+        for number in self._waiting_for(saved):
+            own = [item for item in self._items(number) if item.key == asked]
+            chance = self._found[number].rule.odds.get(asked, 0.0) if own else 0.0
+            for item in own:
+                chances[item.person] = min(chance, chances.get(item.person, 1.0))
+            if not chance:
+                return 0.0
+        return prod(chances.values()) * len(self.of(saved))
+
+    def _waiting_for(self, key: str) -> list[int]:
+        return [
+            number
+            for number in self._by_key.get(key, ())
+            if any(item.key == key for item in self._items(number))
+        ]
 
     def _all_answered(self, key: str) -> bool:
         if not key.startswith(PERSON_PREFIX):
             return self._facts.is_answered(key)
         return self._facts.members is not None and all(key in member for member in self._facts.members)
 
-    def _open(self, key: str) -> set[OpenItem]:
-        return {
-            item for number in self._by_key.get(key, ()) for item in self._items(number) if item.key == key
-        }
-
     def _items(self, number: int) -> frozenset[OpenItem]:
         known = self._of_concern.get(number)
         if known is None:
-            known = frozenset(open_items(self._found[number], self._facts))
+            known = open_items(self._found[number], self._facts)
             self._of_concern[number] = known
         return known
 
 
-def _asked(item: Item, still_open: list[OpenItem], number: int) -> AskedQuestion:
+def _asked(item: Item, still_open: set[OpenItem], number: int) -> AskedQuestion:
     can_not_know = item.options.get("can_not_know", True) is not False
     return AskedQuestion(item, _persons(still_open), number, can_not_know)
 
 
-def _persons(still_open: list[OpenItem]) -> tuple[int, ...]:
+def _persons(still_open: set[OpenItem]) -> tuple[int, ...]:
     return tuple(sorted({item.person for item in still_open if item.person is not None}))
 
 
@@ -206,4 +218,4 @@ def _is_answered(key: str, facts: Facts) -> bool:
     return facts.is_answered(key)
 
 
-__all__ = ["ROSTER_ITEM", "Concern", "Details", "concerns", "details_of", "next_asked", "open_items"]
+__all__ = ["ROSTER_ITEM", "Concern", "concerns", "next_asked", "open_items"]

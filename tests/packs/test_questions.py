@@ -1,0 +1,49 @@
+"""Asking little is enough: the plan after the questions put is the plan of somebody who told everything.
+
+For every event of the packs, with complete answers, some of them 「わからない」 or partly known.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from madoguchi.core.packs import Packs, load_packs
+from madoguchi_testing.asking import converse, everything_told, household_for, whole_plan
+
+PACKS = Path(__file__).parents[2] / "packs"
+TODAY = date(2026, 3, 19)
+
+pytestmark = pytest.mark.packs
+
+
+@cache
+def _packs() -> Packs:
+    return load_packs(PACKS)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.data(),
+    st.randoms(use_true_random=False),
+    st.sampled_from([0.0, 0.2]),
+    st.dates(TODAY, date(2028, 3, 1)),
+)
+def test_the_plan_after_the_questions_is_the_plan_of_somebody_who_told_everything(
+    data: st.DataObject, source: random.Random, unsure: float, today: date
+) -> None:
+    code = data.draw(st.sampled_from(sorted(_packs().municipalities)))
+    event = data.draw(st.sampled_from(sorted(_packs().events)))
+    pack = _packs().for_municipality(code, today)
+    told = household_for(pack, event, source, today, unsure=unsure)
+    conversation = converse(pack, told)
+    assert whole_plan(conversation.plan) == whole_plan(everything_told(pack, told))
+    assert max(Counter(conversation.asked).values(), default=1) == 1, "a question was put twice"
+    assert set(conversation.asked) <= {question.item for question in pack.events[event].questions}
