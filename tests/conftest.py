@@ -175,6 +175,8 @@ def resident_site(settings: Any) -> None:
     settings.ROOT_URLCONF = public.ROOT_URLCONF
     settings.MIDDLEWARE = public.MIDDLEWARE
     settings.CSRF_FAILURE_VIEW = public.CSRF_FAILURE_VIEW
+    for name in filter(lambda name: name.startswith("CORS_"), dir(public)):
+        setattr(settings, name, getattr(public, name))
 
 
 @pytest.fixture

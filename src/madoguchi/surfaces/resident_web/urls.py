@@ -55,7 +55,10 @@ _site: list[URLPattern | URLResolver] = [
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
 ]
 
-urlpatterns = [path("", include((_site, "resident_web")))]
+urlpatterns = [
+    path("api/", include("madoguchi.surfaces.open_api.urls")),
+    path("", include((_site, "resident_web"))),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 from madoguchi.core import clock
 from madoguchi.core.packs import PackErrors, load_packs
 from madoguchi.core.vocabulary import AnswersError, facts_from_json, nearest
-from madoguchi.engines.navigator.api import AskedQuestion, Plan, PlanBring, PlanEntry, PlanLine, make_plan
+from madoguchi.engines.navigator.api import Plan, PlanLine, make_plan
+from madoguchi.surfaces.open_api.shapes import PlanShape
 
 LARGEST_FILE = 1_000_000
 """Bytes; the answers of a large household take a few thousand."""
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     if arguments.json:
-        print(json.dumps(plan_as_json(plan), ensure_ascii=False, indent=2))
+        print(PlanShape.of(plan).model_dump_json(indent=2))
     else:
         print("\n".join(plan_as_text(plan)))
     return 0
@@ -143,83 +144,6 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
-
-
-def plan_as_json(plan: Plan) -> dict[str, Any]:
-    """The plan for programs. Persons are indexes into `members`, days ISO dates."""
-    return {
-        "ok": True,
-        "municipality": plan.pack.municipality.code,
-        "event": plan.event.key,
-        "today": plan.facts.today.isoformat(),
-        "headline": plan.headline(),
-        "finished": plan.finished,
-        "procedures": [_entry_as_json(entry) for entry in plan.entries],
-        "bring": [_bring_as_json(bring) for bring in plan.bring],
-        "stops": [
-            {
-                "counter": stop.desk.counter,
-                "name": stop.desk.name,
-                "floor": stop.desk.floor,
-                "line": stop.desk.line,
-                "minutes": stop.minutes,
-                "procedures": [line.procedure.key for line in stop.lines],
-            }
-            for stop in plan.stops
-        ],
-        "next_question": None if plan.next_question is None else _question_as_json(plan.next_question),
-    }
-
-
-def _entry_as_json(entry: PlanEntry) -> dict[str, Any]:
-    deadline = entry.deadline
-    return {
-        "key": entry.key,
-        "label": entry.procedure.label,
-        "person": entry.person,
-        "person_label": entry.person_label,
-        "status": entry.status.value,
-        "deadline": None if deadline is None else deadline.date.isoformat(),
-        "deadline_wareki": None if deadline is None else deadline.wareki,
-        "deadline_counted": None if deadline is None else deadline.text,
-        "late": entry.late,
-        "counter": None if entry.desk is None else entry.desk.counter,
-        "desk": None if entry.desk is None else entry.desk.name,
-        "desk_role": entry.procedure.desk,
-        "floor": None if entry.desk is None else entry.desk.floor,
-        "at_home": entry.at_home,
-        "fee": None if entry.fee is None else entry.fee.amount,
-        "law": entry.procedure.law,
-        "why": entry.why,
-    }
-
-
-def _bring_as_json(bring: PlanBring) -> dict[str, Any]:
-    return {
-        "key": bring.item.key,
-        "label": bring.item.label,
-        "count": bring.count,
-        "unit": bring.item.unit,
-        "persons": list(bring.persons),
-        "note": "。".join(note for note in (bring.item.note, *bring.notes) if note) or None,
-        "certain": bring.certain,
-        "procedures": list(bring.procedures),
-    }
-
-
-def _question_as_json(question: AskedQuestion) -> dict[str, Any]:
-    item = question.item
-    return {
-        "item": item.key,
-        "question": item.question or item.label,
-        "why": item.why,
-        "type": item.type.value,
-        "choices": dict(item.choices),
-        "persons": list(question.persons),
-        "roster": [one.key for one in question.roster],
-        "number_asked": question.number_asked,
-        "can_not_know": question.can_not_know,
-    }
 
 
 def plan_as_text(plan: Plan) -> list[str]:
