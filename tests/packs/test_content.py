@@ -9,7 +9,9 @@ import pytest
 from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs
 from madoguchi.core.vocabulary import Facts, ItemType, Sensitivity
 
-PACKS = Path(__file__).parents[2] / "packs"
+ROOT = Path(__file__).parents[2]
+PACKS = ROOT / "packs"
+SPRITE = ROOT / "src/madoguchi/surfaces/shared_web/static/shared_web/icons.svg"
 FOUR_KINDS_OF_MOVE = ("moving_in", "moving_within", "moving_out", "household_change")
 
 
@@ -19,8 +21,20 @@ def packs() -> Packs:
 
 
 def test_the_four_kinds_of_move_have_at_least_28_procedures(packs: Packs) -> None:
-    assert tuple(packs.events) == FOUR_KINDS_OF_MOVE
+    assert set(FOUR_KINDS_OF_MOVE) <= set(packs.events)
     assert len(packs.for_municipality("072028").procedures) >= 28
+
+
+def test_only_the_four_kinds_of_move_are_moves(packs: Packs) -> None:
+    for event in packs.events.values():
+        assert event.sets["life.event"]
+        assert (event.sets["move.kind"] == "none") == (event.key not in FOUR_KINDS_OF_MOVE), event.key
+
+
+def test_every_event_has_a_drawing(packs: Packs) -> None:
+    sprite = SPRITE.read_text(encoding="utf-8")
+    for event in packs.events.values():
+        assert f'id="event-{event.icon}"' in sprite, event.icon
 
 
 def test_the_13_municipalities_have_the_population_of_the_region(packs: Packs) -> None:

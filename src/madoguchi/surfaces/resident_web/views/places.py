@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
@@ -10,13 +12,15 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.packs import Municipality
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
+from madoguchi.surfaces import shared_web
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
 from madoguchi.surfaces.resident_web.theme import style_sheet
 from madoguchi.surfaces.shared_web.security import the_same_for_everybody
 
-_DRAWINGS = frozenset({"moving_in", "moving_out", "moving_within", "household_change"})
+_SPRITE = Path(shared_web.__file__).parent / "static" / "shared_web" / "icons.svg"
+_DRAWINGS = frozenset(re.findall(r'id="event-([a-z_]+)"', _SPRITE.read_text(encoding="utf-8")))
 _FIVE_MINUTES, _ONE_DAY = 300, 86_400
 
 
