@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from madoguchi.core import clock
+from madoguchi.core.database.fields import PlainJSONField
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.cases.domain.states import Light, Status, Step, light
@@ -40,7 +41,7 @@ class Case(TenantModel):
     worked_by = models.CharField("担当した職員", max_length=80, blank=True)
     worked_by_name = models.CharField("担当した職員の名前", max_length=100, blank=True)
     note = models.TextField("最後のメモ", blank=True)
-    data = models.JSONField("内容", default=dict)
+    data = PlainJSONField("内容", default=dict)
     search_text = models.TextField("検索のための文字列", blank=True, editable=False)
 
     class Meta:

@@ -3,9 +3,10 @@
 from madoguchi.engines.handover.actions import (
     HandoverKeyReusedError,
     HandoverNotFoundError,
+    NewHandover,
     RetryHandover,
     RetryInput,
-    record_handover,
+    record_handovers,
 )
 from madoguchi.engines.handover.contrib.csv_files import CsvFiles, CsvFilesOptions
 from madoguchi.engines.handover.contrib.csv_files.cells import protect, unprotect
@@ -45,6 +46,7 @@ __all__ = [
     "HandoverNotFoundError",
     "HandoverRecord",
     "HandoverTarget",
+    "NewHandover",
     "Parcel",
     "RetryHandover",
     "RetryInput",
@@ -54,7 +56,7 @@ __all__ = [
     "collect_answers",
     "counts",
     "protect",
-    "record_handover",
+    "record_handovers",
     "records",
     "register_rows",
     "targets",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from madoguchi.core.database.fields import PlainJSONField
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.handover.domain.parcels import Parcel, Status
@@ -25,7 +26,7 @@ class HandoverRecord(TenantModel):
     visit_uuid = models.UUIDField("来庁", null=True, blank=True)
     target = models.CharField("引き渡し先", max_length=60)
     kind = models.CharField("種類", max_length=60)
-    payload = models.JSONField("内容", default=dict)
+    payload = PlainJSONField("内容", default=dict)
     payload_digest = models.CharField("内容の照合値", max_length=64)
     status = models.CharField(
         "状態",

@@ -14,12 +14,13 @@ from madoguchi.engines.residents.loading import (
 )
 from madoguchi.engines.residents.searching import (
     Found,
+    PersonSought,
     find,
     guarded_households,
     household,
     household_of,
     resident,
-    same_person,
+    same_people,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "NewHousehold",
     "NewResident",
     "Notice",
+    "PersonSought",
     "Query",
     "RegisterExists",
     "RegisterInUse",
@@ -42,5 +44,5 @@ __all__ = [
     "load_synthetic_register",
     "read_query",
     "resident",
-    "same_person",
+    "same_people",
 ]

@@ -5,8 +5,8 @@ Callers write every reading into the audit log (`core.audit.api.record_reading`)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from madoguchi.lib.japanese.kanji import search_key
 DEFAULT_LIMIT = 50
 NUMBER_LENGTH = 10
 """Digits of 宛名番号 and 世帯番号; leading zeros may be left out."""
+
+MOST_NAMESAKES = 20
+"""How many of the same name are read for each person sought, at most."""
 
 _AFTER_ALL = "\U0010ffff"
 
@@ -87,24 +90,50 @@ def guarded_households(household_uuids: Iterable[UUID], municipality_code: str) 
         return frozenset(rows.values_list("uuid", flat=True))
 
 
-def same_person(
-    municipality_code: str, *, name: str = "", name_kana: str = "", birth_date: AnyDate | None = None
-) -> tuple[ResidentRecord, ...]:
-    """Who in the register may be the person of some answers: same birth date, and same name or reading.
+@dataclass(frozen=True, slots=True)
+class PersonSought:
+    """A person of some answers, as far as the answers go."""
 
-    Somebody who moves in may have lived here before. Empty when name and reading, or the birth date, are
-    missing.
+    name: str = field(default="", repr=False)
+    name_kana: str = field(default="", repr=False)
+    birth_date: AnyDate | None = field(default=None, repr=False)
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """Name and reading as the register's search columns hold them; empty where not known."""
+        return search_key(self.name) if self.name else "", search_key(
+            self.name_kana
+        ) if self.name_kana else ""
+
+
+def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[tuple[ResidentRecord, ...]]:
+    """Who in the register may be each of the people: same birth date, and same name or reading.
+
+    Somebody who moves in may have lived here before. One tuple for each, in order; empty when name and
+    reading, or the birth date, are missing. One query for all of them.
     """
-    named = Q()
-    if name:
-        named |= Q(name_key=search_key(name))
-    if name_kana:
-        named |= Q(kana_key=search_key(name_kana))
-    if not named or birth_date is None:
-        return ()
+    sought = [(one.keys, one.birth_date) for one in people]
+    names = {name for (name, _), birth in sought if name and birth is not None}
+    readings = {reading for (_, reading), birth in sought if reading and birth is not None}
+    if not names and not readings:
+        return [() for _ in people]
+    births = {birth for keys, birth in sought if birth is not None and any(keys)}
     with tenancy.municipality(municipality_code):
-        rows = Resident.objects.select_related("household").filter(named & _born(birth_date))
-        return tuple(map(as_record, rows[:20]))
+        rows = list(
+            Resident.objects.select_related("household")
+            .filter(Q(name_key__in=names) | Q(kana_key__in=readings), _any_of(map(_born, births)))
+            .order_by("pk")[: MOST_NAMESAKES * len(people)]
+        )
+    return [
+        tuple(
+            as_record(row)
+            for row in rows
+            if birth is not None
+            and ((name and row.name_key == name) or (reading and row.kana_key == reading))
+            and _fits(row, birth)
+        )
+        for (name, reading), birth in sought
+    ]
 
 
 def _starts(column: str, prefix: str) -> Q:
@@ -143,12 +172,26 @@ def _any_of(conditions: Iterable[Q]) -> Q:
 
 def _born(birth: AnyDate) -> Q:
     """Born on that day or in that span; who has a partly unknown birth date fits every day it can be."""
-    first, last = (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
+    first, last = _span(birth)
     return (
         Q(birth_date__range=(first, last))
         | Q(birth_date=first.replace(day=1), birth_date_unknown=UnknownPart.DAY)
         | Q(birth_date=date(first.year, 1, 1), birth_date_unknown=UnknownPart.MONTH_AND_DAY)
     )
+
+
+def _fits(row: Resident, birth: AnyDate) -> bool:
+    """What `_born` asks of PostgreSQL, of a row that is here."""
+    first, last = _span(birth)
+    return (
+        first <= row.birth_date <= last
+        or (row.birth_date_unknown == UnknownPart.DAY and row.birth_date == first.replace(day=1))
+        or (row.birth_date_unknown == UnknownPart.MONTH_AND_DAY and row.birth_date == date(first.year, 1, 1))
+    )
+
+
+def _span(birth: AnyDate) -> tuple[date, date]:
+    return (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
 
 
 def _ordered(rows: QuerySet[Resident], query: Query) -> QuerySet[Resident]:

@@ -4,7 +4,7 @@ accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.packs import LifeEvent, MunicipalityPack, People
+from madoguchi.core.packs import People
 from madoguchi.core.vocabulary import MEMBERS, Facts, Item, PartialDate, person_label, value_from_json
 from madoguchi.engines.documents.api import GENERIC, Circumstances, DocumentRequest, documents_for
 from madoguchi.engines.forms.api import (
@@ -22,20 +22,20 @@ from madoguchi.engines.forms.api import (
     FormField,
     Roster,
     as_text,
-    check_form,
     fields_for,
     question_group,
     roster_page,
 )
-from madoguchi.engines.navigator.api import AskedQuestion, Plan, make_plan
-from madoguchi.engines.residents.api import Notice, ResidentRecord, Status, household, same_person
+from madoguchi.engines.navigator.api import AskedQuestion
+from madoguchi.engines.residents.api import Notice, PersonSought, ResidentRecord, Status, same_people
 from madoguchi.journeys.counter_visit.actions.asking import roster_items
 from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, came_before, register_findings
 from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, compare
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
+from madoguchi.journeys.counter_visit.filing import Filing, filing_of
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.papers import circumstances_of
-from madoguchi.journeys.counter_visit.visits import facts_of, get_visit, pack_of, same_people_before
+from madoguchi.journeys.counter_visit.visits import get_visit, same_people_before
 
 READ = "counter_visit.open"
 OLD_ADDRESS = "move.old_address"
@@ -91,31 +91,13 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Everything about one visit, worked out from its answers on the day of the visit."""
+class Sheet(Filing):
+    """Everything about one visit: what is filed, beside the register."""
 
-    visit: Visit
-    pack: MunicipalityPack = field(repr=False)
-    facts: Facts = field(repr=False)
     matches: Mapping[int, tuple[ResidentRecord, ...]] = field(repr=False)
     old_address: str = field(default="", repr=False)
     before: Visit | None = None
     """An earlier visit that is perhaps the same."""
-
-    @cached_property
-    def event(self) -> LifeEvent:
-        """What happened to the household."""
-        return self.pack.events[self.visit.event_key]
-
-    @cached_property
-    def plan(self) -> Plan:
-        """What the household has to do."""
-        return make_plan(self.pack, self.visit.event_key, self.facts)
-
-    @property
-    def chosen(self) -> tuple[str, ...] | None:
-        """The procedures that are filed now; None: all."""
-        return None if self.visit.chosen is None else tuple(self.visit.chosen)
 
     @property
     def question(self) -> AskedQuestion | None:
@@ -167,7 +149,7 @@ class Sheet:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The check of form and of the register, most serious first."""
-        found = [*self._form_findings(), *self._register_findings(), *self._before_findings()]
+        found = [*self.form_findings, *self._register_findings(), *self._before_findings()]
         return as_checks(found, self.visit.acknowledged)
 
     @cached_property
@@ -191,30 +173,6 @@ class Sheet:
     def identity_label(self) -> str:
         """How identity was checked; empty while it was not."""
         return IdentityMethod(self.visit.identity_method).label if self.visit.identity_method else ""
-
-    @cached_property
-    def blockers(self) -> tuple[str, ...]:
-        """Why the visit cannot be accepted yet, one sentence each; empty when it can."""
-        return tuple(self._blockers())
-
-    @property
-    def ready(self) -> bool:
-        """Whether the visit can be accepted now."""
-        return self.visit.is_open and not self.blockers
-
-    def _blockers(self) -> Iterator[str]:
-        must = [check for check in self.checks if check.must]
-        if must:
-            yield f"直さないと受理できないことが{len(must)}件あります。"
-        if not self.plan.needed:
-            yield "必要な手続きがまだ決まっていません。質問に答えてください。"
-        elif self.chosen is not None and not any(entry.key in self.chosen for entry in self.plan.needed):
-            yield "きょう届け出る手続きを1つ以上選んでください。"
-        if not self.visit.identity_method:
-            yield "本人確認の方法を記録してください。"
-
-    def _form_findings(self) -> Iterable[Finding]:
-        return check_form(self.pack, self.plan, self.facts, chosen=self.chosen)
 
     def _before_findings(self) -> Iterator[Finding]:
         if self.before is not None:
@@ -301,15 +259,15 @@ def open_sheet(context: Context, uuid: UUID) -> Sheet:
 
 def sheet_of(visit: Visit) -> Sheet:
     """The sheet of a visit that was read already, inside `tenancy.municipality(...)`."""
-    facts = facts_of(visit)
-    matches = {person: _matches(visit, facts, person) for person in facts.persons()} if visit.answers else {}
+    filing = filing_of(visit)
+    matches = _matches(visit, filing.facts)
     return Sheet(
         visit,
-        pack_of(visit),
-        facts,
+        filing.pack,
+        filing.facts,
         matches,
-        old_address=_address_in_register(visit, matches),
-        before=same_people_before(visit, facts),
+        old_address=_address_in_register(matches),
+        before=same_people_before(visit, filing.facts),
     )
 
 
@@ -324,23 +282,29 @@ def queue(context: Context, *, limit: int = 50) -> list[Visit]:
         return [*waiting, *accepted]
 
 
-def _matches(visit: Visit, facts: Facts, person: int) -> tuple[ResidentRecord, ...]:
+def _matches(visit: Visit, facts: Facts) -> dict[int, tuple[ResidentRecord, ...]]:
+    """Who in the register may be each person of the visit; those who live here, else those who did."""
+    people = {person: _sought(facts, person) for person in facts.persons()}
+    found = same_people(visit.municipality_code, list(people.values()))
+    return {
+        person: tuple(one for one in records if one.status is Status.RESIDENT) or records
+        for person, records in zip(people, found, strict=True)
+    }
+
+
+def _sought(facts: Facts, person: int) -> PersonSought:
     name, kana = facts.get("person.name", person), facts.get("person.name_kana", person)
     birth = facts.get("person.birth_date", person)
-    found = same_person(
-        visit.municipality_code,
+    return PersonSought(
         name=name if isinstance(name, str) else "",
         name_kana=kana if isinstance(kana, str) else "",
         birth_date=birth if isinstance(birth, date | PartialDate) else None,
     )
-    living = tuple(record for record in found if record.status is Status.RESIDENT)
-    return living or found
 
 
-def _address_in_register(visit: Visit, matches: Mapping[int, tuple[ResidentRecord, ...]]) -> str:
+def _address_in_register(matches: Mapping[int, tuple[ResidentRecord, ...]]) -> str:
     """The address of the household in the register, when the people of the visit are found in one."""
     for found in matches.values():
         if len(found) == 1 and found[0].status is Status.RESIDENT:
-            record = household(found[0].household_uuid, visit.municipality_code)
-            return record.address if record is not None else ""
+            return found[0].address
     return ""

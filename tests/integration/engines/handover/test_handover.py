@@ -6,13 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.unit.engines.handover.samples import ANSWERS
 
@@ -23,17 +26,20 @@ from madoguchi.core.audit.models import AuditEntry
 from madoguchi.core.jobs import run_jobs_until_idle
 from madoguchi.engines.handover import tasks
 from madoguchi.engines.handover.api import (
+    CsvFiles,
     Folders,
     HandoverKeyReusedError,
     HandoverNotFoundError,
     HandoverRecord,
+    NewHandover,
+    Parcel,
     RetryHandover,
     RetryInput,
     Status,
     attempt,
     collect_answers,
     counts,
-    record_handover,
+    record_handovers,
     records,
 )
 from madoguchi.engines.handover.domain.parcels import wait_before
@@ -62,9 +68,10 @@ def core_system(folder: Path, tmp_path: Path) -> CoreSystem:
 def accept(key: UUID | None = None, payload: dict[str, Any] | None = None) -> HandoverRecord:
     """What accepting a visit does, as far as the hand-over goes."""
     with tenancy.municipality(AIZU):
-        return record_handover(
-            CLERK, target="resident_register", kind="move_in", payload=payload or PAYLOAD, key=key
+        (record,) = record_handovers(
+            CLERK, [NewHandover("resident_register", "move_in", payload or PAYLOAD, key or uuid4())]
         )
+        return record
 
 
 def stored(record: HandoverRecord) -> HandoverRecord:
@@ -105,19 +112,82 @@ def test_personal_data_leaves_the_folder_when_the_core_system_has_it(
 @committed
 def test_an_accept_that_is_undone_hands_nothing_over(folder: Path) -> None:
     with pytest.raises(ZeroDivisionError), tenancy.municipality(AIZU):
-        record_handover(CLERK, target="resident_register", kind="move_in", payload=PAYLOAD)
+        record_handovers(CLERK, [NewHandover("resident_register", "move_in", PAYLOAD)])
         raise ZeroDivisionError
     run_jobs_until_idle()
     assert records(AIZU) == ()
     assert not folder.exists()
-    assert ProcrastinateJob.objects.filter(task_name="handover.deliver").count() == 0
+    assert ProcrastinateJob.objects.count() == 0
 
 
 @committed
 def test_the_same_key_with_the_same_content_is_one_record_and_one_job() -> None:
     key = uuid4()
     assert accept(key).pk == accept(key).pk
-    assert ProcrastinateJob.objects.filter(task_name="handover.deliver").count() == 1
+    assert ProcrastinateJob.objects.count() == 1
+
+
+@committed
+def test_what_is_recorded_together_is_delivered_by_one_job_and_what_was_there_is_left_alone(
+    core_system: CoreSystem,
+) -> None:
+    earlier = accept(uuid4())
+    wanted = [
+        NewHandover("resident_register", "move_in", PAYLOAD, key) for key in (uuid4(), earlier.uuid, uuid4())
+    ]
+    with tenancy.municipality(AIZU):
+        recorded = record_handovers(CLERK, wanted)
+    assert [record.uuid for record in recorded] == [new.key for new in wanted]
+    assert recorded[1].pk == earlier.pk
+    first, second = ProcrastinateJob.objects.order_by("id")
+    assert first.args["records"] == [str(earlier.uuid)]
+    assert second.args["records"] == [str(wanted[0].key), str(wanted[2].key)]
+    run_jobs_until_idle()
+    core_system.receive()
+    assert collect_answers(AIZU) == 3
+    assert {parcel.key for parcel in core_system.ledger.all()} == {new.key for new in wanted}
+
+
+@committed
+def test_of_two_who_record_the_same_at_once_one_defers_the_job() -> None:
+    wanted = [NewHandover("resident_register", "move_in", PAYLOAD) for _ in range(2)]
+    together = threading.Barrier(2, timeout=20)
+
+    def record() -> set[int]:
+        try:
+            with tenancy.municipality(AIZU):
+                together.wait()
+                return {one.pk for one in record_handovers(CLERK, wanted)}
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = [future.result() for future in [pool.submit(record) for _ in range(2)]]
+    assert first == second
+    assert len(first) == 2
+    assert ProcrastinateJob.objects.count() == 1
+
+
+@committed
+def test_a_record_that_breaks_off_keeps_no_other_one_waiting_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = [NewHandover("resident_register", "move_in", PAYLOAD) for _ in range(3)]
+    with tenancy.municipality(AIZU):
+        record_handovers(CLERK, wanted)
+    deliver = CsvFiles.deliver
+
+    def breaks_off(self: CsvFiles, parcel: Parcel) -> None:
+        if parcel.key == wanted[0].key:
+            raise ZeroDivisionError
+        deliver(self, parcel)
+
+    monkeypatch.setattr(CsvFiles, "deliver", breaks_off)
+    run_jobs_until_idle()
+    states = {record.uuid: record.state for record in records(AIZU)}
+    assert [states[new.key] for new in wanted] == [Status.WAITING, Status.DELIVERED, Status.DELIVERED]
+    waiting = ProcrastinateJob.objects.filter(task_name="handover.deliver", status="todo")
+    assert {job.args["record"] for job in waiting} == {str(new.key) for new in wanted}
 
 
 @committed

@@ -12,6 +12,7 @@ from madoguchi.core import tenancy
 from madoguchi.engines.residents.api import (
     NewHousehold,
     NewResident,
+    PersonSought,
     RegisterExists,
     RegisterInUse,
     Status,
@@ -21,7 +22,7 @@ from madoguchi.engines.residents.api import (
     household_of,
     load_synthetic_register,
     resident,
-    same_person,
+    same_people,
 )
 from madoguchi.engines.residents.models import Household, Resident
 from madoguchi.lib.japanese.dates import PartialDate
@@ -130,11 +131,55 @@ def test_a_household_is_read_with_its_members_in_order() -> None:
 
 @pytest.mark.usefixtures("register")
 def test_whoever_comes_back_is_recognised_by_name_or_reading_and_birth_date() -> None:
-    by_name = same_person(HERE, name="高橋 葵", birth_date=date(1966, 4, 3))
-    by_reading = same_person(HERE, name_kana="タカハシアオイ", birth_date=PartialDate(1966))
-    assert [each.name for each in by_name] == [each.name for each in by_reading] == ["髙橋 葵"]
-    assert same_person(HERE, name="高橋 葵") == ()
-    assert same_person(HERE, birth_date=date(1966, 4, 3)) == ()
+    found = same_people(
+        HERE,
+        [
+            PersonSought(name="高橋 葵", birth_date=date(1966, 4, 3)),
+            PersonSought(name_kana="タカハシアオイ", birth_date=PartialDate(1966)),
+            PersonSought(name="高橋 葵"),
+            PersonSought(birth_date=date(1966, 4, 3)),
+            PersonSought(name="高橋 葵", birth_date=date(1966, 4, 4)),
+            PersonSought(),
+        ],
+    )
+    names_found = [[record.name for record in records] for records in found]
+    assert names_found == [["髙橋 葵"], ["髙橋 葵"], [], [], [], []]
+    assert same_people(HERE, []) == []
+
+
+@pytest.mark.usefixtures("register")
+def test_people_sought_together_are_not_mixed_up() -> None:
+    """Whoever bears the name of one and was born on the day of the other is neither of them."""
+    both = find("会津 十三蔵", HERE).records + find("髙橋 隆", HERE).records
+    first, second = both
+    straight = [PersonSought(name=one.name, birth_date=one.birth_date) for one in both]
+    crossed = [
+        PersonSought(name=first.name, birth_date=second.birth_date),
+        PersonSought(name=second.name, birth_date=first.birth_date),
+    ]
+    assert first.birth_date != second.birth_date
+    assert [[one.uuid for one in found] for found in same_people(HERE, straight)] == [
+        [first.uuid],
+        [second.uuid],
+    ]
+    assert same_people(HERE, crossed) == [(), ()]
+
+
+@pytest.mark.usefixtures("register")
+def test_a_partly_unknown_birth_date_fits_every_day_it_can_be() -> None:
+    """In the register she was born in May 1943, on a day that nobody knows."""
+    (shige,) = find("トメ", HERE).records
+    births = (date(1943, 5, 17), date(1943, 6, 1), PartialDate(1943), PartialDate(1944))
+    found = same_people(HERE, [PersonSought(name=shige.name, birth_date=birth) for birth in births])
+    assert [bool(records) for records in found] == [True, False, True, False]
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("people", [1, 40])
+def test_a_household_is_sought_with_one_query(people: int, django_assert_num_queries: Any) -> None:
+    sought = [PersonSought(name=f"会津 {number}郎", birth_date=date(1980, 1, 1)) for number in range(people)]
+    with tenancy.municipality(HERE), django_assert_num_queries(3):  # a savepoint around it
+        same_people(HERE, sought)
 
 
 @pytest.mark.usefixtures("register")

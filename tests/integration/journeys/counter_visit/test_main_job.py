@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import NotAllowedError
@@ -117,6 +119,30 @@ def test_a_second_code_of_the_same_family_is_pointed_out(clerk: Clerk, code: str
     assert "受付中" in found["came_before"].finding.message
     api_run(api.CancelVisit(), clerk, api.VisitReference(first.uuid))
     assert "came_before" not in {check.finding.code for check in clerk.look(second.uuid).checks}
+
+
+def test_an_acceptance_costs_the_same_statements_for_one_procedure_and_for_all(
+    clerk: Clerk, settings: Any
+) -> None:
+    """The household waits at the counter, whatever its number of procedures, hand-overs and people."""
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    family = next(one for one in packs.scenarios if "tomizo" in one.file)
+    statements: list[int] = []
+    accepted: list[api.Accepted] = []
+    for chosen in (("move_in_notification",), None):
+        visit = clerk.scan([sealed_code(packs, family)]).visit
+        if chosen is not None:
+            api_run(api.ChooseProcedures(), clerk, api.Choice(visit.uuid, chosen))
+        version = clerk.identify(visit.uuid).version
+        with CaptureQueriesContext(connection) as queries:
+            accepted.append(clerk.accept_version(visit.uuid, version))
+        statements.append(len(queries))
+    one, everything = accepted
+    assert (len(one.cases), len(one.handovers)) == (1, 1)
+    assert len(everything.cases) > 10
+    assert len(everything.handovers) > 3
+    assert statements[0] == statements[1]
+    assert statements[0] <= 20  # the test's own transaction costs three of them
 
 
 def test_nothing_is_accepted_before_identity_is_recorded(clerk: Clerk, code: str) -> None:

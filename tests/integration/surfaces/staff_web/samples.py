@@ -11,7 +11,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.measuring import api as measuring_api
 from madoguchi.engines.cases.api import Case, NewCase, OpenCases, OpenCasesInput
-from madoguchi.engines.handover.api import HandoverRecord, Status, record_handover
+from madoguchi.engines.handover.api import HandoverRecord, NewHandover, Status, record_handovers
 from madoguchi.engines.residents.api import NewHousehold, NewResident, load_synthetic_register
 from madoguchi.engines.residents.api import Status as ResidentStatus
 
@@ -109,21 +109,23 @@ def furnish(code: str = HERE, *, cases: int = 3, people: bool = True) -> Office:
         ),
     )
     with tenancy.municipality(code):
-        handovers = [
-            record_handover(
-                context,
-                target="resident_register",
-                kind="move_in",
-                payload={
-                    "procedure": "move_in_notification",
-                    "persons": None,
-                    "answers": {"members": []},
-                    "filed_on": today.isoformat(),
-                    "number": number,
-                },
-            )
-            for number in range(3)
-        ]
+        handovers = record_handovers(
+            context,
+            [
+                NewHandover(
+                    "resident_register",
+                    "move_in",
+                    {
+                        "procedure": "move_in_notification",
+                        "persons": None,
+                        "answers": {"members": []},
+                        "filed_on": today.isoformat(),
+                        "number": number,
+                    },
+                )
+                for number in range(3)
+            ],
+        )
         handovers[0].status, handovers[0].attempts = Status.ACKNOWLEDGED.value, 1
         handovers[0].acknowledged_at = clock.now()
         handovers[1].status, handovers[1].attempts = Status.FAILED.value, 2

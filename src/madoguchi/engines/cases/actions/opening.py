@@ -45,13 +45,17 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
 
     def perform(self, context: Context, given: OpenCasesInput) -> list[Case]:
         """Two at once are settled by the unique constraint; the loser finds the winner's cases."""
-        wanted = [self._case(context, given.visit_uuid, new) for new in given.cases]
-        Case.objects.bulk_create(wanted, ignore_conflicts=True)
-        stored = {
-            (case.procedure_key, case.person_index): case
-            for case in Case.objects.filter(visit_uuid=given.visit_uuid)
+        wanted = {
+            (new.procedure_key, new.person_index): self._case(context, given.visit_uuid, new)
+            for new in given.cases
         }
-        ours = {case.uuid for case in wanted}
+        Case.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+        stored = dict(Case.objects.filter(visit_uuid=given.visit_uuid).values_list("uuid", "pk"))
+        opened = [case for case in wanted.values() if case.uuid in stored]
+        for case in opened:
+            # Passing over what is there already, PostgreSQL tells no numbers.
+            case.pk = stored[case.uuid]
+            case._state.adding = False
         CaseEvent.objects.bulk_create(
             CaseEvent(
                 municipality_code=context.municipality_code,
@@ -61,14 +65,14 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
                 actor_id=context.actor.id,
                 actor_name=context.actor.display_name,
             )
-            for case in stored.values()
-            if case.uuid in ours
+            for case in opened
         )
-        return list(
-            {
-                key: stored[key] for key in ((new.procedure_key, new.person_index) for new in given.cases)
-            }.values()
-        )
+        if len(opened) < len(wanted):
+            for earlier in Case.objects.filter(visit_uuid=given.visit_uuid):
+                key = (earlier.procedure_key, earlier.person_index)
+                if key in wanted:
+                    wanted[key] = earlier
+        return list(wanted.values())
 
     def subject(self, given: OpenCasesInput, result: list[Case]) -> str:
         """The visit."""

@@ -11,11 +11,11 @@ from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, facts_to_json
 from madoguchi.engines.cases.api import Case, NewCase, OpenCases, OpenCasesInput, cases_of_visit
-from madoguchi.engines.handover.api import HandoverRecord, record_handover
+from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
 from madoguchi.engines.navigator.api import PlanEntry
 from madoguchi.journeys.counter_visit.domain.errors import NotReadyError, StaleVisitError, VisitClosedError
+from madoguchi.journeys.counter_visit.filing import Filing, filing_of
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
-from madoguchi.journeys.counter_visit.sheet import Sheet, sheet_of
 from madoguchi.journeys.counter_visit.tasks import make_papers
 from madoguchi.journeys.counter_visit.visits import lock_visit
 
@@ -68,24 +68,24 @@ class Accept(Action[Acceptance, Accepted]):
             raise VisitClosedError
         if visit.version != given.version:
             raise StaleVisitError
-        sheet = sheet_of(visit)
-        if sheet.blockers:
-            raise NotReadyError(sheet.blockers)
-        filed = filed_entries(sheet)
-        opened = run(
-            OpenCases(), context, OpenCasesInput(visit.uuid, tuple(_case(sheet, entry) for entry in filed))
-        )
-        handovers = tuple(_hand_over(context, sheet, filed))
+        filing = filing_of(visit)
+        if filing.blockers:
+            raise NotReadyError(filing.blockers)
+        answers = facts_to_json(filing.facts)
+        handovers = record_handovers(context, list(_handovers(filing, answers)), visit_uuid=visit.uuid)
         visit.state = VisitState.ACCEPTED
         visit.accepted_at, visit.accepted_by = context.now, context.actor.id
         visit.done_here = sorted(
-            {entry.key for entry in filed if entry.procedure.desk in context.actor.desks}
+            {entry.key for entry in filing.entries if entry.procedure.desk in context.actor.desks}
         )
         visit.version += 1
         visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version"])
         measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
         make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
-        return Accepted(visit, tuple(opened), handovers, again=False)
+        # Last: writing into the audit log makes all others of the municipality wait until we are done.
+        cases = tuple(_case(filing.facts, answers, entry) for entry in filing.entries)
+        opened = run(OpenCases(), context, OpenCasesInput(visit.uuid, cases))
+        return Accepted(visit, tuple(opened), tuple(handovers), again=False)
 
     def details(self, given: Acceptance, result: Accepted) -> Mapping[str, Any]:
         """How many cases and hand-overs, and whether it was done before."""
@@ -97,37 +97,26 @@ class Accept(Action[Acceptance, Accepted]):
             yield Event("counter_visit.accepted", f"visit:{result.uuid}", {"cases": len(result.cases)})
 
 
-def filed_entries(sheet: Sheet) -> tuple[PlanEntry, ...]:
-    """The plan's entries that become cases: needed, chosen for today, done at a counter."""
-    chosen = sheet.chosen
-    return tuple(
-        entry
-        for entry in sheet.plan.needed
-        if not entry.at_home and entry.desk is not None and (chosen is None or entry.key in chosen)
-    )
-
-
-def _case(sheet: Sheet, entry: PlanEntry) -> NewCase:
+def _case(facts: Facts, answers: Mapping[str, Any], entry: PlanEntry) -> NewCase:
     """A case with exactly the answers that its procedure asks for."""
     return NewCase(
         procedure_key=entry.key,
         procedure_label=entry.procedure.label,
         desk_role=entry.procedure.desk,
         person_index=entry.person,
-        person_name=_name(sheet.facts, entry.person),
+        person_name=_name(facts, entry.person),
         due=None if entry.deadline is None else entry.deadline.date,
-        data=asked_answers(sheet.facts, entry),
+        data=asked_answers(answers, entry),
     )
 
 
-def asked_answers(facts: Facts, entry: PlanEntry) -> dict[str, Any]:
-    """The answers to what the procedure asks, as JSON: the household's, and those of the persons
+def asked_answers(answers: Mapping[str, Any], entry: PlanEntry) -> dict[str, Any]:
+    """Of the answers as JSON what the procedure asks: the household's, and those of the persons
     concerned.
     """
     asked = set(entry.procedure.asks)
-    answers = facts_to_json(facts)
-    members = answers.pop(MEMBERS, None)
-    data: dict[str, Any] = {key: value for key, value in answers.items() if key in asked}
+    data = {key: value for key, value in answers.items() if key in asked and key != MEMBERS}
+    members = answers.get(MEMBERS)
     if isinstance(members, list) and any(key.startswith(PERSON_PREFIX) for key in asked):
         concerned = members if entry.person is None else [members[entry.person]]
         data[MEMBERS] = [
@@ -136,11 +125,10 @@ def asked_answers(facts: Facts, entry: PlanEntry) -> dict[str, Any]:
     return data
 
 
-def _hand_over(context: Context, sheet: Sheet, filed: tuple[PlanEntry, ...]) -> Iterable[HandoverRecord]:
-    """One record for each procedure that the core system must know of, with the persons whom it concerns."""
-    answers = facts_to_json(sheet.facts)
+def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandover]:
+    """One for each procedure that the core system must know of, with the persons whom it concerns."""
     persons: dict[str, list[int] | None] = {}
-    for entry in filed:
+    for entry in filing.entries:
         if entry.procedure.handover is None:
             continue
         if entry.person is None:
@@ -148,20 +136,18 @@ def _hand_over(context: Context, sheet: Sheet, filed: tuple[PlanEntry, ...]) -> 
         else:
             persons[entry.key] = [*(persons.get(entry.key) or ()), entry.person]
     for key, concerned in persons.items():
-        target, _, kind = (sheet.pack.procedures[key].handover or "").partition(".")
-        yield record_handover(
-            context,
+        target, _, kind = (filing.pack.procedures[key].handover or "").partition(".")
+        yield NewHandover(
             target=target,
             kind=kind,
             payload={
                 "procedure": key,
                 "persons": concerned,
-                "filed_on": sheet.visit.received_on.isoformat(),
+                "filed_on": filing.visit.received_on.isoformat(),
                 "answers": answers,
             },
             # The same visit and procedure always make the same key: the core system stores it once.
-            key=uuid5(sheet.visit.uuid, key),
-            visit_uuid=sheet.visit.uuid,
+            key=uuid5(filing.visit.uuid, key),
         )
 
 
