@@ -106,6 +106,73 @@ def test_a_server_that_fails_or_is_out_of_reach_loses_no_scan(address: str, code
         window.on_the_visit()
 
 
+def test_a_scan_on_any_page_opens_the_visit_and_undoes_what_its_first_keys_did(
+    address: str, code: str
+) -> None:
+    with counter_window("anywhere") as window:
+        page = window.page
+        window.begin(address)
+        page.goto(f"{address}/072028/residents/")
+        page.locator("#search").fill("あいづ")
+        parts = split_parts(code, 400)
+        window.wedge(parts[0])
+        page.locator("#scan-progress", has_text="枚目を読み取ってください").wait_for()
+        assert page.input_value("#search") == "あいづ"
+        window.look("part")
+        for part in parts[1:]:
+            window.wedge(part)
+            page.wait_for_timeout(400)
+        window.on_the_visit()
+        assert window.found == []
+
+
+def test_a_scan_that_cannot_be_sent_from_another_page_stays_in_sight_and_can_be_sent_again(
+    address: str, code: str
+) -> None:
+    with counter_window("anywhere-failing") as window:
+        page = window.page
+        window.begin(address)
+        page.goto(f"{address}/072028/")
+        scan = "**/counter/scan/"
+        page.route(scan, lambda route: route.fulfill(status=500, body="<p>error</p>"))
+        window.wedge(code)
+        page.get_by_text("受け付けられませんでした（500）").wait_for()
+        assert page.input_value("#scanned") == code
+        window.look("failed")
+        page.unroute(scan)
+        page.route(scan, lambda route: route.abort())
+        page.keyboard.press("Enter")
+        page.locator("#scan-progress", has_text="つながりません").wait_for()
+        # Another code is read meanwhile: the first one travels along.
+        window.wedge("MDG1/ABC")
+        page.locator("#scan-form [name=part]").wait_for(state="attached")
+        assert page.locator("#scan-form [name=part]").input_value() == code
+        page.unroute(scan)
+        page.get_by_role("button", name="読み取った文字を消す").click()
+        assert page.locator("#scan-form").is_hidden()
+        window.wedge(code)
+        window.on_the_visit()
+        assert window.found == []
+
+
+def test_a_scan_while_a_correction_is_half_typed_asks_before_leaving(address: str, code: str) -> None:
+    with counter_window("anywhere-typed") as window:
+        page = window.page
+        window.begin(address)
+        page.get_by_role("button", name="引越してきた", exact=True).click()
+        window.on_the_visit()
+        begun = page.url.split("#")[0]
+        page.locator("#question input[type=text]").fill("R8.3.1")
+        window.wedge(code)
+        page.get_by_role("link", name="受付を開く").wait_for()
+        window.look("asks")
+        assert page.url.split("#")[0] == begun
+        assert page.locator("#question input[type=text]").input_value() == "R8.3.1"
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="会津 十三蔵", exact=True).wait_for()
+        assert window.found == []
+
+
 def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
     with counter_window("sign", width=1180, height=820) as window:
         page = window.page

@@ -60,3 +60,17 @@ def test_a_camera_that_is_not_allowed_says_so_and_the_other_ways_remain(address:
         window.page.get_by_role("button", name="受け付ける").click()
         window.on_the_visit()
         assert window.found == []
+
+
+def test_a_code_that_is_still_held_up_is_sent_again_after_a_failure(
+    address: str, code: str, tmp_path: Path
+) -> None:
+    film = write_film(tmp_path / "phone.y4m", symbols(code))
+    with counter_window("camera-failing", before_the_camera=film) as window:
+        window.begin(address)
+        scan = "**/counter/scan/"
+        window.page.route(scan, lambda route: route.abort())
+        read_with_the_camera(window)
+        window.page.locator("#scan-progress", has_text="つながりません").wait_for()
+        window.page.unroute(scan)
+        window.on_the_visit()

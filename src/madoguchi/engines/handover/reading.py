@@ -20,13 +20,21 @@ def counts(municipality_code: str) -> Mapping[Status, int]:
 
 
 def records(
-    municipality_code: str, *, status: Status | None = None, visit_uuid: UUID | None = None, most: int = 200
+    municipality_code: str,
+    *,
+    status: Status | None = None,
+    visit_uuid: UUID | None = None,
+    most: int = 200,
+    skip: int = 0,
 ) -> tuple[HandoverRecord, ...]:
-    """Records, the newest first, without their payload (it is loaded only where it is asked for)."""
+    """Records, the newest first, at most `most` after the first `skip`.
+
+    Without their payload: it is loaded only where it is asked for.
+    """
     with tenancy.municipality(municipality_code):
         found = HandoverRecord.objects.defer("payload").order_by("-recorded_at", "-id")
         if status is not None:
             found = found.filter(status=status.value)
         if visit_uuid is not None:
             found = found.filter(visit_uuid=visit_uuid)
-        return tuple(found[:most])
+        return tuple(found[skip : skip + most])

@@ -70,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "own_desks": desks_of(actor, pack),
         "navigation": navigation_of(actor, pack, request.path),
         "may_search": actor.may("residents.search"),
+        "may_scan": actor.may("counter_visit.open"),
         "idle_seconds": idle,
         "session_seconds": whole,
     }

@@ -14,11 +14,13 @@ from madoguchi.surfaces.staff_web.views import (
     residents,
     sign_in,
     start,
+    theme,
     times,
 )
 
 _municipality = [
     path("", start.start, name="start"),
+    path("theme.css", theme.theme, name="theme"),
     path("sign-in/", sign_in.sign_in_page, name="sign-in"),
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
     path("still-here/", sign_in.still_here, name="still-here"),

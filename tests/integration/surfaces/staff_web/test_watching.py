@@ -39,6 +39,58 @@ def test_the_retry_button_does_something_once(signed_in: SignedIn) -> None:
         assert HandoverRecord.objects.get(pk=failed.pk).state is Status.WAITING
 
 
+def test_hand_overs_are_turned_page_by_page_and_a_retry_stays_on_its_page(signed_in: SignedIn) -> None:
+    failed = furnish().handovers[1]
+    with tenancy.municipality(HERE):
+        template = HandoverRecord.objects.get(pk=failed.pk)
+        HandoverRecord.objects.bulk_create(
+            HandoverRecord(
+                **{
+                    field.attname: getattr(template, field.attname)
+                    for field in HandoverRecord._meta.concrete_fields
+                    if field.attname not in {"id", "uuid"}
+                }
+            )
+            for _ in range(55)
+        )
+    manager = signed_in("manager")
+    first = manager.get(f"/{HERE}/handover/?show=failed")
+    assert len(first.context["records"]) == 50
+    assert "?show=failed&amp;page=2" in text_of(first)
+    second = manager.get(f"/{HERE}/handover/?show=failed&page=2")
+    assert len(second.context["records"]) == 6
+    assert manager.get(f"/{HERE}/handover/?show=failed&page=999").context["number"] == 2
+    assert manager.get(f"/{HERE}/handover/?page=二").context["number"] == 1
+    again = manager.post(f"/{HERE}/handover/{failed.uuid}/retry/?show=failed&page=2")
+    assert again["Location"] == f"/{HERE}/handover/?show=failed&page=2"
+
+
+def test_the_site_wears_the_key_colour_of_the_municipality(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    assert f"/{HERE}/theme.css" in text_of(clerk.get(f"/{HERE}/"))
+    assert f"/{HERE}/theme.css" in text_of(Client().get(f"/{HERE}/sign-in/"))
+    here, there = (Client().get(f"/{code}/theme.css") for code in (HERE, NEIGHBOUR))
+    assert "--key:#" in text_of(here)
+    assert here["Cache-Control"].startswith("public")
+    assert text_of(here) != text_of(there)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["", "counter/", "residents/", "handover/", "times/", "audit/", "inbox/resident_register/"],
+)
+def test_every_page_takes_a_scan_of_who_may_open_a_visit(signed_in: SignedIn, place: str) -> None:
+    manager = signed_in("manager", "counter_clerk", "auditor", desks=("resident_register",))
+    page = text_of(manager.get(f"/{HERE}/{place}"))
+    assert page.count('id="scan-form"') == 1
+    assert page.count('id="scanned"') == 1
+    assert page.count("counter/scanner.js") == 1
+
+
+def test_who_may_not_open_a_visit_has_no_scanner(signed_in: SignedIn) -> None:
+    assert "scan-form" not in text_of(signed_in("auditor").get(f"/{HERE}/"))
+
+
 def test_what_was_acknowledged_is_not_handed_over_again(signed_in: SignedIn) -> None:
     done = furnish().handovers[0]
     page = text_of(signed_in("manager").post(f"/{HERE}/handover/{done.uuid}/retry/", follow=True))

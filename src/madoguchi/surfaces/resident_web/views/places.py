@@ -16,8 +16,8 @@ from madoguchi.surfaces import shared_web
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
-from madoguchi.surfaces.resident_web.theme import style_sheet
 from madoguchi.surfaces.shared_web.security import the_same_for_everybody
+from madoguchi.surfaces.shared_web.theme import style_sheet
 
 _SPRITE = Path(shared_web.__file__).parent / "static" / "shared_web" / "icons.svg"
 _DRAWINGS = frozenset(re.findall(r'id="event-([a-z_]+)"', _SPRITE.read_text(encoding="utf-8")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from madoguchi.engines.handover.api import (
 )
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
-_MOST = 200
+_PAGE = 50
 _BADGES = {
     Status.WAITING: "key",
     Status.DELIVERED: "key",
@@ -37,10 +38,12 @@ _BADGES = {
 def handover_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """The records, the newest first, without what is in them."""
     pack = pack_or_404(municipality_code)
-    asked = request.GET.get("show", "")
-    shown = Status(asked) if asked in set(Status) else None
+    shown, asked_page = _asked(request)
     numbers = counts(municipality_code)
-    found = records(municipality_code, status=shown, most=_MOST)
+    total = sum(numbers.values()) if shown is None else numbers[shown]
+    pages = max(1, -(-total // _PAGE))
+    number = min(asked_page, pages)
+    found = records(municipality_code, status=shown, most=_PAGE, skip=(number - 1) * _PAGE)
     actor = signed_in(request).as_actor()
     return page(
         request,
@@ -50,9 +53,13 @@ def handover_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
             ("", "すべて", sum(numbers.values())),
             *((one.value, one.label, numbers[one]) for one in Status),
         ],
-        shown=asked if shown else "",
-        most=_MOST,
-        all_shown=len(found) < _MOST,
+        shown=shown.value if shown else "",
+        total=total,
+        number=number,
+        pages=pages,
+        here=_query(shown, number),
+        previous_page=_query(shown, number - 1) if number > 1 else "",
+        next_page=_query(shown, number + 1) if number < pages else "",
         failed=numbers[Status.FAILED],
         may_retry=actor.may("handover.retry"),
         may_see_visit=actor.may("counter_visit.open"),
@@ -71,7 +78,22 @@ def retry(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespo
         messages.info(request, "この引き渡しは、もう受領されています。何も変わっていません。")
     else:
         messages.success(request, "もう一度引き渡します。結果はこの一覧に出ます。")
-    return HttpResponseRedirect(reverse("staff_web:handover", args=[municipality_code]))
+    query = _query(*_asked(request))
+    return HttpResponseRedirect(reverse("staff_web:handover", args=[municipality_code]) + query.rstrip("?"))
+
+
+def _asked(request: HttpRequest) -> tuple[Status | None, int]:
+    """The state and the page that the address asks for; what it does not know is left out."""
+    show, number = request.GET.get("show", ""), request.GET.get("page", "")
+    return (
+        Status(show) if show in set(Status) else None,
+        max(1, int(number[:6])) if number.isascii() and number.isdigit() else 1,
+    )
+
+
+def _query(shown: Status | None, number: int) -> str:
+    kept = ({"show": shown.value} if shown else {}) | ({"page": str(number)} if number > 1 else {})
+    return f"?{urlencode(kept)}"
 
 
 def _label(record: HandoverRecord, pack: MunicipalityPack) -> str:

@@ -2,6 +2,8 @@
  * Says two minutes before the session ends that it will, and loses nothing when it has: a form that is sent
  * after the end waits here until the person has signed in again in another tab.
  *
+ * `madoguchi:answered` on the document tells of a request that went well without htmx.
+ *
  * #session-state holds how many seconds are left and a form token; the address in #session gives a new one.
  */
 (() => {
@@ -115,11 +117,15 @@
     },
     true,
   );
+  const stillActive = () => {
+    idleAt = Date.now() + Number(holder.dataset.idle) * 1000;
+  };
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {
-      idleAt = Date.now() + Number(holder.dataset.idle) * 1000;
+      stillActive();
     }
   });
+  document.addEventListener("madoguchi:answered", stillActive);
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-session-stay]")) {
       stay();

@@ -2,11 +2,14 @@
 (() => {
   "use strict";
   const EVERY_MS = 180;
+  const AGAIN_AFTER_MS = 3000;
+  const GONE_AFTER_MS = 1000;
   const here = document.currentScript.src;
   const wasm = new URL("../../vendor/zxing-wasm/zxing_reader.wasm", here).href;
   let stream = null;
   let timer = 0;
   let lastText = "";
+  let seenAt = 0;
 
   const part = (id) => document.getElementById(id);
 
@@ -42,6 +45,13 @@
         { formats: ["QRCode"], maxNumberOfSymbols: 1, tryHarder: true },
       );
       const text = found.find((one) => one.isValid)?.text;
+      const now = Date.now();
+      if (text) {
+        seenAt = now;
+      } else if (now - seenAt > GONE_AFTER_MS) {
+        // Taken away and held up again: that is meant as another try.
+        lastText = "";
+      }
       if (text && text !== lastText) {
         lastText = text;
         part("scanned").value = text;
@@ -82,6 +92,12 @@
     }
   });
   document.addEventListener("madoguchi:scan-ready", offer);
+  /* It could not be sent: while the code is still held up, it is tried again after a while. */
+  document.addEventListener("madoguchi:scan-failed", () => {
+    setTimeout(() => {
+      lastText = "";
+    }, AGAIN_AFTER_MS);
+  });
   window.addEventListener("pagehide", stop);
   offer();
 })();

@@ -59,6 +59,7 @@
       location.assign(address);
       return;
     }
+    document.dispatchEvent(new CustomEvent("madoguchi:answered"));
     const scrolls = [...document.querySelectorAll(".visit-left, .visit-right")].map((one) => one.scrollTop);
     root().replaceWith(visit);
     document.querySelectorAll(".visit-left, .visit-right").forEach((one, index) => {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.surfaces.resident_web import theme
+from madoguchi.surfaces.shared_web import theme
 
 _WHITE = (1.0, 1.0, 1.0)
 _DARK = theme._DARK_SURFACE
