@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.vocabulary import MEMBERS, facts_from_json
+from madoguchi.engines.navigator.api import make_plan
 from madoguchi_testing.asking import converse, everything_told, household_for, whole_plan
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -44,6 +47,19 @@ def test_the_plan_after_the_questions_is_the_plan_of_somebody_who_told_everythin
     pack = _packs().for_municipality(code, today)
     told = household_for(pack, event, source, today, unsure=unsure)
     conversation = converse(pack, told)
+    if conversation.plan.facts.members is None:
+        # Nobody was asked who comes, as it cannot matter: then nobody's name stands beside a thing to bring.
+        told = replace(told, facts=replace(told.facts, members=None))
     assert whole_plan(conversation.plan) == whole_plan(everything_told(pack, told))
     assert max(Counter(conversation.asked).values(), default=1) == 1, "a question was put twice"
     assert set(conversation.asked) <= {question.item for question in pack.events[event].questions}
+
+
+def test_an_application_that_names_people_asks_who_they_are() -> None:
+    pack = _packs().for_municipality("072028", TODAY)
+    told = facts_from_json(
+        {"certificate.kinds": ["protect"], "certificate.requester": "self"}, pack.vocabulary, TODAY
+    )
+    question = make_plan(pack, "certificate", told).next_question
+    assert question is not None
+    assert question.item.key == MEMBERS

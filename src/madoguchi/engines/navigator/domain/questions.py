@@ -83,7 +83,7 @@ def open_items(concern: Concern, facts: Facts) -> frozenset[OpenItem]:
     found: set[OpenItem] = set()
     for detail in rule.own:
         found |= detail.open_items(facts, concern.person if detail.scope is Scope.PERSON else None)
-    if rule.each and facts.members is None:
+    if facts.members is None and (rule.each or rule.names_people):
         found.add(OpenItem(MEMBERS))
     for detail in rule.each:
         for person in facts.persons():

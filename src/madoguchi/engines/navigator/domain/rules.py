@@ -23,7 +23,16 @@ from madoguchi.core.packs.model import (
     Procedure,
     Who,
 )
-from madoguchi.core.vocabulary import MEMBERS, Item, ItemType, Scope, Value, Vocabulary, value_from_json
+from madoguchi.core.vocabulary import (
+    MEMBERS,
+    PERSON_PREFIX,
+    Item,
+    ItemType,
+    Scope,
+    Value,
+    Vocabulary,
+    value_from_json,
+)
 
 _SHOWN_NUMBERS = 2
 """How many values stand for a number without a small range: the smallest (mostly "none") and the next."""
@@ -67,6 +76,11 @@ class Rule:
         return _undecided(
             [bring.when for bring in self.bring if bring.when is not None and self._of_each(bring)]
         )
+
+    @cached_property
+    def names_people(self) -> bool:
+        """Whether the application names people: then somebody must be there to be named."""
+        return any(key.startswith(PERSON_PREFIX) for key in self.procedure.asks)
 
     @cached_property
     def depends_on(self) -> frozenset[str]:
