@@ -1,7 +1,7 @@
 """The condition language: when something holds, for one household or for all residents at once."""
 
 from madoguchi.core.conditions.errors import ConditionError
-from madoguchi.core.conditions.explaining import Explanation, Leaf, sentences
+from madoguchi.core.conditions.explaining import Explanation, Leaf, reason_for_nobody, sentences
 from madoguchi.core.conditions.expression import Expression, compile_expression
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.conditions.opening import OpenItem
@@ -19,5 +19,6 @@ __all__ = [
     "OpenItem",
     "Scope",
     "compile_expression",
+    "reason_for_nobody",
     "sentences",
 ]

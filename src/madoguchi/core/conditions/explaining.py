@@ -7,6 +7,7 @@ put into words with the labels of the vocabulary, and gathered by person:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,11 @@ from madoguchi.core.vocabulary import UNKNOWN, Facts, Value, person_label
 PersonLabel = Callable[[Facts, int], str]
 
 MOST_WITNESSES = 3
+
+MOST_REASONS = 4
+"""How many different reasons of several persons one sentence still tells."""
+
+_BOUND = re.compile(r"(?P<number>-?\d+)(?P<side>\D+)")
 
 NOTHING = "none"
 """The code that means 「どれでもない」 wherever an item has one: not to have it says what somebody has."""
@@ -88,6 +94,29 @@ def sentences(
         else _sentence([leaf for one in same for leaf in one.leaves], True, facts, label or _plain_label)
         for same in groups.values()
     )
+
+
+def reason_for_nobody(
+    explanations: Sequence[Explanation], facts: Facts, *, label: PersonLabel | None = None
+) -> str:
+    """Why a condition fails for each of some persons, in one sentence that ends in 「ため」.
+
+    What holds for the whole household is said alone; what holds for all of several persons is said of
+    「どなたも」 or 「みなさん」; else persons with the same reason are told together.
+    """
+    called = label or _plain_label
+    for explanation in explanations:
+        if explanation.leaves and all(leaf.person is None for leaf in explanation.leaves):
+            return explanation.sentence
+    leaves = [leaf for explanation in explanations for leaf in explanation.leaves]
+    phrases = {tuple(dict.fromkeys(leaf.general for leaf in one.leaves)) for one in explanations}
+    if len(explanations) > 1 and len(phrases) == 1 and leaves:
+        phrase = wording.join(list(next(iter(phrases))))
+        subject = "どなたも" if phrase.endswith("ない") else "みなさん"
+        return f"{subject}{wording.attributive(phrase)}ため"
+    if len(phrases) > MOST_REASONS:
+        return "当てはまる方がいないため"
+    return _sentence(leaves, False, facts, called)
 
 
 def _telling(leaves: list[Leaf], granted: Collection[str]) -> list[Leaf]:
@@ -189,6 +218,8 @@ def _comparison(
     if left.kind is Kind.NUMBER:
         unit = wording.term_unit(left)
         shown = wording.value_text(value) + unit
+        if item is not None and item.says_not and value == 0:
+            return replace(leaf, phrase=item.says_not)
         if item is not None and item.says:
             return replace(leaf, phrase=item.says.replace("{value}", shown))
         term = wording.term_text(left)
@@ -256,11 +287,20 @@ def _merged(leaves: list[Leaf]) -> list[Leaf]:
         if twin is None:
             merged.append(leaf)
             continue
-        bound = merged[twin].bound + leaf.bound
+        bound = _tightest(merged[twin].bound, leaf.bound)
         items = tuple(dict.fromkeys((*merged[twin].items, *leaf.items)))
         phrase = f"{leaf.measured}（{bound}）"
         merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=items)
     return merged
+
+
+def _tightest(one: str, other: str) -> str:
+    """Two bounds of one number as they are said: both, or the stricter where one already says the other."""
+    first, second = _BOUND.fullmatch(one), _BOUND.fullmatch(other)
+    if first is None or second is None or first["side"] != second["side"]:
+        return one + other
+    choose = min if first["side"].endswith(("未満", "以下")) else max
+    return choose((one, first), (other, second), key=lambda told: int(told[1]["number"]))[0]
 
 
 def _sentence(leaves: list[Leaf], value: Any, facts: Facts, label: PersonLabel) -> str:

@@ -65,7 +65,7 @@ class Item:
     language by which the value is computed instead of being asked. `minimum` and `maximum` bound an integer,
     both included. `says` is how an explanation speaks of the value: for a code or number a text
     with `{value}` (「続柄が{value}」), for a boolean the phrase when it is true; `says_not` is the one
-    when it is false. `says_of` are phrases for single values of a code (`none`:
+    when it is false, or the number zero. `says_of` are phrases for single values of a code (`none`:
     「年金に入っていない」) and come before `says`.
     """
 

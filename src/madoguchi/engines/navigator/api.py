@@ -2,6 +2,7 @@
 
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.navigator.domain.calendars import plan_calendar
+from madoguchi.engines.navigator.domain.contradictions import check_answers
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
@@ -10,6 +11,7 @@ from madoguchi.engines.navigator.domain.model import (
     PlanBring,
     PlanEntry,
     PlanLine,
+    RuledOut,
     Status,
     Stop,
 )
@@ -30,9 +32,11 @@ __all__ = [
     "PlanBring",
     "PlanEntry",
     "PlanLine",
+    "RuledOut",
     "Status",
     "Stop",
     "UnknownEventError",
+    "check_answers",
     "count_deadline",
     "facts_of_event",
     "make_plan",

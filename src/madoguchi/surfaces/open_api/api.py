@@ -27,7 +27,7 @@ from madoguchi.core.packs import (
     load_packs_or_refuse,
 )
 from madoguchi.core.vocabulary import AnswersError, facts_from_json
-from madoguchi.engines.navigator.api import make_plan
+from madoguchi.engines.navigator.api import check_answers, make_plan
 from madoguchi.surfaces.open_api.shapes import (
     EventShape,
     MunicipalityShape,
@@ -116,7 +116,9 @@ def plan(request: HttpRequest, code: str, event: str, body: PlanRequest) -> Plan
     today = body.today or clock.today()
     pack = _pack(code, today)
     _event(pack, event)
-    return PlanShape.of(make_plan(pack, event, facts_from_json(body.answers, pack.vocabulary, today)))
+    facts = facts_from_json(body.answers, pack.vocabulary, today)
+    check_answers(pack, event, facts)
+    return PlanShape.of(make_plan(pack, event, facts))
 
 
 @router.get("/municipalities/{code}/procedures", response={200: list[ProcedureShape], **NOT_FOUND})

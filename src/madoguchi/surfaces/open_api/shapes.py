@@ -18,6 +18,7 @@ from madoguchi.engines.navigator.api import (
     Plan,
     PlanBring,
     PlanEntry,
+    RuledOut,
     Stop,
 )
 
@@ -173,6 +174,25 @@ class EntryShape(Shape):
         )
 
 
+class RuledOutShape(Shape):
+    """One procedure that is not needed; `persons` are those whom it alone does not concern, empty: all."""
+
+    key: str
+    label: str
+    persons: list[int]
+    why: str
+
+    @classmethod
+    def of(cls, ruled_out: RuledOut) -> RuledOutShape:
+        """As the plan has it."""
+        return cls(
+            key=ruled_out.procedure.key,
+            label=ruled_out.label,
+            persons=list(ruled_out.persons),
+            why=ruled_out.why,
+        )
+
+
 class BringShape(Shape):
     """One thing to bring, merged over all procedures."""
 
@@ -236,10 +256,13 @@ class PlanShape(Shape):
     bring: list[BringShape]
     stops: list[StopShape]
     next_question: NextQuestionShape | None
+    not_needed: list[RuledOutShape] | None = Field(
+        default=None, description="what the answers have ruled out; null where it was not asked for"
+    )
 
     @classmethod
-    def of(cls, plan: Plan) -> PlanShape:
-        """The plan for programs."""
+    def of(cls, plan: Plan, *, why_not: bool = False) -> PlanShape:
+        """The plan for programs; with `why_not` also what is not needed."""
         asked = plan.next_question
         return cls(
             municipality=plan.pack.municipality.code,
@@ -251,6 +274,7 @@ class PlanShape(Shape):
             bring=[BringShape.of(bring) for bring in plan.bring],
             stops=[StopShape.of(stop) for stop in plan.stops],
             next_question=None if asked is None else NextQuestionShape.of(asked),
+            not_needed=[RuledOutShape.of(one) for one in plan.ruled_out] if why_not else None,
         )
 
 

@@ -144,3 +144,44 @@ def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_day_that_does_not_exist_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, {}, "--today", "2026-02-30") == 2
     assert "暦にある日付" in capsys.readouterr().err
+
+
+def test_what_is_not_needed_is_told_when_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = ANSWERS | {"household.dogs": 0}
+    assert run(tmp_path, answers, "--why-not") == 0
+    text = capsys.readouterr().out
+    assert "■ 必要がなかった手続き" in text
+    assert "なぜ: 犬を飼っていないため、必要ありません。" in text
+    assert run(tmp_path, answers, "--why-not", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    dogs = next(one for one in told["not_needed"] if one["key"] == "dog_registration_change")
+    assert dogs["persons"] == []
+    assert dogs["why"].startswith("犬を飼っていない")
+    assert run(tmp_path, answers, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["not_needed"] is None
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        pytest.param({"move.kind": "move_out"}, "できごと", id="against the event"),
+        pytest.param({"household.change_kind": "head"}, "たずねない項目", id="never asked"),
+        pytest.param(
+            {"members": [{"relation": "head"}, {"relation": "head"}]}, "世帯主が2人", id="two heads"
+        ),
+        pytest.param({"members": [{"birth_date": "2026-03-20"}]}, "きょうより後", id="born tomorrow"),
+        pytest.param({"move.date": "2026-02-30"}, "暦にない日付", id="no such day"),
+        pytest.param({"move.dat": "2026-02-28"}, "move.date", id="unknown key"),
+    ],
+)
+def test_answers_that_cannot_be_give_an_error_and_no_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: dict[str, Any], words: str
+) -> None:
+    assert run(tmp_path, ANSWERS | more, "--json") == 2
+    printed = capsys.readouterr()
+    told = json.loads(printed.out)
+    assert told.keys() == {"ok", "error"}
+    assert words in told["error"]
+    assert words in printed.err

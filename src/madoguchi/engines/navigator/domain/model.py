@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from madoguchi.core.conditions import Explanation, sentences
+from madoguchi.core.conditions import Explanation, reason_for_nobody, sentences
 from madoguchi.core.packs.model import (
     Desk,
     DeskRole,
@@ -96,6 +96,49 @@ class PlanEntry:
     def person_label(self) -> str:
         """Whom it concerns: 「世帯」, or what the person is called."""
         return "世帯" if self.person is None else wording.person_label(self.facts, self.person)
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """One procedure that this event can lead to and that the answers have ruled out.
+
+    `persons` are the members whom it does not concern while it concerns others; empty: it concerns nobody.
+    """
+
+    procedure: Procedure
+    persons: tuple[int, ...]
+    facts: Facts = field(repr=False, compare=False)
+    granted: frozenset[str] = field(repr=False, compare=False)
+
+    @property
+    def label(self) -> str:
+        """What the procedure is called."""
+        return self.procedure.label
+
+    @property
+    def person_labels(self) -> tuple[str, ...]:
+        """Whom it does not concern while it concerns others."""
+        return tuple(wording.person_label(self.facts, person) for person in self.persons)
+
+    @cached_property
+    def reason(self) -> str:
+        """Why it is not needed, ending in 「ため」."""
+        expression, facts = self.procedure.applies_when, self.facts
+        if expression.scope != "person":
+            return expression.explain(facts, label=wording.subject_label, granted=self.granted).sentence
+        if facts.members is None:
+            # Nobody is known yet, and still nobody can be meant: whoever it is.
+            facts = facts.with_members(({},))
+        explanations = [
+            expression.explain(facts, person, label=wording.subject_label, granted=self.granted)
+            for person in self.persons or facts.persons()
+        ]
+        return reason_for_nobody(explanations, facts, label=wording.subject_label)
+
+    @cached_property
+    def why(self) -> str:
+        """Why it is not needed, as one sentence."""
+        return f"{self.reason}、必要ありません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +256,17 @@ class Plan:
     entries: tuple[PlanEntry, ...]
     next_question: AskedQuestion | None
     find_bring: Callable[[], tuple[PlanBring, ...]] = field(repr=False, compare=False)
+    find_ruled_out: Callable[[], tuple[RuledOut, ...]] = field(repr=False, compare=False)
 
     @cached_property
     def bring(self) -> tuple[PlanBring, ...]:
         """What to bring for all of it, each thing once; found when it is asked for."""
         return self.find_bring()
+
+    @cached_property
+    def ruled_out(self) -> tuple[RuledOut, ...]:
+        """What this event can lead to and these answers do not, each procedure once; found when asked for."""
+        return self.find_ruled_out()
 
     @property
     def needed(self) -> tuple[PlanEntry, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from madoguchi.core.conditions import UNKNOWN, Expression
 from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
 from madoguchi.core.vocabulary import Facts, Scope, Value, person_label
@@ -12,6 +14,7 @@ from madoguchi.engines.navigator.domain.model import (
     Plan,
     PlanBring,
     PlanEntry,
+    RuledOut,
     Status,
 )
 from madoguchi.engines.navigator.domain.questions import Concern, concerns, next_asked
@@ -33,6 +36,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
         facts=facts,
         entries=entries,
         find_bring=lambda: _merge(entries, facts),
+        find_ruled_out=lambda: tuple(_ruled_out(rules, found, facts)),
         next_question=next_asked(pack, rules, facts, found),
     )
 
@@ -61,6 +65,23 @@ def _concerns(rules: EventRules, facts: Facts) -> list[Concern]:
         if rule.procedure.in_force.contains(facts.today)
         for concern in concerns(rule, facts)
     ]
+
+
+def _ruled_out(rules: EventRules, found: list[Concern], facts: Facts) -> Iterator[RuledOut]:
+    """The procedures that concern nobody, or not everybody, in the order of the rules."""
+    concerned: dict[str, set[int | None]] = {}
+    for concern in found:
+        concerned.setdefault(concern.procedure.key, set()).add(concern.person)
+    for rule in rules.rules:
+        procedure = rule.procedure
+        if not procedure.in_force.contains(facts.today):
+            continue
+        whom = concerned.get(procedure.key, set())
+        others = tuple(person for person in facts.persons() if person not in whom)
+        if not whom:
+            yield RuledOut(procedure, (), facts, rules.granted)
+        elif others and procedure.concerns is Concerns.PERSON:
+            yield RuledOut(procedure, others, facts, rules.granted)
 
 
 def _entry(pack: MunicipalityPack, rules: EventRules, concern: Concern, facts: Facts) -> PlanEntry:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from madoguchi.core import clock
 from madoguchi.core.packs import PackErrors, load_packs
 from madoguchi.core.vocabulary import AnswersError, facts_from_json, nearest
-from madoguchi.engines.navigator.api import Plan, PlanLine, make_plan
+from madoguchi.engines.navigator.api import Plan, PlanLine, check_answers, make_plan
 from madoguchi.surfaces.open_api.shapes import PlanShape
 
 LARGEST_FILE = 1_000_000
@@ -44,6 +44,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--today", metavar="YYYY-MM-DD", help="the day for which rules are read (default: today)"
     )
     parser.add_argument(
+        "--why-not", action="store_true", help="also say which procedures are not needed, and why"
+    )
+    parser.add_argument(
         "--packs", type=Path, metavar="FOLDER", help="the packs folder (default: MADOGUCHI_PACKS)"
     )
 
@@ -58,9 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
     if arguments.json:
-        print(PlanShape.of(plan).model_dump_json(indent=2))
+        print(PlanShape.of(plan, why_not=arguments.why_not).model_dump_json(indent=2))
     else:
-        print("\n".join(plan_as_text(plan)))
+        print("\n".join(plan_as_text(plan, why_not=arguments.why_not)))
     return 0
 
 
@@ -84,6 +87,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         raise InputError(f"--event のできごとがありません。{hint}使えるもの: {known}")
     try:
         facts = facts_from_json(_read_answers(arguments.answers), pack.vocabulary, today)
+        check_answers(pack, arguments.event, facts)
     except AnswersError as error:
         raise InputError(f"{arguments.answers}: {error}") from None
     return make_plan(pack, arguments.event, facts)
@@ -146,8 +150,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def plan_as_text(plan: Plan) -> list[str]:
-    """The plan for people, line by line."""
+def plan_as_text(plan: Plan, *, why_not: bool = False) -> list[str]:
+    """The plan for people, line by line; with `why_not` also what is not needed."""
     lines = [f"{plan.pack.municipality.name}　{plan.event.label}", "", plan.headline()]
     if plan.at_home:
         lines += ["", "■ 家でできること"]
@@ -167,6 +171,11 @@ def plan_as_text(plan: Plan) -> list[str]:
     if plan.possible_lines and plan.finished:
         lines += ["", "■ 必要かもしれない手続き（窓口で確かめます）"]
         lines += [f"  ・{line.procedure.label}" for line in plan.possible_lines]
+    if why_not and plan.ruled_out:
+        lines += ["", "■ 必要がなかった手続き"]
+        for ruled_out in plan.ruled_out:
+            whom = f"　{'、'.join(ruled_out.person_labels)}" if ruled_out.persons else ""
+            lines += [f"  ・{ruled_out.label}{whom}", f"      なぜ: {ruled_out.why}"]
     lines.append("")
     if plan.next_question is None:
         lines.append("質問は終わりです。")
