@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 import pypdfium2
 import pytest
 import segno
+import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -31,6 +34,7 @@ from madoguchi.engines.documents.api import (
     missing_fonts,
     qr_sheet,
     render,
+    render_all,
 )
 
 AROUND = Circumstances(
@@ -203,6 +207,50 @@ def test_a_proxy_writes_the_own_name(pack: MunicipalityPack) -> None:
     found = text(render(pack, "late_elderly", documents_for(pack, samples.Plan((entry,)), facts)[0].data))
     assert "■代理人" in found
     assert "■世帯主" not in found
+
+
+def test_papers_come_in_the_order_they_were_asked_for(pack: MunicipalityPack) -> None:
+    requests = [form(pack, key) for key in ("pension", "card_change", "resident_change_notification")]
+    for _ in range(2):  # The second time, the time that each took decides which is begun first.
+        made = render_all(pack, requests)
+        assert [paper.key for paper in made] == [request.key for request in requests]
+        for paper in made:
+            metadata = PdfReader(io.BytesIO(paper.pdf)).metadata
+            assert metadata is not None
+            assert metadata.title == paper.title
+
+
+HEIGHTS = """#import "/common/documents/_parts/cells.typ": *
+#set page(width: 182mm)
+#set text(font: label-font, size: 9pt, lang: "ja", region: "JP", script: one-script, cjk-latin-spacing: none)
+#set par(leading: 0.5em, justify: false)
+#let slots = json("/data.json")
+#let one = (text: "x", code: "male", choices: ())
+#let sexes = (male: "男", female: "女")
+#let parts = (
+  written(slots.at("person.name").text, room: 60mm), written("", room: 60mm), printed("口座番号", room: 22mm),
+  printed("フリガナ\n氏名", room: 22mm), printed("一\n二\n三", size: 7pt, room: 22mm), space(6mm),
+  kana-and-name(slots), kana-and-name(slots, size: 14pt), kana-and-name((:)),
+  place-lines((postal: "965-0846", address: "会津若松市門田町582番地1")),
+  place-lines((postal: "", address: "")),
+  hand-boxes(("有", "無"), on: ("有",), room: 60mm),
+  choice-boxes(one, only: ("male", "female"), names: sexes),
+  identity-boxes(("旅券",)), identity-boxes(()),
+)
+#context for part in parts {
+  let height = measure(block(width: 182mm, part.body)).height
+  assert(calc.abs(height - part.height) < 0.001pt, message: repr((part.body, height, part.height)))
+}
+"""
+
+
+def test_the_heights_that_parts_tell_are_those_that_typst_measures(tmp_path: Path) -> None:
+    """A row is set at once where its parts tell its height: were it wrong, text would stand on the lines."""
+    slots = {"person.name": "会津 十三蔵", "person.name_kana": "アイヅ トミゾウ"}
+    (tmp_path / "data.json").write_text(json.dumps({key: {"text": text} for key, text in slots.items()}))
+    (tmp_path / "common").symlink_to(samples.PACKS / "common")
+    (tmp_path / "heights.typ").write_text(HEIGHTS)
+    assert typst.compile(str(tmp_path / "heights.typ"), root=str(tmp_path))
 
 
 # --- 案内票 -------------------------------------------------------------------------------------------
