@@ -7,10 +7,10 @@ length; longer codes are split into several numbered symbols.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import segno
-from segno import DataOverflowError
 
 from madoguchi.lib.sealing.parts import split_parts
 
@@ -22,23 +22,25 @@ _MASK = 3
 """One of the eight masks for all: sealed text is random, so trying them all finds nothing better, in five
 times the time."""
 
-CAPACITY = {10: 311, 15: 600, 20: 970, 25: 1451, 30: 1994, 40: 3391}
+_CAPACITIES = (
+    *(20, 38, 61, 90, 122, 154, 178, 221, 262, 311),
+    *(366, 419, 483, 528, 600, 656, 734, 816, 909, 970),
+    *(1035, 1134, 1248, 1326, 1451, 1542, 1637, 1732, 1839, 1994),
+    *(2113, 2238, 2369, 2506, 2632, 2780, 2894, 3054, 3220, 3391),
+)
+CAPACITY = dict(enumerate(_CAPACITIES, 1))
 """Alphanumeric characters that a symbol of a version holds at error correction M (ISO/IEC 18004, table 7)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One QR symbol; `number` of `total` when a text needs several."""
+    """One QR symbol; `number` of `total` when a text needs several. Drawn when a picture is asked for."""
 
     text: str = field(repr=False)
     number: int
     total: int
-    _code: segno.QRCode = field(repr=False, compare=False)
-
-    @property
-    def version(self) -> int:
-        """1 (21 modules a side) to 40 (177 modules a side)."""
-        return int(self._code.version)
+    version: int
+    """1 (21 modules a side) to 40 (177 modules a side)."""
 
     @property
     def modules(self) -> int:
@@ -53,13 +55,13 @@ class Symbol:
     def png(self, scale: int = 6) -> bytes:
         """A picture, black on white, `scale` pixels a module."""
         picture = io.BytesIO()
-        self._code.save(picture, kind="png", scale=scale, border=QUIET_ZONE, dark="#000", light="#fff")
+        _code(self).save(picture, kind="png", scale=scale, border=QUIET_ZONE, dark="#000", light="#fff")
         return picture.getvalue()
 
     def svg(self) -> str:
         """A drawing without size of its own (it fills its box), with a title, free of inline style."""
         drawing = io.BytesIO()
-        self._code.save(
+        _code(self).save(
             drawing,
             kind="svg",
             border=QUIET_ZONE,
@@ -82,11 +84,18 @@ def symbols(text: str, *, max_version: int = MAX_VERSION) -> list[Symbol]:
     """
     capacity = CAPACITY[max_version]
     pieces = split_parts(text, capacity)
-    return [Symbol(piece, number, len(pieces), _code(piece)) for number, piece in enumerate(pieces, 1)]
+    return [
+        Symbol(piece, number, len(pieces), version_for(len(piece))) for number, piece in enumerate(pieces, 1)
+    ]
 
 
-def _code(text: str) -> segno.QRCode:
-    try:
-        return segno.make_qr(text, error="m", boost_error=False, mask=_MASK)
-    except DataOverflowError:
-        raise ValueError("the text does not fit one symbol") from None
+def version_for(length: int) -> int:
+    """The smallest version that holds so many characters. Raises ValueError when none does."""
+    version = bisect_left(_CAPACITIES, length) + 1
+    if version > len(_CAPACITIES):
+        raise ValueError("the text does not fit one symbol")
+    return version
+
+
+def _code(symbol: Symbol) -> segno.QRCode:
+    return segno.make_qr(symbol.text, error="m", boost_error=False, mask=_MASK, version=symbol.version)

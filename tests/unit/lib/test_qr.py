@@ -8,6 +8,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image
 
@@ -57,3 +58,17 @@ def test_the_drawing_is_well_formed_titled_and_free_of_inline_style() -> None:
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "申請コード"
     assert not re.search(r"\bstyle=|<script", symbol.svg())
     assert root.get("viewBox") == f"0 0 {symbol.modules + 8} {symbol.modules + 8}"
+
+
+def test_the_version_that_is_announced_is_the_smallest_that_holds_the_text() -> None:
+    for version, capacity in qr.CAPACITY.items():
+        for length in (capacity, capacity - 1):
+            assert qr.version_for(length) == version
+        if version in (1, 9, 25, 40):
+            assert segno.make_qr("A" * capacity, error="m", boost_error=False, mask=3).version == version
+            assert version == 40 or qr.version_for(capacity + 1) == version + 1
+
+
+def test_a_text_that_no_symbol_holds_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        qr.version_for(3392)

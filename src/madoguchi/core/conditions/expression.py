@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from madoguchi.core.conditions import evaluating, nodes
 from madoguchi.core.conditions.checking import check_source
 from madoguchi.core.conditions.compiling import NOBODY, compile_node
-from madoguchi.core.conditions.explaining import Explanation, PersonLabel, explain
+from madoguchi.core.conditions.explaining import Explanation, Parts, PersonLabel, explain
 from madoguchi.core.conditions.folding import fold
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.conditions.opening import Opening, OpenItem
@@ -97,7 +97,7 @@ class Expression:
         `granted` are keys of items that go without saying and are told only where nothing else is a reason.
         """
         self._values(facts, person)
-        return explain(self.node, facts, person, label, granted)
+        return explain(self._parts, facts, person, label, granted)
 
     @cached_property
     def depends_on(self) -> frozenset[str]:
@@ -112,6 +112,10 @@ class Expression:
         from madoguchi.core.conditions.dataframes import as_expression
 
         return as_expression(self.node)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(self.node)
 
     @cached_property
     def _opening(self) -> Opening:

@@ -6,15 +6,45 @@ it is first used; loading settings therefore starts nothing. Named `base` becaus
 
 from __future__ import annotations
 
+import select
+import time
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
 from madoguchi.core.database.embedded import server_address
 
+_TRUSTED_SECONDS = 30
+"""How long after a question that was answered a silent connection counts as usable."""
+
 
 class DatabaseWrapper(PostgresWrapper):
     """PostgreSQL, embedded or not."""
+
+    _answered_at = float("-inf")
+
+    def is_usable(self) -> bool:
+        """Whether the server still answers.
+
+        Asked once per request. A server that goes away says so: what it sends while we asked for nothing can
+        be seen without a round trip. Only after silence of half a minute, or an error, it is really asked.
+        """
+        recent = time.monotonic() - self._answered_at < _TRUSTED_SECONDS
+        if recent and not self.errors_occurred and self._is_silent():
+            return True
+        usable: bool = super().is_usable()
+        self._answered_at = time.monotonic() if usable else float("-inf")
+        return usable
+
+    def _is_silent(self) -> bool:
+        """Whether the server has sent nothing, not even the end of the connection."""
+        try:
+            waiting = select.poll()
+            waiting.register(self.connection.pgconn.socket, select.POLLIN | select.POLLRDHUP)
+            return not waiting.poll(0)
+        except (OSError, ValueError, psycopg.Error):  # the real question will tell what is wrong with it
+            return False
 
     def get_connection_params(self) -> dict[str, Any]:
         """Connection parameters for psycopg, with host and port of the embedded server filled in."""

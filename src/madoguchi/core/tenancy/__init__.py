@@ -1,6 +1,7 @@
 """Thirteen municipalities in one database, kept apart by PostgreSQL itself.
 
-`with tenancy.municipality("072028"):` is the only way to see or write a municipality's rows. Outside of it
+`with tenancy.municipality("072028"):` is the way to see or write a municipality's rows (`first_row` for one
+query in one round trip). Outside of it
 every table of a municipality's data looks empty and refuses new rows, whatever the query says.
 """
 
@@ -10,6 +11,7 @@ from madoguchi.core.tenancy.row_security import EnableRowSecurity
 from madoguchi.core.tenancy.scope import (
     InvalidMunicipalityCodeError,
     current_municipality,
+    first_row,
     municipality,
 )
 
@@ -19,5 +21,6 @@ __all__ = [
     "TenantModel",
     "copy_rows",
     "current_municipality",
+    "first_row",
     "municipality",
 ]

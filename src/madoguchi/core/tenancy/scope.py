@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
 SETTING = "madoguchi.municipality"
+_SET = "SELECT set_config(%s, %s, true)"
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 # Kept on the connection, not in a context variable: a thread that inherits the context has another
 # connection, on which nothing is set.
@@ -48,6 +50,26 @@ def municipality(code: str) -> Iterator[None]:
             _set(before or "")
 
 
+def first_row(code: str, query: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of a query on the data of one municipality, in one round trip to the database.
+
+    For what every page of a resident reads. The setting and the query travel as one message, which PostgreSQL
+    runs as one transaction; within a transaction it is `municipality(code)` and the query. `query` is written
+    in code, one statement with `%s` for `parameters`. Raises InvalidMunicipalityCodeError.
+    """
+    if not _CODE.fullmatch(code):
+        raise InvalidMunicipalityCodeError(InvalidMunicipalityCodeError.__doc__)
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            with municipality(code):
+                cursor.execute(query, parameters)
+        else:
+            cursor.execute(f"{_SET}; {query}", [SETTING, code, *parameters])
+            cursor.nextset()
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
 def current_municipality() -> str | None:
     """The municipality of the current transaction, or None outside of `municipality(...)`."""
     code: str | None = getattr(connection, _KEPT_ON_CONNECTION, None)
@@ -56,4 +78,4 @@ def current_municipality() -> str | None:
 
 def _set(code: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, code])
+        cursor.execute(_SET, [SETTING, code])

@@ -89,7 +89,7 @@ def seal_answers(handle: DraftHandle, chosen: Collection[str] | None = None) -> 
         whole = Review(now)
         if not whole.ready:
             raise NotReadyError(whole.must)
-        kept = _kept(now)
+        kept = sealed_answers(now)
         sealed = kept or _seal(now)
         made.append(sealed)
         return DraftChange() if kept else DraftChange({state.SEALED: _as_json(sealed, _digest(now))})
@@ -98,9 +98,13 @@ def seal_answers(handle: DraftHandle, chosen: Collection[str] | None = None) -> 
     return made[-1]
 
 
-def sealed_answers(handle: DraftHandle) -> SealedAnswers | None:
+def sealed_answers(application: Application) -> SealedAnswers | None:
     """The code that was made for these answers, or None when they were changed since or it has expired."""
-    return _kept(open_application(handle))
+    kept = application.state.content.get(state.SEALED)
+    if not isinstance(kept, dict) or kept["digest"] != _digest(application):
+        return None
+    sealed = SealedAnswers(kept["text"], UUID(kept["id"]), datetime.fromisoformat(kept["expires_at"]))
+    return sealed if sealed.expires_at > clock.now() else None
 
 
 def discard(handle: DraftHandle) -> None:
@@ -125,15 +129,6 @@ def _seal(application: Application) -> SealedAnswers:
         expires_at=now + timedelta(days=settings.MADOGUCHI_CODE_DAYS),
     )
     return SealedAnswers(sealed.text, sealed.envelope_id, sealed.expires_at.astimezone(clock.TOKYO))
-
-
-def _kept(application: Application) -> SealedAnswers | None:
-    """The code in the draft, when it holds these very answers and can still be scanned."""
-    kept = application.state.content.get(state.SEALED)
-    if not isinstance(kept, dict) or kept["digest"] != _digest(application):
-        return None
-    sealed = SealedAnswers(kept["text"], UUID(kept["id"]), datetime.fromisoformat(kept["expires_at"]))
-    return sealed if sealed.expires_at > clock.now() else None
 
 
 def _as_json(sealed: SealedAnswers, digest: str) -> dict[str, str]:

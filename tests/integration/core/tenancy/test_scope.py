@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import pytest
+import pytest_django
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.measuring.models import StepTime
@@ -142,3 +144,37 @@ def test_many_rows_are_copied_through_row_security() -> None:
         assert StepTime.objects.count() == 1000
     with pytest.raises(ProgrammingError), municipality(AIZU):
         tenancy.copy_rows(StepTime, columns, [(KITAKATA, JOURNEY, "x", clock.now(), "system")])
+
+
+WHERE_AM_I = "SELECT current_setting('madoguchi.municipality', true), %s::text"
+
+
+@pytest.mark.usefixtures("django_db_setup")
+def test_one_query_in_one_round_trip_is_of_its_municipality_and_leaves_nothing_behind(
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> None:
+    # Not in a test's transaction; nothing is written.
+    with django_db_blocker.unblock():
+        with CaptureQueriesContext(connection) as captured:
+            assert tenancy.first_row(AIZU, WHERE_AM_I, ["it's; -- 100%"]) == (AIZU, "it's; -- 100%")
+        assert len(captured) == 1
+        with connection.cursor() as cursor:
+            cursor.execute(WHERE_AM_I, [""])
+            assert cursor.fetchone() in [("", ""), (None, "")]
+        connection.close()
+
+
+@pytest.mark.django_db
+def test_one_query_within_a_transaction_gives_the_municipality_back() -> None:
+    with municipality(AIZU):
+        assert tenancy.first_row(KITAKATA, WHERE_AM_I, [""]) == (KITAKATA, "")
+        assert tenancy.first_row(AIZU, "SELECT 1 WHERE %s", [False]) is None
+        with connection.cursor() as cursor:
+            cursor.execute(WHERE_AM_I, [""])
+            assert cursor.fetchone() == (AIZU, "")
+
+
+@pytest.mark.django_db
+def test_one_query_needs_a_code_of_six_digits() -> None:
+    with pytest.raises(InvalidMunicipalityCodeError):
+        tenancy.first_row("07202'", WHERE_AM_I, [""])

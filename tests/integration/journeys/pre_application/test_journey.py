@@ -207,9 +207,9 @@ def test_the_code_stays_the_same_until_something_changes(tomizo: Scenario) -> No
     resident = finished(tomizo)
     first = api.seal_answers(resident.handle)
     assert api.seal_answers(resident.handle) == first
-    assert api.sealed_answers(resident.handle) == first
+    assert api.sealed_answers(resident.application) == first
     api.save_group(resident.handle, "contact", {"contact-phone": "090-0000-9999"})
-    assert api.sealed_answers(resident.handle) is None
+    assert api.sealed_answers(resident.application) is None
     assert api.seal_answers(resident.handle).envelope_id != first.envelope_id
 
 
@@ -225,7 +225,7 @@ def test_an_expired_code_is_refused_and_made_anew(tomizo: Scenario) -> None:
     with clock.fixed(TODAY + timedelta(days=15)):
         with pytest.raises(EnvelopeExpired):
             open_content(resident.application.pack, [sealed.text])
-        assert api.sealed_answers(resident.handle) is None
+        assert api.sealed_answers(resident.application) is None
         again = api.seal_answers(resident.handle)
         assert again.envelope_id != sealed.envelope_id
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from madoguchi.core.packs import LINE_COLOURS, Desk, Municipality
+from madoguchi.core.packs import LINE_COLOURS, Desk, Municipality, Source
 from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanEntry, PlanLine
 
 HOME, NO_LINE = "home", "none"
@@ -242,16 +243,15 @@ def _card(plan: Plan, line: PlanLine) -> Card:
         minutes_example=procedure.is_example("minutes"),
         reasons=_reasons(line),
         law=procedure.law or "",
-        sources=tuple(
-            SourceView(
-                source.title,
-                *(("", source.at) if source.at.startswith(("https://", "http://")) else (source.at, "")),
-                f"{source.read:%Y年%-m月%-d日}",
-                source.verified,
-            )
-            for source in procedure.sources
-        ),
+        sources=tuple(_source(source) for source in procedure.sources),
     )
+
+
+@lru_cache(maxsize=4096)
+def _source(source: Source) -> SourceView:
+    """A source of the packs; the same on everybody's page."""
+    at, url = ("", source.at) if source.at.startswith(("https://", "http://")) else (source.at, "")
+    return SourceView(source.title, at, url, f"{source.read:%Y年%-m月%-d日}", source.verified)
 
 
 def _reasons(line: PlanLine) -> tuple[str, ...]:

@@ -49,13 +49,14 @@ def code(way: Way) -> HttpResponse:
 
 
 def _made(way: Way) -> tuple[Application, SealedAnswers | None]:
-    return way.open(), sealed_answers(way.handle)
+    application = way.open()
+    return application, sealed_answers(application)
 
 
 @on_the_way("GET", "HEAD")
 def code_png(way: Way, number: int) -> HttpResponse:
     """One symbol as a picture; with `?download` to keep it."""
-    sealed = sealed_answers(way.handle)
+    _, sealed = _made(way)
     symbols = [] if sealed is None else sealed.symbols
     if not 1 <= number <= len(symbols):
         raise Http404
