@@ -104,7 +104,7 @@ def _aged(random_source: random.Random, lowest: int = AGED) -> int:
     (low,) = random_source.choices((65, 70, 75, 80, 85, 90), weights=(23, 26, 20, 15, 10, 6))
     if low < 90:
         return max(low + random_source.randrange(5), lowest)
-    return max(min(90 + int(random_source.expovariate(0.35)), OLDEST), lowest)
+    return max(90 + int(min(random_source.expovariate(0.35), OLDEST - 90)), lowest)
 
 
 def _adult(random_source: random.Random, low: int, high: int) -> int:
@@ -116,7 +116,7 @@ def _sex(random_source: random.Random) -> str:
 
 
 def _partner_age(random_source: random.Random, age: int, *, aged: bool) -> int:
-    partner = round(random_source.gauss(age - 2, 3))
+    partner = round(min(max(random_source.gauss(age - 2, 3), 0), OLDEST))
     return min(max(partner, AGED), OLDEST) if aged else min(max(partner, 18), AGED - 1)
 
 
