@@ -7,7 +7,13 @@ Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `
 
 from madoguchi.engines.forms.domain.characters import InputRefusedError
 from madoguchi.engines.forms.domain.check import check_form
-from madoguchi.engines.forms.domain.declared import can_be_unsure, is_optional, longest, may_be_partial
+from madoguchi.engines.forms.domain.declared import (
+    address_partner,
+    can_be_unsure,
+    is_optional,
+    longest,
+    may_be_partial,
+)
 from madoguchi.engines.forms.domain.draft_content import DraftChange, DraftTooLargeError, Json
 from madoguchi.engines.forms.domain.fields import (
     FieldReference,
@@ -97,6 +103,7 @@ __all__ = [
     "RosterRow",
     "SealedContent",
     "SealedContentError",
+    "address_partner",
     "as_input",
     "as_text",
     "by_number",

@@ -1,13 +1,13 @@
 """The door of the journey at the counter.
 
 Beginning: `OpenFromCode`, `OpenEmpty`, `OpenFromRegister`. Looking: `open_sheet`, `queue`, `known_people`.
-Talking: `AnswerQuestion`, `SavePeople`, `CorrectItem`, `ChangeMembers`,
-`Acknowledge`, `ChooseProcedures`, `RecordIdentity`, `Sign`, `CancelVisit`. Ending: `Accept`. Papers:
-`print_papers`
-before, `documents_of` and `document` after. Every action is run with `core.actions.run`.
+Talking: `AnswerQuestion`, `SavePeople`, `CorrectItem`, `AdoptRegister`, `ChangeMembers`, `Acknowledge`,
+`ChooseProcedures`, `RecordIdentity`, `Sign`, `CancelVisit`. Ending: `Accept`. Papers: `print_papers` before,
+`documents_of` and `document` after. Every action is run with `core.actions.run`.
 """
 
 from madoguchi.journeys.counter_visit.actions.accepting import Accept, Acceptance, Accepted
+from madoguchi.journeys.counter_visit.actions.adopting import Adoption, AdoptRegister
 from madoguchi.journeys.counter_visit.actions.asking import (
     AnswerQuestion,
     Answers,
@@ -20,7 +20,7 @@ from madoguchi.journeys.counter_visit.actions.correct import (
     Correction,
     CorrectItem,
     MemberChange,
-    editable_field,
+    editable_fields,
 )
 from madoguchi.journeys.counter_visit.actions.from_register import (
     FromRegister,
@@ -51,6 +51,7 @@ from madoguchi.journeys.counter_visit.actions.record import (
 from madoguchi.journeys.counter_visit.domain.checks import Check
 from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, Segment
 from madoguchi.journeys.counter_visit.domain.errors import (
+    AddressUnclearError,
     CounterVisitError,
     InputNotReadError,
     NotReadyError,
@@ -71,6 +72,9 @@ __all__ = [
     "Accepted",
     "Acknowledge",
     "Acknowledgement",
+    "AddressUnclearError",
+    "AdoptRegister",
+    "Adoption",
     "AnswerQuestion",
     "Answers",
     "CancelVisit",
@@ -117,7 +121,7 @@ __all__ = [
     "VisitState",
     "document",
     "documents_of",
-    "editable_field",
+    "editable_fields",
     "joined",
     "known_people",
     "open_sheet",

@@ -24,6 +24,7 @@ class Visit(TenantModel):
 
     `answers` is the JSON form of the facts, `origins` maps field ids to where the answer came from (`phone`,
     `clerk`, `register`). `journey_id` ties the steps at home to those here when times are measured.
+    `left_out` are keys of items that the code held and that could not be read.
     `envelope_id` is made from the bytes of the sealed code; a second scan finds the same visit by it.
     """
 
@@ -39,6 +40,7 @@ class Visit(TenantModel):
 
     answers = models.JSONField("回答", default=dict)
     origins = models.JSONField("回答の出どころ", default=dict)
+    left_out = models.JSONField("読み取れなかった項目", default=list)
     chosen = models.JSONField("選んだ手続き", null=True, blank=True)
     acknowledged = models.JSONField("確認したこと", default=dict)
 
@@ -55,6 +57,9 @@ class Visit(TenantModel):
     accepted_by = models.CharField("受理した職員", max_length=60, blank=True)
     done_here = models.JSONField("この窓口で済んだ手続き", default=list)
     pack_fingerprint = models.CharField("パックの指紋", max_length=64, blank=True)
+
+    signature_fell: bool = False
+    """Set on the row in hand (not in the database) when a change took the signature away."""
 
     class Meta:
         verbose_name = verbose_name_plural = "来庁"

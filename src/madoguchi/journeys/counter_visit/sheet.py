@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from uuid import UUID
 
 from madoguchi.core import tenancy
@@ -15,7 +16,16 @@ from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import People
-from madoguchi.core.vocabulary import MEMBERS, Facts, Item, PartialDate, person_label, value_from_json
+from madoguchi.core.vocabulary import (
+    MEMBERS,
+    PERSON_PREFIX,
+    Facts,
+    Item,
+    PartialDate,
+    Value,
+    person_label,
+    value_from_json,
+)
 from madoguchi.engines.documents.api import GENERIC, Circumstances, DocumentRequest, documents_for
 from madoguchi.engines.forms.api import (
     Finding,
@@ -29,7 +39,13 @@ from madoguchi.engines.forms.api import (
 from madoguchi.engines.navigator.api import AskedQuestion
 from madoguchi.engines.residents.api import Notice, PersonSought, ResidentRecord, Status, same_people
 from madoguchi.journeys.counter_visit.actions.asking import roster_items
-from madoguchi.journeys.counter_visit.domain.checks import Check, as_checks, came_before, register_findings
+from madoguchi.journeys.counter_visit.domain.checks import (
+    Check,
+    as_checks,
+    came_before,
+    left_out,
+    register_findings,
+)
 from madoguchi.journeys.counter_visit.domain.differences import Difference, Sameness, compare
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.filing import Filing, filing_of
@@ -52,6 +68,15 @@ class Row:
     origin: str
     register: str | None
     difference: Difference | None
+    register_value: Value | None = None
+    """The register's value as an answer, for taking it over."""
+
+    @property
+    def can_be_adopted(self) -> bool:
+        """Whether the register says something else than the answer, or something where there is none."""
+        if self.register_value is None:
+            return False
+        return self.difference is None or self.difference.sameness is not Sameness.SAME
 
     @property
     def differs(self) -> bool:
@@ -149,8 +174,8 @@ class Sheet(Filing):
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The check of form and of the register, most serious first."""
-        found = [*self.form_findings, *self._register_findings(), *self._before_findings()]
-        return as_checks(found, self.visit.acknowledged)
+        found = (self.form_findings, self._register_findings(), self._before_findings(), self._left_out())
+        return as_checks(list(chain.from_iterable(found)), self.visit.acknowledged)
 
     @cached_property
     def documents(self) -> tuple[DocumentRequest, ...]:
@@ -190,6 +215,17 @@ class Sheet(Filing):
                 person, called, self.matches.get(person, ()), expects_resident=expects_resident
             )
 
+    def _left_out(self) -> Iterator[Finding]:
+        """What the code held and could not be read, as long as nobody has answered it."""
+        left = [self.pack.vocabulary[key] for key in self.visit.left_out if key in self.pack.vocabulary]
+        labels = [item.label for item in left if not self._is_answered(item)]
+        if labels:
+            yield left_out(labels, self.visit.left_out)
+
+    def _is_answered(self, item: Item) -> bool:
+        persons = self.facts.persons() if item.key.startswith(PERSON_PREFIX) else (None,)
+        return all(self.facts.is_answered(item.key, person) for person in persons)
+
     def _answered_besides(self) -> Iterator[FormField]:
         """What was answered to the navigator's questions and stands on no form, in the vocabulary's order."""
         for item in self.pack.vocabulary.values():
@@ -228,14 +264,15 @@ class Sheet(Filing):
         return Section(key, label, person, rows, matches)
 
     def _row(self, one: FormField, known: Mapping[str, object]) -> Row:
-        register: str | None = None
+        value: Value | None = None
         if one.item.key in known:
-            register = as_text(one.item, value_from_json(one.item, known[one.item.key]))
+            value = value_from_json(one.item, known[one.item.key])
         elif one.item.key == OLD_ADDRESS and self.old_address:
-            register = self.old_address
+            value = self.old_address
+        register = None if value is None else as_text(one.item, value)
         text = one.as_text()
         difference = compare(text, register) if register is not None and text else None
-        return Row(one, self.visit.origins.get(one.id, ""), register, difference)
+        return Row(one, self.visit.origins.get(one.id, ""), register, difference, value)
 
 
 def open_sheet(context: Context, uuid: UUID) -> Sheet:

@@ -85,6 +85,7 @@ def save_change(visit: Visit, *fields: str) -> None:
     changed = {*fields, "version"}
     if visit.signature and changed & {"answers", "chosen"}:
         visit.signature, visit.signed_at = None, None
+        visit.signature_fell = True
         changed |= {"signature", "signed_at"}
     visit.version += 1
     visit.save(update_fields=changed)

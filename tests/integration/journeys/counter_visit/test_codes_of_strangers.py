@@ -131,3 +131,19 @@ def test_leaving_out_a_procedure_after_the_signature_needs_a_new_one(clerk: Cler
     run(api.Sign(), clerk.context, api.SignatureRecord(visit.uuid, STROKES))
     run(api.ChooseProcedures(), clerk.context, api.Choice(visit.uuid, ("move_in_notification",)))
     assert clerk.look(visit.uuid).visit.signature is None
+
+
+def test_answers_that_could_not_be_read_are_asked_again_until_they_are_there(
+    clerk: Clerk, made_by_hand: Any
+) -> None:
+    opened = clerk.scan([made_by_hand(answers={"move.date": "きのう", "no.such_item": "x"})])
+    told = [check for check in clerk.look(opened.uuid).checks if check.finding.code == "left_out"]
+    assert [check.must for check in told] == [False]
+    assert "引越しの日" in told[0].finding.message
+    assert "no.such_item" not in str(told[0])
+    run(
+        api.CorrectItem(),
+        clerk.context,
+        api.Correction(opened.uuid, "move.date", None, {"move-date": "2026-03-11"}),
+    )
+    assert "left_out" not in {check.finding.code for check in clerk.look(opened.uuid).checks}

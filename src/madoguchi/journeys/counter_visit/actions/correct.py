@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.core.vocabulary import PERSON_PREFIX, Facts, facts_to_json
-from madoguchi.engines.forms.api import FormField, as_input, field_id, parse_group, question_group
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.vocabulary import PERSON_PREFIX, Facts, ItemType, facts_to_json
+from madoguchi.engines.forms.api import (
+    LOOK_UP,
+    FormField,
+    FormGroup,
+    address_partner,
+    as_input,
+    choice_name,
+    field_id,
+    fill_from_postal_code,
+    parse_group,
+    question_group,
+)
 from madoguchi.journeys.counter_visit.domain.errors import (
+    AddressUnclearError,
     InputNotReadError,
     StaleVisitError,
     UnknownFieldError,
@@ -27,6 +40,9 @@ class Correction:
 
     `posted` are the inputs of the form by name; `seen` is the text that stood in the input when the page
     was made: if somebody changed the answer since, the correction is refused instead of overwriting it.
+
+    Beside a postal code stands the address that it fills (`seen_beside` is what stood there), and
+    `confirmed` is the code for which the clerk was asked about the address already.
     """
 
     uuid: UUID
@@ -34,19 +50,31 @@ class Correction:
     person: int | None
     posted: Mapping[str, Any]
     seen: str | None = None
+    seen_beside: str | None = None
+    confirmed: str = ""
 
 
-def editable_field(visit: Visit, item_key: str, person: int | None) -> FormField:
-    """The field for one item of the visit. Raises UnknownFieldError when there is no such field."""
-    pack = pack_of(visit)
-    facts = facts_of(visit)
+def editable_fields(visit: Visit, item_key: str, person: int | None) -> tuple[FormField, ...]:
+    """The field for one item of the visit, and after a postal code the address that it fills.
+
+    Raises UnknownFieldError when there is no such field.
+    """
+    return _group(pack_of(visit), facts_of(visit), item_key, person).fields
+
+
+def _group(pack: MunicipalityPack, facts: Facts, item_key: str, person: int | None) -> FormGroup:
     item = pack.vocabulary.get(item_key)
     for_person = item_key.startswith(PERSON_PREFIX)
     if item is None or item.derived is not None or for_person != (person is not None):
         raise UnknownFieldError
     if person is not None and person not in facts.persons():
         raise UnknownFieldError
-    return question_group(pack, item_key, [] if person is None else [person], facts).fields[0]
+    persons = [] if person is None else [person]
+    group = question_group(pack, item_key, persons, facts)
+    beside = address_partner(item, pack.vocabulary)
+    if beside is None:
+        return group
+    return replace(group, fields=(*group.fields, *question_group(pack, beside.key, persons, facts).fields))
 
 
 class CorrectItem(Action[Correction, Visit]):
@@ -56,30 +84,61 @@ class CorrectItem(Action[Correction, Visit]):
     permission: ClassVar[str | None] = "counter_visit.correct"
 
     def perform(self, context: Context, given: Correction) -> Visit:
-        """Raises InputNotReadError with what to do, StaleVisitError, UnknownFieldError, VisitClosedError."""
+        """Raises InputNotReadError with what to do, AddressUnclearError with what to choose from,
+        StaleVisitError, UnknownFieldError, VisitClosedError.
+        """
         visit = lock_open_visit(given.uuid)
         pack = pack_of(visit)
         facts = facts_of(visit)
-        one = editable_field(visit, given.item_key, given.person)
-        if given.seen is not None and given.seen != as_input(one.value):
-            raise StaleVisitError
-        persons = [] if given.person is None else [given.person]
-        group = question_group(pack, given.item_key, persons, facts)
-        parsed = parse_group(group, given.posted, facts, pack.vocabulary)
+        group = _group(pack, facts, given.item_key, given.person)
+        for one, seen in zip(group.fields, (given.seen, given.seen_beside), strict=False):
+            if seen is not None and seen != as_input(one.value):
+                raise StaleVisitError
+        parsed = parse_group(group, _with_address(group, given, pack), facts, pack.vocabulary)
         if parsed.errors:
             raise InputNotReadError(" ".join(parsed.errors.values()), parsed.errors)
-        for reference, value in parsed.values.items():
-            facts = facts.with_value(reference.item, value, reference.person)
-        if one.reference in parsed.cleared:
-            facts = without_value(facts, given.item_key, given.person)
-        visit.answers = facts_to_json(facts)
-        visit.origins = {**visit.origins, one.id: CLERK}
+        origins = dict(visit.origins)
+        for one in group.fields:
+            if one.reference in parsed.values:
+                facts = facts.with_value(one.item.key, parsed.values[one.reference], one.person)
+            elif one.reference in parsed.cleared:
+                facts = without_value(facts, one.item.key, one.person)
+            if one.item.key == given.item_key or parsed.values.get(one.reference, one.value) != one.value:
+                origins[one.id] = CLERK
+        visit.answers, visit.origins = facts_to_json(facts), origins
         save_change(visit, "answers", "origins")
         return visit
 
     def details(self, given: Correction, result: Visit) -> Mapping[str, Any]:
         """Which item of which person; never what was written."""
         return {"item": given.item_key, "person": given.person, "version": result.version}
+
+
+def _with_address(group: FormGroup, given: Correction, pack: MunicipalityPack) -> Mapping[str, Any]:
+    """What was posted, with the address that a new postal code fills, as on the resident's page.
+
+    Raises AddressUnclearError where the clerk has to choose or to go on writing. A code that fills nothing
+    (unknown, of another municipality) is kept as it is: the check of form speaks of it.
+    """
+    if len(group.fields) < 2:
+        return given.posted
+    code, beside = group.fields
+    posted = {code.id: "", beside.id: as_input(beside.value)} | {
+        name: str(given.posted[name] or "") for name in given.posted
+    }
+    typed, chosen = posted[code.id].strip(), posted.get(choice_name(beside), "")
+    known = as_input(code.value) if posted[beside.id] else ""
+    if not typed or (not chosen and typed in (given.confirmed, known)):
+        return posted
+    filling = fill_from_postal_code(group, posted | {LOOK_UP: code.id}, pack.vocabulary, pack.municipality)
+    if filling is None or filling.errors:
+        return posted
+    filled = filling.raw.get(beside.id, "")
+    goes_on = beside.item.type is ItemType.ADDRESS and filled != posted[beside.id]
+    if filling.choices or goes_on:
+        choices, note = filling.choices.get(beside.id, ()), filling.notes.get(beside.id, "")
+        raise AddressUnclearError(typed, filled, choices, note)
+    return posted | dict(filling.raw) | {choice_name(beside): ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class OpenFromCode(Action[Scan, Scanned]):
                 "received_on": today,
                 "answers": facts_to_json(facts),
                 "origins": dict.fromkeys(_answered_fields(facts), PHONE),
+                "left_out": [key for key in opened.content.left_out if key in pack.vocabulary],
                 "chosen": None if opened.content.chosen is None else list(opened.content.chosen),
                 "opened_at": context.now,
                 "opened_by": context.actor.id,

@@ -93,3 +93,14 @@ def came_before(when: str, state: str) -> Finding:
         f"同じ方の同じ手続きを、{when}にも受け付けています（{state}）。",
         remedy="同じ届出なら、この受付を取りやめてください。別の届出なら、そのまま進めてください。",
     )
+
+
+def left_out(labels: Sequence[str], items: Sequence[str]) -> Finding:
+    """Answers that the code held in a form that this office does not read; `labels` as people read them."""
+    return Finding(
+        Severity.ASK,
+        "left_out",
+        f"申請コードの中に、読み取れなかった答えがあります（{'、'.join(labels)}）。",
+        tuple(items),
+        remedy="もう一度うかがって、入力してください。",
+    )

@@ -48,5 +48,16 @@ class InputNotReadError(CounterVisitError):
         super().__init__(message)
 
 
+class AddressUnclearError(CounterVisitError):
+    """郵便番号に合う住所を確かめ、続きを入力してください。"""
+
+    def __init__(self, postal_code: str, address: str, choices: tuple[str, ...], note: str) -> None:
+        self.postal_code = postal_code
+        self.address = address
+        """What stands in the address field now."""
+        self.choices = choices
+        super().__init__(note)
+
+
 class ResidentNotFoundError(CounterVisitError):
     """この方は住民の登録に見つかりません。もう一度検索してください。"""

@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
     "cases.note": "案件にメモ",
     "counter_visit.accept": "届出を受理",
     "counter_visit.acknowledge": "確認したことを記録",
+    "counter_visit.adopt": "住民記録に合わせる",
     "counter_visit.answer": "質問に答える",
     "counter_visit.cancel": "受付を取りやめ",
     "counter_visit.change_members": "世帯の人を変える",

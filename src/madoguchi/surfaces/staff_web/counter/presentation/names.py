@@ -41,9 +41,9 @@ def some(names: Sequence[str]) -> str:
     return f"{'・'.join(names[:2])} ほか{len(names) - 2}人"
 
 
-def item_url(sheet: Sheet, item_key: str, person: int | None) -> str:
-    """Where one answer of the visit is corrected."""
+def item_url(sheet: Sheet, item_key: str, person: int | None, *, does: str = "item") -> str:
+    """Where an answer of the visit is corrected; with `does` "adopt", where the register takes its place."""
     place = [sheet.visit.municipality_code, sheet.visit.uuid]
     if person is None:
-        return reverse("counter:item", args=[*place, item_key])
-    return reverse("counter:person-item", args=[*place, person, item_key])
+        return reverse(f"counter:{does}", args=[*place, item_key])
+    return reverse(f"counter:person-{does}", args=[*place, person, item_key])

@@ -13,7 +13,10 @@ ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One line of a table. `state`: missing, differs, spelling or empty text."""
+    """One line of a table. `state`: missing, differs, spelling or empty text.
+
+    `adopt_url` is where the register's value is taken over, empty where it says nothing else.
+    """
 
     id: str
     label: str
@@ -24,6 +27,8 @@ class RowView:
     origin_label: str
     state: str
     unsure: bool
+    adopt_url: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +127,6 @@ def _row(sheet: Sheet, row: Row) -> RowView:
         origin_label=ORIGINS.get(row.origin, "") if one.value is not None else "",
         state=state,
         unsure=one.unsure,
+        adopt_url=item_url(sheet, one.item.key, one.person, does="adopt") if row.can_be_adopted else "",
+        seen=one.as_input(),
     )

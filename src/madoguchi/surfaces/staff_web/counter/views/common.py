@@ -12,14 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from madoguchi.core.accounts.access import NotPermittedError
-from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.actions import Action, Context, NotAllowedError, run
 from madoguchi.core.vocabulary import AnswersError
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.site import context_of, page
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
+Given = TypeVar("Given")
+
 PURPOSE = "窓口での受付"
+SIGN_AGAIN = "署名をもらったあとで内容が変わったため、署名を消しました。もう一度、署名をもらってください。"
 FRAGMENT_HEADER = "X-Fragment"
 """Sent by the page's script: the answer goes into the page, it does not replace it."""
 
@@ -32,6 +35,14 @@ def at_the_counter(request: HttpRequest) -> Context:
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether the script asked, and wants only its piece of the page."""
     return FRAGMENT_HEADER in request.headers
+
+
+def change_visit(request: HttpRequest, action: Action[Given, api.Visit], given: Given) -> api.Visit:
+    """Run an action that changes a visit, and tell the clerk when the visitor's signature fell by it."""
+    changed = run(action, at_the_counter(request), given)
+    if changed.signature_fell:
+        messages.warning(request, SIGN_AGAIN)
+    return changed
 
 
 def visit_url(municipality_code: str, visit: UUID, anchor: str = "") -> str:

@@ -8,11 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.core.actions import run
 from madoguchi.engines.forms.api import ROSTER_KEYS, field_id
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.counter.presentation.asking import FIRST_ROWS, PeopleRow, people_rows
-from madoguchi.surfaces.staff_web.counter.views.common import at_the_counter, refusals, to_visit, visit_url
+from madoguchi.surfaces.staff_web.counter.views.common import (
+    at_the_counter,
+    change_visit,
+    refusals,
+    to_visit,
+    visit_url,
+)
 from madoguchi.surfaces.staff_web.site import page
 
 MOST_EMPTY_ROWS = 40
@@ -29,7 +34,7 @@ def people(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpRes
     if request.method == "POST" and "more" not in request.POST:
         given = api.People(visit, _number(request.POST.get("version", "")), request.POST)
         try:
-            run(api.SavePeople(), context, given)
+            change_visit(request, api.SavePeople(), given)
         except api.InputNotReadError as refusal:
             problem, errors = str(refusal), refusal.errors
         else:
@@ -57,7 +62,7 @@ def remove(request: HttpRequest, municipality_code: str, visit: UUID, person: in
     context = at_the_counter(request)
     if request.method == "POST":
         version = _number(request.POST.get("version", ""))
-        run(api.ChangeMembers(), context, api.MemberChange(visit, version, remove=person))
+        change_visit(request, api.ChangeMembers(), api.MemberChange(visit, version, remove=person))
         return to_visit(municipality_code, visit)
     sheet = api.open_sheet(context, visit)
     if not sheet.visit.is_open or person not in sheet.facts.persons():

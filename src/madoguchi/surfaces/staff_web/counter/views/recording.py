@@ -15,7 +15,13 @@ from madoguchi.core.vocabulary import person_label
 from madoguchi.journeys.counter_visit import api
 from madoguchi.surfaces.staff_web.counter.presentation.checklist import procedure_lines
 from madoguchi.surfaces.staff_web.counter.presentation.visit import visit_view
-from madoguchi.surfaces.staff_web.counter.views.common import at_the_counter, refusals, to_visit, visit_url
+from madoguchi.surfaces.staff_web.counter.views.common import (
+    at_the_counter,
+    change_visit,
+    refusals,
+    to_visit,
+    visit_url,
+)
 from madoguchi.surfaces.staff_web.site import page
 
 LONGEST_SIGNATURE = 800_000
@@ -53,7 +59,7 @@ def procedures(request: HttpRequest, municipality_code: str, visit: UUID) -> Htt
     ticked = tuple(request.POST.getlist("procedure")[:200])
     offered = set(request.POST.getlist("offered")[:200])
     given = api.Choice(visit, None if offered and offered <= set(ticked) else ticked)
-    run(api.ChooseProcedures(), at_the_counter(request), given)
+    change_visit(request, api.ChooseProcedures(), given)
     return to_visit(municipality_code, visit, "procedures")
 
 

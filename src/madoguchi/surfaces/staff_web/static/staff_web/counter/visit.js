@@ -49,7 +49,7 @@
   }
 
   const firstField = (element) =>
-    element?.querySelector("[aria-invalid=true], input:checked") ??
+    element?.querySelector("[data-first], [aria-invalid=true], input:checked") ??
     element?.querySelector("input:not([type=hidden]), select");
 
   function show(html, address, wanted, old) {
