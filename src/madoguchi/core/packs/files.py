@@ -135,7 +135,7 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "procedure"
         case ("common", "documents", _, "document.yaml"):
             return "document"
-        case ("common", "roles.yaml" | "items_to_bring.yaml" | "languages.yaml"):
+        case ("common", "roles.yaml" | "items_to_bring.yaml" | "languages.yaml" | "words.yaml"):
             return relative.stem
         case (_, "region.yaml"):
             return "region"

@@ -29,6 +29,7 @@ from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused,
 from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings, dated_problems
 from madoguchi.core.packs.scenarios import check_scenarios, scenarios_from
 from madoguchi.core.packs.schemas import Schemas
+from madoguchi.core.packs.words import words_from
 from madoguchi.core.packs.yaml_reading import YamlFile
 from madoguchi.core.vocabulary import Vocabulary
 
@@ -141,6 +142,9 @@ class _Loading:
             scenarios=list(scenarios_from(files)),
             fingerprint=files.fingerprint,
             texts=texts_from(files),
+            words=words_from(
+                files, {*events, *common, *(key for code in procedures.values() for key in code[-1])}
+            ),
         )
         if not files.problems:
             check_scenarios(files, packs)
@@ -304,3 +308,13 @@ class _Loading:
         distinct = list({id(form): form for form in forms}.values())
         for event, file in events.values():
             check_event(self.files, event, file, distinct, vocabulary)
+
+
+def _keys(
+    events: Mapping[str, object],
+    common: Mapping[str, object],
+    procedures: Mapping[str, list[dict[str, Procedure]]],
+) -> set[str]:
+    """The keys of all events and procedures, those that only one municipality has included."""
+    of_municipalities = {key for steps in procedures.values() for step in steps for key in step}
+    return {*events, *common, *of_municipalities}

@@ -398,6 +398,14 @@ class DocumentDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What people call things. `of`: everyday words by event or procedure; `alike`: words for one thing."""
+
+    of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alike: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityPack:
     """Everything that holds in one municipality on one day. Made by `Packs.for_municipality`."""
 
@@ -414,6 +422,7 @@ class MunicipalityPack:
     """The day from which these values hold; None: from the beginning."""
     _as_of: Callable[[date], MunicipalityPack] = field(repr=False, compare=False)
     _in_language: Callable[[str], MunicipalityPack] = field(repr=False, compare=False)
+    words: Words = field(default=Words(), repr=False, compare=False)
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

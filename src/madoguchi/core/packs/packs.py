@@ -21,6 +21,7 @@ from madoguchi.core.packs.model import (
     Procedure,
     Region,
     StaffRole,
+    Words,
 )
 from madoguchi.core.packs.scenarios import Scenario
 from madoguchi.core.vocabulary import Vocabulary
@@ -66,6 +67,7 @@ class Packs:
         scenarios: Sequence[Scenario],
         fingerprint: str,
         texts: Mapping[str, Texts],
+        words: Words,
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -79,6 +81,7 @@ class Packs:
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
         self._texts = dict(texts)
+        self.words = words
         self._procedures = procedures
         self._changes = tuple(changes)
         self._packs: dict[tuple[str, int, str], MunicipalityPack] = {}
@@ -127,6 +130,7 @@ class Packs:
             desk_roles=self.desk_roles,
             fingerprint=self.fingerprint,
             begins=self._changes[interval - 1] if interval else None,
+            words=self.words,
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

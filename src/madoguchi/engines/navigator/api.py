@@ -4,6 +4,7 @@ from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.navigator.domain.calendars import plan_calendar
 from madoguchi.engines.navigator.domain.contradictions import check_answers
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
+from madoguchi.engines.navigator.domain.finding import Finder, Hit, Kind
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
     BringLine,
@@ -28,6 +29,9 @@ __all__ = [
     "AskedQuestion",
     "BringLine",
     "Deadline",
+    "Finder",
+    "Hit",
+    "Kind",
     "Plan",
     "PlanBring",
     "PlanEntry",

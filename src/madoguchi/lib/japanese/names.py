@@ -6,15 +6,14 @@ Sources: SudachiDict core (readings), BasicNameDivider of namedivider-python (st
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
 from namedivider import BasicNameDivider
-from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from madoguchi.lib.japanese.kanji import reduce
 from madoguchi.lib.japanese.text import TextError, clean_line, is_kana, is_katakana, pictographs, to_katakana
+from madoguchi.lib.japanese.words import dictionary, tokenizer
 
 MAX_NAME_LENGTH = 80
 """氏名 longer than this cannot be printed on a certificate; 住民記録システム標準仕様書 allows 100."""
@@ -47,32 +46,17 @@ def clean_name(text: str, max_length: int = MAX_NAME_LENGTH) -> str:
     return name
 
 
-class _Language:
-    """The dictionary is shared (70 MB); tokenizers are not safe across threads, so each thread has one."""
-
-    def __init__(self) -> None:
-        self.dictionary = Dictionary(dict="core")
-        self.divider = BasicNameDivider()
-        self._local = threading.local()
-
-    @property
-    def tokenizer(self) -> Tokenizer:
-        if not hasattr(self._local, "tokenizer"):
-            self._local.tokenizer = self.dictionary.tokenizer(mode=SplitMode.C)
-        tokenizer: Tokenizer = self._local.tokenizer
-        return tokenizer
-
-    def entry_reading(self, written: str, part_of_speech: tuple[str, ...]) -> str | None:
-        """The reading of a whole dictionary entry, for example 会津 as family name gives アイヅ."""
-        for entry in self.dictionary.lookup(written):
-            if tuple(entry.part_of_speech()[:4]) == part_of_speech and is_katakana(entry.reading_form()):
-                return str(entry.reading_form())
-        return None
-
-
 @lru_cache(maxsize=1)
-def _language() -> _Language:
-    return _Language()
+def _divider() -> BasicNameDivider:
+    return BasicNameDivider()
+
+
+def _entry_reading(written: str, part_of_speech: tuple[str, ...]) -> str | None:
+    """The reading of a whole dictionary entry, for example 会津 as family name gives アイヅ."""
+    for entry in dictionary().lookup(written):
+        if tuple(entry.part_of_speech()[:4]) == part_of_speech and is_katakana(entry.reading_form()):
+            return str(entry.reading_form())
+    return None
 
 
 def split_name(name: str) -> SplitName:
@@ -90,7 +74,7 @@ def split_name(name: str) -> SplitName:
     family = _family_by_dictionary(written)
     if family is None:
         try:
-            family = str(_language().divider.divide_name(written).family)
+            family = str(_divider().divide_name(written).family)
         except Exception:  # the divider raises bare errors for scripts that it does not know
             return SplitName(written, "", certain=False)
     return SplitName(family, written[len(family) :], certain=False)
@@ -101,18 +85,17 @@ def _has_ideograph(text: str) -> bool:
 
 
 def _family_by_dictionary(written: str) -> str | None:
-    language = _language()
     reduced = reduce(written)
     if len(reduced) != len(written):
         return None
-    if len(written) <= 3 and language.entry_reading(reduced, _FAMILY) is not None:
+    if len(written) <= 3 and _entry_reading(reduced, _FAMILY) is not None:
         return written
     best: tuple[int, str] | None = None
     for length in range(1, min(len(written), 6)):
         head, rest = reduced[:length], reduced[length:]
-        if language.entry_reading(head, _FAMILY) is None:
+        if _entry_reading(head, _FAMILY) is None:
             continue
-        given_is_known = is_kana(rest) or language.entry_reading(rest, _GIVEN) is not None
+        given_is_known = is_kana(rest) or _entry_reading(rest, _GIVEN) is not None
         # Most names are two and two characters; a known given name says more than the lengths,
         # and of two equal splits the longer family name is right (長谷川, not 長谷).
         score = 5 * given_is_known + _LIKELY_LENGTHS.get(length, 0) + _LIKELY_LENGTHS.get(len(rest), 0)
@@ -139,13 +122,12 @@ def propose_kana(name: str) -> str | None:
 def _reading(written: str, part_of_speech: tuple[str, ...]) -> str | None:
     if is_kana(written):
         return to_katakana(written)
-    language = _language()
     for spelling in dict.fromkeys((written, reduce(written))):
-        entry = language.entry_reading(spelling, part_of_speech)
+        entry = _entry_reading(spelling, part_of_speech)
         if entry is not None:
             return entry
     for spelling in dict.fromkeys((written, reduce(written))):
-        reading = "".join(morpheme.reading_form() for morpheme in language.tokenizer.tokenize(spelling))
+        reading = "".join(morpheme.reading_form() for morpheme in tokenizer().tokenize(spelling))
         if is_katakana(reading):
             return reading
     return None
