@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.journeys.pre_application import api as pre_application
 from madoguchi.lib.sealing import generate_keypair, write_keypair
-from madoguchi_testing.people import Resident
+from madoguchi_testing.people import Resident, sealed_code
 
 
 @pytest.fixture
@@ -42,3 +43,18 @@ def code(address: str, settings: Any) -> str:
     family.answer_everything()
     family.fill_in_everything()
     return pre_application.seal_answers(family.handle).text
+
+
+@pytest.fixture
+def forty(address: str, settings: Any) -> str:
+    """The sealed code of a household of forty."""
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    scenario = next(one for one in packs.scenarios if "tomizo" in one.file)
+    people = [dict(one) for one in scenario.answers["members"]]
+    letters = "一二三四五六七八九十百千万春夏秋冬東西南北金銀銅松竹梅鶴亀花鳥風月山川"
+    more = [
+        people[2] | {"name": f"会津 {one}", "name_kana": "アイヅ コ", "birth_date": f"19{50 + number}-05-05"}
+        for number, one in enumerate(letters)
+    ]
+    crowd = replace(scenario, answers={**scenario.answers, "members": [*people, *more]})
+    return sealed_code(packs, crowd)

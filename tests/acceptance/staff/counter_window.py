@@ -86,9 +86,11 @@ def counter_window(
     height: int = 900,
     scheme: str = "light",
     script: bool = True,
+    whole: bool = True,
     before_the_camera: Path | None = None,
 ) -> Iterator[CounterWindow]:
-    """A window of that size (pixels) and colour scheme; without `script` no file of scripts is loaded.
+    """A window of that size (pixels) and colour scheme; without `script` no file of scripts is loaded,
+    without `whole` pictures show what is in sight only.
 
     `before_the_camera` is a film (YUV4MPEG2) that the camera sees, over and over; the clerk has allowed it.
     """
@@ -105,6 +107,8 @@ def counter_window(
             context.route("**/*.js", lambda route: route.abort())
         try:
             context.set_default_timeout(30_000)
-            yield CounterWindow(context.new_page(), name)
+            window = CounterWindow(context.new_page(), name)
+            window.whole = whole
+            yield window
         finally:
             browser.close()

@@ -173,6 +173,29 @@ def test_a_scan_while_a_correction_is_half_typed_asks_before_leaving(address: st
         assert window.found == []
 
 
+def test_a_household_of_forty_stays_usable(address: str, forty: str) -> None:
+    with counter_window("forty", whole=False) as window:
+        page = window.page
+        window.begin(address)
+        page.fill("#scanned", forty)
+        page.get_by_role("button", name="受け付ける").click()
+        window.on_the_visit()
+        assert page.locator("details[data-fold]").count() == 40
+        assert page.locator("details[data-fold][open]").count() <= 6
+        window.look("forty")
+        page.locator(".person-line").nth(30).click()
+        assert page.locator("[data-fold=person-30]").get_attribute("open") is not None
+        assert page.evaluate("document.activeElement.closest('section').id") == "person-30"
+        window.look("jumped")
+        page.keyboard.press("Enter")
+        page.locator("form[data-item] input[type=text]").fill("会津 春風")
+        page.keyboard.press("Enter")
+        page.locator("#row-person-30-name .answer-text", has_text="会津 春風").wait_for()
+        assert page.locator("[data-fold=person-30]").get_attribute("open") is not None
+        window.look("corrected")
+        assert window.found == []
+
+
 def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
     with counter_window("sign", width=1180, height=820) as window:
         page = window.page

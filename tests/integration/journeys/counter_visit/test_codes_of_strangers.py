@@ -106,7 +106,7 @@ def test_a_note_with_characters_that_no_table_keeps_is_kept_without_them(
     clerk: Clerk, made_by_hand: Any
 ) -> None:
     visit = clerk.scan([made_by_hand()]).visit
-    given = api.Acknowledgement(visit.uuid, "\0late", "電話で\0確かめた\ud800")
+    given = api.Acknowledgement(visit.uuid, ("\0late",), "電話で\0確かめた\ud800")
     after = run(api.Acknowledge(), clerk.context, given)
     assert after.acknowledged == {"late": "電話で確かめた"}
 

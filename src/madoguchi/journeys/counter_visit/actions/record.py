@@ -88,15 +88,15 @@ class Sign(Action[SignatureRecord, Visit]):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """The clerk asked about a finding (by id) and writes what came of it; an empty note takes it back."""
+    """The clerk asked about findings (by id) and writes what came of it; an empty note takes it back."""
 
     uuid: UUID
-    finding: str
+    findings: tuple[str, ...]
     note: str
 
 
 class Acknowledge(Action[Acknowledgement, Visit]):
-    """Tick off something that was to be asked about."""
+    """Tick off what was to be asked about; the same of several people at once."""
 
     name: ClassVar[str] = "counter_visit.acknowledge"
     permission: ClassVar[str | None] = "counter_visit.correct"
@@ -104,17 +104,15 @@ class Acknowledge(Action[Acknowledgement, Visit]):
     def perform(self, context: Context, given: Acknowledgement) -> Visit:
         """Raises VisitClosedError."""
         visit = lock_open_visit(given.uuid)
-        finding, note = _writable(given.finding), _writable(given.note)
-        acknowledged = {key: text for key, text in visit.acknowledged.items() if key != finding}
-        if note:
-            acknowledged[finding] = note
-        visit.acknowledged = acknowledged
+        findings, note = [_writable(one) for one in given.findings], _writable(given.note)
+        kept = {key: text for key, text in visit.acknowledged.items() if key not in findings}
+        visit.acknowledged = kept | (dict.fromkeys(findings, note) if note else {})
         save_change(visit, "acknowledged")
         return visit
 
     def details(self, given: Acknowledgement, result: Visit) -> Mapping[str, Any]:
-        """Whether it was ticked; the finding's id holds codes and numbers only."""
-        return {"finding": _writable(given.finding), "ticked": bool(given.note)}
+        """Whether they were ticked; a finding's id holds codes and numbers only."""
+        return {"findings": [_writable(one) for one in given.findings], "ticked": bool(given.note)}
 
 
 @dataclass(frozen=True, slots=True)

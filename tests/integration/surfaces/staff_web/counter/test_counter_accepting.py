@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -15,9 +16,11 @@ from tests.integration.surfaces.staff_web.counter.steps import (
     version_in,
     visits,
 )
+from tests.integration.surfaces.staff_web.counter.test_counter_register import load
 
 from madoguchi.core import tenancy
 from madoguchi.engines.cases.api import Case
+from madoguchi.engines.residents.api import NewResident
 from madoguchi.journeys.counter_visit.api import VisitState
 
 pytestmark = pytest.mark.django_db
@@ -71,14 +74,35 @@ def test_a_check_is_ticked_off_with_a_note_and_taken_back(clerk: Client, visit: 
     clerk.post(f"{visit}people/4/remove/", {"version": version_in(text_of(clerk.get(visit)))})
     clerk.post(f"{visit}item/move.date/", {"move-date": "2026-02-01"})
     response = clerk.get(visit)
-    asks = [one for one in response.context["visit"].checks if not one.check.must]
+    asks = [one for one in response.context["visit"].cards if not one.first.check.must]
     assert asks
-    finding = asks[0].check.id
+    finding = asks[0].first.check.id
     clerk.post(f"{visit}check/", {"finding": finding, "note": "入院していた"})
     after = clerk.get(visit).context["visit"]
     assert [one.check.note for one in after.asked] == ["入院していた"]
     clerk.post(f"{visit}check/", {"finding": finding, "undo": "1"})
     assert not clerk.get(visit).context["visit"].asked
+
+
+def test_the_same_finding_of_many_people_is_one_card_and_one_click(clerk: Client, visit: str) -> None:
+    names = ["会津 十三蔵", "会津 恵美子", "会津 葵", "会津 紬", "会津 トメ"]
+    (kept,) = visits()
+    born = [date.fromisoformat(one["person.birth_date"]) for one in kept.answers["members"]]
+    people = tuple(
+        NewResident(uuid4(), f"000000001{n}", *name.split(" "), "アイヅ", "カナ", day, "male", "child")
+        for n, (name, day) in enumerate(zip(names, born, strict=True))
+    )
+    load(*people)
+    page = clerk.get(visit)
+    (card,) = [
+        one for one in page.context["visit"].cards if one.first.check.finding.code == "already_resident"
+    ]
+    assert len(card.all) == 5
+    assert "5件とも確かめた" in text_of(page)
+    clerk.post(f"{visit}check/", {"finding": [one.check.id for one in card.all], "note": "別の方"})
+    after = clerk.get(visit).context["visit"]
+    assert len([one for one in after.asked if one.check.note == "別の方"]) == 5
+    assert after.check_count == page.context["visit"].check_count - 5
 
 
 def test_a_procedure_can_be_left_for_another_day(clerk: Client, visit: str) -> None:

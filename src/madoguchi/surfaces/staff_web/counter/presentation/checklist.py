@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from madoguchi.engines.navigator.api import Plan
 from madoguchi.journeys.counter_visit.api import Check, Sheet
 from madoguchi.surfaces.staff_web.counter.presentation.names import called, for_staff, item_url, some
+
+MANY_ALIKE = 4
+"""From so many people on, the same finding is one card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,19 @@ class CheckView:
     url: str
     action: str
     what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """One card: a finding, and the same finding about other people."""
+
+    first: CheckView
+    others: tuple[CheckView, ...] = ()
+
+    @property
+    def all(self) -> tuple[CheckView, ...]:
+        """All findings of the card."""
+        return (self.first, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,22 @@ def check_view(sheet: Sheet, check: Check) -> CheckView:
     whose = "" if finding.person is None else f"{called(sheet, finding.person)}："
     url = item_url(sheet, own[0], finding.person)
     return CheckView(check, url, f"{label}を直す", whose + label)
+
+
+def check_cards(checks: Iterable[CheckView]) -> tuple[CheckCard, ...]:
+    """The findings as cards, in their order; what is found of many people alike is one card."""
+    alike: dict[tuple[object, ...], list[CheckView]] = {}
+    for one in checks:
+        finding = one.check.finding
+        kind = (finding.code, finding.procedure, finding.items, one.check.must)
+        alike.setdefault(kind, []).append(one)
+    return tuple(
+        card
+        for found in alike.values()
+        for card in (
+            [CheckCard(found[0], tuple(found[1:]))] if len(found) >= MANY_ALIKE else map(CheckCard, found)
+        )
+    )
 
 
 def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[ProcedureLine, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.engines.residents.api import Notice
 from madoguchi.journeys.counter_visit.api import Row, Sameness, Section, Segment, Sheet
 from madoguchi.surfaces.staff_web.counter.presentation.names import age, called, for_staff, item_url
 
 ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住民記録"}
+WELL = "well"
+MOST_OPEN = 6
+"""A household of more people than this is shown folded, and no more than these open at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,23 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person at the left. `state`: must, ask or well; never colour alone."""
+
+    anchor: str
+    name: str
+    detail: str
+    state: str
+    word: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
-    """A table: a subject of the household, or one person."""
+    """A table: a subject of the household, or one person (`line`: what stands at the left of the person).
+
+    `folds`: it can be closed; `is_open`: it is not.
+    """
 
     id: str
     label: str
@@ -44,18 +62,23 @@ class SectionView:
     origin: str
     notices: tuple[Notice, ...]
     answered: int
+    line: PersonLine | None = None
+    folds: bool = False
+    is_open: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """One person at the left. `state`: must, ask or well; never colour alone."""
-
-    anchor: str
-    name: str
-    detail: str
-    state: str
-    word: str
-    notices: tuple[str, ...]
+def section_views(sheet: Sheet) -> tuple[SectionView, ...]:
+    """All tables. Of a large household only those are open in which there is something to see to first."""
+    views = [section_view(sheet, one) for one in sheet.sections]
+    lines = {one.key: person_line(sheet, one) for one in sheet.persons}
+    folds = len(lines) > MOST_OPEN
+    unwell = [key for key, line in lines.items() if line.state != WELL][:MOST_OPEN]
+    return tuple(
+        replace(view, line=lines[view.id], folds=folds, is_open=not folds or view.id in unwell)
+        if view.id in lines
+        else view
+        for view in views
+    )
 
 
 def section_view(sheet: Sheet, section: Section) -> SectionView:
@@ -84,7 +107,7 @@ def person_line(sheet: Sheet, section: Section) -> PersonLine:
     elif any(not check.note for check in mine) or any(row.differs for row in section.rows):
         state, word = "ask", "確かめることがあります"
     else:
-        state, word = "well", "そろっています"
+        state, word = WELL, "そろっています"
     detail = f"{section.relation_label} {age(sheet, number)}".strip()
     return PersonLine(
         anchor=section.key,

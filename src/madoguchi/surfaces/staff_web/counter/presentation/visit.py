@@ -15,8 +15,10 @@ from madoguchi.engines.residents.api import Notice
 from madoguchi.journeys.counter_visit.api import IdentityMethod, Sheet
 from madoguchi.lib.japanese.dates import format_wareki
 from madoguchi.surfaces.staff_web.counter.presentation.checklist import (
+    CheckCard,
     CheckView,
     ProcedureLine,
+    check_cards,
     check_view,
     procedure_lines,
 )
@@ -24,8 +26,7 @@ from madoguchi.surfaces.staff_web.counter.presentation.names import age, called
 from madoguchi.surfaces.staff_web.counter.presentation.sections import (
     PersonLine,
     SectionView,
-    person_line,
-    section_view,
+    section_views,
 )
 
 MISSING = "missing"
@@ -55,7 +56,7 @@ class VisitView:
     people: tuple[PersonLine, ...]
     sections: tuple[SectionView, ...]
     missing: tuple[CheckView, ...]
-    checks: tuple[CheckView, ...]
+    cards: tuple[CheckCard, ...]
     asked: tuple[CheckView, ...]
     procedures: tuple[ProcedureLine, ...]
     documents: tuple[DocumentRequest, ...]
@@ -70,13 +71,13 @@ class VisitView:
     @property
     def check_count(self) -> int:
         """Everything that is left to see to."""
-        return len(self.missing) + len(self.checks)
+        return len(self.missing) + sum(len(card.all) for card in self.cards)
 
 
 def visit_view(sheet: Sheet) -> VisitView:
     """The screen, worked out once."""
     visit = sheet.visit
-    sections = tuple(section_view(sheet, one) for one in sheet.sections)
+    sections = section_views(sheet)
     checks = [check_view(sheet, one) for one in sheet.checks]
     applicant = sheet.facts.applicant()
     who = applicant if applicant is not None else sheet.facts.head()
@@ -89,10 +90,10 @@ def visit_view(sheet: Sheet) -> VisitView:
         summary=_summary(sheet),
         from_code=visit.envelope_id is not None,
         bands=tuple(_bands(sheet)),
-        people=tuple(person_line(sheet, one) for one in sheet.persons),
+        people=tuple(one.line for one in sections if one.line is not None),
         sections=sections,
         missing=tuple(one for one in checks if one.check.finding.code == MISSING),
-        checks=tuple(
+        cards=check_cards(
             one
             for one in checks
             if one.check.finding.code != MISSING and (one.check.must or not one.check.note)

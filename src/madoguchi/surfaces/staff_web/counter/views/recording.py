@@ -26,17 +26,17 @@ from madoguchi.surfaces.staff_web.site import page
 
 LONGEST_SIGNATURE = 800_000
 ASKED = "確かめた"
+MOST_FINDINGS = 200
 
 
 @who_may_call("counter_visit.correct")
 @require_POST
 @refusals
 def acknowledge(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpResponse:
-    """Tick off a finding, with a note if there is something to say; `undo` takes it back."""
+    """Tick off findings, with a note if there is something to say; `undo` takes it back."""
     note = request.POST.get("note", "").strip() or ASKED
-    given = api.Acknowledgement(
-        visit, request.POST.get("finding", ""), "" if request.POST.get("undo") else note
-    )
+    findings = tuple(request.POST.getlist("finding")[:MOST_FINDINGS])
+    given = api.Acknowledgement(visit, findings, "" if request.POST.get("undo") else note)
     run(api.Acknowledge(), at_the_counter(request), given)
     return to_visit(municipality_code, visit, "checks")
 

@@ -9,10 +9,15 @@
   "use strict";
   document.documentElement.classList.add("scripted");
   const root = () => document.getElementById("visit");
+  const COLUMNS = ".visit-left, .visit-right, .household";
   const FRAGMENT = { "X-Fragment": "item" };
   let busy = false;
 
   function focusOn(element) {
+    const folded = element?.closest("details:not([open])");
+    if (folded && !element.closest("summary")) {
+      folded.open = true;
+    }
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: "nearest" });
   }
@@ -60,9 +65,15 @@
       return;
     }
     document.dispatchEvent(new CustomEvent("madoguchi:answered"));
-    const scrolls = [...document.querySelectorAll(".visit-left, .visit-right")].map((one) => one.scrollTop);
+    const folds = new Map(
+      [...document.querySelectorAll("[data-fold]")].map((one) => [one.dataset.fold, one.open]),
+    );
+    const scrolls = [...document.querySelectorAll(COLUMNS)].map((one) => one.scrollTop);
     root().replaceWith(visit);
-    document.querySelectorAll(".visit-left, .visit-right").forEach((one, index) => {
+    visit.querySelectorAll("[data-fold]").forEach((one) => {
+      one.open = folds.get(one.dataset.fold) ?? one.open;
+    });
+    document.querySelectorAll(COLUMNS).forEach((one, index) => {
       one.scrollTop = scrolls[index] ?? 0;
     });
     restore(old, wanted);
@@ -141,6 +152,10 @@
       return;
     }
     const cell = here.parentElement;
+    const fold = here.closest("details");
+    if (fold) {
+      fold.open = true;
+    }
     cell.kept = here;
     put(cell, await answer.text());
   }
@@ -166,8 +181,16 @@
       event.preventDefault();
     }
     const person = event.target.closest(".person-line");
-    if (person) {
-      document.querySelector(person.hash)?.querySelector("[data-edit]")?.focus({ preventScroll: true });
+    if (person && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      // By hand: following the link would leave the focus on the section, where no key does anything.
+      event.preventDefault();
+      const section = document.querySelector(person.hash);
+      const fold = section?.closest("details");
+      if (fold) {
+        fold.open = true;
+      }
+      section?.scrollIntoView();
+      section?.querySelector("[data-edit]")?.focus({ preventScroll: true });
     }
   });
 
