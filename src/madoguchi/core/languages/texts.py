@@ -59,6 +59,11 @@ class Texts:
         """Those of the texts that have no translation, each once, in their order."""
         return tuple(text for text in dict.fromkeys(texts) if text and text not in self)
 
+    def superfluous(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The Japanese texts that are translated and that are none of the texts: changed since, or gone."""
+        known = set(texts)
+        return tuple(text for text in self._messages if text not in known)
+
     def say(self, text: str, **values: object) -> str:
         """The text in this language, with the values put into its `{placeholders}`.
 

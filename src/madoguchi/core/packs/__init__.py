@@ -15,6 +15,7 @@ from madoguchi.core.packs.comparing import (
 )
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
+from madoguchi.core.packs.localising import texts_of_event
 from madoguchi.core.packs.model import (
     LINE_COLOURS,
     Approval,
@@ -116,4 +117,5 @@ __all__ = [
     "person_number",
     "read_pack_files",
     "source_report",
+    "texts_of_event",
 ]

@@ -23,6 +23,7 @@ from madoguchi.engines.navigator.domain.planning import (
     next_question,
 )
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
+from madoguchi.engines.navigator.domain.rules import procedures_of_event
 
 __all__ = [
     "ROSTER_ITEM",
@@ -47,4 +48,5 @@ __all__ = [
     "next_question",
     "person_label",
     "plan_calendar",
+    "procedures_of_event",
 ]

@@ -148,6 +148,11 @@ def rules_of(pack: MunicipalityPack, event_key: str) -> EventRules:
     return pack.computed((__name__, event_key), lambda: _read(pack, event))
 
 
+def procedures_of_event(pack: MunicipalityPack, event_key: str) -> tuple[Procedure, ...]:
+    """The procedures to which an event can lead in this municipality. Raises UnknownEventError."""
+    return tuple(rule.procedure for rule in rules_of(pack, event_key).rules)
+
+
 def _read(pack: MunicipalityPack, event: LifeEvent) -> EventRules:
     sets = {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
     procedures = list(pack.procedures.values())

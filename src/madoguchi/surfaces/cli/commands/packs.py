@@ -16,7 +16,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     test = inner.add_parser("test", help="run the scenarios of the packs")
     unverified = inner.add_parser("unverified", help="list what nobody has compared with its source yet")
-    for command in (check, test, unverified):
+    translations = inner.add_parser("translations", help="what is missing or old in each language")
+    translations.add_argument("--language", metavar="CODE", help="only this language, e.g. en")
+    translations.add_argument("--event", metavar="KEY", help="only this life event")
+    translations.add_argument("--write", action="store_true", help="write what is missing into the PO files")
+    for command in (check, test, unverified, translations):
         command.add_argument(
             "folder",
             nargs="?",
@@ -42,7 +46,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when all is right, 1 when something is wrong."""
-    from madoguchi.surfaces.cli.pack_tools import beginning, checking, differing, open_sources
+    from madoguchi.surfaces.cli.pack_tools import beginning, checking, differing, open_sources, translating
 
     folder = (arguments.folder or _default_folder()).resolve()
     match arguments.packs_command:
@@ -54,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
             return differing.tell_differences(folder, arguments.old, arguments.new, as_json=arguments.json)
         case "unverified":
             return open_sources.tell_unverified(folder, as_json=arguments.json)
+        case "translations":
+            return translating.tell_translations(folder, arguments)
     return checking.check(folder, as_json=arguments.json)
 
 

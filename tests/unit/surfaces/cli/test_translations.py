@@ -1,0 +1,80 @@
+"""`madoguchi packs translations`: files to fill in, and what is missing or old."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from madoguchi.core.packs import load_packs
+from madoguchi.surfaces.cli.main import main
+
+SMALL = Path(__file__).parents[4] / "packs/_broken/_base"
+SCHEMAS = SMALL.parents[1] / "_schema"
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    shutil.copytree(SMALL, tmp_path / "packs")
+    shutil.copytree(SCHEMAS, tmp_path / "packs/_schema")
+    return tmp_path / "packs"
+
+
+def translations(packs: Path, *more: str) -> int:
+    return main(["packs", "translations", str(packs), "--language", "en", *more])
+
+
+def a_file(packs: Path) -> Path:
+    return packs / "common/languages/en/events/moving_in.po"
+
+
+def fill_in(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines):
+        if line == 'msgstr ""' and number > 2:
+            said = lines[number - 1].removeprefix('msgid "').removesuffix('"')
+            lines[number] = f'msgstr "English of {said}"'
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_files_to_fill_in_make_the_event_complete(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert translations(packs) == 1
+    assert translations(packs, "--write") == 1
+    for file in packs.rglob("*.po"):
+        fill_in(file)
+    capsys.readouterr()
+    assert translations(packs) == 0
+    assert "訳のない文が0" in capsys.readouterr().out
+    english = load_packs(packs).for_municipality("990019").in_language("en")
+    assert english.procedures["move_in_notification"].label.startswith("English of ")
+    assert english.language.tag == "en"
+
+
+def test_a_changed_japanese_text_has_no_translation_until_somebody_looked(
+    packs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    translations(packs, "--write")
+    for file in packs.rglob("*.po"):
+        fill_in(file)
+    procedure = packs / "common/procedures/move_in_notification/procedure.yaml"
+    procedure.write_text(
+        procedure.read_text(encoding="utf-8").replace("転入届", "転入の届出", 1), encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert translations(packs) == 1
+    told = capsys.readouterr().out
+    assert "訳のない文が1" in told
+    assert "日本語の文が変わったか、なくなった訳: 1" in told
+    assert translations(packs, "--write") == 1
+    written = a_file(packs).read_text(encoding="utf-8")
+    assert '#, fuzzy\nmsgid "転入の届出"\nmsgstr "English of 転入届"' in written
+    assert translations(packs) == 1
+
+
+def test_what_is_translated_stays_when_files_are_written_again(packs: Path) -> None:
+    translations(packs, "--write")
+    fill_in(a_file(packs))
+    before = a_file(packs).read_text(encoding="utf-8")
+    translations(packs, "--write")
+    assert a_file(packs).read_text(encoding="utf-8") == before
