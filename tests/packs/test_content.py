@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 PACKS = ROOT / "packs"
 SPRITE = ROOT / "src/madoguchi/surfaces/shared_web/static/shared_web/icons.svg"
 FOUR_KINDS_OF_MOVE = ("moving_in", "moving_within", "moving_out", "household_change")
+MOVES_OVER_THE_BORDER = ("coming_from_abroad", "going_abroad")
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +26,11 @@ def test_the_four_kinds_of_move_have_at_least_28_procedures(packs: Packs) -> Non
     assert len(packs.for_municipality("072028").procedures) >= 28
 
 
-def test_only_the_four_kinds_of_move_are_moves(packs: Packs) -> None:
+def test_only_moves_are_moves(packs: Packs) -> None:
     for event in packs.events.values():
         assert event.sets["life.event"]
-        assert (event.sets["move.kind"] == "none") == (event.key not in FOUR_KINDS_OF_MOVE), event.key
+        is_move = event.key in FOUR_KINDS_OF_MOVE + MOVES_OVER_THE_BORDER
+        assert (event.sets["move.kind"] != "none") == is_move, event.key
 
 
 def test_every_event_has_a_drawing(packs: Packs) -> None:

@@ -50,7 +50,7 @@ def test_a_wrong_number_is_answered_as_the_guide_says(
         if kind == "yaml" and text.startswith("# packs/"):
             name = Path(text.partition("\n")[0]).name
             (folder / name).write_text(text.replace(">= 75", ">= 80"), encoding="utf-8")
-    assert main(["packs", "test", "--only", "雪かき"]) == 1
+    assert main(["packs", "test", "--only", "snow_removal_help"]) == 1
     told = capsys.readouterr().out
     answer = next(text for kind, text in BLOCK.findall(GUIDE) if kind == "text")
     for line in answer.splitlines():
