@@ -50,7 +50,8 @@ def test_the_plan_after_the_questions_is_the_plan_of_somebody_who_told_everythin
     if conversation.plan.facts.members is None:
         # Nobody was asked who comes, as it cannot matter: then nobody's name stands beside a thing to bring.
         told = replace(told, facts=replace(told.facts, members=None))
-    assert whole_plan(conversation.plan) == whole_plan(everything_told(pack, told))
+    known = conversation.plan.facts.members is not None
+    assert whole_plan(conversation.plan, whose=known) == whole_plan(everything_told(pack, told), whose=known)
     assert max(Counter(conversation.asked).values(), default=1) == 1, "a question was put twice"
     assert set(conversation.asked) <= {question.item for question in pack.events[event].questions}
 

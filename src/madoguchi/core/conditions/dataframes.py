@@ -16,8 +16,8 @@ expressions, low and high, as intervals are in the other two ways of evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+import operator as operators
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -32,6 +32,21 @@ Pair = tuple[pl.Expr, pl.Expr]
 _IS_MEMBER = "is_member"
 _MEMBERS_KNOWN = "members_known"
 _HOUSEHOLD = "household_id"
+
+_FIRST_OF_APRIL = 401
+"""Month and day on which a fiscal year begins, as in `_number`."""
+
+_OFFSETS: Mapping[nodes.DurationUnit, str] = {"days": "d", "months": "mo", "years": "y"}
+_EXACT: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "==": operators.eq,
+    "<": operators.lt,
+    "<=": operators.le,
+}
+_ARITHMETIC: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
+}
 
 
 def as_expression(node: nodes.Node) -> pl.Expr:
@@ -147,39 +162,31 @@ def _pair(node: nodes.Node) -> Pair:  # noqa: C901 - one branch per node
     """Numbers and dates: the lowest and the highest value, null both where unknown."""
     match node:
         case nodes.Literal(value=value):
-            found = pl.lit(value, dtype=pl.Int64 if node.kind is Kind.NUMBER else pl.Date)
-            return found, found
+            return _exactly(pl.lit(value, dtype=pl.Int64 if node.kind is Kind.NUMBER else pl.Date))
         case nodes.Today():
-            return pl.col("today"), pl.col("today")
+            return _exactly(pl.col("today"))
         case nodes.ItemNode(item=item):
             if node.kind is Kind.DATE:
                 return pl.col(f"{item.key}.earliest"), pl.col(f"{item.key}.latest")
-            return pl.col(item.key), pl.col(item.key)
+            return _exactly(pl.col(item.key))
         case nodes.DerivedNode(inner=inner):
             return _pair(inner)
         case nodes.Arithmetic(operator=operator, left=left, right=right):
             return _arithmetic(operator, _pair(left), _pair(right))
         case nodes.Shift(day=day, unit=unit, amount=amount):
-            low, high = _pair(day)
-            return (
-                _by_table(low, lambda found: spans.shift(found, unit, amount), pl.Date),
-                _by_table(high, lambda found: spans.shift(found, unit, amount), pl.Date),
-            )
+            return _each(_pair(day), lambda bound: _shifted(bound, unit, amount))
         case nodes.DaysBetween(later=later, earlier=earlier):
             (low, high), (other_low, other_high) = _pair(later), _pair(earlier)
             return _both((low - other_high).dt.total_days(), (high - other_low).dt.total_days())
         case nodes.Age(birth=birth, on=on):
             (born_low, born_high), (low, high) = _pair(birth), _pair(on)
+            if born_low is born_high and low is high:
+                return _exactly(_age(born_low, low))
             return _both(_age(born_high, low), _age(born_low, high))
         case nodes.FiscalYear(day=day):
-            low, high = _pair(day)
-            return _fiscal_year(low), _fiscal_year(high)
+            return _each(_pair(day), _fiscal_year)
         case nodes.NextWorkingDay(day=day):
-            low, high = _pair(day)
-            return (
-                _by_table(low, spans.next_working_day, pl.Date),
-                _by_table(high, spans.next_working_day, pl.Date),
-            )
+            return _each(_pair(day), _next_working_day)
         case nodes.Extreme(name=name, operands=operands):
             pairs = [_pair(operand) for operand in operands]
             return _extreme(name, [low for low, _ in pairs]), _extreme(name, [high for _, high in pairs])
@@ -188,6 +195,17 @@ def _pair(node: nodes.Node) -> Pair:  # noqa: C901 - one branch per node
         case nodes.Aggregate():
             return _aggregate(node)
     raise AssertionError(node)
+
+
+def _exactly(value: pl.Expr) -> Pair:
+    """A value that is never known within bounds only: both bounds are one object, and are computed once."""
+    return value, value
+
+
+def _each(pair: Pair, compute: Callable[[pl.Expr], pl.Expr]) -> Pair:
+    """A function of both bounds."""
+    low, high = pair
+    return _exactly(compute(low)) if low is high else (compute(low), compute(high))
 
 
 def _both(low: pl.Expr, high: pl.Expr) -> Pair:
@@ -202,6 +220,8 @@ def _compare_pairs(operator: nodes.ComparisonOperator, left: Pair, right: Pair) 
     if operator in (">", ">="):
         return _compare_pairs("<" if operator == ">" else "<=", right, left)
     (left_low, left_high), (right_low, right_high) = left, right
+    if left_low is left_high and right_low is right_high:
+        return _EXACT[operator](left_low, right_low)
     if operator == "==":
         apart = (left_high < right_low) | (right_high < left_low)
         same = (left_low == left_high) & (right_low == right_high) & (left_low == right_low)
@@ -212,6 +232,8 @@ def _compare_pairs(operator: nodes.ComparisonOperator, left: Pair, right: Pair) 
 
 
 def _arithmetic(operator: nodes.ArithmeticOperator, left: Pair, right: Pair) -> Pair:
+    if left[0] is left[1] and right[0] is right[1]:
+        return _exactly(_clamp(_ARITHMETIC[operator](left[0], right[0])))
     if operator == "+":
         low, high = left[0] + right[0], left[1] + right[1]
     elif operator == "-":
@@ -243,25 +265,36 @@ def _choose(chosen: pl.Expr, then: Pair, otherwise: Pair) -> Pair:
 
 
 def _age(birth: pl.Expr, on: pl.Expr) -> pl.Expr:
-    birth_month, birth_day = birth.dt.month().cast(pl.Int64), birth.dt.day().cast(pl.Int64)
-    month, day = on.dt.month().cast(pl.Int64), on.dt.day().cast(pl.Int64)
-    years = on.dt.year().cast(pl.Int64) - birth.dt.year().cast(pl.Int64)
-    return years - (month * 100 + day < birth_month * 100 + birth_day).cast(pl.Int64)
+    return (_number(on) - _number(birth)) // 10_000
 
 
 def _fiscal_year(day: pl.Expr) -> pl.Expr:
-    return day.dt.year().cast(pl.Int64) - (day.dt.month() < 4).cast(pl.Int64)
+    return (_number(day) - _FIRST_OF_APRIL) // 10_000
 
 
-def _by_table(day: pl.Expr, compute: Callable[[date], date], dtype: Any) -> pl.Expr:
-    """A function of a date, computed once for each different date of the column."""
+def _number(day: pl.Expr) -> pl.Expr:
+    """A date as 20260319: full years between two dates are one subtraction; Polars reads each date once."""
+    year, month = day.dt.year().cast(pl.Int64), day.dt.month().cast(pl.Int64)
+    return year * 10_000 + month * 100 + day.dt.day().cast(pl.Int64)
 
-    def compute_all(column: pl.Series) -> pl.Series:
-        different = [value for value in column.unique().to_list() if value is not None]
-        table = {value: compute(value) for value in different}
-        return pl.Series([table.get(value) for value in column.to_list()], dtype=dtype)
 
-    return day.map_batches(compute_all, return_dtype=dtype, is_elementwise=True)
+def _shifted(day: pl.Expr, unit: nodes.DurationUnit, amount: int) -> pl.Expr:
+    """A date moved; a day that its month does not have becomes its last, as `spans.shift` does."""
+    moved = day.dt.offset_by(f"{amount}{_OFFSETS[unit]}")
+    return moved.clip(spans.FIRST_DAY, spans.LAST_DAY)
+
+
+def _next_working_day(day: pl.Expr) -> pl.Expr:
+    """Looked up once for each different date of the column."""
+
+    def look_up(column: pl.Series) -> pl.Series:
+        different = column.drop_nulls().unique()
+        if different.is_empty():
+            return column
+        working = pl.Series([spans.next_working_day(one) for one in different], dtype=pl.Date)
+        return column.replace_strict(different, working, default=None)
+
+    return day.map_batches(look_up, return_dtype=pl.Date, is_elementwise=True)
 
 
 def _of_members(term: pl.Expr, neutral: bool) -> pl.Expr:

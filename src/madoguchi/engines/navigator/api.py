@@ -5,6 +5,15 @@ from madoguchi.engines.navigator.domain.calendars import plan_calendar
 from madoguchi.engines.navigator.domain.contradictions import check_answers
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.finding import Finder, Hit, Kind
+from madoguchi.engines.navigator.domain.graph import (
+    Bearing,
+    Edge,
+    EventGraph,
+    NodeState,
+    ProcedureNode,
+    QuestionNode,
+    event_graph,
+)
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
     BringLine,
@@ -28,21 +37,28 @@ from madoguchi.engines.navigator.domain.rules import procedures_of_event
 __all__ = [
     "ROSTER_ITEM",
     "AskedQuestion",
+    "Bearing",
     "BringLine",
     "Deadline",
+    "Edge",
+    "EventGraph",
     "Finder",
     "Hit",
     "Kind",
+    "NodeState",
     "Plan",
     "PlanBring",
     "PlanEntry",
     "PlanLine",
+    "ProcedureNode",
+    "QuestionNode",
     "RuledOut",
     "Status",
     "Stop",
     "UnknownEventError",
     "check_answers",
     "count_deadline",
+    "event_graph",
     "facts_of_event",
     "make_plan",
     "next_question",

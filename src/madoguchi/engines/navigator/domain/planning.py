@@ -27,7 +27,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
     What choosing the event answers (`sets`) is added to the facts. Raises UnknownEventError.
     """
     rules = rules_of(pack, event_key)
-    facts = _with_sets(rules, facts)
+    facts = facts_with_sets(rules, facts)
     found = _concerns(rules, facts)
     entries = tuple(_entry(pack, rules, concern, facts) for concern in found)
     return Plan(
@@ -44,16 +44,17 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
 def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> AskedQuestion | None:
     """The next question that can still change the plan. Raises UnknownEventError."""
     rules = rules_of(pack, event_key)
-    facts = _with_sets(rules, facts)
+    facts = facts_with_sets(rules, facts)
     return next_asked(pack, rules, facts, _concerns(rules, facts))
 
 
 def facts_of_event(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> Facts:
     """The facts with what choosing the event already answers."""
-    return _with_sets(rules_of(pack, event.key), facts)
+    return facts_with_sets(rules_of(pack, event.key), facts)
 
 
-def _with_sets(rules: EventRules, facts: Facts) -> Facts:
+def facts_with_sets(rules: EventRules, facts: Facts) -> Facts:
+    """The facts with what choosing the event already answers."""
     return Facts(case={**facts.case, **rules.sets}, members=facts.members, today=facts.today)
 
 
@@ -117,11 +118,16 @@ def _holds(expression: Expression | bool | None, facts: Facts, person: int | Non
 
 
 def _bring(pack: MunicipalityPack, rule: Rule, person: int | None, facts: Facts) -> tuple[BringLine, ...]:
-    lines = (_bring_line(pack.items_to_bring[bring.what], bring, person, facts) for bring in rule.bring)
+    applicant = facts.applicant()
+    lines = (
+        _bring_line(pack.items_to_bring[bring.what], bring, person, facts, applicant) for bring in rule.bring
+    )
     return tuple(line for line in lines if line is not None)
 
 
-def _bring_line(item: ItemToBring, bring: Bring, person: int | None, facts: Facts) -> BringLine | None:
+def _bring_line(
+    item: ItemToBring, bring: Bring, person: int | None, facts: Facts, applicant: int | None
+) -> BringLine | None:
     """The line, or None when nobody needs to bring it."""
     if bring.who is Who.EVERYONE:
         values = {index: _holds(bring.when, facts, index) for index in facts.persons()}
@@ -130,14 +136,13 @@ def _bring_line(item: ItemToBring, bring: Bring, person: int | None, facts: Fact
         if persons or facts.members is None:
             return BringLine(item, persons, bring.note, certain=bool(certain))
         return None
-    value = _holds(bring.when, facts, person)
+    value = True if bring.when is None else _holds(bring.when, facts, person)
     if value is False:
         return None
     if bring.who is Who.PERSON and person is not None:
         whose: tuple[int, ...] = (person,)
     else:
-        applicant = facts.applicant() if bring.who is Who.APPLICANT else None
-        whose = () if applicant is None else (applicant,)
+        whose = () if bring.who is not Who.APPLICANT or applicant is None else (applicant,)
     return BringLine(item, whose, bring.note, certain=value is True)
 
 
@@ -152,7 +157,8 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
             for line in entry.bring:
                 found.setdefault(line.item.key, []).append((entry, line))
     merged: list[PlanBring] = []
-    labels = {person: person_label(facts, person) for person in facts.persons()} if found else {}
+    whose = {person for lines in found.values() for _, line in lines for person in line.persons}
+    labels = {person: person_label(facts, person) for person in whose}
     for lines in found.values():
         certain = any(line.certain for _, line in lines)
         counted = [(entry, line) for entry, line in lines if line.certain or not certain]
@@ -170,4 +176,4 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
     return tuple(sorted(merged, key=lambda bring: not bring.certain))
 
 
-__all__ = ["UnknownEventError", "facts_of_event", "make_plan", "next_question"]
+__all__ = ["UnknownEventError", "facts_of_event", "facts_with_sets", "make_plan", "next_question"]

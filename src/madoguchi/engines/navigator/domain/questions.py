@@ -97,7 +97,7 @@ def next_asked(
     """The question to put now, or None when the plan is settled."""
     openness = _Openness(facts, found)
     questions = rules.event.questions
-    number = 1 + sum(_is_answered(question.item, facts) for question in questions)
+    number = 1 + sum(is_answered(question.item, facts) for question in questions)
     for question in questions:
         still_open = openness.of_question(question)
         if not still_open:
@@ -152,11 +152,10 @@ class _Openness:
 
     def of(self, key: str) -> set[OpenItem]:
         """The open items with this key."""
-        if self._all_answered(key):
+        waiting = self._by_key.get(key)
+        if waiting is None or self._all_answered(key):
             return set()
-        return {
-            item for number in self._by_key.get(key, ()) for item in self._items(number) if item.key == key
-        }
+        return {item for number in waiting for item in self._items(number) if item.key == key}
 
     def of_question(self, question: Question) -> set[OpenItem]:
         """The open items that the question asks for: its own, and for `members` those of the roster."""
@@ -211,11 +210,11 @@ def _persons(still_open: set[OpenItem]) -> tuple[int, ...]:
     return tuple(sorted({item.person for item in still_open if item.person is not None}))
 
 
-def _is_answered(key: str, facts: Facts) -> bool:
+def is_answered(key: str, facts: Facts) -> bool:
     """Whether the question was put: for items of persons, to at least one of them."""
     if key.startswith(PERSON_PREFIX):
         return any(key in member for member in facts.members or ())
     return facts.is_answered(key)
 
 
-__all__ = ["ROSTER_ITEM", "Concern", "concerns", "next_asked", "open_items"]
+__all__ = ["ROSTER_ITEM", "Concern", "concerns", "is_answered", "next_asked", "open_items"]

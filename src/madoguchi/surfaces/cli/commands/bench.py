@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from madoguchi_testing.benchmarks.measuring import Row
 
-PARTS = ("plan", "seal", "documents", "accept", "pages", "register")
+PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,6 +25,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Measures plan, seal, documents, accept, pages under load and the register. Works in a"
         " database and with keys of its own below var/bench.",
     )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     parser.add_argument("--only", action="append", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument(
         "--fraction", type=float, default=1.0, metavar="F", help="part of the population (default 1)"
@@ -53,7 +54,7 @@ def _inside(arguments: argparse.Namespace) -> int:
 
     start_django()
     described = machine() | {"database": _database_version()}
-    wanted = arguments.only or PARTS
+    wanted = [*arguments.parts, *(arguments.only or ())] or PARTS
     if not arguments.json:
         print("　".join(described.values()))
         print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
@@ -72,13 +73,15 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi.surfaces.cli.commands.demo import main_scenario
-    from madoguchi_testing.benchmarks import counter, pages, register
+    from madoguchi_testing.benchmarks import counter, navigator, pages, register
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     scenario, file = main_scenario(packs)
     counter.keys_in_place(list(packs.municipalities))
     if "plan" in wanted:
         yield from counter.plan_rows(packs, scenario)
+    if "navigator" in wanted:
+        yield from navigator.navigator_rows(packs, scenario.municipality)
     if "seal" in wanted:
         yield from counter.sealing_rows(packs, scenario)
     if "documents" in wanted:
