@@ -184,14 +184,20 @@ def _edges(
     ):
         reading = [expression for expression in expressions if expression.depends_on & keys]
         texts = tuple(dict.fromkeys(text for one in reading for text in _texts(one, keys)))
-        of_each = rule.procedure.concerns is Concerns.PERSON if bearing is Bearing.APPLIES else rule.each
-        if MEMBERS in keys and of_each:
+        if MEMBERS in keys and _asks_who_is_there(rule, bearing):
             texts = texts or (WHO_IS_THERE,)
         if texts:
             state = None
             if facts is not None and situation is not None:
                 state = _edge_state(keys, facts, situation)
             yield Edge(question.item, rule.procedure.key, bearing, texts, state)
+
+
+def _asks_who_is_there(rule: Rule, bearing: Bearing) -> bool:
+    """Whether people must be known although no condition reads anything of them."""
+    if bearing is Bearing.APPLIES:
+        return rule.procedure.concerns is Concerns.PERSON
+    return bool(rule.each) or rule.names_people
 
 
 def _edge_state(keys: set[str], facts: Facts, situation: _Situation) -> NodeState:
