@@ -13,7 +13,12 @@ from madoguchi.settings.base import (
 MADOGUCHI_ZONE = "public"
 DATABASES = databases(MADOGUCHI_ZONE)
 INSTALLED_APPS = [*INSTALLED_APPS, "corsheaders", "madoguchi.surfaces.resident_web"]
-MIDDLEWARE = [*MIDDLEWARE_FIRST, "corsheaders.middleware.CorsMiddleware", *MIDDLEWARE_LAST]
+MIDDLEWARE = [
+    *MIDDLEWARE_FIRST,
+    "corsheaders.middleware.CorsMiddleware",
+    *MIDDLEWARE_LAST,
+    "madoguchi.surfaces.resident_web.language.LanguageMiddleware",
+]
 # Any site may ask the open interface from a browser: it has no cookie, no sign-in and keeps nothing.
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True

@@ -2,6 +2,7 @@
 
 from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog
 from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
+from madoguchi.core.languages.speaking import say, speaking, spoken
 from madoguchi.core.languages.texts import JAPANESE, SOURCE, Language, Texts
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "Texts",
     "html_with_readings",
     "read_catalog",
+    "say",
+    "speaking",
+    "spoken",
     "with_readings",
     "without_readings",
 ]

@@ -52,6 +52,10 @@ class Texts:
         """Whether this is Japanese itself, in which nothing is missing."""
         return self.language.code == SOURCE
 
+    def __len__(self) -> int:
+        """How many texts are translated."""
+        return len(self._messages)
+
     def __contains__(self, text: object) -> bool:
         return self.is_source or text in self._messages
 

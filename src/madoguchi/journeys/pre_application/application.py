@@ -11,6 +11,7 @@ from functools import cached_property
 from django.conf import settings
 
 from madoguchi.core import clock
+from madoguchi.core.languages import spoken
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts
 from madoguchi.engines.forms.api import (
@@ -37,8 +38,9 @@ QUESTION_PAGE = "question/"
 
 
 def pack_of(municipality_code: str) -> MunicipalityPack:
-    """What holds in the municipality today. Raises UnknownMunicipalityError."""
-    return load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(municipality_code)
+    """What holds in the municipality today, in the language spoken. Raises UnknownMunicipalityError."""
+    pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(municipality_code)
+    return pack.in_language(spoken().language.code)
 
 
 @dataclass(frozen=True)

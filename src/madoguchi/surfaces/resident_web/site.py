@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from madoguchi.core.languages import SOURCE, Texts, spoken
 from madoguchi.core.packs import (
     LifeEvent,
     Municipality,
@@ -17,6 +18,7 @@ from madoguchi.core.packs import (
     load_packs_or_refuse,
 )
 
+ONLY_IN_JAPANESE = "このページは日本語だけです。わからないときは、窓口か電話で聞いてください。"
 KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -26,9 +28,9 @@ def packs() -> Packs:
 
 
 def pack_or_404(municipality_code: str) -> MunicipalityPack:
-    """What holds in the municipality today; Http404 when there is no such municipality here."""
+    """What holds in the municipality today, in the language that is spoken; Http404 when it is not here."""
     try:
-        return packs().for_municipality(municipality_code)
+        return packs().for_municipality(municipality_code).in_language(spoken().language.code)
     except UnknownMunicipalityError:
         raise Http404 from None
 
@@ -60,7 +62,17 @@ def page(
     **context: Any,
 ) -> HttpResponse:
     """A page of the site; `template` is the file name below `resident_web/`."""
-    whole = {"municipality": None, "errors": (), **(frame(municipality) if municipality else {}), **context}
+    chosen: Texts = getattr(request, "chosen_texts", spoken())
+    whole = {
+        "municipality": None,
+        "errors": (),
+        "language": spoken().language,
+        "languages": [one for one in packs().languages if one.code == SOURCE or len(packs().texts(one.code))],
+        "only_in_japanese": "" if chosen is spoken() else chosen.say(ONLY_IN_JAPANESE),
+        "chosen_language": chosen.language,
+        **(frame(municipality) if municipality else {}),
+        **context,
+    }
     return render(request, f"resident_web/{template}", whole, status=status)
 
 

@@ -1,7 +1,7 @@
 """The environment of the residents' templates: Jinja2, because their pages are read by many people at once.
 
 What the two sites have in common is taken from the shared Django templates when a process starts, as finished
-text: style sheets, fonts, the mark. Decision: docs/decisions/0015-resident-templates-in-jinja2.md.
+text: style sheets, fonts, the mark. Decision: docs/decisions/0016-resident-templates-in-jinja2.md.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 
+from madoguchi.core.languages import spoken
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.shared_web.templatetags.look import example, icon
 
@@ -37,9 +39,16 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": lru_cache(maxsize=256)(static),
         "url": address,
+        "say": _say,
         "icon": icon,
         "example": example(),
         **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
     made.globals["ui"] = made.get_template("resident_web/components.html").module
     return made
+
+
+def _say(text: str, **values: object) -> Markup:
+    """A text in the language that is spoken; what is put into it is escaped where it is no markup."""
+    said = escape(spoken().say(text))
+    return said.format(**values) if values else said

@@ -1,0 +1,94 @@
+"""Which language a resident reads: chosen once, kept in a cookie, spoken during each request.
+
+A life event is shown in a language only when everything that its pages may say is translated; its pages are
+Japanese otherwise and say so in the language that was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from madoguchi.core.languages import SOURCE, Texts, html_with_readings, speaking, spoken
+from madoguchi.core.packs import LifeEvent, MunicipalityPack, texts_of_event
+from madoguchi.engines.navigator.api import procedures_of_event
+from madoguchi.surfaces.resident_web.site import packs
+
+NAME = "language"
+_KEPT = timedelta(days=365)
+
+
+class LanguageMiddleware:
+    """Speaks the language of the cookie. `?language=en` chooses one and leads back to the page without it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response in the resident's language."""
+        if request.method == "GET" and NAME in request.GET:
+            return _chosen(request)
+        texts = _texts(request.COOKIES.get(NAME, ""))
+        with ExitStack() as languages:
+            languages.enter_context(speaking(texts))
+            request.chosen_texts = texts  # type: ignore[attr-defined]
+            request.languages = languages  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            patch_vary_headers(response, ("Cookie",))
+            if spoken().language.readings and isinstance(response, HttpResponse) and _is_page(response):
+                response.content = html_with_readings(response.content.decode()).encode()
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, arguments: Any, keywords: Mapping[str, Any]
+    ) -> None:
+        """Pages of an event that is not whole in the language are Japanese."""
+        code, event_key = keywords.get("municipality_code"), keywords.get("event_key")
+        if code is None or event_key is None or spoken().is_source:
+            return
+        known = packs()
+        if code not in known.municipalities or event_key not in known.events:
+            return
+        if not is_offered(known.for_municipality(code), known.events[event_key], spoken()):
+            request.languages.enter_context(speaking(known.texts(SOURCE)))  # type: ignore[attr-defined]
+
+
+def is_offered(pack: MunicipalityPack, event: LifeEvent, texts: Texts) -> bool:
+    """Whether everything that the pages of an event may say is translated. `pack` is in Japanese."""
+
+    def complete() -> bool:
+        return not texts.missing(texts_of_event(pack, event, procedures_of_event(pack, event.key)))
+
+    return texts.is_source or pack.computed((__name__, event.key, texts.language.code), complete)
+
+
+def _texts(code: str) -> Texts:
+    known = {language.code for language in packs().languages}
+    return packs().texts(code if code in known else SOURCE)
+
+
+def _chosen(request: HttpRequest) -> HttpResponseRedirect:
+    rest = request.GET.copy()
+    wanted = rest.pop(NAME)[-1]
+    query = rest.urlencode()
+    response = HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+    response.set_cookie(
+        NAME,
+        _texts(str(wanted)).language.code,
+        max_age=_KEPT,
+        secure=settings.MADOGUCHI_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _is_page(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")

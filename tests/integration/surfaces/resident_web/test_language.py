@@ -1,0 +1,85 @@
+"""The site in another language: an event whole or not at all, Japanese with a word about it otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from madoguchi.surfaces.cli.pack_tools.translating import tell_translations
+
+ROOT = Path(__file__).parents[4]
+HERE = "072028"
+
+
+@pytest.fixture(scope="module")
+def translated_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packs with one event in (made-up) English and やさしい日本語, the others in Japanese only."""
+    packs = tmp_path_factory.mktemp("translated") / "packs"
+    shutil.copytree(ROOT / "packs", packs, ignore=shutil.ignore_patterns("_broken", "languages"))
+    for language, form in (("en", "EN {}"), ("ja-easy", "これは 文《ぶん》です")):
+        arguments = argparse.Namespace(language=language, event="moving_in", write=True, json=True)
+        tell_translations(packs, arguments)
+        for file in packs.rglob(f"languages/{language}/**/*.po"):
+            fill_in(file, form)
+    return packs
+
+
+def fill_in(file: Path, form: str) -> None:
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(lines):
+        if line == 'msgstr ""' and number > 2:
+            said = lines[number - 1].removeprefix('msgid "').removesuffix('"')
+            places = "{value}" if "{value}" in said and "{}" not in form else ""
+            lines[number] = f'msgstr "{form.format(said)}{places}"'
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture
+def browser(resident_site: None, settings: Any, translated_packs: Path, db: None) -> Client:
+    settings.MADOGUCHI_PACKS = translated_packs
+    return Client()
+
+
+def read(browser: Client, address: str) -> str:
+    return browser.get(address, follow=True).content.decode()
+
+
+def test_choosing_a_language_leads_back_to_the_page_and_is_remembered(browser: Client) -> None:
+    chosen = browser.get(f"/{HERE}/?language=en")
+    assert (chosen.status_code, chosen["Location"]) == (302, f"/{HERE}/")
+    page = read(browser, f"/{HERE}/moving_in/")
+    assert '<html lang="en">' in page
+    assert "EN 引越してきた" in page
+
+
+def test_an_event_that_is_not_translated_stays_japanese_and_says_so(browser: Client) -> None:
+    browser.cookies["language"] = "en"
+    page = read(browser, f"/{HERE}/moving_out/")
+    assert '<html lang="ja">' in page
+    assert 'class="only-in-japanese" lang="en"' in page
+    assert "EN " not in page.partition("<main")[2].partition("</main>")[0].replace("only-in-japanese", "")
+
+
+def test_readings_become_ruby_on_the_page_and_vanish_from_its_title(browser: Client) -> None:
+    browser.cookies["language"] = "ja-easy"
+    page = read(browser, f"/{HERE}/moving_in/")
+    assert "<ruby>文<rp>（</rp><rt>ぶん</rt><rp>）</rp></ruby>" in page
+    assert "<ruby>" not in page.partition("<title>")[2].partition("</title>")[0]
+    assert "\ufff9" not in page
+
+
+@pytest.mark.parametrize("language", ["xx", "../en", "<b>", ""], ids=["unknown", "path", "markup", "empty"])
+def test_an_unknown_language_is_japanese(browser: Client, language: str) -> None:
+    browser.cookies["language"] = language
+    assert '<html lang="ja">' in read(browser, f"/{HERE}/moving_in/")
+    chosen = browser.get(f"/{HERE}/", {"language": language})
+    assert chosen.cookies["language"].value == "ja"
+
+
+def test_a_page_for_everybody_is_kept_by_proxies_for_each_language_alone(browser: Client) -> None:
+    assert "Cookie" in browser.get(f"/{HERE}/")["Vary"]
