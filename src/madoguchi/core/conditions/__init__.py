@@ -5,6 +5,7 @@ from madoguchi.core.conditions.explaining import Explanation, Leaf, reason_for_n
 from madoguchi.core.conditions.expression import Expression, compile_expression
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.conditions.opening import OpenItem
+from madoguchi.core.conditions.outlining import Joined, Outline, outline, term_words
 from madoguchi.core.vocabulary import DONT_KNOW, UNKNOWN, Facts, Scope
 
 __all__ = [
@@ -14,11 +15,15 @@ __all__ = [
     "Explanation",
     "Expression",
     "Facts",
+    "Joined",
     "Kind",
     "Leaf",
     "OpenItem",
+    "Outline",
     "Scope",
     "compile_expression",
+    "outline",
     "reason_for_nobody",
     "sentences",
+    "term_words",
 ]

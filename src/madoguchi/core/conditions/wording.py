@@ -191,6 +191,8 @@ def condition_phrase(node: nodes.Node, holds: bool = True) -> str:  # noqa: C901
         case nodes.ItemNode(item=item) | nodes.DerivedNode(item=item):
             return flag_text(item, holds)
         case nodes.Compare(operator=operator, left=left, right=right):
+            if isinstance(left, nodes.Literal | nodes.Today) and not isinstance(right, nodes.Literal):
+                operator, left, right = mirrored(operator), right, left
             found = operator if holds else opposite(operator)
             subject = item_of(left)
             said = relation_text(found, right, term_unit(left), subject)

@@ -53,18 +53,28 @@ from madoguchi.core.packs.model import (
 from madoguchi.core.packs.packs import Packs, UnknownMunicipalityError
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused
 from madoguchi.core.packs.scenarios import ExpectedEntry, Scenario, facts_of, person_number
+from madoguchi.core.packs.side_by_side import (
+    Beside,
+    DayChange,
+    Standing,
+    day_changes,
+    events_leading_to,
+    side_by_side,
+)
 from madoguchi.core.packs.skeletons import Skeleton, SkeletonRefusedError, new_procedure
 from madoguchi.core.packs.unverified import SourceReport, UnverifiedSource, label_of, source_report
 
 __all__ = [
     "LINE_COLOURS",
     "Approval",
+    "Beside",
     "Bring",
     "ChangeKind",
     "Channel",
     "Check",
     "Comparison",
     "Concerns",
+    "DayChange",
     "DeadlineRule",
     "DeadlineUnit",
     "Desk",
@@ -105,10 +115,13 @@ __all__ = [
     "Source",
     "SourceReport",
     "StaffRole",
+    "Standing",
     "UnknownMunicipalityError",
     "UnverifiedSource",
     "Who",
     "compare",
+    "day_changes",
+    "events_leading_to",
     "facts_of",
     "label_of",
     "load_packs",
@@ -116,6 +129,7 @@ __all__ = [
     "new_procedure",
     "person_number",
     "read_pack_files",
+    "side_by_side",
     "source_report",
     "texts_of_event",
 ]

@@ -22,7 +22,7 @@ from madoguchi.core.packs.events import check_common_facts, check_event, events_
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
-from madoguchi.core.packs.model import DeskRole, LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.model import Desk, DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
@@ -122,7 +122,7 @@ class _Loading:
             built = {key: steps for key, steps in built_common.items() if key not in own}
             built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
             municipalities[code] = municipality
-            procedures[code] = self._by_interval(built, municipality)
+            procedures[code] = self._by_interval(built, municipality.desks)
             self._check_desks(file, municipality, procedures[code], desk_roles)
         files.problems.extend(around.problems)
         if not files.problems:
@@ -138,6 +138,7 @@ class _Loading:
             regions=regions,
             municipalities=municipalities,
             procedures=procedures,
+            common=self._by_interval(built_common, desk_roles),
             changes=self.changes,
             scenarios=list(scenarios_from(files)),
             fingerprint=files.fingerprint,
@@ -255,10 +256,12 @@ class _Loading:
         return steps
 
     def _by_interval(
-        self, built: Mapping[str, list[Procedure | None]], municipality: Municipality
+        self,
+        built: Mapping[str, list[Procedure | None]],
+        desks: Mapping[str, Desk] | Mapping[str, DeskRole],
     ) -> list[dict[str, Procedure]]:
         def walking_order(procedure: Procedure) -> tuple[int, int, str]:
-            desk = municipality.desks.get(procedure.desk)
+            desk = desks.get(procedure.desk)
             return (desk.order if desk else 1000, procedure.order, procedure.key)
 
         intervals = []

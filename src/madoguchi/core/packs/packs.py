@@ -47,7 +47,7 @@ class Packs:
     """Everything below one packs folder, checked and compiled. Never changes after loading; safe to share.
 
     `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures
-    of a municipality between the n-th change and the next.
+    of a municipality between the n-th change and the next, and `common[n]` those of the common pack alone.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Packs:
         regions: Mapping[str, Region],
         municipalities: Mapping[str, Municipality],
         procedures: Mapping[str, Sequence[Mapping[str, Procedure]]],
+        common: Sequence[Mapping[str, Procedure]],
         changes: Sequence[date],
         scenarios: Sequence[Scenario],
         fingerprint: str,
@@ -83,6 +84,7 @@ class Packs:
         self._texts = dict(texts)
         self.words = words
         self._procedures = procedures
+        self._common = tuple(MappingProxyType(dict(one)) for one in common)
         self._changes = tuple(changes)
         self._packs: dict[tuple[str, int, str], MunicipalityPack] = {}
 
@@ -94,6 +96,18 @@ class Packs:
         if code not in self.municipalities:
             raise UnknownMunicipalityError(code)
         return self._pack(code, bisect_right(self._changes, day or clock.today()), SOURCE)
+
+    def common(self, day: date | None = None) -> Mapping[str, Procedure]:
+        """What the common pack says on a day (today when not given), before any municipality changes it.
+
+        In the order of desk roles. Nobody is guided by it alone; it is there to compare with.
+        """
+        return self._common[bisect_right(self._changes, day or clock.today())]
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """The days on which something in the packs begins or ceases to hold, in order."""
+        return self._changes
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -64,6 +64,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         first.append(place("counter/", "窓口で受け付ける", "c"))
     if actor.may("residents.search"):
         first.append(place("residents/", "住民を探す", "r"))
+    if actor.may("packs.read"):
+        first.append(place("rules/", "手続きの決まり", "k"))
     inboxes = []
     if actor.may("cases.read"):
         inboxes = [

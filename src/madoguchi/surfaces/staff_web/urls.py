@@ -44,6 +44,7 @@ _site: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include((_site, "staff_web"))),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.counter.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.rules.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -24,8 +24,8 @@ from madoguchi.core.packs import (
     load_packs,
     read_pack_files,
 )
+from madoguchi.core.packs.field_words import Words, field_name, municipality_names
 from madoguchi.surfaces.cli.pack_tools.checking import tell_problems
-from madoguchi.surfaces.cli.pack_tools.field_words import Words, field_name, municipality_names
 from madoguchi.surfaces.cli.pack_tools.revisions import NoSuchVersionError, version
 
 _OTHERS = {

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from madoguchi.core.packs import PackErrors, read_pack_files, source_report
+from madoguchi.core.packs.field_words import municipality_names
 from madoguchi.surfaces.cli.pack_tools.checking import tell_problems
-from madoguchi.surfaces.cli.pack_tools.field_words import municipality_names
 
 
 def tell_unverified(folder: Path, *, as_json: bool) -> int:

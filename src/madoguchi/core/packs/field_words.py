@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from madoguchi.core.packs import FieldChange, FieldPath, PackFiles
+from madoguchi.core.packs.comparing import FieldChange, FieldPath
+from madoguchi.core.packs.files import PackFiles
 
 FIELDS: Mapping[str, str] = {
     "label": "名前",
@@ -57,7 +58,7 @@ FIELDS: Mapping[str, str] = {
     "outside": "外の窓口か",
 }
 
-_WORDS: Mapping[str, str] = {
+VALUE_WORDS: Mapping[str, str] = {
     "household": "世帯で1回",
     "person": "一人ずつ",
     "on_the_day": "その日",
@@ -74,6 +75,13 @@ _WORDS: Mapping[str, str] = {
     "next_working_day": "次の開庁日",
     "same": "そのまま",
     "none": "なし",
+    "applicant": "届け出る人",
+    "everyone": "全員",
+    "kept": "控えをとる",
+    "map": "地図で確かめる",
+    "tax_system": "税のシステムで確かめる",
+    "must": "直してから受け付ける",
+    "ask": "たずねて確かめる",
 }
 
 
@@ -133,7 +141,7 @@ class Words:
             count, _, unit = value.partition(" ")
             return f"{count}{'日' if unit == 'days' else 'か月'}以内"
         known = self._labels.get(field, {})
-        return f"「{known.get(value) or _WORDS.get(value) or value}」"
+        return f"「{known.get(value) or VALUE_WORDS.get(value) or value}」"
 
     def _entry(self, field: str, entry: Any) -> str:
         if not isinstance(entry, Mapping):

@@ -1,0 +1,1 @@
+"""Rules in words, rows and marks; no request."""

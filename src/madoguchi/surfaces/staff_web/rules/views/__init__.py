@@ -1,0 +1,1 @@
+"""Views: read the packs, show. Nothing here reads or writes data of a person."""

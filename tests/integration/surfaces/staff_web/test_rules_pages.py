@@ -1,0 +1,128 @@
+"""The pages of the rules: who may read them, any day, and packs that write what they should not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
+
+from madoguchi_testing.broken_packs import lay_out
+
+PACKS = Path(__file__).parents[4] / "packs"
+BASE = "990019"
+PAGES = [
+    "rules/",
+    "rules/procedures/move_in_notification/",
+    "rules/changes/",
+]
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+@pytest.fixture
+def small_packs(tmp_path: Path, settings: Any) -> Path:
+    """One municipality (990019) with a fee that changes on 2026-04-01; its staff may read the rules."""
+    root = lay_out(PACKS / "_broken", None, tmp_path / "packs")
+    (root / "_schema").symlink_to(PACKS / "_schema")
+    roles = root / "common/roles.yaml"
+    text = roles.read_text(encoding="utf-8")
+    roles.write_text(text.replace("counter_visit.accept", "packs.read"), encoding="utf-8")
+    settings.MADOGUCHI_PACKS = root
+    return root
+
+
+@pytest.mark.parametrize("rest", PAGES)
+@pytest.mark.parametrize("role", ["manager", "desk_officer", "counter_clerk", "administrator"])
+def test_whoever_works_with_the_rules_may_read_them(signed_in: SignedIn, role: str, rest: str) -> None:
+    client = signed_in(role)
+    response = client.get(f"/{HERE}/{rest}")
+    assert response.status_code == 200
+    assert f'href="/{HERE}/rules/"' in text_of(response)
+
+
+@pytest.mark.parametrize("rest", PAGES)
+def test_the_rules_are_closed_to_other_roles_and_to_the_neighbour(signed_in: SignedIn, rest: str) -> None:
+    auditor = signed_in("auditor")
+    assert auditor.get(f"/{HERE}/{rest}").status_code == 403
+    assert "手続きの決まり" not in text_of(auditor.get(f"/{HERE}/"))
+    assert signed_in("manager", code=NEIGHBOUR).get(f"/{HERE}/{rest}").status_code == 403
+
+
+def test_the_overview_marks_who_differs_and_who_does_not_offer(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    text = text_of(client.get(f"/{HERE}/rules/?show=differs"))
+    assert "喜多方市：案内しない" in text
+    assert "原付バイクなどの廃車" in text
+    assert "転出届" not in text
+    everything = client.get(f"/{HERE}/rules/?event=nothing&desk=nothing&show=nothing&text=%00")
+    assert everything.status_code == 200
+
+
+def test_a_procedure_shows_common_and_own_side_by_side(signed_in: SignedIn) -> None:
+    text = text_of(signed_in("manager").get(f"/{HERE}/rules/procedures/moped_disposal/"))
+    assert "共通の決まり" in text
+    assert "原付バイクなどの手続き（引越し先で）" in text
+    assert "軽自動車税に関する質問（FAQ） Q3" in text
+    assert "072087.yaml" in text
+
+
+@pytest.mark.parametrize("key", ["no_such_procedure", "x", "-"])
+def test_a_procedure_that_never_was_is_not_found(signed_in: SignedIn, key: str) -> None:
+    assert signed_in("manager").get(f"/{HERE}/rules/procedures/{key}/").status_code == 404
+
+
+def test_a_procedure_of_another_day_says_that_it_is_not_there_yet(signed_in: SignedIn) -> None:
+    response = signed_in("manager").get(f"/{HERE}/rules/procedures/family_register_wide/?on=2020-01-01")
+    assert response.status_code == 200
+    assert "この日には、この手続きはありません" in text_of(response)
+
+
+@pytest.mark.parametrize("rest", PAGES)
+def test_a_day_as_people_write_it_becomes_an_iso_date_in_the_address(signed_in: SignedIn, rest: str) -> None:
+    client = signed_in("manager")
+    response = client.get(f"/{HERE}/{rest}?show=differs&on=令和9年4月1日")
+    assert response.status_code == 302
+    assert response["Location"] == f"/{HERE}/{rest}?show=differs&on=2027-04-01"
+    text = text_of(client.get(response["Location"]))
+    assert "2027年（令和9年）4月1日（木）の決まりです" in text
+    assert "きょうに戻す" in text
+
+
+@pytest.mark.parametrize("rest", PAGES)
+@pytest.mark.parametrize("day", ["2027-02-30", "明日", '"><script>alert(1)</script>', "9" * 3000])
+def test_a_day_that_cannot_be_read_shows_today_and_says_so(signed_in: SignedIn, rest: str, day: str) -> None:
+    response = signed_in("manager").get(f"/{HERE}/{rest}", {"on": day})
+    assert response.status_code == 400
+    text = text_of(response)
+    assert "日付が読めないので、きょう" in text
+    assert "<script>alert" not in text
+
+
+def test_a_fee_is_shown_as_it_holds_on_the_day(signed_in: SignedIn, small_packs: Path) -> None:
+    client = signed_in("counter_clerk", code=BASE)
+    address = f"/{BASE}/rules/procedures/move_in_notification/"
+    assert "300円 1通につき" in text_of(client.get(f"{address}?on=2026-03-31"))
+    assert "350円 1通につき" in text_of(client.get(f"{address}?on=2026-04-01"))
+    changes = text_of(client.get(f"/{BASE}/rules/changes/?on=2021-01-01"))
+    assert changes.index("350円") < changes.index("までに変わった") < changes.index("外国人住民も対象")
+
+
+def test_text_of_a_pack_is_never_markup(signed_in: SignedIn, small_packs: Path) -> None:
+    evil = "<script>alert(1)</script>"
+    file = small_packs / "common/procedures/move_in_notification/procedure.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("label: 転入届", f'label: "{evil}"').replace(
+        "what: 外国人住民も対象", f'what: "{evil}"'
+    )
+    text = text.replace("at: e-Gov法令検索", 'at: "javascript:alert(1)"')
+    file.write_text(text, encoding="utf-8")
+    client = signed_in("counter_clerk", code=BASE)
+    for rest in ("rules/", "rules/procedures/move_in_notification/", "rules/changes/"):
+        shown = text_of(client.get(f"/{BASE}/{rest}"))
+        assert "&lt;script&gt;alert(1)" in shown
+        assert evil not in shown
+        assert 'href="javascript' not in shown
