@@ -16,7 +16,7 @@ they are. That errs on the side of asking: no item that matters is ever missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,19 +36,21 @@ class OpenItem:
     person: int | None = None
 
 
+Collector = Callable[[Facts, Mapping[str, Value], int | None, set[OpenItem]], None]
+"""facts, values of the person in question, the person's index, and where to put the items."""
+
+
 class Opening:
     """The open items of one expression."""
 
     def __init__(self, root: nodes.Node, compiled: Compiled) -> None:
         self._root = root
         self._compiled = compiled
-        self._closures: dict[int, Compiled] = {}
         self._with_known: set[int] = set()
         self._items: dict[str, Item] = {}
         self._asked_by_known: set[str] = set()
         counts: dict[str, int] = {}
         for node in nodes.walk(root):
-            self._closures[id(node)] = compile_node(node)
             if any(isinstance(inner, nodes.Known) for inner in nodes.walk(node)):
                 self._with_known.add(id(node))
             if isinstance(node, nodes.ItemNode):
@@ -60,11 +62,14 @@ class Opening:
                 )
         # With every item in one place only, and in a plain comparison, the first step is already exact.
         self._reads_once = all(count == 1 for count in counts.values()) and _is_plain(root)
+        self._collect = self._collector(root)
 
     def items(self, facts: Facts, person: int | None) -> frozenset[OpenItem]:
         """The unanswered items on which the value still depends."""
         values = NOBODY if person is None else (facts.members or ())[person]
-        found = frozenset(self._reached(self._root, facts, values, person))
+        reached: set[OpenItem] = set()
+        self._collect(facts, values, person, reached)
+        found = frozenset(reached)
         if not found or self._reads_once:
             return found
         domains = {hole: self._domain(hole) for hole in found}
@@ -72,48 +77,72 @@ class Opening:
             return found
         return self._search(facts, person, {hole: domain for hole, domain in domains.items() if domain})
 
-    def _reached(  # noqa: C901 - one branch per node
-        self, node: nodes.Node, facts: Facts, values: Mapping[str, Value], person: int | None
-    ) -> Iterator[OpenItem]:
-        """Unanswered items below the node that are not cut off by something decided."""
-        settled = id(node) not in self._with_known
-        if settled and _is_decided(self._closures[id(node)](facts, values)):
-            return
-        match node:
-            case nodes.ItemNode(item=item):
-                if item.key not in (values if node.of_person else facts.case):
-                    yield OpenItem(item.key, person if node.of_person else None)
-            case nodes.And(operands=operands) | nodes.Or(operands=operands):
-                if not self._is_cut_off(node, facts, values):
-                    for operand in operands:
-                        yield from self._reached(operand, facts, values, person)
-            case nodes.Choose(condition=condition, then=then, otherwise=otherwise):
-                chosen: Any = UNKNOWN
-                if id(condition) not in self._with_known:
-                    chosen = self._closures[id(condition)](facts, values)
-                branches = (
-                    (condition, then, otherwise) if chosen is UNKNOWN else (then if chosen else otherwise,)
-                )
-                for branch in branches:
-                    yield from self._reached(branch, facts, values, person)
-            case nodes.Aggregate(term=term):
-                if facts.members is None:
-                    yield OpenItem(MEMBERS)
-                for index, member in enumerate(facts.members or ()):
-                    yield from self._reached(term, facts, member, index)
-            case _:
-                for child in nodes.children(node):
-                    yield from self._reached(child, facts, values, person)
+    def _collector(self, node: nodes.Node) -> Collector:
+        """Adds the unanswered items below the node that are not cut off by something decided."""
+        collect = self._collector_below(node)
+        if isinstance(node, nodes.ItemNode) or id(node) in self._with_known:
+            return collect
+        value_of = compile_node(node)
 
-    def _is_cut_off(self, node: nodes.And | nodes.Or, facts: Facts, values: Mapping[str, Value]) -> bool:
-        """Whether one operand decides whatever the others, with their known(), may become."""
-        if id(node) not in self._with_known:
-            return False
+        def unless_decided(
+            facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]
+        ) -> None:
+            if not _is_decided(value_of(facts, values)):
+                collect(facts, values, person, found)
+
+        return unless_decided
+
+    def _collector_below(self, node: nodes.Node) -> Collector:
+        match node:
+            case nodes.ItemNode():
+                return _item_collector(node)
+            case nodes.And() | nodes.Or() if id(node) in self._with_known:
+                return self._cut_off_collector(node)
+            case nodes.Choose():
+                return self._choice_collector(node)
+            case nodes.Aggregate(term=term):
+                return _members_collector(self._collector(term))
+        parts = [self._collector(child) for child in nodes.children(node)]
+
+        def all_parts(
+            facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]
+        ) -> None:
+            for collect in parts:
+                collect(facts, values, person, found)
+
+        return all_parts
+
+    def _cut_off_collector(self, node: nodes.And | nodes.Or) -> Collector:
+        """A junction with known(): one operand may decide whatever the others, with theirs, may become."""
         decisive = isinstance(node, nodes.Or)
-        return any(
-            id(operand) not in self._with_known and self._closures[id(operand)](facts, values) is decisive
-            for operand in node.operands
-        )
+        parts = [self._collector(operand) for operand in node.operands]
+        deciding = [compile_node(operand) for operand in node.operands if id(operand) not in self._with_known]
+
+        def unless_cut_off(
+            facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]
+        ) -> None:
+            if not any(value_of(facts, values) is decisive for value_of in deciding):
+                for collect in parts:
+                    collect(facts, values, person, found)
+
+        return unless_cut_off
+
+    def _choice_collector(self, node: nodes.Choose) -> Collector:
+        condition, then, otherwise = (self._collector(part) for part in nodes.children(node))
+        chosen_by = None if id(node.condition) in self._with_known else compile_node(node.condition)
+
+        def branches(
+            facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]
+        ) -> None:
+            chosen: Any = UNKNOWN if chosen_by is None else chosen_by(facts, values)
+            if chosen is UNKNOWN:
+                condition(facts, values, person, found)
+            if chosen is not False:
+                then(facts, values, person, found)
+            if chosen is not True:
+                otherwise(facts, values, person, found)
+
+        return branches
 
     def _domain(self, hole: OpenItem) -> tuple[Value, ...] | None:
         """The answers an item can get, or None when there is no finite list of them."""
@@ -141,6 +170,30 @@ class Opening:
     ) -> frozenset[OpenItem]:
         search = _Search(self._compiled, facts, person, domains, prune=id(self._root) not in self._with_known)
         return frozenset(hole for hole in domains if search.matters(hole))
+
+
+def _item_collector(node: nodes.ItemNode) -> Collector:
+    key, of_person = node.key, node.of_person
+    of_case = OpenItem(key)
+
+    def item(facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]) -> None:
+        if of_person:
+            if key not in values:
+                found.add(OpenItem(key, person))
+        elif key not in facts.case:
+            found.add(of_case)
+
+    return item
+
+
+def _members_collector(collect: Collector) -> Collector:
+    def members(facts: Facts, values: Mapping[str, Value], person: int | None, found: set[OpenItem]) -> None:
+        if facts.members is None:
+            found.add(OpenItem(MEMBERS))
+        for index, member in enumerate(facts.members or ()):
+            collect(facts, member, index, found)
+
+    return members
 
 
 class _Search:

@@ -139,23 +139,24 @@ class _Openness:
 
     def __init__(self, facts: Facts, found: list[Concern]) -> None:
         self._facts = facts
-        self._of_concern: dict[int, frozenset[OpenItem]] = {}
-        self._by_key: dict[str, list[int]] = {}
         self._found = found
+        self._reading: dict[str, list[int]] = {}
+        self._searched: dict[int, frozenset[OpenItem]] = {}
+        self._waiting: dict[str, dict[int, list[OpenItem]]] = {}
+        """By key: the concerns that wait for it, as far as they were searched, with their items."""
         for number, concern in enumerate(found):
             for key in concern.rule.depends_on:
-                self._by_key.setdefault(key, []).append(number)
+                self._reading.setdefault(key, []).append(number)
 
     def keys(self) -> set[str]:
         """The keys of all items on which some procedure depends."""
-        return set(self._by_key)
+        return set(self._reading)
 
     def of(self, key: str) -> set[OpenItem]:
         """The open items with this key."""
-        waiting = self._by_key.get(key)
-        if waiting is None or self._all_answered(key):
+        if key not in self._reading or self._all_answered(key):
             return set()
-        return {item for number in waiting for item in self._items(number) if item.key == key}
+        return {item for items in self._waiting_for(key).values() for item in items}
 
     def of_question(self, question: Question) -> set[OpenItem]:
         """The open items that the question asks for: its own, and for `members` those of the roster."""
@@ -163,7 +164,7 @@ class _Openness:
 
     def beside(self, key: str) -> set[str]:
         """The other keys that are open where this one is: their answers may save this question."""
-        return {item.key for number in self._waiting_for(key) for item in self._items(number)} - {key}
+        return {item.key for number in self._waiting_for(key) for item in self._searched[number]} - {key}
 
     def saving(self, asked: str, saved: str) -> float:
         """How many answers are saved, as far as can be expected, when one question is put before another.
@@ -172,33 +173,30 @@ class _Openness:
         answers that `saved` would take. Answers of several persons are taken as independent.
         """
         chances: dict[int | None, float] = {}
+        asking = self._waiting.get(asked, {})
         for number in self._waiting_for(saved):
-            own = [item for item in self._items(number) if item.key == asked]
-            chance = self._found[number].rule.odds.get(asked, 0.0) if own else 0.0
-            for item in own:
-                chances[item.person] = min(chance, chances.get(item.person, 1.0))
+            chance = self._found[number].rule.odds.get(asked, 0.0) if number in asking else 0.0
             if not chance:
                 return 0.0
+            for item in asking[number]:
+                chances[item.person] = min(chance, chances.get(item.person, 1.0))
         return prod(chances.values()) * len(self.of(saved))
 
-    def _waiting_for(self, key: str) -> list[int]:
-        return [
-            number
-            for number in self._by_key.get(key, ())
-            if any(item.key == key for item in self._items(number))
-        ]
+    def _waiting_for(self, key: str) -> dict[int, list[OpenItem]]:
+        for number in self._reading.get(key, ()):
+            if number not in self._searched:
+                self._search(number)
+        return self._waiting.get(key, {})
+
+    def _search(self, number: int) -> None:
+        self._searched[number] = found = open_items(self._found[number], self._facts)
+        for item in found:
+            self._waiting.setdefault(item.key, {}).setdefault(number, []).append(item)
 
     def _all_answered(self, key: str) -> bool:
         if not key.startswith(PERSON_PREFIX):
             return self._facts.is_answered(key)
         return self._facts.members is not None and all(key in member for member in self._facts.members)
-
-    def _items(self, number: int) -> frozenset[OpenItem]:
-        known = self._of_concern.get(number)
-        if known is None:
-            known = open_items(self._found[number], self._facts)
-            self._of_concern[number] = known
-        return known
 
 
 def _asked(item: Item, still_open: set[OpenItem], number: int) -> AskedQuestion:
