@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -190,6 +191,10 @@ def condition_phrase(node: nodes.Node, holds: bool = True) -> str:  # noqa: C901
             return "、または".join(condition_phrase(operand, holds) for operand in operands)
         case nodes.ItemNode(item=item) | nodes.DerivedNode(item=item):
             return flag_text(item, holds)
+        case nodes.Compare(operator=operator, left=nodes.Literal() as left, right=right) if not isinstance(
+            right, nodes.Literal
+        ):
+            return condition_phrase(replace(node, operator=mirrored(operator), left=right, right=left), holds)
         case nodes.Compare(operator=operator, left=left, right=right):
             if isinstance(left, nodes.Literal | nodes.Today) and not isinstance(right, nodes.Literal):
                 operator, left, right = mirrored(operator), right, left

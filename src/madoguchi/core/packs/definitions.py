@@ -16,6 +16,7 @@ from madoguchi.core.packs.model import (
     ItemToBring,
     Per,
     StaffRole,
+    Theme,
 )
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.procedures import sources_from
@@ -139,6 +140,7 @@ def _item(key: str, raw: Mapping[str, Any]) -> Item:
         group=raw.get("group"),
         register_column=raw.get("register_column"),
         example=raw.get("example", ""),
+        discreet=raw.get("discreet", False),
         options=raw.get("options", {}),
     )
 
@@ -169,6 +171,16 @@ def roles_from(files: PackFiles) -> tuple[dict[str, DeskRole], dict[str, StaffRo
         for key, raw in file.value["roles"].items():
             staff[key] = StaffRole(key, raw["label"], tuple(raw["permissions"]), raw.get("description"))
     return dict(sorted(desks.items(), key=lambda entry: entry[1].order)), staff
+
+
+def themes_from(files: PackFiles) -> dict[str, Theme]:
+    """The themes of the life events, in the order in which people see them."""
+    themes = [
+        Theme(key, raw["label"], raw.get("order", 100))
+        for file in files.of("themes").values()
+        for key, raw in file.value.items()
+    ]
+    return {theme.key: theme for theme in sorted(themes, key=lambda theme: theme.order)}
 
 
 def items_to_bring_from(files: PackFiles) -> dict[str, ItemToBring]:

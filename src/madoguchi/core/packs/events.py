@@ -9,7 +9,16 @@ from typing import Any
 from madoguchi.core.conditions import Expression
 from madoguchi.core.packs.definitions import Problem, check_key, reporter, unknown_items
 from madoguchi.core.packs.files import PackFiles
-from madoguchi.core.packs.model import Concerns, ItemGroup, LifeEvent, People, Procedure, Question, Who
+from madoguchi.core.packs.model import (
+    Concerns,
+    ItemGroup,
+    LifeEvent,
+    People,
+    Procedure,
+    Question,
+    Theme,
+    Who,
+)
 from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 from madoguchi.core.vocabulary import (
@@ -29,7 +38,10 @@ _SAMPLE_HOUSEHOLD = 3
 
 
 def events_from(
-    files: PackFiles, vocabulary: Vocabulary, groups: Mapping[str, ItemGroup]
+    files: PackFiles,
+    vocabulary: Vocabulary,
+    groups: Mapping[str, ItemGroup],
+    themes: Mapping[str, Theme],
 ) -> dict[str, tuple[LifeEvent, YamlFile]]:
     """The events by key, in the order in which people see them, each with its file."""
     report = reporter(files)
@@ -44,6 +56,14 @@ def events_from(
             continue
         check_key(report, file, relative.stem, "ファイル")
         _check_sets(report, file, raw["sets"], vocabulary)
+        theme = raw.get("theme")
+        if theme is not None and theme not in themes:
+            report(
+                file,
+                ("theme",),
+                f"theme の「{theme}」というまとまりは themes.yaml にありません。",
+                did_you_mean(theme, themes) or "packs/common/themes.yaml に足してください。",
+            )
         events[raw["key"]] = (
             LifeEvent(
                 key=raw["key"],
@@ -55,6 +75,7 @@ def events_from(
                 order=raw.get("order", 100),
                 procedures_order=tuple(raw.get("procedures_order", ())),
                 people=People(raw.get("people", People.RESIDENTS)),
+                theme=theme,
             ),
             file,
         )

@@ -137,6 +137,8 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "document"
         case ("common", "roles.yaml" | "items_to_bring.yaml" | "languages.yaml" | "words.yaml"):
             return relative.stem
+        case ("common", "themes.yaml"):
+            return relative.stem
         case (_, "region.yaml"):
             return "region"
         case (region, "municipalities", _) if region != COMMON:

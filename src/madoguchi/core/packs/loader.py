@@ -16,6 +16,7 @@ from madoguchi.core.packs.definitions import (
     items_to_bring_from,
     reporter,
     roles_from,
+    themes_from,
     vocabulary_from,
 )
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
@@ -108,7 +109,8 @@ class _Loading:
         items_to_bring = items_to_bring_from(files)
         documents = documents_from(files, vocabulary)
         regions = regions_from(files)
-        events = events_from(files, vocabulary, groups)
+        themes = themes_from(files)
+        events = events_from(files, vocabulary, groups, themes)
         check_common_facts(files, events)
         around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents)
         common = self._common_procedures()
@@ -143,6 +145,7 @@ class _Loading:
             scenarios=list(scenarios_from(files)),
             fingerprint=files.fingerprint,
             texts=texts_from(files),
+            themes=themes,
             words=words_from(
                 files, {*events, *common, *(key for code in procedures.values() for key in code[-1])}
             ),

@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from madoguchi.core.conditions import Expression
 from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
     DeskRole,
@@ -20,6 +19,7 @@ from madoguchi.core.packs.model import (
     Municipality,
     MunicipalityPack,
     Procedure,
+    Theme,
 )
 from madoguchi.core.vocabulary import MEMBERS, Item, Vocabulary
 
@@ -42,6 +42,7 @@ def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
         groups=_each(pack.groups, _group, say),
         items_to_bring=_each(pack.items_to_bring, _item_to_bring, say),
         desk_roles=_each(pack.desk_roles, _desk_role, say),
+        themes=_each(pack.themes, _theme, say),
         texts=texts,
     )
 
@@ -60,6 +61,8 @@ def texts_of_event(
         return text
 
     _event(event, note)
+    if event.theme is not None:
+        _theme(pack.themes[event.theme], note)
     items = {question.item for question in event.questions}
     items.update(key for question in event.questions for key in question.roster)
     for procedure in procedures:
@@ -79,15 +82,8 @@ def texts_of_event(
 
 
 def _items_of(procedure: Procedure) -> Iterator[str]:
-    expressions: list[Expression | bool | None] = [procedure.applies_when, procedure.at_home]
-    expressions += [bring.when for bring in procedure.bring]
-    if procedure.fee is not None:
-        expressions.append(procedure.fee.when)
-    if procedure.deadline is not None:
-        expressions.append(procedure.deadline.after)
-    for expression in expressions:
-        if isinstance(expression, Expression):
-            yield from expression.depends_on - {MEMBERS}
+    for expression in procedure.conditions:
+        yield from expression.depends_on - {MEMBERS}
 
 
 def _each(things: Mapping[str, T], localise: Callable[[T, Say], T], say: Say) -> Mapping[str, T]:
@@ -107,6 +103,7 @@ def _procedure(procedure: Procedure, say: Say) -> Procedure:
     return replace(
         procedure,
         label=say(procedure.label),
+        discreet_label=_maybe(procedure.discreet_label, say),
         summary=_maybe(procedure.summary, say),
         deadline=deadline,
         fee=fee,
@@ -145,6 +142,10 @@ def _item_to_bring(item: ItemToBring, say: Say) -> ItemToBring:
     return replace(
         item, label=say(item.label), note=_maybe(item.note, say), choices=tuple(map(say, item.choices))
     )
+
+
+def _theme(theme: Theme, say: Say) -> Theme:
+    return replace(theme, label=say(theme.label))
 
 
 def _desk_role(role: DeskRole, say: Say) -> DeskRole:

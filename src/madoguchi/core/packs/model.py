@@ -232,12 +232,28 @@ class Procedure:
     minutes: int = 10
     at_home: Expression | bool = False
     handling: Handling = Handling()
+    discreet_label: str | None = None
+    """What it is called wherever somebody else may look on; only staff read `label` then."""
     order: int = 100
     history: tuple[HistoryEntry, ...] = ()
     in_force: InForce = InForce()
     added: bool = False
     example: frozenset[str] = frozenset()
     origin: str = ""
+
+    @property
+    def resident_label(self) -> str:
+        """What it is called on papers, links and screens of a resident's own plan."""
+        return self.discreet_label or self.label
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """Every expression that decides whether it applies, and its details."""
+        found: list[Expression | bool | None] = [self.applies_when, self.at_home]
+        found += [bring.when for bring in self.bring]
+        found += [None if self.fee is None else self.fee.when]
+        found += [None if self.deadline is None else self.deadline.after]
+        return tuple(one for one in found if isinstance(one, Expression))
 
     @property
     def if_late(self) -> str | None:
@@ -269,6 +285,15 @@ class Question:
     roster: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Life events that people think of together: 引越し, 家族, 仕事とお金."""
+
+    key: str
+    label: str
+    order: int = 100
+
+
 class People(StrEnum):
     """Who the people of a life event are to the resident register.
 
@@ -293,6 +318,7 @@ class LifeEvent:
     order: int = 100
     procedures_order: tuple[str, ...] = ()
     people: People = People.RESIDENTS
+    theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +448,8 @@ class MunicipalityPack:
     """The day from which these values hold; None: from the beginning."""
     _as_of: Callable[[date], MunicipalityPack] = field(repr=False, compare=False)
     _in_language: Callable[[str], MunicipalityPack] = field(repr=False, compare=False)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    """The themes of the life events, in the order in which people see them."""
     words: Words = field(default=Words(), repr=False, compare=False)
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""

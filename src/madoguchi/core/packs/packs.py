@@ -21,6 +21,7 @@ from madoguchi.core.packs.model import (
     Procedure,
     Region,
     StaffRole,
+    Theme,
     Words,
 )
 from madoguchi.core.packs.scenarios import Scenario
@@ -68,6 +69,7 @@ class Packs:
         scenarios: Sequence[Scenario],
         fingerprint: str,
         texts: Mapping[str, Texts],
+        themes: Mapping[str, Theme],
         words: Words,
     ) -> None:
         self.vocabulary = vocabulary
@@ -81,6 +83,7 @@ class Packs:
         self.municipalities = MappingProxyType(dict(municipalities))
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
+        self.themes = MappingProxyType(dict(themes))
         self._texts = dict(texts)
         self.words = words
         self._procedures = procedures
@@ -144,6 +147,7 @@ class Packs:
             desk_roles=self.desk_roles,
             fingerprint=self.fingerprint,
             begins=self._changes[interval - 1] if interval else None,
+            themes=self.themes,
             words=self.words,
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),

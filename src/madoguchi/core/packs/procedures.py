@@ -85,7 +85,7 @@ class ProcedureBuilder:
         self._names(raw)
         if self._failed or applies_when is None or home is None:
             return None
-        return Procedure(
+        procedure = Procedure(
             key=self.key,
             label=raw["label"],
             summary=raw.get("summary"),
@@ -110,6 +110,7 @@ class ProcedureBuilder:
                 raw.get("identity_copy", "none"),
                 raw.get("new_address_check", "none"),
             ),
+            discreet_label=raw.get("discreet_label"),
             order=raw.get("order", 100),
             history=tuple(
                 HistoryEntry(date.fromisoformat(entry["from"]), entry["what"], entry.get("source"))
@@ -120,6 +121,23 @@ class ProcedureBuilder:
             example=frozenset(raw.get("example", ())),
             origin=self._locator(())[0],
         )
+        return procedure if self._is_discreet_enough(procedure) else None
+
+    def _is_discreet_enough(self, procedure: Procedure) -> bool:
+        """Whether nothing on the plan betrays the answer to a discreet item; else a problem."""
+        if procedure.discreet_label is not None:
+            return True
+        vocabulary = self._around.vocabulary
+        read = {key for condition in procedure.conditions for key in condition.depends_on}
+        found = next((key for key in sorted(read) if key in vocabulary and vocabulary[key].discreet), None)
+        if found is None:
+            return True
+        self._problem(
+            ("applies_when",),
+            f"人に知られたくない項目「{found}」（discreet: true）で決まるのに、discreet_label がありません。",
+            "紙や画面に出してもよい呼び名を書いてください（例: discreet_label: 窓口でうかがうこと）。",
+        )
+        return False
 
     def _deadline(self, scope: Scope) -> DeadlineRule | None:
         raw = self.raw.get("deadline")

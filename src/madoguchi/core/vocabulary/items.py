@@ -88,6 +88,8 @@ class Item:
     group: str | None = None
     register_column: str | None = None
     example: str = ""
+    discreet: bool = False
+    """Nothing that others may see betrays the answer: no paper, no link, no overview."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Further declarations that only a form or an adapter reads (visibility, length, autocomplete …)."""
 

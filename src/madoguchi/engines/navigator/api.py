@@ -3,7 +3,8 @@
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.navigator.domain.calendars import plan_calendar
 from madoguchi.engines.navigator.domain.contradictions import check_answers
-from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
+from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline, deadline_rule_text
+from madoguchi.engines.navigator.domain.describing import Audience, audiences
 from madoguchi.engines.navigator.domain.finding import Finder, Hit, Kind
 from madoguchi.engines.navigator.domain.graph import (
     Bearing,
@@ -33,10 +34,12 @@ from madoguchi.engines.navigator.domain.planning import (
 )
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
 from madoguchi.engines.navigator.domain.rules import procedures_of_event
+from madoguchi.engines.navigator.domain.sharing import shareable, shared
 
 __all__ = [
     "ROSTER_ITEM",
     "AskedQuestion",
+    "Audience",
     "Bearing",
     "BringLine",
     "Deadline",
@@ -56,8 +59,10 @@ __all__ = [
     "Status",
     "Stop",
     "UnknownEventError",
+    "audiences",
     "check_answers",
     "count_deadline",
+    "deadline_rule_text",
     "event_graph",
     "facts_of_event",
     "make_plan",
@@ -65,4 +70,6 @@ __all__ = [
     "person_label",
     "plan_calendar",
     "procedures_of_event",
+    "shareable",
+    "shared",
 ]

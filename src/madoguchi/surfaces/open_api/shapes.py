@@ -155,7 +155,7 @@ class EntryShape(Shape):
         deadline, desk = entry.deadline, entry.desk
         return cls(
             key=entry.key,
-            label=entry.procedure.label,
+            label=entry.label,
             person=entry.person,
             person_label=entry.person_label,
             status=entry.status.value,
@@ -169,7 +169,7 @@ class EntryShape(Shape):
             floor=None if desk is None else desk.floor,
             at_home=entry.at_home,
             fee=None if entry.fee is None else entry.fee.amount,
-            law=entry.procedure.law,
+            law=entry.law,
             why=entry.why,
         )
 

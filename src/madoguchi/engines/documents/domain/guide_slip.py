@@ -37,11 +37,15 @@ class SlipProcedure:
 
 @dataclass(frozen=True, slots=True)
 class GuideStop:
-    """A counter, or home (`desk` None), with its procedures and the minutes it takes."""
+    """A counter, or home (`desk` None), with its procedures and the minutes it takes.
+
+    `outside` is another authority's name; there is no desk of the municipality then.
+    """
 
     desk: Desk | None
     procedures: tuple[SlipProcedure, ...]
     minutes: int | None = None
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,10 @@ def guide_slip(pack: MunicipalityPack, slip: GuideSlip, circumstances: Circumsta
 def _stop(stop: GuideStop, household_size: int) -> dict[str, Any]:
     desk = stop.desk
     return {
-        "at_home": desk is None,
+        "at_home": desk is None and not stop.outside,
+        "outside": bool(stop.outside),
         "counter": desk.counter if desk else "",
-        "name": desk.name if desk else "先に済ませられます",
+        "name": desk.name if desk else stop.outside or "先に済ませられます",
         "floor": desk.floor if desk else "",
         "line": desk.line if desk else None,
         "line_label": desk.line_label if desk else None,

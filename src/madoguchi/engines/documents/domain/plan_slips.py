@@ -10,7 +10,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
-from madoguchi.core.packs import Desk, Fee, ItemToBring, LifeEvent, MunicipalityPack, Procedure
+from madoguchi.core.packs import (
+    Desk,
+    DeskRole,
+    Fee,
+    ItemToBring,
+    LifeEvent,
+    MunicipalityPack,
+    Procedure,
+)
 from madoguchi.core.vocabulary import Facts, person_label
 from madoguchi.engines.documents.domain.guide_slip import (
     GuideSlip,
@@ -92,6 +100,8 @@ class WalkShape(Protocol):
     @property
     def stops(self) -> Sequence[StopShape]: ...
     @property
+    def elsewhere(self) -> Sequence[tuple[DeskRole, Sequence[LineShape]]]: ...
+    @property
     def bring(self) -> Sequence[BringShape]: ...
     def headline(self) -> str: ...
 
@@ -111,6 +121,9 @@ def guide_slip_of(
     ]
     if plan.at_home:
         stops.insert(0, GuideStop(None, tuple(map(_procedure, plan.at_home))))
+    stops += [
+        GuideStop(None, tuple(map(_procedure, lines)), outside=role.label) for role, lines in plan.elsewhere
+    ]
     applicant = plan.facts.applicant()
     slip = GuideSlip(
         headline=plan.headline(),
@@ -127,7 +140,7 @@ def _procedure(line: LineShape) -> SlipProcedure:
     deadline = line.deadline
     fees = {entry.fee.amount for entry in line.entries if entry.fee is not None}
     return SlipProcedure(
-        label=line.procedure.label,
+        label=line.procedure.resident_label,
         persons=tuple(line.person_labels) if line.persons else (),
         deadline=None if deadline is None else SlipDeadline(deadline.date, deadline.text, line.late),
         fee=f"{max(fees):,}円" if fees else None,

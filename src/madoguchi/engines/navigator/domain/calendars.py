@@ -1,11 +1,13 @@
 """The plan as a calendar file (RFC 5545): one all-day entry per last day, with a reminder three days before.
 
 No names and no relations are in it: calendars are shared with families and employers, and are kept by others.
-What stands there is what a poster at the counter would say: the procedure, the last day, the counter.
+What stands there is what a poster at the counter would say: the procedure, the last day, the counter. Where
+somebody must not be found, not even the municipality is named.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -23,7 +25,7 @@ def plan_calendar(plan: Plan) -> bytes:
     calendar.add("prodid", "-//Madoguchi//Navigator//JA")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{plan.event.label}の手続き（{plan.pack.municipality.name}）")
+    calendar.add("x-wr-calname", "手続き" if plan.discreet else f"{plan.event.label}の手続き{_place(plan)}")
     days: dict[object, list[tuple[Deadline, PlanLine]]] = {}
     for line in plan.lines:
         if line.deadline is not None:
@@ -42,26 +44,50 @@ def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
     event.add("dtstamp", datetime.combine(plan.facts.today, time(), tzinfo=UTC))
     event.add("dtstart", deadline.date)
     event.add("dtend", deadline.date + timedelta(days=1))
-    first = lines[0][1].procedure.label
+    first = lines[0][1].label
     others = f"ほか{len(lines) - 1}件" if len(lines) > 1 else ""
-    event.add("summary", f"【期限】{first}{others}（{municipality.name}）")
-    event.add("description", "\n".join(_description(deadline, line) for deadline, line in lines))
-    event.add("location", municipality.name)
+    event.add("summary", f"【期限】{first}{others}{_place(plan)}")
+    event.add("description", "\n".join(_description(plan, lines)))
+    if not plan.discreet:
+        event.add("location", municipality.name)
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"手続きの期限まであと3日です（{municipality.name}）")
+    alarm.add("description", f"手続きの期限まであと3日です{_place(plan)}")
     alarm.add("trigger", REMINDER)
     event.add_component(alarm)
     return event
 
 
-def _description(deadline: Deadline, line: PlanLine) -> str:
+def _place(plan: Plan) -> str:
+    """The municipality in brackets; nothing where somebody must not be found."""
+    return "" if plan.discreet else f"（{plan.pack.municipality.name}）"
+
+
+def _description(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Iterator[str]:
+    """A line for each procedure; what is done at other authorities stands in a part of its own."""
+    outside = [one for one in lines if _is_outside(plan, one[1])]
+    for one in lines:
+        if one not in outside:
+            yield _what_and_where(plan, *one)
+    if outside:
+        yield "役場の外での手続き"
+        for one in outside:
+            yield _what_and_where(plan, *one)
+
+
+def _is_outside(plan: Plan, line: PlanLine) -> bool:
+    return plan.pack.desk_roles[line.procedure.desk].outside and not line.entries[0].at_home
+
+
+def _what_and_where(plan: Plan, deadline: Deadline, line: PlanLine) -> str:
     entry = line.entries[0]
     if entry.at_home:
         where = "家でできます"
+    elif plan.discreet:
+        where = ""
     elif entry.desk is not None:
         where = f"{entry.desk.floor} {entry.desk.counter} {entry.desk.name}"
     else:
-        where = ""
-    return f"・{line.procedure.label}　{deadline.label}まで　{where}".rstrip()
+        where = plan.pack.desk_roles[line.procedure.desk].label
+    return f"・{line.label}　{deadline.label}まで　{where}".rstrip()

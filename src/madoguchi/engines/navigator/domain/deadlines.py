@@ -81,6 +81,18 @@ def count_deadline(rule: DeadlineRule, facts: Facts, person: int | None) -> Dead
     return Deadline(last, begins, f"{text}。", rule.basis, rule.if_late, certain=begins == latest)
 
 
+def deadline_rule_text(rule: DeadlineRule) -> str:
+    """How the last day is counted, for whom it may concern: 「引越した日の翌日から数えて14日以内」."""
+    start = condition_wording.term_text(rule.after.node)
+    if rule.unit is DeadlineUnit.ON_THE_DAY:
+        return f"{start}の当日"
+    if rule.unit is DeadlineUnit.BEFORE:
+        return f"{start}より前"
+    from_where = "から" if rule.first_day is FirstDay.INCLUDED else "の翌日から"
+    length = f"{rule.count}日" if rule.unit is DeadlineUnit.DAYS else f"{rule.count}か月"
+    return f"{start}{from_where}数えて{length}以内"
+
+
 def _count(rule: DeadlineRule, begins: datetime.date) -> tuple[datetime.date, str]:
     """The last day before looking at holidays, and the words between the start and the full stop."""
     if rule.unit is DeadlineUnit.ON_THE_DAY:

@@ -84,6 +84,11 @@ class Finder:
         self._latin = [term for term in counted if term.startswith("w:") and term[2:].isascii()]
         self._alike = _groups(pack.words.alike)
 
+    @classmethod
+    def of(cls, pack: MunicipalityPack) -> Finder:
+        """The index over a pack: made at the first search, kept with the pack."""
+        return pack.computed((__name__,), lambda: cls(pack))
+
     def find(self, query: str, *, most: int = MOST_HITS) -> tuple[Hit, ...]:
         """What fits the query, best first; nothing where no word of it is known."""
         wanted = self._wanted(query[:LONGEST_QUERY])

@@ -69,17 +69,29 @@ class PlanEntry:
         """The procedure's key."""
         return self.procedure.key
 
+    @property
+    def label(self) -> str:
+        """What a resident's plan calls it: others may look on."""
+        return self.procedure.resident_label
+
+    @property
+    def law(self) -> str | None:
+        """The law that a resident's plan names; none where it would betray what the label does not."""
+        return None if self.procedure.discreet_label else self.procedure.law
+
     @cached_property
     def why(self) -> str:
         """Why it is on the list, as one sentence; the law in brackets."""
         reason = self.reason
-        law = f"（{self.procedure.law}）" if self.procedure.law else ""
+        law = f"（{self.law}）" if self.law else ""
         ending = "です。" if self.status is Status.NEEDED else "、必要かもしれません。"
         return f"{reason}{ending}{law}"
 
     @cached_property
     def reason(self) -> str:
         """Why it is on the list, ending in 「ため」, without the law."""
+        if self.procedure.discreet_label:
+            return wording.DISCREET_REASON
         explanation = self.explanation
         return "世帯の方のことがまだ分からないため" if explanation is None else explanation.sentence
 
@@ -159,6 +171,11 @@ class PlanLine:
         return tuple(entry.person_label for entry in self.entries)
 
     @property
+    def label(self) -> str:
+        """What a resident's plan calls it: others may look on."""
+        return self.procedure.resident_label
+
+    @property
     def deadline(self) -> Deadline | None:
         """The earliest of the persons' deadlines."""
         found = [entry.deadline for entry in self.entries if entry.deadline is not None]
@@ -167,6 +184,8 @@ class PlanLine:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it is on the list, each ending in 「ため」: persons with the same reasons in one sentence."""
+        if self.procedure.discreet_label:
+            return (wording.DISCREET_REASON,)
         found = [entry.explanation for entry in self.entries if entry.explanation is not None]
         if len(found) < len(self.entries):
             return (self.entries[0].reason,)
@@ -282,6 +301,14 @@ class Plan:
     def finished(self) -> bool:
         """Whether no question is left that could change the plan."""
         return self.next_question is None
+
+    @cached_property
+    def discreet(self) -> bool:
+        """Whether somebody of the household must not be found: papers and calendars then say no more than
+        they must.
+        """
+        counted = self.entries if self.finished else self.needed
+        return any(entry.procedure.discreet_label for entry in counted)
 
     @cached_property
     def lines(self) -> tuple[PlanLine, ...]:

@@ -7,6 +7,9 @@ from datetime import date
 from madoguchi.core.conditions.wording import day_text
 from madoguchi.core.vocabulary import Facts, person_label
 
+DISCREET_REASON = "窓口でお話をうかがうため"
+"""Why a discreet procedure is on the list, wherever somebody else may look on."""
+
 
 def subject_label(facts: Facts, person: int) -> str:
     """What a person is called as the subject of a reason: without the age, which the reason itself tells."""
@@ -43,4 +46,4 @@ def rounded(minutes: int) -> int:
     return -(-minutes // 5) * 5
 
 
-__all__ = ["day_text", "headline", "person_label", "rounded", "subject_label"]
+__all__ = ["DISCREET_REASON", "day_text", "headline", "person_label", "rounded", "subject_label"]

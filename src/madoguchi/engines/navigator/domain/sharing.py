@@ -1,0 +1,47 @@
+"""What of a plan may be shown to others: names of procedures, and nothing of the household.
+
+A link is read by whoever gets hold of it. It names procedures only, and of these none that a sensitive answer
+decided: whoever sees it must not be able to conclude that somebody is disabled, ill, cared for or hiding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from madoguchi.core.packs.model import MunicipalityPack, Procedure
+from madoguchi.core.vocabulary import MEMBERS, Sensitivity
+from madoguchi.engines.navigator.domain.model import Plan
+from madoguchi.engines.navigator.domain.rules import Rule, rules_of
+
+
+def shareable(plan: Plan) -> tuple[str, ...]:
+    """The keys of the needed procedures that a link may name, in the order of the pack.
+
+    The order is the pack's and not the plan's, so that it tells nothing either.
+    """
+    open_to_all = {
+        rule.procedure.key
+        for rule in rules_of(plan.pack, plan.event.key).rules
+        if may_be_told(rule, plan.pack)
+    }
+    needed = {line.procedure.key for line in plan.lines}
+    return tuple(key for key in plan.pack.procedures if key in needed & open_to_all)
+
+
+def may_be_told(rule: Rule, pack: MunicipalityPack) -> bool:
+    """Whether no answer of the class `sensitive`, and no discreet one, decides that the procedure applies."""
+    if rule.procedure.discreet_label is not None:
+        return False
+    items = (pack.vocabulary[key] for key in rule.applies_when.depends_on - {MEMBERS})
+    return not any(item.discreet or item.sensitivity is Sensitivity.SENSITIVE for item in items)
+
+
+def shared(pack: MunicipalityPack, event_key: str, keys: Iterable[str]) -> tuple[Procedure, ...]:
+    """The procedures that a link names, each once, in the order of the pack.
+
+    Keys that the event cannot lead to, or that no link of ours would name, are left out: a link says nothing
+    that its author did not read on a page of ours. Raises UnknownEventError.
+    """
+    told = {rule.procedure.key for rule in rules_of(pack, event_key).rules if may_be_told(rule, pack)}
+    wanted = told & set(keys)
+    return tuple(procedure for key, procedure in pack.procedures.items() if key in wanted)
