@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
@@ -50,6 +51,13 @@ def _is_date(value: object) -> bool:
     return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
 
 
+def _is_date_text(text: str) -> bool:
+    try:
+        return _is_date(text)
+    except ValueError:
+        return False
+
+
 class Schemas:
     """The schemas of one `_schema` folder, ready to be applied."""
 
@@ -60,13 +68,22 @@ class Schemas:
         }
         if not contents:
             raise FileNotFoundError(f"no schemas in {folder}")
+        inlined = {kind: _inlined(schema, schema, contents) for kind, schema in contents.items()}
         self._validators = {
-            kind: Draft202012Validator(_inlined(schema, schema, contents), format_checker=_formats)
-            for kind, schema in contents.items()
+            kind: Draft202012Validator(schema, format_checker=_formats) for kind, schema in inlined.items()
+        }
+        # Forty times as fast; what it does not let pass is looked at again by the one that says why.
+        self._quick = {
+            kind: jsonschema_rs.Draft202012Validator(
+                schema, validate_formats=True, formats={"date": _is_date_text}
+            )
+            for kind, schema in inlined.items()
         }
 
     def problems(self, kind: str, value: object, locate: Locate) -> list[PackProblem]:
         """Everything in a value that does not fit the schema of that kind; empty when it fits."""
+        if self._quick[kind].is_valid(value):
+            return []
         found = []
         for error in self._validators[kind].iter_errors(value):
             for path, message, remedy in _describe(error):
