@@ -61,6 +61,10 @@ def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
         page.keyboard.press("F10")
         page.get_by_role("heading", name="届出を受理しました").wait_for()
         window.look("accepted")
+        page.wait_for_timeout(150)
+        with page.context.expect_page():
+            page.keyboard.press("p")
+        page.bring_to_front()
         page.keyboard.press("Enter")
         page.wait_for_url("**/counter/")
         assert window.found == []

@@ -107,7 +107,7 @@ def visit_view(sheet: Sheet) -> VisitView:
         on_paper=visit.prints_for_signing,
         blockers=sheet.blockers,
         ready=sheet.ready,
-        headline=sheet.plan.headline() if sheet.plan.needed else "",
+        headline=f"手続きは{len(sheet.plan.lines)}件、窓口は{len(sheet.plan.stops)}か所です。",
     )
 
 

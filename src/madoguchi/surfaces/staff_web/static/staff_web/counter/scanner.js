@@ -11,6 +11,7 @@
 (() => {
   "use strict";
   const FAST_MS = 40;
+  const PAUSE_MS = 150;
   const BURST = 8;
   const LONGEST = 20_000;
   const WITHOUT_ENTER_MS = 600;
@@ -19,6 +20,7 @@
     return;
   }
   let typed = "";
+  let fastKeys = 0;
   let lastAt = 0;
   let bursting = false;
   let ending = 0;
@@ -143,7 +145,7 @@
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) {
         return;
       }
-      const fast = event.timeStamp - lastAt < FAST_MS;
+      const gap = event.timeStamp - lastAt;
       if (event.key === "Enter") {
         if (bursting) {
           event.preventDefault();
@@ -161,13 +163,15 @@
         return;
       }
       lastAt = event.timeStamp;
-      if (!fast && !bursting) {
+      // A busy computer lets a gap into what a scanner sends: only a pause begins anew.
+      if (gap >= PAUSE_MS && !bursting) {
         typed = "";
         before.clear();
       }
+      fastKeys = gap < FAST_MS ? fastKeys + 1 : 0;
       remember(document.activeElement);
       typed = (typed + letter).slice(-LONGEST);
-      if (!bursting && typed.length >= BURST && document.activeElement !== field()) {
+      if (!bursting && fastKeys >= BURST - 1 && document.activeElement !== field()) {
         begin();
       }
       if (bursting) {

@@ -9,7 +9,7 @@
   "use strict";
   document.documentElement.classList.add("scripted");
   const root = () => document.getElementById("visit");
-  const COLUMNS = ".visit-left, .visit-right, .household";
+  const COLUMNS = ".visit-left, .side-scroll, .household";
   const FRAGMENT = { "X-Fragment": "item" };
   let busy = false;
 
