@@ -32,6 +32,9 @@ SHARE_NONE = 0.7
 SHARE_YES = 0.3
 MOST_DAYS_AWAY = 60
 MOST_DRAWS = 30
+BIRTH_DATE = ".birth_date"
+BIRTH = "birth.date"
+SHARE_NEWBORN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ def _drawn(
         doubt = source.random() < unsure
         told["person.birth_date"] = PartialDate(born.year, born.month) if doubt else born
         members.append(told)
+    if BIRTH in case and len(members) > 1 and source.random() < SHARE_NEWBORN:
+        # The child that was born is one of the household.
+        members[-1] = {**members[-1], "person.relation": "child", "person.birth_date": case[BIRTH]}
     return Answering(event, Facts(case=case, members=tuple(members), today=today))
 
 
@@ -126,6 +132,9 @@ def _integer(item: Item, source: random.Random, today: date, doubt: bool) -> Val
 
 
 def _date(item: Item, source: random.Random, today: date, doubt: bool) -> Value:
+    if item.key.endswith(BIRTH_DATE):
+        born = _born(source.choice((0, 5, *range(30, 60, 10), *range(60, 100, 5))), source, today)
+        return PartialDate(born.year, born.month) if doubt else born
     day = today + timedelta(days=source.randint(-MOST_DAYS_AWAY, MOST_DAYS_AWAY))
     return PartialDate(day.year, day.month) if doubt else day
 
