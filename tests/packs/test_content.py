@@ -100,9 +100,15 @@ def test_the_individual_number_is_not_an_item(packs: Packs) -> None:
         assert item.type is ItemType.BOOLEAN or "マイナンバー" not in item.label, item.key
 
 
-def test_a_finished_scenario_answers_every_item_that_its_forms_need(packs: Packs) -> None:
+COMPLETE = ("tomizo_moves_in", "marriage", "divorce", "childbirth", "childcare", "school", "bereavement")
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_a_finished_scenario_answers_every_item_that_its_forms_need(packs: Packs, name: str) -> None:
     scenario = next(
-        scenario for scenario in packs.scenarios if scenario.file.endswith("tomizo_moves_in.yaml")
+        scenario
+        for scenario in packs.scenarios
+        if scenario.journey and scenario.file.endswith(f"scenarios/{name}.yaml")
     )
     facts = facts_of(scenario, packs)
     pack = packs.for_municipality(scenario.municipality, scenario.today)
