@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from itertools import product
@@ -11,6 +12,9 @@ from typing import Any
 
 _TEMPLATE_FOLDERS = ("templates", "jinja2")
 """Where Django's two engines look within an application."""
+
+_GARBAGE_THRESHOLDS = (20_000, 20, 20)
+"""After how many new objects Python looks for circles of garbage, and how seldom among the older ones."""
 
 UNGUARDED = (
     "注意: ほかの機械から届くアドレスですが、MADOGUCHI_HTTPS がオンではありません。"
@@ -68,11 +72,33 @@ def run(arguments: argparse.Namespace) -> int:
             """The application."""
             from madoguchi.surfaces.wsgi import application
 
-            compile_templates()
+            warm_up()
             return application
 
     Site().run()
     return 0
+
+
+def warm_up() -> None:
+    """Do once, before the processes part, what the first visitor of each process would wait for.
+
+    Addresses with everything that pages import, templates, what holds today in each municipality. Then what
+    is there counts as permanent: the search for garbage passes it by, and the processes go on sharing it.
+    """
+    from django.conf import settings
+    from django.urls import get_resolver
+
+    from madoguchi.core.packs import load_packs_or_refuse
+
+    list(get_resolver().reverse_dict)
+    compile_templates()
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    for code in packs.municipalities:
+        packs.for_municipality(code)
+    gc.collect()
+    gc.freeze()
+    # Requests leave little garbage in circles; the default looks for it every 700 objects.
+    gc.set_threshold(*_GARBAGE_THRESHOLDS)
 
 
 def compile_templates() -> int:
