@@ -66,7 +66,13 @@ def load_packs_or_refuse(root: Path) -> Packs:
     """As load_packs, once per process and folder. With a mistake it raises PacksRefused, a SystemExit:
     the process ends with exit code 1 and the message on standard error.
     """
-    return _load_once(root.resolve())
+    return _load_once(_resolved(root))
+
+
+@lru_cache(maxsize=8)
+def _resolved(root: Path) -> Path:
+    # A page asks for the packs a dozen times, and each asking would look at every folder of the path.
+    return root.resolve()
 
 
 @lru_cache(maxsize=8)

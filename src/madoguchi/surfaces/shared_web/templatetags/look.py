@@ -18,15 +18,15 @@ def icon(name: str, drawn: bool = False) -> SafeString:
 
     The word beside it says the same: assistive technology does not meet it.
     """
-    return _icon(name, drawn, static("shared_web/icons.svg"))
+    return _icon(name, drawn)
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, drawn: bool, sprite: str) -> SafeString:
+def _icon(name: str, drawn: bool) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         " icon-drawn" if drawn else "",
-        sprite,
+        static("shared_web/icons.svg"),
         name,
     )
 
