@@ -5,7 +5,7 @@ from madoguchi.engines.navigator.domain.calendars import plan_calendar
 from madoguchi.engines.navigator.domain.contradictions import check_answers
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline, deadline_rule_text
 from madoguchi.engines.navigator.domain.describing import Audience, audiences
-from madoguchi.engines.navigator.domain.finding import Finder, Hit, Kind
+from madoguchi.engines.navigator.domain.finding import LONGEST_QUERY, Finder, Hit, Kind
 from madoguchi.engines.navigator.domain.graph import (
     Bearing,
     Edge,
@@ -34,9 +34,11 @@ from madoguchi.engines.navigator.domain.planning import (
 )
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
 from madoguchi.engines.navigator.domain.rules import procedures_of_event
-from madoguchi.engines.navigator.domain.sharing import shareable, shared
+from madoguchi.engines.navigator.domain.sharing import LINK_PARAMETER, link_of, shareable, shared
 
 __all__ = [
+    "LINK_PARAMETER",
+    "LONGEST_QUERY",
     "ROSTER_ITEM",
     "AskedQuestion",
     "Audience",
@@ -65,6 +67,7 @@ __all__ = [
     "deadline_rule_text",
     "event_graph",
     "facts_of_event",
+    "link_of",
     "make_plan",
     "next_question",
     "person_label",

@@ -27,9 +27,10 @@ from madoguchi.core.packs import (
     load_packs_or_refuse,
 )
 from madoguchi.core.vocabulary import AnswersError, facts_from_json
-from madoguchi.engines.navigator.api import check_answers, make_plan
+from madoguchi.engines.navigator.api import LONGEST_QUERY, Finder, check_answers, make_plan
 from madoguchi.surfaces.open_api.shapes import (
     EventShape,
+    HitShape,
     MunicipalityShape,
     PlanShape,
     ProblemShape,
@@ -86,6 +87,17 @@ class PlanRequest(BaseModel):
     today: date | None = None
 
 
+class SearchRequest(BaseModel):
+    """What somebody typed into a search box."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(max_length=LONGEST_QUERY, examples=["赤ちゃんが生まれた"])
+
+
+_FIELDS = PlanRequest.model_fields.keys() | SearchRequest.model_fields.keys()
+
+
 @router.get("/municipalities", response=list[MunicipalityShape])
 def municipalities(request: HttpRequest) -> list[MunicipalityShape]:
     """The municipalities of this installation."""
@@ -119,6 +131,15 @@ def plan(request: HttpRequest, code: str, event: str, body: PlanRequest) -> Plan
     facts = facts_from_json(body.answers, pack.vocabulary, today)
     check_answers(pack, event, facts)
     return PlanShape.of(make_plan(pack, event, facts))
+
+
+@router.post(
+    "/municipalities/{code}/search",
+    response={200: list[HitShape], 404: ProblemShape, 422: ProblemShape},
+)
+def search(request: HttpRequest, code: str, body: SearchRequest) -> list[HitShape]:
+    """Events and procedures by everyday words. POST, because what people type is personal."""
+    return [HitShape.of(hit) for hit in Finder.of(_pack(code)).find(body.words)]
 
 
 @router.get("/municipalities/{code}/procedures", response={200: list[ProcedureShape], **NOT_FOUND})
@@ -176,9 +197,9 @@ def _wrong_answers(request: HttpRequest, error: AnswersError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _wrong_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = {".".join(map(str, one["loc"][2:])) for one in error.errors}
-    known = sorted(place for place in places if place in PlanRequest.model_fields)
+    known = sorted(place for place in places if place in _FIELDS)
     where = f"（{'、'.join(known)}）" if known else ""
-    message = f"送られた内容の形が違います{where}。openapi.json の PlanRequest の形で送ってください。"
+    message = f"送られた内容の形が違います{where}。openapi.json の形で送ってください。"
     return _answer(request, ProblemShape(message=message), 422)
 
 

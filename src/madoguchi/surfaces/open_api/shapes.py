@@ -15,11 +15,13 @@ from madoguchi.core.vocabulary import MEMBERS, Item
 from madoguchi.engines.navigator.api import (
     ROSTER_ITEM,
     AskedQuestion,
+    Hit,
     Plan,
     PlanBring,
     PlanEntry,
     RuledOut,
     Stop,
+    link_of,
 )
 
 
@@ -256,6 +258,10 @@ class PlanShape(Shape):
     bring: list[BringShape]
     stops: list[StopShape]
     next_question: NextQuestionShape | None
+    link: str = Field(
+        description="path on the residents' site of a page that names these procedures and nothing of the "
+        "household; what sensitive answers decided is left out of it"
+    )
     not_needed: list[RuledOutShape] | None = Field(
         default=None, description="what the answers have ruled out; null where it was not asked for"
     )
@@ -274,6 +280,7 @@ class PlanShape(Shape):
             bring=[BringShape.of(bring) for bring in plan.bring],
             stops=[StopShape.of(stop) for stop in plan.stops],
             next_question=None if asked is None else NextQuestionShape.of(asked),
+            link=link_of(plan),
             not_needed=[RuledOutShape.of(one) for one in plan.ruled_out] if why_not else None,
         )
 
@@ -328,6 +335,20 @@ class ProcedureShape(Shape):
             example=sorted(procedure.example),
             sources=[SourceShape.of(source) for source in procedure.sources],
         )
+
+
+class HitShape(Shape):
+    """A life event or a procedure that the words fit, best first."""
+
+    kind: str = Field(description="event or procedure")
+    key: str
+    label: str
+    summary: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitShape:
+        """As the search found it."""
+        return cls(kind=hit.kind.value, key=hit.key, label=hit.label, summary=hit.summary)
 
 
 class ProblemShape(Shape):

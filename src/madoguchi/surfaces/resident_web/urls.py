@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from madoguchi.surfaces.resident_web.views import code, errors, filling, places, plan, questions
+from madoguchi.surfaces.resident_web.views import (
+    code,
+    errors,
+    filling,
+    places,
+    plan,
+    procedures,
+    questions,
+    search,
+)
 
 
 class MunicipalityCode:
@@ -43,6 +52,7 @@ _event: list[URLPattern | URLResolver] = [
     path("code/", code.code, name="code"),
     path("code-<int:number>.png", code.code_png, name="code-png"),
     path("code.pdf", code.code_pdf, name="code-pdf"),
+    path("list/", procedures.shared_list, name="list"),
     path("discard/", code.discard_page, name="discard"),
     path("discarded/", code.discarded, name="discarded"),
 ]
@@ -51,6 +61,13 @@ _site: list[URLPattern | URLResolver] = [
     path("reachable/", places.reachable, name="reachable"),
     path("<municipality:municipality_code>/", places.home, name="home"),
     path("<municipality:municipality_code>/help/", places.help_page, name="help"),
+    path("<municipality:municipality_code>/search/", search.search, name="search"),
+    path("<municipality:municipality_code>/procedures/", procedures.procedures, name="procedures"),
+    path(
+        "<municipality:municipality_code>/procedures/<key:procedure_key>/",
+        procedures.procedure,
+        name="procedure",
+    ),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
 ]

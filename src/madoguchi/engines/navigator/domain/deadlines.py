@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from madoguchi.core.conditions import Kind
 from madoguchi.core.conditions import wording as condition_wording
+from madoguchi.core.conditions.outlining import term_words
 from madoguchi.core.conditions.spans import next_working_day, shift
 from madoguchi.core.packs.model import DeadlineRule, DeadlineUnit, FirstDay, IfHoliday
 from madoguchi.core.vocabulary import Facts
@@ -83,7 +84,7 @@ def count_deadline(rule: DeadlineRule, facts: Facts, person: int | None) -> Dead
 
 def deadline_rule_text(rule: DeadlineRule) -> str:
     """How the last day is counted, for whom it may concern: 「引越した日の翌日から数えて14日以内」."""
-    start = condition_wording.term_text(rule.after.node)
+    start = term_words(rule.after)
     if rule.unit is DeadlineUnit.ON_THE_DAY:
         return f"{start}の当日"
     if rule.unit is DeadlineUnit.BEFORE:

@@ -13,6 +13,18 @@ from madoguchi.core.vocabulary import MEMBERS, Sensitivity
 from madoguchi.engines.navigator.domain.model import Plan
 from madoguchi.engines.navigator.domain.rules import Rule, rules_of
 
+LINK_PARAMETER = "procedures"
+"""The one parameter of a link: keys with full stops between them."""
+
+
+def link_of(plan: Plan) -> str:
+    """The path of the page that shows this plan to others: `/072028/moving_in/list/?procedures=a.b`.
+
+    Nothing personal is in it; without anything to name, the list is empty.
+    """
+    keys = ".".join(shareable(plan))
+    return f"/{plan.pack.municipality.code}/{plan.event.key}/list/?{LINK_PARAMETER}={keys}"
+
 
 def shareable(plan: Plan) -> tuple[str, ...]:
     """The keys of the needed procedures that a link may name, in the order of the pack.

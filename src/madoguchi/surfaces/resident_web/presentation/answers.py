@@ -7,6 +7,7 @@ from collections.abc import Callable
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, person_label
 from madoguchi.engines.forms.api import as_text
 from madoguchi.journeys.pre_application.api import Application
+from madoguchi.surfaces.resident_web.presentation.discretion import ANSWERED, overview_label
 from madoguchi.surfaces.resident_web.presentation.plan import Answer
 
 Address = Callable[..., str]
@@ -21,7 +22,7 @@ def answers_of(application: Application, url: Address) -> tuple[Answer, ...]:
 
 
 def _question(application: Application, key: str) -> str:
-    return "手続きに関係する人" if key == MEMBERS else application.pack.vocabulary[key].label
+    return "手続きに関係する人" if key == MEMBERS else overview_label(application.pack.vocabulary[key])
 
 
 def _text(application: Application, key: str) -> str:
@@ -29,6 +30,8 @@ def _text(application: Application, key: str) -> str:
     if key == MEMBERS:
         return "、".join(person_label(facts, person) for person in facts.persons())
     item = application.pack.vocabulary[key]
+    if item.discreet:
+        return ANSWERED
     if not key.startswith(PERSON_PREFIX):
         return as_text(item, facts.get(key))
     return "　".join(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.forms.api import Finding, FormField, FormGroup, FormOutline
 from madoguchi.engines.navigator.api import PlanLine
 from madoguchi.journeys.pre_application.api import Application, Review, Saved
+from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text
 from madoguchi.surfaces.resident_web.presentation.fields import FieldView, field_view
 from madoguchi.surfaces.resident_web.presentation.plan import people_of
 
@@ -71,7 +72,7 @@ def group_view(
         for one in group.asked
     )
     known = tuple(
-        KnownField(one.label, one.as_text(), url("question", _question_of(application, one)))
+        replace(_known(one), url=url("question", _question_of(application, one)))
         for one in group.fields
         if one.answered_before
     )
@@ -117,7 +118,7 @@ def procedure_choices(application: Application) -> list[ProcedureChoice]:
     return [
         ProcedureChoice(
             line.procedure.key,
-            line.procedure.label,
+            line.label,
             "、".join(people_of(application.plan, line)),
             chosen is None or line.procedure.key in chosen,
         )
@@ -183,7 +184,14 @@ def _group_url(application: Application, group: FormGroup, url: Address) -> str:
 
 def _document_fields(group: FormGroup) -> tuple[KnownField, ...]:
     """Every field with its value; empty ones only where something is missing."""
-    return tuple(KnownField(one.label, one.as_text()) for one in group.fields if one.as_text() or one.missing)
+    return tuple(_known(one) for one in group.fields if one.as_text() or one.missing)
+
+
+def _known(field: FormField) -> KnownField:
+    return KnownField(
+        overview_label(field.item) if field.item.discreet else field.label,
+        overview_text(field.item, field.as_text()),
+    )
 
 
 def _finding(application: Application, finding: Finding, url: Address) -> FindingView:

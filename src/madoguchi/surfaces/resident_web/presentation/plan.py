@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from madoguchi.core.packs import LINE_COLOURS, Desk, Municipality, Source
-from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanEntry, PlanLine
+from madoguchi.core.packs import LINE_COLOURS, Desk, Fee, Municipality, Source
+from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine
 
 HOME, NO_LINE = "home", "none"
 _ALL_AT_ONCE = 3
 """From so many people on, a card names the household and not each of them."""
+
+
+_DAYS_WORTH_COUNTING = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """One counter (or one's own home) with its procedures. `line`: a key of the colours, `home` or `none`."""
+    """One counter (or one's own home) with its procedures. `line`: a key of the colours, `home` or `none`.
+
+    `outside` is true for another authority's.
+    """
 
     line: str
     badge: str
@@ -76,6 +82,7 @@ class StopView:
     hours: str
     example: bool
     cards: tuple[Card, ...]
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,7 @@ def plan_view(plan: Plan) -> PlanView:
         counts={
             "home": len(plan.at_home),
             "counter": sum(len(stop.cards) for stop in stops),
+            "outside": sum(len(lines) for _, lines in plan.elsewhere),
             "bring": len(plan.bring),
         },
         stops=(*home, *stops, *_elsewhere(plan)),
@@ -147,13 +155,16 @@ def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
     if plan.stops:
         minutes = -(-plan.minutes // 5) * 5
         parts.append(HeadlinePart("窓口は", f"{len(plan.stops)}か所", f"、約{minutes}分。"))
+    elif plan.elsewhere:
+        parts.append(HeadlinePart("役場の窓口に行かずに済みます。", "", ""))
     else:
         parts.append(HeadlinePart("窓口に行かずに済みます。", "", ""))
     return tuple(parts)
 
 
 def _remaining(days: int) -> str:
-    if days < 0:
+    """How long there is still time; nothing where counting days says nothing."""
+    if not 0 <= days <= _DAYS_WORTH_COUNTING:
         return ""
     if days == 0:
         return "きょうが最後の日です。"
@@ -182,12 +193,12 @@ def _home(plan: Plan) -> tuple[StopView, ...]:
 def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
     where = "・".join(part for part in (desk.floor, desk.line_label) if part)
     return StopView(
-        line=_colour(desk),
+        line=colour_of(desk),
         badge=desk.counter,
         name=desk.name,
         where=where,
         hours=desk.hours or "",
-        example=_is_example(plan.pack.municipality, desk),
+        example=is_example_desk(plan.pack.municipality, desk),
         cards=tuple(_card(plan, one) for one in lines),
     )
 
@@ -202,17 +213,19 @@ def _elsewhere(plan: Plan) -> tuple[StopView, ...]:
             hours="",
             example=False,
             cards=tuple(_card(plan, line) for line in lines),
+            outside=True,
         )
         for role, lines in plan.elsewhere
     )
 
 
-def _colour(desk: Desk) -> str:
+def colour_of(desk: Desk) -> str:
     """The key of the line's colour, or `none`."""
     return desk.line if desk.line is not None and desk.line in LINE_COLOURS else NO_LINE
 
 
-def _is_example(municipality: Municipality, desk: Desk) -> bool:
+def is_example_desk(municipality: Municipality, desk: Desk) -> bool:
+    """Whether what is said of a desk is an example."""
     return desk.example or municipality.is_example(f"desks.{desk.role}")
 
 
@@ -230,25 +243,26 @@ def people_of(plan: Plan, line: PlanLine) -> tuple[str, ...]:
 def _card(plan: Plan, line: PlanLine) -> Card:
     procedure = line.procedure
     first = line.entries[0]
+    discreet = bool(procedure.discreet_label)
     return Card(
-        label=procedure.label,
+        label=line.label,
         people=people_of(plan, line),
         due=_due(line.deadline, plan.facts.today),
         late=(procedure.if_late or "窓口で事情をうかがいます。") if line.late else "",
-        summary=procedure.summary or "",
-        fee=_fee(first),
+        summary="" if discreet else procedure.summary or "",
+        fee=fee_text(first.fee),
         fee_example=procedure.is_example("fee") or bool(first.fee and first.fee.example),
         at_home=all(entry.at_home for entry in line.entries),
         minutes=line.minutes,
         minutes_example=procedure.is_example("minutes"),
         reasons=_reasons(line),
-        law=procedure.law or "",
-        sources=tuple(_source(source) for source in procedure.sources),
+        law=first.law or "",
+        sources=() if discreet else tuple(source_view(source) for source in procedure.sources),
     )
 
 
 @lru_cache(maxsize=4096)
-def _source(source: Source) -> SourceView:
+def source_view(source: Source) -> SourceView:
     """A source of the packs; the same on everybody's page."""
     at, url = ("", source.at) if source.at.startswith(("https://", "http://")) else (source.at, "")
     return SourceView(source.title, at, url, f"{source.read:%Y年%-m月%-d日}", source.verified)
@@ -260,11 +274,12 @@ def _reasons(line: PlanLine) -> tuple[str, ...]:
     return tuple(f"{reason}{ending}" for reason in line.reasons)
 
 
-def _fee(entry: PlanEntry) -> str:
-    if entry.fee is None:
+def fee_text(fee: Fee | None) -> str:
+    """What is paid: 「300円（1通につき）」; empty where nothing is said about it."""
+    if fee is None:
         return ""
-    amount = "無料" if entry.fee.amount == 0 else f"{entry.fee.amount:,}円"
-    return f"{amount}（{entry.fee.note}）" if entry.fee.note else amount
+    amount = "無料" if fee.amount == 0 else f"{fee.amount:,}円"
+    return f"{amount}（{fee.note}）" if fee.note else amount
 
 
 def _bring(thing: PlanBring) -> BringView:
@@ -295,9 +310,9 @@ def aside_view(plan: Plan) -> AsideView:
     """The needed procedures so far, home first, then in walking order."""
     found = [(HOME, line) for line in plan.at_home]
     for stop in plan.stops:
-        found += [(_colour(stop.desk), line) for line in stop.lines]
+        found += [(colour_of(stop.desk), line) for line in stop.lines]
     entries = tuple(
-        AsideEntry(line.procedure.label, "、".join(line.person_labels) if line.persons else "", colour)
+        AsideEntry(line.label, "、".join(line.person_labels) if line.persons else "", colour)
         for colour, line in found
     )
     return AsideView(len(plan.lines), len(plan.possible_lines), entries)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.vocabulary import PERSON_PREFIX, Vocabulary
 from madoguchi.engines.forms.api import DATE_PARTS, NO, UNSURE, YES
+from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text
 
 _MOST_SHOWN = 200
 _LONGEST_SHOWN = 300
@@ -35,8 +36,8 @@ def typed_values(posted: Mapping[str, str], vocabulary: Vocabulary) -> list[Type
     for name, text in texts.items():
         item = vocabulary.get(_item_key(name))
         if item is not None and len(shown) < _MOST_SHOWN:
-            text = _WORDS.get(text, item.choices.get(text, text))
-            shown.append(TypedValue(item.label, text[:_LONGEST_SHOWN]))
+            text = overview_text(item, _WORDS.get(text, item.choices.get(text, text)))
+            shown.append(TypedValue(overview_label(item), text[:_LONGEST_SHOWN]))
     return shown
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
@@ -12,15 +10,13 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.packs import Municipality
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
-from madoguchi.surfaces import shared_web
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
+from madoguchi.surfaces.resident_web.presentation.tiles import tile_groups
 from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
 from madoguchi.surfaces.shared_web.security import the_same_for_everybody
 from madoguchi.surfaces.shared_web.theme import style_sheet
 
-_SPRITE = Path(shared_web.__file__).parent / "static" / "shared_web" / "icons.svg"
-_DRAWINGS = frozenset(re.findall(r'id="event-([a-z_]+)"', _SPRITE.read_text(encoding="utf-8")))
 _FIVE_MINUTES, _ONE_DAY = 300, 86_400
 
 
@@ -39,16 +35,6 @@ class PlacesOfRegion:
 
     label: str
     municipalities: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One life event on the home page; `icon` is a drawing that the sprite holds."""
-
-    key: str
-    label: str
-    description: str
-    icon: str
 
 
 def _place(municipality: Municipality) -> Place:
@@ -102,16 +88,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """What happened? Only the events that can be done here."""
     pack = pack_or_404(municipality_code)
-    tiles = [
-        Tile(
-            event.key,
-            event.label,
-            event.description,
-            f"event-{event.icon if event.icon in _DRAWINGS else 'other'}",
-        )
-        for event in sorted(pack.events.values(), key=lambda event: event.order)
-    ]
-    return page(request, "home.html", pack.municipality, events=tiles)
+    return page(request, "home.html", pack.municipality, groups=tile_groups(pack))
 
 
 @who_may_call(ANYONE)

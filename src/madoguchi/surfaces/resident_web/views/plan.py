@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 
-from madoguchi.engines.navigator.api import plan_calendar
+from madoguchi.engines.navigator.api import LINK_PARAMETER, plan_calendar, shareable
 from madoguchi.journeys.pre_application.api import guide_slip_pdf
 from madoguchi.surfaces.resident_web.presentation.answers import answers_of
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
@@ -23,6 +25,7 @@ def plan(way: Way) -> HttpResponse:
         answers=answers_of(application, way.url),
         questions_url=_back(way, application.previous_question()),
         continue_url=way.url("questions"),
+        share_url=f"{way.url('list')}?{urlencode({LINK_PARAMETER: '.'.join(shareable(application.plan))})}",
         pdf_url=way.url("plan-pdf"),
         calendar_url=way.url("plan-calendar"),
         fill_url=way.url("fill"),

@@ -19,6 +19,7 @@ from madoguchi.journeys.pre_application.api import (
     start,
 )
 from madoguchi.surfaces.resident_web import cookies
+from madoguchi.surfaces.resident_web.presentation.discretion import way_out
 from madoguchi.surfaces.resident_web.presentation.persons import label_with_age
 from madoguchi.surfaces.resident_web.presentation.plan import aside_view
 from madoguchi.surfaces.resident_web.presentation.questions import ANSWER, meant, question_view
@@ -113,6 +114,7 @@ def _question_page(
         eras=ERAS,
         aside=aside_view(application.plan),
         back_url=back_url(way, application, item.key),
+        way_out=way_out(item.key, application.pack.vocabulary),
     )
 
 

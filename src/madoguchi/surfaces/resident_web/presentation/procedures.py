@@ -1,0 +1,215 @@
+"""A procedure for anybody, whatever their circumstances: whom it is for, until when, where, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from madoguchi.core.conditions import Expression
+from madoguchi.core.conditions.wording import condition_text
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.packs.model import Bring, Channel, Procedure
+from madoguchi.engines.navigator.api import audiences, deadline_rule_text
+from madoguchi.surfaces.resident_web.presentation.discretion import NEUTRAL_PAGE
+from madoguchi.surfaces.resident_web.presentation.plan import (
+    NO_LINE,
+    SourceView,
+    colour_of,
+    fee_text,
+    is_example_desk,
+    source_view,
+)
+from madoguchi.surfaces.resident_web.presentation.tiles import Tile, tile
+
+CHANNELS = {
+    Channel.PRE_APPLICATION: "書類を先に作って、窓口に出す",
+    Channel.COUNTER: "窓口でする",
+    Channel.ONLINE: "インターネットでする",
+    Channel.POST: "郵便で送る",
+    Channel.CONVENIENCE_STORE: "コンビニエンスストアでする",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where one goes: a counter of the municipality, or another authority (`outside`)."""
+
+    key: str
+    line: str
+    counter: str
+    name: str
+    where: str
+    hours: str
+    telephone: str
+    example: bool
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThingView:
+    """Something to bring; `when` is the circumstance in which it is needed, empty: always."""
+
+    label: str
+    notes: tuple[str, ...]
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhomView:
+    """Life events after which it may be needed, all of them for the same people."""
+
+    events: tuple[Tile, ...]
+    conditions: tuple[str, ...]
+    everybody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCard:
+    """A procedure in a list."""
+
+    key: str
+    label: str
+    summary: str
+    place: str
+    place_example: bool
+    fee: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWithCards:
+    """A counter with its procedures."""
+
+    place: PlaceView
+    cards: tuple[ProcedureCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """The page of one procedure. `way_out` is set where somebody may have to leave it quickly."""
+
+    key: str
+    label: str
+    summary: str
+    whom: tuple[WhomView, ...]
+    each_person: bool
+    due: str
+    due_basis: str
+    late: str
+    place: PlaceView
+    bring: tuple[ThingView, ...]
+    fee: str
+    fee_example: bool
+    channels: tuple[str, ...]
+    home: str
+    minutes: int
+    minutes_example: bool
+    law: str
+    sources: tuple[SourceView, ...]
+    verified: bool
+    way_out: str
+
+
+def procedure_view(pack: MunicipalityPack, procedure: Procedure) -> ProcedureView:
+    """Everything that the pack says of a procedure."""
+    deadline = procedure.deadline
+    return ProcedureView(
+        key=procedure.key,
+        label=procedure.label,
+        summary=procedure.summary or "",
+        whom=_whom(pack, procedure.key),
+        each_person=procedure.concerns == "person",
+        due="" if deadline is None else deadline_rule_text(deadline),
+        due_basis="" if deadline is None else deadline.basis or "",
+        late=procedure.if_late or "",
+        place=place_of(pack, procedure),
+        bring=things_to_bring(pack, [procedure]),
+        fee=fee_text(procedure.fee),
+        fee_example=procedure.is_example("fee"),
+        channels=tuple(CHANNELS[one] for one in procedure.channels),
+        home=_home(procedure),
+        minutes=procedure.minutes,
+        minutes_example=procedure.is_example("minutes"),
+        law=procedure.law or "",
+        sources=tuple(source_view(source) for source in procedure.sources),
+        verified=all(source.verified for source in procedure.sources),
+        way_out=NEUTRAL_PAGE if procedure.discreet_label else "",
+    )
+
+
+def _whom(pack: MunicipalityPack, procedure_key: str) -> tuple[WhomView, ...]:
+    found: dict[tuple[tuple[str, ...], bool], list[Tile]] = {}
+    for one in audiences(pack, procedure_key):
+        found.setdefault((one.conditions, one.everybody), []).append(tile(one.event))
+    return tuple(WhomView(tuple(events), *said) for said, events in found.items())
+
+
+def _home(procedure: Procedure) -> str:
+    if isinstance(procedure.at_home, Expression):
+        return f"{condition_text(procedure.at_home.node)}方は、家でできます。"
+    return "家でできます。" if procedure.at_home else ""
+
+
+def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
+    """Where a procedure is done."""
+    desk = pack.desks.get(procedure.desk)
+    if desk is None:
+        role = pack.desk_roles[procedure.desk]
+        return PlaceView(role.key, NO_LINE, "", role.label, "", "", "", example=False, outside=role.outside)
+    return PlaceView(
+        key=desk.role,
+        line=colour_of(desk),
+        counter=desk.counter,
+        name=desk.name,
+        where="・".join(part for part in (desk.floor, desk.line_label) if part),
+        hours=desk.hours or "",
+        telephone=desk.telephone or "",
+        example=is_example_desk(pack.municipality, desk),
+        outside=False,
+    )
+
+
+def card(pack: MunicipalityPack, procedure: Procedure) -> ProcedureCard:
+    """A procedure in a list."""
+    place = place_of(pack, procedure)
+    where = "　".join(part for part in (place.where.partition("・")[0], place.counter, place.name) if part)
+    return ProcedureCard(
+        procedure.key, procedure.label, procedure.summary or "", where, place.example, fee_text(procedure.fee)
+    )
+
+
+def by_place(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> tuple[PlaceWithCards, ...]:
+    """Procedures at their counters, in walking order, other authorities last."""
+    places: dict[tuple[str, str, str], PlaceView] = {}
+    found: dict[tuple[str, str, str], list[ProcedureCard]] = {}
+    orders: dict[tuple[str, str, str], tuple[bool, int]] = {}
+    for procedure in procedures:
+        place = place_of(pack, procedure)
+        desk = pack.desks.get(procedure.desk)
+        name = (place.counter, place.name, place.where)
+        order = (place.outside, desk.order if desk is not None else pack.desk_roles[procedure.desk].order)
+        places.setdefault(name, place)
+        orders[name] = min(order, orders.get(name, order))
+        found.setdefault(name, []).append(card(pack, procedure))
+    return tuple(
+        PlaceWithCards(places[name], tuple(found[name]))
+        for name in sorted(found, key=lambda name: orders[name])
+    )
+
+
+def things_to_bring(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> tuple[ThingView, ...]:
+    """What to bring for all of them, each thing once, with the circumstances under which it is needed."""
+    lines: dict[str, list[Bring]] = {}
+    for procedure in procedures:
+        for line in procedure.bring:
+            lines.setdefault(line.what, []).append(line)
+    return tuple(_thing(pack, what, found) for what, found in lines.items())
+
+
+def _thing(pack: MunicipalityPack, what: str, lines: list[Bring]) -> ThingView:
+    item = pack.items_to_bring[what]
+    notes = tuple(dict.fromkeys(note for note in (item.note, *(line.note for line in lines)) if note))
+    conditions = [line.when for line in lines if line.when is not None]
+    if len(conditions) < len(lines):
+        return ThingView(item.label, notes, "")
+    texts = dict.fromkeys(condition_text(one.node) for one in conditions)
+    return ThingView(item.label, notes, "または、".join(f"{text}とき" for text in texts))
