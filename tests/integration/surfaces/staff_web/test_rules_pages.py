@@ -16,6 +16,8 @@ PAGES = [
     "rules/",
     "rules/procedures/move_in_notification/",
     "rules/changes/",
+    "rules/pictures/",
+    "rules/pictures/moving_in/",
 ]
 
 
@@ -126,3 +128,62 @@ def test_text_of_a_pack_is_never_markup(signed_in: SignedIn, small_packs: Path) 
         assert "&lt;script&gt;alert(1)" in shown
         assert evil not in shown
         assert 'href="javascript' not in shown
+
+
+def test_every_event_has_its_picture(signed_in: SignedIn) -> None:
+    client = signed_in("desk_officer")
+    text = text_of(client.get(f"/{HERE}/rules/pictures/"))
+    assert f'href="/{HERE}/rules/pictures/moving_in/"' in text
+    picture = text_of(client.get(f"/{HERE}/rules/pictures/bereavement/"))
+    assert "<svg" in picture
+    assert " style=" not in picture
+    assert "<script>" not in picture
+
+
+def test_an_unknown_event_part_or_scenario_does_no_harm(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    assert client.get(f"/{HERE}/rules/pictures/no_such_event/").status_code == 404
+    evil = {"part": 'procedure-"><script>', "scenario": "<script>", "size": "<script>"}
+    response = client.get(f"/{HERE}/rules/pictures/moving_in/", evil)
+    assert response.status_code == 200
+    assert "<script>" not in text_of(response)
+    assert "にかかわる部分だけ" not in text_of(response)
+
+
+def test_a_scenario_is_followed_on_its_own_day_or_another(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    address = f"/{HERE}/rules/pictures/moving_in/"
+    shown = client.get(address)
+    name = next(name for name, title in shown.context["scenarios"] if "市町村" not in title)
+    response = client.get(address, {"scenario": name})
+    assert "場面の日" in text_of(response)
+    assert response.context["plan"].facts.today == response.context["scenario"].today
+    later = client.get(address, {"scenario": name, "on": "2027-04-01"})
+    assert "2027年（令和9年）4月1日（木）の決まりです" in text_of(later)
+    assert later.context["plan"].facts.today.isoformat() == "2027-04-01"
+
+
+def test_typed_answers_are_followed_and_stand_in_no_address(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    response = client.post(
+        f"/{HERE}/rules/pictures/moving_in/?part=procedure-dog_registration",
+        {"household.dogs": "2", "move.date": "令和8年3月1日", "people": "1", "0:person.relation": "head"},
+    )
+    assert response.status_code == 200
+    text = text_of(response)
+    assert "必要" in text
+    assert 'value="令和8年3月1日"' in text
+    assert "dogs=" not in text
+    assert "<b>" in text
+    assert response.context["part"] == "procedure-dog_registration"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_an_answer_that_cannot_be_read_is_said_at_its_field(signed_in: SignedIn) -> None:
+    response = signed_in("manager").post(
+        f"/{HERE}/rules/pictures/moving_in/", {"move.date": '2026-02-30"><script>', "people": "1"}
+    )
+    text = text_of(response)
+    assert "読めない答えがあります" in text
+    assert 'id="f-move.date-error"' in text
+    assert "<script>" not in text

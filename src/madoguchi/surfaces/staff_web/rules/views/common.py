@@ -38,17 +38,19 @@ class Rules:
 def rules_on(request: HttpRequest, municipality_code: str) -> Rules:
     """The rules on the day that the address asks for; today for a day that cannot be read."""
     loaded = packs()
+    # A form that is posted brings its own field of the day.
+    asked = request.POST.get(DAY) or request.GET.get(DAY, "")
     here = loaded.municipalities[municipality_code]
     region = tuple(loaded.municipalities[code] for code in loaded.regions[here.region].municipalities)
-    return Rules(loaded, chosen_day(request.GET.get(DAY, ""), clock.today()), region)
+    return Rules(loaded, chosen_day(asked, clock.today()), region)
 
 
 def with_iso_day(request: HttpRequest, chosen: ChosenDay) -> HttpResponse | None:
     """A redirect to the same page with the day in ISO form, where the address has it as it was typed."""
     given = request.GET.get(DAY)
-    if given is None or chosen.problem or given == chosen.in_address:
+    if not given or chosen.problem or given == chosen.day.isoformat():
         return None
-    return HttpResponseRedirect(f"{request.path}{query(request, **{DAY: chosen.in_address})}")
+    return HttpResponseRedirect(f"{request.path}{query(request, **{DAY: chosen.day.isoformat()})}")
 
 
 def query(request: HttpRequest, **changed: str) -> str:
@@ -70,9 +72,8 @@ def rules_page(request: HttpRequest, template: str, rules: Rules, **context: Any
         chosen=chosen,
         day_query=f"?{urlencode({DAY: chosen.in_address})}" if chosen.in_address else "",
         day_kept=kept,
-        day_back=query(request, **{DAY: ""}),
         day_since=since,
         day_until=until,
         day_until_query=query(request, **{DAY: until.isoformat()}) if until else "",
-        **context,
+        **{"day_back": query(request, **{DAY: ""}), **context},
     )
