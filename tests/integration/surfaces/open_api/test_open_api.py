@@ -154,3 +154,32 @@ def test_the_description_names_every_address_and_shape(api: Client) -> None:
     description = api.get("/api/v1/openapi.json").json()
     assert f"{PLAN.replace('072028', '{code}').replace('moving_in', '{event}')}" in description["paths"]
     assert {"PlanShape", "PlanRequest", "ProblemShape"} <= set(description["components"]["schemas"])
+
+
+def test_everyday_words_find_events_and_procedures(api: Client) -> None:
+    status, hits = post(api, {"words": "赤ちゃんが生まれた"}, f"{HERE}/search")
+    assert status == 200
+    assert {"event", "procedure"} == {hit["kind"] for hit in hits}
+    assert "childbirth" in [hit["key"] for hit in hits[:3]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"words": 1}, {"words": "あ" * 201}, {"words": "引越し", "more": 1}],
+    ids=["nothing", "a number", "too long", "unknown field"],
+)
+def test_a_search_of_another_shape_is_refused_without_repeating_it(api: Client, body: object) -> None:
+    status, told = post(api, body, f"{HERE}/search")
+    assert status == 422
+    assert "あああ" not in told["message"]
+    assert "引越し" not in told["message"]
+
+
+def test_a_plan_has_a_link_without_anything_of_the_household(api: Client) -> None:
+    _, told = post(api, {"answers": {**ANSWERS, "move.protected": True}, "today": TODAY.isoformat()})
+    assert told["link"].startswith("/072028/moving_in/list/?procedures=")
+    assert "move_in_notification" in told["link"]
+    assert "protection_measure" not in told["link"]
+    assert api.get(told["link"]).status_code == 200
+    (discreet,) = (one for one in told["procedures"] if one["key"] == "protection_measure")
+    assert "支援措置" not in discreet["label"] + discreet["why"] + (discreet["law"] or "")
