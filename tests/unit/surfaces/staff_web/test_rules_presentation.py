@@ -145,3 +145,12 @@ def test_beside_the_common_pack_stand_only_the_fields_that_differ(packs: Packs) 
     assert kitakata.file.endswith(f"{KITAKATA}.yaml")
     hidden = places_beside(compared["moped_address_change"], region, words)[1]
     assert (hidden.mark.words, hidden.mark.sign, hidden.fields) == ("案内しない", "✕", ())
+
+
+def test_a_cell_says_its_standing_in_words_unless_all_is_as_usual(packs: Packs) -> None:
+    region = [packs.municipalities[code] for code in (AIZU, KITAKATA)]
+    compared = side_by_side(packs, [AIZU, KITAKATA], TODAY)
+    [(_, [row])] = rows_by_desk(packs, compared, region, Filters(text="原付バイクなどの住所変更"))
+    assert row.cells.count("<td") == 2
+    assert "案内しない" in row.cells
+    assert "共通と同じ" not in row.cells

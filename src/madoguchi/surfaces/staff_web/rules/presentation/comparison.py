@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+
 from madoguchi.core.packs import (
     Beside,
     Desk,
@@ -35,6 +37,13 @@ SIGNS: Mapping[Standing, str] = {
 }
 """A sign for each standing, so that the table is read without its colours."""
 
+_CELLS: Mapping[Standing, str] = {
+    standing: f'<td class="place">{SIGNS[standing]}</td>'
+    if standing is Standing.SAME
+    else f'<td class="place"><span class="sign sign-{standing}" aria-hidden="true">{SIGNS[standing]}</span>'
+    f'<span class="visually-hidden">{words}</span></td>'
+    for standing, words in STANDINGS.items()
+}
 SHOWS: Mapping[str, str] = {
     "all": "すべて",
     "differs": "どこかでちがうもの",
@@ -74,6 +83,14 @@ class Row:
     def exceptions(self) -> tuple[Mark, ...]:
         """The municipalities that are not as the common pack says."""
         return tuple(mark for mark in self.marks if mark.standing not in (Standing.SAME, Standing.ABSENT))
+
+    @property
+    def cells(self) -> SafeString:
+        """The cells of the municipalities. Thousands stand on the page, so no template renders them.
+
+        「・」 alone is explained by the caption of the table; every other cell says its word.
+        """
+        return mark_safe("".join(_CELLS[mark.standing] for mark in self.marks))  # noqa: S308 - constants
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.packs import LifeEvent, Scenario, facts_of
 from madoguchi.core.vocabulary import Facts
-from madoguchi.engines.navigator.api import EventGraph, event_graph, facts_of_event, make_plan
+from madoguchi.engines.navigator.api import (
+    EventGraph,
+    event_graph,
+    facts_of_event,
+    make_plan,
+    procedures_of_event,
+)
 from madoguchi.surfaces.staff_web.rules.presentation.days import ChosenDay
 from madoguchi.surfaces.staff_web.rules.presentation.following import procedure_rows, question_rows
 from madoguchi.surfaces.staff_web.rules.presentation.household import (
@@ -56,8 +62,8 @@ def events(request: HttpRequest, municipality_code: str) -> HttpResponse:
         return elsewhere
     pack = rules.packs.for_municipality(municipality_code, rules.chosen.day)
     found = sorted(pack.events.values(), key=lambda event: event.order)
-    graphs = [(event, event_graph(pack, event.key)) for event in found]
-    return rules_page(request, "pictures.html", rules, tab="pictures", graphs=graphs)
+    counted = [(event, len(procedures_of_event(pack, event.key))) for event in found]
+    return rules_page(request, "pictures.html", rules, tab="pictures", counted=counted)
 
 
 @sensitive_post_parameters()
