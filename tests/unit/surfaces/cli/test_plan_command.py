@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from madoguchi.core.packs import load_packs
+from madoguchi.surfaces.cli.commands import plan
 from madoguchi.surfaces.cli.main import main
 
 ANSWERS = {
@@ -19,6 +22,15 @@ ANSWERS = {
         {"relation": "parent", "sex": "female", "birth_date": "1950-02-12", "care_level": "care_2"},
     ],
 }
+
+
+_read_once = lru_cache(load_packs)
+
+
+@pytest.fixture(autouse=True)
+def packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading all packs takes a second, and what is tested here comes after that."""
+    monkeypatch.setattr(plan, "load_packs", _read_once)
 
 
 def run(
