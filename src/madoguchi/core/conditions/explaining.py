@@ -1,4 +1,4 @@
-"""Why a condition holds, fails, or is still open, in one Japanese sentence.
+"""Why a condition holds, fails, or is still open, in one Japanese sentence (for other languages see `pairs`).
 
 The few leaves that decided the value are picked (one reason for an `or` that holds, all parts of an `and`),
 put into words with the labels of the vocabulary, and gathered by person:
@@ -16,7 +16,9 @@ from madoguchi.core.conditions import nodes, wording
 from madoguchi.core.conditions.compiling import NOBODY, Compiled, compile_node
 from madoguchi.core.conditions.evaluating import known_value
 from madoguchi.core.conditions.kinds import Kind
-from madoguchi.core.vocabulary import UNKNOWN, Facts, Value, person_label
+from madoguchi.core.conditions.pairs import told_in_pairs
+from madoguchi.core.languages import say, spoken
+from madoguchi.core.vocabulary import UNKNOWN, Facts, Item, Value, person_label
 
 PersonLabel = Callable[[Facts, int], str]
 
@@ -44,6 +46,8 @@ class Leaf:
     measured: str = ""
     before: str = ""
     bound: str = ""
+    asked: tuple[Item, ...] = ()
+    """The same items with their labels, for languages that tell answers instead of sentences."""
     exclusion: bool = False
     """Whether it only says what a person is not (「生活保護ではない」): no reason where there is another."""
 
@@ -69,7 +73,7 @@ class Part:
     """
 
     compute: Compiled
-    items: tuple[str, ...]
+    items: tuple[Item, ...]
     of_person: bool
     asks_all: bool
 
@@ -93,7 +97,7 @@ class Parts:
             items = [one for one in below if isinstance(one, nodes.ItemNode)]
             known = self._known[id(node)] = Part(
                 compile_node(node),
-                tuple(dict.fromkeys(one.key for one in items)),
+                tuple({one.key: one.item for one in items}.values()),
                 any(one.of_person for one in items),
                 any(isinstance(one, nodes.Aggregate) for one in below),
             )
@@ -153,6 +157,8 @@ def reason_for_nobody(
         if explanation.leaves and all(leaf.person is None for leaf in explanation.leaves):
             return explanation.sentence
     leaves = [leaf for explanation in explanations for leaf in explanation.leaves]
+    if not spoken().is_source:
+        return _sentence(leaves, False, facts, called)
     phrases = {tuple(dict.fromkeys(leaf.general for leaf in one.leaves)) for one in explanations}
     if len(explanations) > 1 and len(phrases) == 1 and leaves:
         phrase = wording.join(list(next(iter(phrases))))
@@ -230,13 +236,14 @@ def _question_to_all(
             for leaf in _leaves(parts, term, facts, person, found)
         ]
     phrase = wording.condition_phrase(node, holds=value is True)
-    return [Leaf(phrase, value, None, parts.of(term).items)]
+    asked = parts.of(term).items
+    return [Leaf(phrase, value, None, _keys(asked), asked=asked)]
 
 
 def _leaf(parts: Parts, node: nodes.Node, facts: Facts, person: int | None, value: Any) -> Leaf:
     known = parts.of(node)
     subject = person if known.of_person and not known.asks_all else None
-    leaf = Leaf("", known_value(value), subject, known.items)
+    leaf = Leaf("", known_value(value), subject, _keys(known.items), asked=known.items)
     if value is UNKNOWN:
         return replace(leaf, phrase=f"{_asked(node)}がまだ分からない")
     holds = value is True
@@ -255,6 +262,10 @@ def _leaf(parts: Parts, node: nodes.Node, facts: Facts, person: int | None, valu
     if isinstance(node, nodes.Aggregate):
         return replace(leaf, phrase=wording.condition_phrase(node, holds))
     return replace(leaf, phrase=wording.condition_phrase(node, holds))
+
+
+def _keys(items: tuple[Item, ...]) -> tuple[str, ...]:
+    return tuple(item.key for item in items)
 
 
 def _comparison(
@@ -337,9 +348,9 @@ def _merged(leaves: list[Leaf]) -> list[Leaf]:
             merged.append(leaf)
             continue
         bound = _tightest(merged[twin].bound, leaf.bound)
-        items = tuple(dict.fromkeys((*merged[twin].items, *leaf.items)))
+        asked = tuple({item.key: item for item in (*merged[twin].asked, *leaf.asked)}.values())
         phrase = f"{leaf.measured}（{bound}）"
-        merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=items)
+        merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=_keys(asked), asked=asked)
     return merged
 
 
@@ -354,7 +365,9 @@ def _tightest(one: str, other: str) -> str:
 
 def _sentence(leaves: list[Leaf], value: Any, facts: Facts, label: PersonLabel) -> str:
     if not leaves:
-        return "どなたにも当てはまるため" if value is not False else "どなたにも当てはまらないため"
+        return say("どなたにも当てはまるため") if value is not False else say("どなたにも当てはまらないため")
+    if not spoken().is_source:
+        return told_in_pairs(leaves, facts, [label(facts, person) for person in facts.persons()])
     told: dict[int | None, list[Leaf]] = {}
     for leaf in leaves:
         told.setdefault(leaf.person, []).append(leaf)

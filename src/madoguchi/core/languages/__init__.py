@@ -1,11 +1,22 @@
 """Languages other than Japanese: message catalogs by the Japanese text, whole pages at a time."""
 
+from madoguchi.core.languages.amounts import (
+    in_japanese_era,
+    say_date,
+    say_date_for_counter,
+    say_day,
+    say_list,
+    say_money,
+    say_sentences,
+    say_short_date,
+)
 from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog
 from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
-from madoguchi.core.languages.speaking import say, speaking, spoken
-from madoguchi.core.languages.texts import JAPANESE, SOURCE, Language, Texts
+from madoguchi.core.languages.speaking import say, speaking, speaking_japanese, spoken, translatable
+from madoguchi.core.languages.texts import COUNT, JAPANESE, SOURCE, Language, Texts
 
 __all__ = [
+    "COUNT",
     "JAPANESE",
     "SOURCE",
     "CatalogProblem",
@@ -13,10 +24,20 @@ __all__ = [
     "Message",
     "Texts",
     "html_with_readings",
+    "in_japanese_era",
     "read_catalog",
     "say",
+    "say_date",
+    "say_date_for_counter",
+    "say_day",
+    "say_list",
+    "say_money",
+    "say_sentences",
+    "say_short_date",
     "speaking",
+    "speaking_japanese",
     "spoken",
+    "translatable",
     "with_readings",
     "without_readings",
 ]

@@ -22,6 +22,18 @@ def say(text: str, **values: object) -> str:
     return _current.get().say(text, **values)
 
 
+def translatable(text: str) -> str:
+    """Marks a Japanese text of a table as one to translate; it is said later, by `spoken().say`."""
+    return text
+
+
+@contextmanager
+def speaking_japanese() -> Iterator[None]:
+    """Speak Japanese for a while: for what is made for the counter, whoever makes it."""
+    with speaking(_IN_JAPANESE):
+        yield
+
+
 @contextmanager
 def speaking(texts: Texts) -> Iterator[None]:
     """Speak this language for a while, in this thread or task."""

@@ -74,14 +74,15 @@ class Texts:
         Without a translation the Japanese text is given. A message with several forms takes the one that
         belongs to the number `count`.
         """
+        chosen = self.form_of(text, values.get(COUNT))
+        return chosen.format_map(values) if values else chosen
+
+    def form_of(self, text: str, count: object = None) -> str:
+        """The text in this language with its `{placeholders}` as they are, in the form for a number."""
         forms = self._messages.get(text)
         if forms is None:
-            chosen = text
-        elif len(forms) == 1:
-            chosen = forms[0]
-        else:
-            chosen = forms[self._form(values.get(COUNT))]
-        return chosen.format_map(values) if values else chosen
+            return text
+        return forms[0] if len(forms) == 1 else forms[self._form(count)]
 
     def _form(self, number: object) -> int:
         if not isinstance(number, int):

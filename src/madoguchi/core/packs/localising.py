@@ -140,7 +140,11 @@ def _group(group: ItemGroup, say: Say) -> ItemGroup:
 
 def _item_to_bring(item: ItemToBring, say: Say) -> ItemToBring:
     return replace(
-        item, label=say(item.label), note=_maybe(item.note, say), choices=tuple(map(say, item.choices))
+        item,
+        label=say(item.label),
+        note=_maybe(item.note, say),
+        unit=say(item.unit),
+        choices=tuple(map(say, item.choices)),
     )
 
 

@@ -18,7 +18,7 @@ from madoguchi.core.vocabulary.items import (
     Vocabulary,
     nearest,
 )
-from madoguchi.core.vocabulary.people import person_label
+from madoguchi.core.vocabulary.people import YOU, person_label
 from madoguchi.core.vocabulary.values import DONT_KNOW, UNKNOWN, PartialDate, Unknown, Value
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "MEMBERS",
     "PERSON_PREFIX",
     "UNKNOWN",
+    "YOU",
     "AnswersError",
     "Facts",
     "Item",

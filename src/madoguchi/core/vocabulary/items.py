@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from madoguchi.core.languages import say, say_list
+
 PERSON_PREFIX = "person."
 """Items of one member of the household start with this; all others belong to the case (the household)."""
 
@@ -111,9 +113,9 @@ class Item:
     def label_of(self, value: object) -> str:
         """The label of a code, or the text of any other value with its unit."""
         if isinstance(value, tuple):
-            return "、".join(self.label_of(one) for one in value)
+            return say_list(self.label_of(one) for one in value)
         if isinstance(value, bool):
-            return "はい" if value else "いいえ"
+            return say("はい") if value else say("いいえ")
         if isinstance(value, str) and value in self.choices:
             return self.choices[value]
         return f"{value}{self.unit}"

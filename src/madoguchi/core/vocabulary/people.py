@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
+from madoguchi.core.languages import say, spoken, translatable
 from madoguchi.core.vocabulary.facts import Facts
 from madoguchi.core.vocabulary.values import Value
 from madoguchi.lib.japanese.dates import age_on
 
-YOU = "あなた"
+YOU = translatable("あなた")
 
 # Relation to the applicant when the applicant is the head: (man, woman, not said).
 _RELATIONS: dict[str, tuple[str, str, str]] = {
-    "head": ("世帯主の方", "世帯主の方", "世帯主の方"),
-    "spouse": ("配偶者の方", "配偶者の方", "配偶者の方"),
-    "child": ("お子さま", "お子さま", "お子さま"),
-    "parent": ("お父さま", "お母さま", "親御さま"),
-    "sibling": ("ご兄弟", "ご姉妹", "ご兄弟・ご姉妹"),
-    "grandchild": ("お孫さん", "お孫さん", "お孫さん"),
-    "grandparent": ("おじいさま", "おばあさま", "祖父母の方"),
-    "other_relative": ("ご親族の方", "ご親族の方", "ご親族の方"),
-    "cohabitant": ("同居の方", "同居の方", "同居の方"),
+    "head": (translatable("世帯主の方"),) * 3,
+    "spouse": (translatable("配偶者の方"),) * 3,
+    "child": (translatable("お子さま"),) * 3,
+    "parent": (translatable("お父さま"), translatable("お母さま"), translatable("親御さま")),
+    "sibling": (translatable("ご兄弟"), translatable("ご姉妹"), translatable("ご兄弟・ご姉妹")),
+    "grandchild": (translatable("お孫さん"),) * 3,
+    "grandparent": (translatable("おじいさま"), translatable("おばあさま"), translatable("祖父母の方")),
+    "other_relative": (translatable("ご親族の方"),) * 3,
+    "cohabitant": (translatable("同居の方"),) * 3,
 }
-_UNKNOWN_RELATION = ("ご家族の方", "ご家族の方", "ご家族の方")
+_UNKNOWN_RELATION = (translatable("ご家族の方"),) * 3
 
 
 def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name: bool = True) -> str:
@@ -34,13 +35,13 @@ def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name:
     if with_name:
         name = facts.get("person.name", person)
         if isinstance(name, str) and name.strip():
-            return f"{name.strip()}さん"
+            return say("{name}さん", name=name.strip())
     if facts.get("person.is_applicant", person) is True:
-        return YOU
+        return spoken().say(YOU)
     label, number = _relation_label(facts, person)
-    called = label if number is None else f"{label}{number}"
-    age = _age_text(facts, person) if with_age else ""
-    return f"{called}（{age}）" if age else called
+    called = label if number is None else say("{person}{number}", person=label, number=number)
+    age = _age(facts, person) if with_age else None
+    return called if age is None else say("{person}（{age}歳）", person=called, age=age)
 
 
 def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:
@@ -53,18 +54,18 @@ def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:
 
 def _word(facts: Facts, person: int) -> str:
     if facts.get("person.is_applicant", person) is True:
-        return YOU
+        return spoken().say(YOU)
     forms = _RELATIONS.get(str(facts.get("person.relation", person)), _UNKNOWN_RELATION)
     sex: Value = facts.get("person.sex", person)
-    word = forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2]
+    word = spoken().say(forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2])
     applicant = facts.applicant()
     if applicant is None or facts.get("person.relation", applicant) in ("head", "spouse"):
         return word
-    return f"世帯主の{word}" if forms is not _RELATIONS["head"] and forms is not _UNKNOWN_RELATION else word
+    if forms is _RELATIONS["head"] or forms is _UNKNOWN_RELATION:
+        return word
+    return say("世帯主の{person}", person=word)
 
 
-def _age_text(facts: Facts, person: int) -> str:
+def _age(facts: Facts, person: int) -> int | None:
     birth = facts.get("person.birth_date", person)
-    if isinstance(birth, date) and birth <= facts.today:
-        return f"{age_on(birth, facts.today)}歳"
-    return ""
+    return age_on(birth, facts.today) if isinstance(birth, date) and birth <= facts.today else None

@@ -35,6 +35,7 @@ from madoguchi.engines.navigator.domain.planning import (
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
 from madoguchi.engines.navigator.domain.rules import procedures_of_event
 from madoguchi.engines.navigator.domain.sharing import LINK_PARAMETER, link_of, shareable, shared
+from madoguchi.engines.navigator.domain.wording import because
 
 __all__ = [
     "LINK_PARAMETER",
@@ -62,6 +63,7 @@ __all__ = [
     "Stop",
     "UnknownEventError",
     "audiences",
+    "because",
     "check_answers",
     "count_deadline",
     "deadline_rule_text",

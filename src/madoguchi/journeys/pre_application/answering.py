@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from madoguchi.core import clock
+from madoguchi.core.languages import say
 from madoguchi.core.vocabulary import MEMBERS, value_to_json
 from madoguchi.engines.forms.api import (
     LOOK_UP,
@@ -95,7 +96,9 @@ def answer(handle: DraftHandle, item_key: str, posted: Posted) -> Saved:
         group = now.question_page(item_key).group
         parsed = parse_group(group, posted, now.facts, now.pack.vocabulary, demand=True)
         silent = {
-            one.id: f"{one.label}に答えてください。" for one in group.fields if not _mentions(parsed, one.id)
+            one.id: say("{label}に答えてください。", label=one.label)
+            for one in group.fields
+            if not _mentions(parsed, one.id)
         }
         parsed = ParsedGroup(parsed.values, parsed.cleared, {**parsed.errors, **silent}, parsed.raw)
         results.append(parsed)

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from madoguchi.core import clock
+from madoguchi.core.languages import speaking_japanese
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.documents.api import Circumstances, DocumentRequest, guide_slip_of, qr_sheet, render
-from madoguchi.journeys.pre_application.application import Application
+from madoguchi.journeys.pre_application.application import Application, pack_of
 from madoguchi.journeys.pre_application.finishing import SealedAnswers
 
 
 def guide_slip_pdf(application: Application) -> bytes:
-    """The 案内票: the plan as it is now, on one page. Raises the errors of the documents engine."""
+    """The 案内票: the plan as it is now, on one page. Raises the errors of the documents engine.
+
+    Papers are for the counter, and Japanese whatever language the pages speak.
+    """
     around = Circumstances(printed_on=clock.today())
-    return _pdf(application, guide_slip_of(application.pack, application.plan, around))
+    with speaking_japanese():
+        application = _in_spoken_language(application)
+        return _pdf(application, guide_slip_of(application.pack, application.plan, around))
 
 
 def code_sheet_pdf(application: Application, sealed: SealedAnswers) -> bytes:
     """The code on paper, with its expiry and what happens at the counter. Raises the same."""
-    applicant = application.facts.applicant()
-    sheet = qr_sheet(
-        application.pack,
-        event=application.plan.event.label,
-        applicant="" if applicant is None else person_label(application.facts, applicant),
-        expires_at=sealed.expires_at,
-        symbols=[symbol.svg() for symbol in sealed.symbols],
-        circumstances=Circumstances(printed_on=clock.today()),
-    )
-    return _pdf(application, sheet)
+    with speaking_japanese():
+        application = _in_spoken_language(application)
+        applicant = application.facts.applicant()
+        sheet = qr_sheet(
+            application.pack,
+            event=application.plan.event.label,
+            applicant="" if applicant is None else person_label(application.facts, applicant),
+            expires_at=sealed.expires_at,
+            symbols=[symbol.svg() for symbol in sealed.symbols],
+            circumstances=Circumstances(printed_on=clock.today()),
+        )
+        return _pdf(application, sheet)
+
+
+def _in_spoken_language(application: Application) -> Application:
+    """The application with texts in the language spoken; itself where it has them already."""
+    pack = pack_of(application.handle.municipality_code)
+    return application if pack is application.pack else replace(application, pack=pack)
 
 
 def _pdf(application: Application, request: DocumentRequest) -> bytes:

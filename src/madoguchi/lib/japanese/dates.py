@@ -28,8 +28,11 @@ WEEKDAYS = "月火水木金土日"
 class DateError(ValueError):
     """日付として読めませんでした。「令和8年3月25日」か「2026年3月25日」のように入力してください。"""
 
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message or (type(self).__doc__ or "")
+    def __init__(self, template: str | None = None, **values: object) -> None:
+        """`template` is a Japanese sentence with `{placeholders}`, `values` what stands in them."""
+        self.template = template or (type(self).__doc__ or "")
+        self.values = values
+        self.message = self.template.format_map(values) if values else self.template
         super().__init__(self.message)
 
 
@@ -134,7 +137,7 @@ def parse_date(text: str, *, today: date | None = None) -> AnyDate:
     if not compact:
         raise DateError("日付が入力されていません。「令和8年3月25日」のように入力してください。")
     if compact in _RELATIVE:
-        raise DateError(_answer_to_relative_word(compact, today))
+        raise _answer_to_relative_word(compact, today)
     if _DIGITS.fullmatch(compact):
         return _from_digits(compact, original=text)
     return _from_written(compact, original=text)
@@ -167,11 +170,17 @@ def _kanji_number(digits: str) -> int:
     return total + current
 
 
-def _answer_to_relative_word(word: str, today: date | None) -> str:
+def _answer_to_relative_word(word: str, today: date | None) -> DateError:
     if today is None:
-        return f"「{word}」ではなく、「令和8年3月25日」のように年月日で入力してください。"
+        return DateError(
+            "「{word}」ではなく、「令和8年3月25日」のように年月日で入力してください。", word=word
+        )
     meant = today + timedelta(days=_RELATIVE[word])
-    return f"「{word}」ではなく、年月日で入力してください。{format_wareki(meant)}のことですか。"
+    return DateError(
+        "「{word}」ではなく、年月日で入力してください。{date}のことですか。",
+        word=word,
+        date=format_wareki(meant),
+    )
 
 
 def _from_digits(digits: str, *, original: str) -> AnyDate:
@@ -227,7 +236,7 @@ def _from_written(compact: str, *, original: str) -> AnyDate:
 def _in_era(era: Era, year: int, month: int, day: int, *, original: str) -> AnyDate:
     """The date in an era's year; month and day 0 are unknown. Names the right era when it is another."""
     if year < 1:
-        raise DateError(f"{era.name}の年が0です。はじめの年は「{era.name}元年」です。")
+        raise DateError("{era}の年が0です。はじめの年は「{era}元年」です。", era=era.name)
     western = era.first_day.year + year - 1
     if western > LAST_YEAR:
         raise DateError("年が大きすぎます。年を確かめてください。")
@@ -235,11 +244,17 @@ def _in_era(era: Era, year: int, month: int, day: int, *, original: str) -> AnyD
     earliest, latest = (read.earliest, read.latest) if isinstance(read, PartialDate) else (read, read)
     if latest < era.first_day:
         raise DateError(
-            f"{era.name}は{_western(era.first_day)}からです。{format_wareki(read)}ではありませんか。"
+            "{era}は{date}からです。{meant}ではありませんか。",
+            era=era.name,
+            date=_western(era.first_day),
+            meant=format_wareki(read),
         )
     if earliest > era.last_day:
         raise DateError(
-            f"{era.name}は{_era_text(era, era.last_day)}までです。{format_wareki(read)}ではありませんか。"
+            "{era}は{date}までです。{meant}ではありませんか。",
+            era=era.name,
+            date=_era_text(era, era.last_day),
+            meant=format_wareki(read),
         )
     return read
 
@@ -253,13 +268,19 @@ def _complete(year: int, month: int, day: int, *, original: str, say_year: bool 
             raise DateError("月がわからないときは、日も「不詳」にしてください。")
         return PartialDate(year, None, original)
     if month > 12:
-        raise DateError(f"{month}月はありません。月は1から12までで入力してください。")
+        raise DateError("{month}月はありません。月は1から12までで入力してください。", month=month)
     if day == 0:
         return PartialDate(year, month, original)
     last = monthrange(year, month)[1]
     if day > last:
-        named = f"{year}年{month}月" if say_year else f"{month}月"
-        raise DateError(f"{named}は{last}日までです。日を確かめてください。")
+        if say_year:
+            raise DateError(
+                "{year}年{month}月は{last}日までです。日を確かめてください。",
+                year=year,
+                month=month,
+                last=last,
+            )
+        raise DateError("{month}月は{last}日までです。日を確かめてください。", month=month, last=last)
     read = date(year, month, day)
     if read < FIRST_GREGORIAN_DAY:
         raise DateError("明治5年までは暦が違うため登録できません。年を確かめてください。")

@@ -23,8 +23,11 @@ _local = threading.local()
 class PostalCodeError(ValueError):
     """郵便番号は7桁の数字で入力してください。"""
 
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message or (type(self).__doc__ or "")
+    def __init__(self, template: str | None = None, **values: object) -> None:
+        """`template` is a Japanese sentence with `{placeholders}`, `values` what stands in them."""
+        self.template = template or (type(self).__doc__ or "")
+        self.values = values
+        self.message = self.template.format_map(values) if values else self.template
         super().__init__(self.message)
 
 

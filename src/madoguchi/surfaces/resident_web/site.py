@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from madoguchi.core.languages import SOURCE, Texts, spoken
+from madoguchi.core.languages import SOURCE, Texts, spoken, translatable
 from madoguchi.core.packs import (
     LifeEvent,
     Municipality,
@@ -18,7 +18,7 @@ from madoguchi.core.packs import (
     load_packs_or_refuse,
 )
 
-ONLY_IN_JAPANESE = "このページは日本語だけです。わからないときは、窓口か電話で聞いてください。"
+ONLY_IN_JAPANESE = translatable("このページは日本語だけです。わからないときは、窓口か電話で聞いてください。")
 KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 

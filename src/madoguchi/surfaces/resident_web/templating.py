@@ -14,9 +14,9 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from madoguchi.core.languages import spoken
+from madoguchi.core.languages import COUNT, JAPANESE, say, spoken
 from madoguchi.surfaces.resident_web.addresses import address
-from madoguchi.surfaces.shared_web.templatetags.look import example, icon
+from madoguchi.surfaces.shared_web.templatetags.look import icon
 
 _SHARED = {
     "shared_head": "shared_web/head.html",
@@ -40,8 +40,10 @@ def environment(**options: Any) -> Environment:
         "static": lru_cache(maxsize=256)(static),
         "url": address,
         "say": _say,
+        "said": said,
+        "ja": stays_japanese,
         "icon": icon,
-        "example": example(),
+        "example": _Example(),
         **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
     made.globals["ui"] = made.get_template("resident_web/components.html").module
@@ -50,5 +52,25 @@ def environment(**options: Any) -> Environment:
 
 def _say(text: str, **values: object) -> Markup:
     """A text in the language that is spoken; what is put into it is escaped where it is no markup."""
-    said = escape(spoken().say(text))
-    return said.format(**values) if values else said
+    form = escape(spoken().form_of(text, values.get(COUNT)))
+    return form.format(**values) if values else form
+
+
+def said(text: str) -> str:
+    """A text that Python marked as translatable, in the language that is spoken."""
+    return spoken().say(text)
+
+
+def stays_japanese(text: str, element: str = "span") -> Markup:
+    """A proper name or a law: Japanese in every language, and marked so for screen readers and fonts."""
+    if spoken().language.tag == JAPANESE.tag and element == "span":
+        return escape(text)
+    return Markup('<{0} lang="ja">{1}</{0}>').format(Markup(element), text)  # noqa: S704 - escapes the text
+
+
+class _Example:
+    """「例」, beside a value that has no source yet, in the language that is spoken when it is shown."""
+
+    def __html__(self) -> str:
+        badge = Markup('<span class="badge badge-example" title="{}">{}</span>')
+        return badge.format(say("出典のない仮の内容です"), say("例"))

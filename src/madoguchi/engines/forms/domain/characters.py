@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from madoguchi.core.languages import say
+
 
 class InputRefusedError(ValueError):
     """入力を確かめてください。"""
@@ -70,17 +72,19 @@ def refuse_unwritable(text: str, label: str) -> str:
         if ord(character) in _IDEOGRAPHIC_SELECTORS:
             continue
         if is_control(character):
-            message = (
-                f"{label}に、画面に見えない特別な文字が入っています。いったん消して入力し直してください。"
+            message = say(
+                "{label}に、画面に見えない特別な文字が入っています。いったん消して入力し直してください。",
+                label=label,
             )
             raise InputRefusedError(message)
         if is_picture(character):
-            message = f"{label}に絵文字は使えません。絵文字を消してください。"
+            message = say("{label}に絵文字は使えません。絵文字を消してください。", label=label)
             raise InputRefusedError(message)
         if is_private(character):
-            message = (
-                f"{label}に、ほかの機械では読めない文字（外字）が入っています。"
-                "形の近い漢字かひらがなで入力し、正しい字は窓口でお知らせください。"
+            message = say(
+                "{label}に、ほかの機械では読めない文字（外字）が入っています。"
+                "形の近い漢字かひらがなで入力し、正しい字は窓口でお知らせください。",
+                label=label,
             )
             raise InputRefusedError(message)
     return seen

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from madoguchi.core.languages import spoken, translatable
 from madoguchi.core.packs.model import MunicipalityPack, Procedure
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, Scope, Value, person_label
 from madoguchi.engines.forms.domain.declared import asked_when, is_asked, is_optional, kana_partner
@@ -16,7 +17,7 @@ from madoguchi.engines.forms.domain.fields import FieldReference, FormField, For
 from madoguchi.lib.japanese.names import propose_kana
 
 HOUSEHOLD_GROUP = "household"
-HOUSEHOLD_LABEL = "世帯のこと"
+HOUSEHOLD_LABEL = translatable("世帯のこと")
 
 
 class DeadlineShape(Protocol):
@@ -165,7 +166,7 @@ def _wanted(pack: MunicipalityPack, entries: Iterable[EntryShape], facts: Facts)
 
 def _group_label(pack: MunicipalityPack, key: str) -> str:
     group = pack.groups.get(key)
-    return group.label if group is not None else HOUSEHOLD_LABEL
+    return group.label if group is not None else spoken().say(HOUSEHOLD_LABEL)
 
 
 def _in_order(

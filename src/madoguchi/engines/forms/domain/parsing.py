@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from madoguchi.core.languages import say, spoken
 from madoguchi.core.vocabulary import Facts, ItemType, Value, Vocabulary
 from madoguchi.engines.forms.domain.characters import InputRefusedError
 from madoguchi.engines.forms.domain.declared import kana_partner
@@ -124,11 +125,18 @@ def _text(one: FormField, typed: Mapping[str, str]) -> str:
 
 def _needed(one: FormField) -> str:
     chosen = one.item.type in (ItemType.CODE, ItemType.BOOLEAN)
-    ending = "を選んでください。" if chosen else "を入力してください。"
     # Not every label is a noun: 「マイナンバーカードで転出届を出した」を選んで would be no sentence.
-    if one.item.question.endswith("か") and (chosen or one.item.type is ItemType.INTEGER):
-        return f"「{one.item.question}」の答え{ending}"
-    return f"{one.label}{ending}"
+    if (
+        (one.item.question.endswith("か") or not spoken().is_source)
+        and one.item.question
+        and (chosen or one.item.type is ItemType.INTEGER)
+    ):
+        if chosen:
+            return say("「{question}」の答えを選んでください。", question=one.item.question)
+        return say("「{question}」の答えを入力してください。", question=one.item.question)
+    if chosen:
+        return say("{label}を選んでください。", label=one.label)
+    return say("{label}を入力してください。", label=one.label)
 
 
 def _propose_readings(
@@ -154,5 +162,7 @@ def _propose_readings(
         values[one.reference] = reading
         cleared.discard(one.reference)
         errors.pop(one.id, None)
-        notes[one.id] = f"{one.label}を「{reading}」としました。違うときは直してください。"
+        notes[one.id] = say(
+            "{label}を「{reading}」としました。違うときは直してください。", label=one.label, reading=reading
+        )
     return notes

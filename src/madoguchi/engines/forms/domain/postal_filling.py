@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from madoguchi.core.languages import say, spoken
 from madoguchi.core.packs.model import Municipality
 from madoguchi.core.vocabulary import Item, Vocabulary
 from madoguchi.engines.forms.domain.characters import InputRefusedError
@@ -69,20 +70,31 @@ def fill_from_postal_code(
     try:
         found = lookup(tidy(raw.get(pressed.id, ""), pressed.label, 20))
     except PostalCodeError as problem:
-        return PostalFilling(raw, errors={pressed.id: f"{pressed.label}：{problem.message}"})
+        return PostalFilling(raw, errors={pressed.id: _about(pressed.label, problem)})
     except InputRefusedError as refusal:
         return PostalFilling(raw, errors={pressed.id: refusal.message})
     if not found:
-        message = (
-            f"{pressed.label}：この郵便番号は一覧にありません。番号を確かめるか、住所を直接入力してください。"
+        message = say(
+            "{label}：この郵便番号は一覧にありません。番号を確かめるか、住所を直接入力してください。",
+            label=pressed.label,
         )
         return PostalFilling(raw, errors={pressed.id: message})
     towns = _towns(partner, found, here)
     if not towns:
         other = f"{found[0].prefecture}{found[0].municipality}"
-        message = f"{pressed.label}：{other}の郵便番号です。{here.name}の郵便番号を入力してください。"
+        message = say(
+            "{label}：{other}の郵便番号です。{municipality}の郵便番号を入力してください。",
+            label=pressed.label,
+            other=other,
+            municipality=here.name,
+        )
         return PostalFilling(raw, errors={pressed.id: message})
     return _filled(target, raw, towns)
+
+
+def _about(label: str, problem: PostalCodeError) -> str:
+    said = spoken().say(problem.template, **problem.values)
+    return say("{label}：{problem}", label=label, problem=said)
 
 
 def _towns(partner: Item, found: list[PostalAddress], here: Municipality) -> tuple[str, ...]:
@@ -102,14 +114,14 @@ def _filled(target: FormField, raw: dict[str, str], towns: tuple[str, ...]) -> P
         return PostalFilling(raw)
     if len(towns) == 1 and not typed:
         note = (
-            "郵便番号から入れました。続きを入力してください。"
+            say("郵便番号から入れました。続きを入力してください。")
             if towns[0]
-            else ("この郵便番号からは町の名前がわかりません。町の名前を入力してください。")
+            else say("この郵便番号からは町の名前がわかりません。町の名前を入力してください。")
         )
         return PostalFilling({**raw, target.id: towns[0]}, notes={target.id: note})
     note = (
-        "当てはまるものを選んでください。"
+        say("当てはまるものを選んでください。")
         if not typed
-        else ("すでに入力されているので、そのままにしています。置きかえるときは選んでください。")
+        else say("すでに入力されているので、そのままにしています。置きかえるときは選んでください。")
     )
     return PostalFilling(raw, choices={target.id: towns[:MOST_CHOICES]}, notes={target.id: note})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from madoguchi.core.languages import say, say_date_for_counter, spoken, translatable
 from madoguchi.core.vocabulary import DONT_KNOW, Item, ItemType, Value
 from madoguchi.engines.forms.domain.characters import InputRefusedError, refuse_unwritable
 from madoguchi.engines.forms.domain.declared import can_be_unsure, longest, may_be_partial
@@ -17,7 +18,6 @@ from madoguchi.lib.japanese.dates import (
     DateError,
     PartialDate,
     era_of,
-    format_both,
     format_wareki,
     parse_date,
 )
@@ -26,8 +26,15 @@ from madoguchi.lib.japanese.text import count_characters, is_katakana, normalise
 # The choices of a yes-or-no question and 「わからない」, as they stand in HTML.
 YES, NO, UNSURE = "yes", "no", "dont_know"
 DATE_PARTS = ("era", "year", "month", "day")
-WESTERN = "西暦"
-ERAS = (WESTERN, "令和", "平成", "昭和", "大正", "明治")
+WESTERN = translatable("西暦")
+ERAS = (
+    WESTERN,
+    translatable("令和"),
+    translatable("平成"),
+    translatable("昭和"),
+    translatable("大正"),
+    translatable("明治"),
+)
 
 MULTIPLE_MARK = ","
 """Between the codes of an item that takes several, in the one raw text of its field."""
@@ -54,7 +61,12 @@ def tidy(text: str, label: str, longest: int) -> str:
     # The second bound is for marks and selectors without end, which count nothing but weigh.
     if length > longest or len(line) > 3 * longest:
         now = max(length, len(line) // 3)
-        message = f"{label}は{longest}文字までです。いまは{now}文字あります。短くしてください。"
+        message = say(
+            "{label}は{longest}文字までです。いまは{now}文字あります。短くしてください。",
+            label=label,
+            longest=longest,
+            now=now,
+        )
         raise InputRefusedError(message)
     return line
 
@@ -65,12 +77,16 @@ def read_value(item: Item, raw: str, *, today: date) -> Value | None:
     `DONT_KNOW` when 「わからない」 was chosen. Raises `InputRefusedError` with what is wrong and what to do.
     """
     if len(raw) > LONGEST_RAW:
-        message = f"{item.label}が長すぎます。{longest(item)}文字までにしてください。"
+        message = say(
+            "{label}が長すぎます。{longest}文字までにしてください。", label=item.label, longest=longest(item)
+        )
         raise InputRefusedError(message)
     if raw.strip() == UNSURE:
         if can_be_unsure(item):
             return DONT_KNOW
-        message = f"{item.label}は、入力してください。わからないときは、窓口におたずねください。"
+        message = say(
+            "{label}は、入力してください。わからないときは、窓口におたずねください。", label=item.label
+        )
         raise InputRefusedError(message)
     text = tidy(raw, item.label, longest(item))
     if not text:
@@ -115,7 +131,7 @@ def _read_text(item: Item, text: str, today: date) -> Value:
 def _read_name(item: Item, text: str, today: date) -> Value:
     del today
     if any(character.isdigit() for character in text):
-        message = f"{item.label}に数字が入っています。名前だけを入力してください。"
+        message = say("{label}に数字が入っています。名前だけを入力してください。", label=item.label)
         raise InputRefusedError(message)
     return text
 
@@ -124,7 +140,7 @@ def _read_kana(item: Item, text: str, today: date) -> Value:
     del today
     katakana = to_katakana(text)
     if not is_katakana(katakana):
-        message = f"{item.label}は、カタカナかひらがなで入力してください。例：アイヅ　タロウ"
+        message = say("{label}は、カタカナかひらがなで入力してください。例：アイヅ　タロウ", label=item.label)
         raise InputRefusedError(message)
     return katakana
 
@@ -133,10 +149,15 @@ def _read_date(item: Item, text: str, today: date) -> Value:
     try:
         read = parse_date(text, today=today)
     except DateError as problem:
-        message = f"{item.label}：{problem}"
+        said = spoken().say(problem.template, **problem.values)
+        message = say("{label}：{problem}", label=item.label, problem=said)
         raise InputRefusedError(message) from None
     if isinstance(read, PartialDate) and not may_be_partial(item):
-        message = f"{item.label}は、年・月・日をすべて入力してください。例：{format_wareki(today)}"
+        message = say(
+            "{label}は、年・月・日をすべて入力してください。例：{example}",
+            label=item.label,
+            example=format_wareki(today),
+        )
         raise InputRefusedError(message)
     return read
 
@@ -145,14 +166,21 @@ def _read_integer(item: Item, text: str, today: date) -> Value:
     del today
     digits = text.replace(",", "").removesuffix(item.unit).rstrip("人歳才匹頭台枚件個回円年月日").strip()
     if not re.fullmatch(r"-?[0-9]{1,9}", digits):
-        message = f"{item.label}は、数字で入力してください。例：3"
+        message = say("{label}は、数字で入力してください。例：3", label=item.label)
         raise InputRefusedError(message)
     number = int(digits)
     low = 0 if item.minimum is None else item.minimum
     high = _LARGEST if item.maximum is None else item.maximum
     if not low <= number <= high:
-        bounds = f"{low}から{high}まで" if item.maximum is not None else f"{low}以上"
-        message = f"{item.label}は、{bounds}の数字で入力してください。"
+        if item.maximum is None:
+            message = say("{label}は、{low}以上の数字で入力してください。", label=item.label, low=low)
+        else:
+            message = say(
+                "{label}は、{low}から{high}までの数字で入力してください。",
+                label=item.label,
+                low=low,
+                high=high,
+            )
         raise InputRefusedError(message)
     return number
 
@@ -163,7 +191,7 @@ def _read_boolean(item: Item, text: str, today: date) -> Value:
         return True
     if text.lower() in _NO:
         return False
-    message = f"{item.label}は、「はい」か「いいえ」を選んでください。"
+    message = say("{label}は、「はい」か「いいえ」を選んでください。", label=item.label)
     raise InputRefusedError(message)
 
 
@@ -182,7 +210,7 @@ def _one_code(item: Item, text: str) -> str:
     by_label = [value for value, label in item.choices.items() if label == text]
     if len(by_label) == 1:
         return by_label[0]
-    message = f"{item.label}は、一覧の中から選んでください。"
+    message = say("{label}は、一覧の中から選んでください。", label=item.label)
     raise InputRefusedError(message)
 
 
@@ -194,9 +222,10 @@ def _read_phone(item: Item, text: str, today: date) -> Value:
         plain = "0" + plain[3:].lstrip("-").removeprefix("0")
     digits = plain.replace("-", "")
     if not re.fullmatch(r"0[0-9]{9,10}", digits):
-        message = (
-            f"{item.label}は、0から始まる10桁か11桁の数字で入力してください。"
-            "固定電話は市外局番から入力してください。例：090-0000-1234"
+        message = say(
+            "{label}は、0から始まる10桁か11桁の数字で入力してください。"
+            "固定電話は市外局番から入力してください。例：090-0000-1234",
+            label=item.label,
         )
         raise InputRefusedError(message)
     if len(digits) == 11:
@@ -208,8 +237,9 @@ def _read_phone(item: Item, text: str, today: date) -> Value:
 def _read_email(item: Item, text: str, today: date) -> Value:
     del today
     if not _EMAIL.fullmatch(text):
-        message = (
-            f"{item.label}の形が正しくありません。「@」の前と後ろを確かめてください。例：namae@example.jp"
+        message = say(
+            "{label}の形が正しくありません。「@」の前と後ろを確かめてください。例：namae@example.jp",
+            label=item.label,
         )
         raise InputRefusedError(message)
     return text
@@ -219,7 +249,7 @@ def _read_postal_code(item: Item, text: str, today: date) -> Value:
     del today
     digits = _HYPHENS.sub("", text).removeprefix("〒").replace(" ", "")
     if not re.fullmatch(r"[0-9]{7}", digits):
-        message = f"{item.label}は、7桁の数字で入力してください。例：965-0871"
+        message = say("{label}は、7桁の数字で入力してください。例：965-0871", label=item.label)
         raise InputRefusedError(message)
     return f"{digits[:3]}-{digits[3:]}"
 
@@ -264,12 +294,12 @@ def as_input(value: Value | None) -> str:
 def as_text(item: Item, value: Value | None) -> str:
     """The value as a person reads it on a review page or beside the register; empty when there is none."""
     if value is DONT_KNOW:
-        return "わからない"
+        return say("わからない")
     match value:
         case None:
             return ""
         case date() | PartialDate():
-            return format_both(value)
+            return say_date_for_counter(value)
         case str() if item.type is ItemType.POSTAL_CODE:
             digits = value.replace("-", "")
             return f"〒{digits[:3]}-{digits[3:]}"

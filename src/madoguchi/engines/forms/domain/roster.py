@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from madoguchi.core.languages import say
 from madoguchi.core.vocabulary import Facts, Item, Value, Vocabulary, person_label
 from madoguchi.core.vocabulary.answers import MOST_MEMBERS
 from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup, field_id
@@ -77,7 +78,7 @@ def roster_page(
         for person, key in enumerate(keys)
     ]
     for number in range(min(empty_rows, MOST_MEMBERS - len(rows))):
-        label = "あなた" if not rows else f"{len(keys) + number + 1}人目"
+        label = say("あなた") if not rows else _nth(len(keys) + number + 1)
         rows.append(_row(items, new_key(), label, facts, None))
     return Roster(items, tuple(rows))
 
@@ -96,6 +97,10 @@ def _row(items: Sequence[Item], key: str, label: str, facts: Facts, person: int 
         for item in items
     )
     return RosterRow(key, label, FormGroup(f"person-{key}", label, person, fields))
+
+
+def _nth(number: int) -> str:
+    return say("{number}人目", number=number)
 
 
 def _value(facts: Facts, key: str, person: int | None) -> Value | None:
@@ -126,13 +131,13 @@ def parse_roster(
     errors: dict[str, str] = {}
     raw: dict[str, str] = {}
     for number, key in enumerate(posted_keys(posted)):
-        group = _row(items, key, f"{number + 1}人目", facts, None).group
+        group = _row(items, key, _nth(number + 1), facts, None).group
         parsed = parse_group(group, posted, facts, vocabulary, demand=True)
         said_something = any(text.strip() for name, text in parsed.raw.items() if not name.endswith("-era"))
         if not said_something and key not in known:
             continue
         raw.update(parsed.raw)
-        errors.update({identifier: f"{number + 1}人目：{text}" for identifier, text in parsed.errors.items()})
+        errors.update(parsed.errors)
         rows[key] = {reference.item: value for reference, value in parsed.values.items()}
     return ParsedRoster(rows, errors, raw, _whole_page_message(rows, known))
 
@@ -140,9 +145,11 @@ def parse_roster(
 def _whole_page_message(rows: Mapping[str, object], known: Sequence[str]) -> str:
     total = len({*rows, *known})
     if total == 0:
-        return "ご家族が一人も入力されていません。手続きをする方を、お一人以上入力してください。"
+        return say("ご家族が一人も入力されていません。手続きをする方を、お一人以上入力してください。")
     if total > MOST_MEMBERS:
-        return f"一度に入力できるのは{MOST_MEMBERS}人までです。施設などの方は、窓口にご相談ください。"
+        return say(
+            "一度に入力できるのは{most}人までです。施設などの方は、窓口にご相談ください。", most=MOST_MEMBERS
+        )
     return ""
 
 

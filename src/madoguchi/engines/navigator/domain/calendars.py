@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
+from madoguchi.core.languages import say, without_readings
 from madoguchi.engines.navigator.domain.deadlines import Deadline
 from madoguchi.engines.navigator.domain.model import Plan, PlanLine
 
@@ -25,7 +26,7 @@ def plan_calendar(plan: Plan) -> bytes:
     calendar.add("prodid", "-//Madoguchi//Navigator//JA")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", "手続き" if plan.discreet else f"{plan.event.label}の手続き{_place(plan)}")
+    calendar.add("x-wr-calname", without_readings(_title(plan)))
     days: dict[object, list[tuple[Deadline, PlanLine]]] = {}
     for line in plan.lines:
         if line.deadline is not None:
@@ -45,18 +46,27 @@ def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
     event.add("dtstart", deadline.date)
     event.add("dtend", deadline.date + timedelta(days=1))
     first = lines[0][1].label
-    others = f"ほか{len(lines) - 1}件" if len(lines) > 1 else ""
-    event.add("summary", f"【期限】{first}{others}{_place(plan)}")
-    event.add("description", "\n".join(_description(plan, lines)))
+    if len(lines) > 1:
+        what = say("【期限】{procedure}ほか{count}件", procedure=first, count=len(lines) - 1)
+    else:
+        what = say("【期限】{procedure}", procedure=first)
+    event.add("summary", without_readings(f"{what}{_place(plan)}"))
+    event.add("description", without_readings("\n".join(_description(plan, lines))))
     if not plan.discreet:
         event.add("location", municipality.name)
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"手続きの期限まであと3日です{_place(plan)}")
+    alarm.add("description", without_readings(f"{say('手続きの期限まであと3日です')}{_place(plan)}"))
     alarm.add("trigger", REMINDER)
     event.add_component(alarm)
     return event
+
+
+def _title(plan: Plan) -> str:
+    if plan.discreet:
+        return say("手続き")
+    return f"{say('{event}の手続き', event=plan.event.label)}{_place(plan)}"
 
 
 def _place(plan: Plan) -> str:
@@ -71,7 +81,7 @@ def _description(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Iterator
         if one not in outside:
             yield _what_and_where(plan, *one)
     if outside:
-        yield "役場の外での手続き"
+        yield say("役場の外での手続き")
         for one in outside:
             yield _what_and_where(plan, *one)
 
@@ -83,11 +93,11 @@ def _is_outside(plan: Plan, line: PlanLine) -> bool:
 def _what_and_where(plan: Plan, deadline: Deadline, line: PlanLine) -> str:
     entry = line.entries[0]
     if entry.at_home:
-        where = "家でできます"
+        where = say("家でできます")
     elif plan.discreet:
         where = ""
     elif entry.desk is not None:
         where = f"{entry.desk.floor} {entry.desk.counter} {entry.desk.name}"
     else:
         where = plan.pack.desk_roles[line.procedure.desk].label
-    return f"・{line.label}　{deadline.label}まで　{where}".rstrip()
+    return f"・{line.label}　{say('{date}まで', date=deadline.label)}　{where}".rstrip()

@@ -12,15 +12,22 @@ import datetime
 from dataclasses import dataclass
 from datetime import timedelta
 
-from madoguchi.core.conditions import Kind
+from madoguchi.core.conditions import Kind, nodes
 from madoguchi.core.conditions import wording as condition_wording
 from madoguchi.core.conditions.outlining import term_words
 from madoguchi.core.conditions.spans import next_working_day, shift
+from madoguchi.core.languages import (
+    say,
+    say_date,
+    say_date_for_counter,
+    say_list,
+    say_sentences,
+    say_short_date,
+    spoken,
+)
 from madoguchi.core.packs.model import DeadlineRule, DeadlineUnit, FirstDay, IfHoliday
 from madoguchi.core.vocabulary import Facts
-from madoguchi.lib.japanese.dates import format_both, format_wareki
-
-_WEEKDAYS = "月火水木金土日"
+from madoguchi.lib.japanese.dates import format_wareki
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +51,13 @@ class Deadline:
 
     @property
     def label(self) -> str:
-        """2026年（令和8年）3月25日（水）."""
-        return format_both(self.date)
+        """2026年（令和8年）3月25日（水）; in other languages with 令和8年3月25日 in brackets."""
+        return say_date_for_counter(self.date)
 
     @property
     def short(self) -> str:
-        """3月25日（水）."""
-        return _short(self.date)
+        """3月25日（水）, in the language spoken."""
+        return say_short_date(self.date)
 
     def days_left(self, today: datetime.date) -> int:
         """Days from today to the last day; negative when it has passed."""
@@ -70,28 +77,76 @@ def count_deadline(rule: DeadlineRule, facts: Facts, person: int | None) -> Dead
     if not isinstance(begins, datetime.date):
         raise TypeError(f"a deadline counts from a date, not from {Kind.NUMBER if begins else begins}")
     last, counted = _count(rule, begins)
-    start = condition_wording.term_text(rule.after.node)
-    text = f"{start}（{_long(begins)}）{counted}"
+    closed = None
     if rule.if_holiday is IfHoliday.NEXT_WORKING_DAY and rule.unit is not DeadlineUnit.BEFORE:
         working = next_working_day(last)
         if working != last:
-            text += f"の{_short(last)}は閉庁日なので、次の開庁日"
-            last = working
-    if begins != latest:
-        text += "（日が分からないので、いちばん早い日から数えました）"
-    return Deadline(last, begins, f"{text}。", rule.basis, rule.if_late, certain=begins == latest)
+            closed, last = last, working
+    certain = begins == latest
+    if spoken().is_source:
+        text = _told_in_japanese(rule, counted, begins, closed, certain=certain)
+    else:
+        text = _told(rule, begins, closed, certain=certain)
+    return Deadline(last, begins, text, rule.basis, rule.if_late, certain)
+
+
+def _told_in_japanese(
+    rule: DeadlineRule, counted: str, begins: datetime.date, closed: datetime.date | None, *, certain: bool
+) -> str:
+    start = condition_wording.term_text(rule.after.node)
+    moved = f"の{say_short_date(closed)}は閉庁日なので、次の開庁日" if closed else ""
+    unsure = "" if certain else "（日が分からないので、いちばん早い日から数えました）"
+    return f"{start}（{_long(begins)}）{counted}{moved}{unsure}。"
+
+
+def _told(rule: DeadlineRule, begins: datetime.date, closed: datetime.date | None, *, certain: bool) -> str:
+    """In other languages: sentence after sentence."""
+    sentences = [_counted(rule, _start(rule), say_date(begins))]
+    if closed:
+        sentences.append(say("{date}は閉庁日なので、次の開庁日が期限です。", date=say_short_date(closed)))
+    if not certain:
+        sentences.append(say("日が分からないので、いちばん早い日から数えました。"))
+    return say_sentences(sentences)
+
+
+def _counted(rule: DeadlineRule, start: str, day: str) -> str:
+    if rule.unit is DeadlineUnit.ON_THE_DAY:
+        return say("{start}（{date}）の当日。", start=start, date=day)
+    if rule.unit is DeadlineUnit.BEFORE:
+        return say("{start}（{date}）より前。遅くともその前の日。", start=start, date=day)
+    length = rule.count or 0
+    if rule.unit is DeadlineUnit.DAYS:
+        if rule.first_day is FirstDay.INCLUDED:
+            return say("{start}（{date}）から数えて{count}日目。", start=start, date=day, count=length)
+        return say("{start}（{date}）の翌日から数えて{count}日目。", start=start, date=day, count=length)
+    if rule.first_day is FirstDay.INCLUDED:
+        return say("{start}（{date}）から数えて{count}か月。", start=start, date=day, count=length)
+    return say("{start}（{date}）の翌日から数えて{count}か月。", start=start, date=day, count=length)
+
+
+def _start(rule: DeadlineRule) -> str:
+    """What is counted from, by the labels of its items in the language spoken."""
+    items = [one.item for one in nodes.walk(rule.after.node) if isinstance(one, nodes.ItemNode)]
+    if not items:
+        return condition_wording.term_text(rule.after.node)
+    return say_list(spoken().say(label) for label in dict.fromkeys(item.label for item in items))
 
 
 def deadline_rule_text(rule: DeadlineRule) -> str:
     """How the last day is counted, for whom it may concern: 「引越した日の翌日から数えて14日以内」."""
-    start = term_words(rule.after)
+    start = term_words(rule.after) if spoken().is_source else _start(rule)
     if rule.unit is DeadlineUnit.ON_THE_DAY:
-        return f"{start}の当日"
+        return say("{start}の当日", start=start)
     if rule.unit is DeadlineUnit.BEFORE:
-        return f"{start}より前"
-    from_where = "から" if rule.first_day is FirstDay.INCLUDED else "の翌日から"
-    length = f"{rule.count}日" if rule.unit is DeadlineUnit.DAYS else f"{rule.count}か月"
-    return f"{start}{from_where}数えて{length}以内"
+        return say("{start}より前", start=start)
+    included, count = rule.first_day is FirstDay.INCLUDED, rule.count
+    if rule.unit is DeadlineUnit.DAYS:
+        if included:
+            return say("{start}から数えて{count}日以内", start=start, count=count)
+        return say("{start}の翌日から数えて{count}日以内", start=start, count=count)
+    if included:
+        return say("{start}から数えて{count}か月以内", start=start, count=count)
+    return say("{start}の翌日から数えて{count}か月以内", start=start, count=count)
 
 
 def _count(rule: DeadlineRule, begins: datetime.date) -> tuple[datetime.date, str]:
@@ -110,10 +165,6 @@ def _count(rule: DeadlineRule, begins: datetime.date) -> tuple[datetime.date, st
     if corresponding.day == first.day:
         corresponding -= timedelta(days=1)
     return corresponding, f"{from_where}{length}か月"
-
-
-def _short(day: datetime.date) -> str:
-    return f"{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
 
 
 def _long(day: datetime.date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.conditions import nodes
 from madoguchi.core.conditions.wording import condition_phrase, item_of, term_text, value_text
+from madoguchi.core.languages import spoken
 from madoguchi.core.packs.model import LifeEvent, MunicipalityPack
 from madoguchi.engines.navigator.domain.rules import rules_of
 
@@ -28,13 +29,16 @@ class Audience:
 
 
 def audiences(pack: MunicipalityPack, procedure_key: str) -> tuple[Audience, ...]:
-    """The events that can lead to a procedure, in the order in which people see them."""
+    """The events that can lead to a procedure, in the order in which people see them.
+
+    The phrases follow Japanese grammar: in other languages there are none, and the questions decide.
+    """
     found: list[Audience] = []
     for event in pack.events.values():
         for rule in rules_of(pack, event.key).rules:
             if rule.procedure.key == procedure_key:
                 everybody = rule.applies_when.written_value is True
-                phrases = () if everybody else _phrases(rule.applies_when.node)
+                phrases = () if everybody or not spoken().is_source else _phrases(rule.applies_when.node)
                 found.append(Audience(event, phrases, everybody))
     return tuple(found)
 

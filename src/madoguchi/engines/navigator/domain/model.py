@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from madoguchi.core.conditions import Explanation, reason_for_nobody, sentences
+from madoguchi.core.languages import say, spoken
 from madoguchi.core.packs.model import (
     Desk,
     DeskRole,
@@ -82,18 +83,16 @@ class PlanEntry:
     @cached_property
     def why(self) -> str:
         """Why it is on the list, as one sentence; the law in brackets."""
-        reason = self.reason
         law = f"（{self.law}）" if self.law else ""
-        ending = "です。" if self.status is Status.NEEDED else "、必要かもしれません。"
-        return f"{reason}{ending}{law}"
+        return f"{wording.because(self.reason, certain=self.status is Status.NEEDED)}{law}"
 
     @cached_property
     def reason(self) -> str:
         """Why it is on the list, ending in 「ため」, without the law."""
         if self.procedure.discreet_label:
-            return wording.DISCREET_REASON
+            return spoken().say(wording.DISCREET_REASON)
         explanation = self.explanation
-        return "世帯の方のことがまだ分からないため" if explanation is None else explanation.sentence
+        return say("世帯の方のことがまだ分からないため") if explanation is None else explanation.sentence
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -107,7 +106,7 @@ class PlanEntry:
     @cached_property
     def person_label(self) -> str:
         """Whom it concerns: 「世帯」, or what the person is called."""
-        return "世帯" if self.person is None else wording.person_label(self.facts, self.person)
+        return say("世帯") if self.person is None else wording.person_label(self.facts, self.person)
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class RuledOut:
     @cached_property
     def why(self) -> str:
         """Why it is not needed, as one sentence."""
-        return f"{self.reason}、必要ありません。"
+        return wording.not_because(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ class PlanLine:
     def reasons(self) -> tuple[str, ...]:
         """Why it is on the list, each ending in 「ため」: persons with the same reasons in one sentence."""
         if self.procedure.discreet_label:
-            return (wording.DISCREET_REASON,)
+            return (spoken().say(wording.DISCREET_REASON),)
         found = [entry.explanation for entry in self.entries if entry.explanation is not None]
         if len(found) < len(self.entries):
             return (self.entries[0].reason,)
@@ -246,7 +245,9 @@ class PlanBring:
     @property
     def label(self) -> str:
         """「マイナンバーカード 3枚」; the number only where it is more than one."""
-        return f"{self.item.label} {self.count}{self.item.unit}" if self.count > 1 else self.item.label
+        if self.count == 1:
+            return self.item.label
+        return say("{thing} {count}{unit}", thing=self.item.label, count=self.count, unit=self.item.unit)
 
 
 @dataclass(frozen=True, slots=True)

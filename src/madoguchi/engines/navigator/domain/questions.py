@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import prod
 
 from madoguchi.core.conditions import UNKNOWN, Expression, OpenItem
+from madoguchi.core.languages import translatable
 from madoguchi.core.packs.model import Concerns, MunicipalityPack, Procedure, Question
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, Item, ItemType, Scope, Sensitivity, Value
 from madoguchi.engines.navigator.domain.model import AskedQuestion
@@ -23,9 +24,9 @@ from madoguchi.engines.navigator.domain.rules import EventRules, Rule
 ROSTER_ITEM = Item(
     key=MEMBERS,
     type=ItemType.TEXT,
-    label="手続きに関係する方",
-    question="手続きに関係するのは、どなたですか（ご自分も入れてください）",
-    why="続柄や年齢によって、必要な手続きが変わるためです。お名前はまだ聞きません。",
+    label=translatable("手続きに関係する方"),
+    question=translatable("手続きに関係するのは、どなたですか（ご自分も入れてください）"),
+    why=translatable("続柄や年齢によって、必要な手続きが変わるためです。お名前はまだ聞きません。"),
     sensitivity=Sensitivity.PERSONAL,
     options={"can_not_know": False},
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from madoguchi.core.conditions.wording import day_text
+from madoguchi.core.languages import say, say_date, say_sentences, spoken, translatable
 from madoguchi.core.vocabulary import Facts, person_label
 
-DISCREET_REASON = "窓口でお話をうかがうため"
+DISCREET_REASON = translatable("窓口でお話をうかがうため")
 """Why a discreet procedure is on the list, wherever somebody else may look on."""
 
 
@@ -28,17 +29,37 @@ def headline(
 ) -> str:
     """The sentence that matters, on top of the plan: how much, where, how long, until when."""
     if procedures == 0:
-        return "必要な手続きはありません。" if finished else "質問に答えると、必要な手続きが分かります。"
-    parts = [f"手続きは{procedures}件。" if finished else f"いまのところ手続きは{procedures}件。"]
-    if stops:
-        parts.append(f"窓口は{stops}か所、約{rounded(minutes)}分。")
+        if finished:
+            return say("必要な手続きはありません。")
+        return say("質問に答えると、必要な手続きが分かります。")
+    if finished:
+        parts = [say("手続きは{count}件。", count=procedures)]
     else:
-        parts.append("窓口に行かずに済みます。")
+        parts = [say("いまのところ手続きは{count}件。", count=procedures)]
+    if stops:
+        parts.append(say("窓口は{count}か所、約{minutes}分。", count=stops, minutes=rounded(minutes)))
+    else:
+        parts.append(say("窓口に行かずに済みます。"))
     if late:
-        parts.append(f"{late}件は期限を過ぎています。早めにおいでください。")
+        parts.append(say("{count}件は期限を過ぎています。早めにおいでください。", count=late))
     if until is not None:
-        parts.append(f"{day_text(until, today)}までに。")
-    return "".join(parts)
+        day = day_text(until, today) if spoken().is_source else say_date(until)
+        parts.append(say("{date}までに。", date=day))
+    return say_sentences(parts)
+
+
+def because(reason: str, *, certain: bool) -> str:
+    """A reason as a sentence: 「…ためです。」. Other languages tell reasons as 「label: value」."""
+    if spoken().is_source:
+        return f"{reason}です。" if certain else f"{reason}、必要かもしれません。"
+    return reason if certain else say_sentences([reason, say("必要かもしれません。")])
+
+
+def not_because(reason: str) -> str:
+    """A reason why something is not needed, as a sentence: 「…ため、必要ありません。」."""
+    if spoken().is_source:
+        return f"{reason}、必要ありません。"
+    return say_sentences([reason, say("必要ありません。")])
 
 
 def rounded(minutes: int) -> int:
@@ -46,4 +67,13 @@ def rounded(minutes: int) -> int:
     return -(-minutes // 5) * 5
 
 
-__all__ = ["DISCREET_REASON", "day_text", "headline", "person_label", "rounded", "subject_label"]
+__all__ = [
+    "DISCREET_REASON",
+    "because",
+    "day_text",
+    "headline",
+    "not_because",
+    "person_label",
+    "rounded",
+    "subject_label",
+]

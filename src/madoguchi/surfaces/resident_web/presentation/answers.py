@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from madoguchi.core.languages import say, say_list, spoken
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, person_label
 from madoguchi.engines.forms.api import as_text
 from madoguchi.journeys.pre_application.api import Application
@@ -22,20 +23,24 @@ def answers_of(application: Application, url: Address) -> tuple[Answer, ...]:
 
 
 def _question(application: Application, key: str) -> str:
-    return "手続きに関係する人" if key == MEMBERS else overview_label(application.pack.vocabulary[key])
+    return say("手続きに関係する人") if key == MEMBERS else overview_label(application.pack.vocabulary[key])
 
 
 def _text(application: Application, key: str) -> str:
     facts = application.facts
     if key == MEMBERS:
-        return "、".join(person_label(facts, person) for person in facts.persons())
+        return say_list(person_label(facts, person) for person in facts.persons())
     item = application.pack.vocabulary[key]
     if item.discreet:
-        return ANSWERED
+        return spoken().say(ANSWERED)
     if not key.startswith(PERSON_PREFIX):
         return as_text(item, facts.get(key))
     return "　".join(
-        f"{person_label(facts, person, with_age=False)}：{as_text(item, facts.get(key, person))}"
+        say(
+            "{person}：{answer}",
+            person=person_label(facts, person, with_age=False),
+            answer=as_text(item, facts.get(key, person)),
+        )
         for person in facts.persons()
         if facts.is_answered(key, person)
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from madoguchi.core.languages import say, say_date_for_counter
 from madoguchi.journeys.pre_application.api import Application, SealedAnswers
-from madoguchi.lib.japanese.dates import format_both
 from madoguchi.lib.qr import QUIET_ZONE
 from madoguchi.surfaces.resident_web.presentation.filling import applicant_name, procedure_choices
 
@@ -53,9 +53,14 @@ def code_view(application: Application, sealed: SealedAnswers, url: Address, sca
         symbols=symbols,
         several=len(symbols) > 1,
         name=applicant_name(application),
-        expires=f"{format_both(until.date())} {until.hour}時{until.minute:02d}分まで",
+        expires=say(
+            "{date} {hour}時{minute}分まで",
+            date=say_date_for_counter(until.date()),
+            hour=until.hour,
+            minute=f"{until.minute:02d}",
+        ),
         count=sum(one.chosen for one in procedure_choices(application)),
-        first_stop=f"{stop.floor} {stop.counter} {stop.name}" if stop else "窓口",
+        first_stop=f"{stop.floor} {stop.counter} {stop.name}" if stop else "",
         first_stop_example=bool(
             stop and (stop.example or application.pack.municipality.is_example(f"desks.{stop.role}"))
         ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from madoguchi.core.languages import spoken, translatable
 from madoguchi.core.vocabulary import Item, Vocabulary
 
-QUESTION = "そのほかの質問"
-ANSWERED = "回答しました"
+QUESTION = translatable("そのほかの質問")
+ANSWERED = translatable("回答しました")
 
 NEUTRAL_PAGE = "https://www.jma.go.jp/bosai/forecast/"
 """Where the quick way out leads: the weather forecast, which anybody may be reading."""
@@ -13,12 +14,12 @@ NEUTRAL_PAGE = "https://www.jma.go.jp/bosai/forecast/"
 
 def overview_label(item: Item) -> str:
     """What an overview calls the item."""
-    return QUESTION if item.discreet else item.label
+    return spoken().say(QUESTION) if item.discreet else item.label
 
 
 def overview_text(item: Item, text: str) -> str:
     """What an overview shows of an answer: of a discreet one only that it was given."""
-    return ANSWERED if item.discreet and text else text
+    return spoken().say(ANSWERED) if item.discreet and text else text
 
 
 def way_out(item_key: str, vocabulary: Vocabulary) -> str:

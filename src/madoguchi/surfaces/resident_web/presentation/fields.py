@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from madoguchi.core.languages import say, spoken, translatable, without_readings
 from madoguchi.core.vocabulary import DONT_KNOW, ItemType, PartialDate, Value
 from madoguchi.engines.forms.api import (
     DATE_PARTS,
@@ -129,7 +130,7 @@ def field_view(
         inputmode=_INPUT_MODES.get(item.type, "text"),
         autocomplete=str(item.options.get("autocomplete", "off")),
         unit=item.unit,
-        note=note or (_PROPOSED if field.proposed and typed is None else ""),
+        note=note or (spoken().say(_PROPOSED) if field.proposed and typed is None else ""),
         looks_up=item.type is ItemType.POSTAL_CODE and in_form,
         towns=tuple(
             Choice(f"{choice_name(field)}-{number}", town, town) for number, town in enumerate(towns)
@@ -144,13 +145,13 @@ def field_view(
     return view
 
 
-_PROPOSED = "お名前から入れました。違うときは直してください。"
+_PROPOSED = translatable("お名前から入れました。違うときは直してください。")
 
 
 def _help(field: FormField) -> str:
     parts = [field.item.help] if field.item.help else []
     if field.item.example and field.item.type is not ItemType.DATE:
-        parts.append(f"例：{field.item.example}")
+        parts.append(say("例：{example}", example=field.item.example))
     return "\n".join(parts)
 
 
@@ -197,10 +198,10 @@ def _choice_view(
     view: FieldView, field: FormField, typed: Mapping[str, str] | None, offers_unsure: bool
 ) -> FieldView:
     item = field.item
-    labels = {YES: "はい", NO: "いいえ"} if item.type is ItemType.BOOLEAN else dict(item.choices)
+    labels = {YES: say("はい"), NO: say("いいえ")} if item.type is ItemType.BOOLEAN else dict(item.choices)
     chosen = _chosen(field, typed)
     if offers_unsure:
-        labels[UNSURE] = "わからない"
+        labels[UNSURE] = say("わからない")
         if view.unsure:
             chosen = frozenset({UNSURE})
     choices = tuple(
@@ -213,7 +214,7 @@ def _choice_view(
         kind="choices" if item.multiple or len(own) <= MOST_CARDS else "select",
         choices=choices,
         multiple=item.multiple,
-        short=all(len(choice.label) <= LONGEST_SHORT_LABEL for choice in own),
+        short=all(len(without_readings(choice.label)) <= LONGEST_SHORT_LABEL for choice in own),
         can_not_know=False,
     )
 

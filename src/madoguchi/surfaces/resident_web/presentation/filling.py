@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from madoguchi.core.languages import say_list
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.forms.api import Finding, FormField, FormGroup, FormOutline
 from madoguchi.engines.navigator.api import PlanLine
@@ -119,7 +120,7 @@ def procedure_choices(application: Application) -> list[ProcedureChoice]:
         ProcedureChoice(
             line.procedure.key,
             line.label,
-            "、".join(people_of(application.plan, line)),
+            say_list(people_of(application.plan, line)),
             chosen is None or line.procedure.key in chosen,
         )
         for line in preparable(application)

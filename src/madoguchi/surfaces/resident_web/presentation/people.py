@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from madoguchi.core.languages import say, spoken, translatable
 from madoguchi.journeys.pre_application.api import QuestionPage
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.presentation.fields import FieldView, field_view
@@ -14,7 +15,7 @@ MOST_PEOPLE = 40
 MOST_AT_FIRST = 8
 """How many the first page offers; more are added one by one."""
 
-_HOW_MANY = "手続きに関係するのは、あなたを入れて何人ですか"
+_HOW_MANY = translatable("手続きに関係するのは、あなたを入れて何人ですか")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class PersonRow:
     def problems(self) -> list[FieldProblem]:
         """What could not be read in this row."""
         return [
-            FieldProblem(field.focus_id, f"{self.title}：{field.error}")
+            FieldProblem(field.focus_id, say("{person}：{problem}", person=self.title, problem=field.error))
             for field in self.fields
             if field.error
         ]
@@ -44,8 +45,8 @@ class PersonRow:
 def roster_question(shown: QuestionPage, *, how_many: bool = False) -> QuestionView:
     """The heading of the page."""
     item = shown.asked.item
-    heading = _HOW_MANY if how_many else item.question
-    return QuestionView("people", shown.asked.number_asked, heading, item.why, item.help)
+    heading = spoken().say(_HOW_MANY if how_many else item.question)
+    return QuestionView("people", shown.asked.number_asked, heading, spoken().say(item.why), item.help)
 
 
 def people_rows(
@@ -56,7 +57,7 @@ def people_rows(
     for number, row in enumerate(shown.roster.rows if shown.roster else ()):
         fields = [
             replace(
-                field_view(one, raw=raw, error=_own(errors.get(one.id, "")), in_form=False),
+                field_view(one, raw=raw, error=errors.get(one.id, ""), in_form=False),
                 label=one.item.question or one.label,
             )
             for one in row.group.fields
@@ -65,8 +66,3 @@ def people_rows(
             fields = [replace(field, help="") for field in fields]
         rows.append(PersonRow(row.key, f"row-{row.key}", row.label, tuple(fields), can_remove=number > 0))
     return rows
-
-
-def _own(message: str) -> str:
-    """The message without 「2人目：」, which the row's heading says."""
-    return message.partition("：")[2] or message

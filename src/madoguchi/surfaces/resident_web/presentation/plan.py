@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from madoguchi.core.languages import in_japanese_era, say, say_date, say_day, say_list, say_money, spoken
 from madoguchi.core.packs import LINE_COLOURS, Desk, Fee, Municipality, Source
-from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine
+from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine, because
 
 HOME, NO_LINE = "home", "none"
 _ALL_AT_ONCE = 3
@@ -34,6 +35,8 @@ class DueView:
     short: str
     year: str
     full: str
+    japanese: str
+    """The date as the counter writes it, where the language writes dates otherwise; else empty."""
     counted: str
     remaining: str
 
@@ -82,6 +85,8 @@ class StopView:
     hours: str
     example: bool
     cards: tuple[Card, ...]
+    is_desk: bool = False
+    """A counter of the municipality, whose name stays Japanese."""
     outside: bool = False
 
 
@@ -148,18 +153,29 @@ def plan_view(plan: Plan) -> PlanView:
 
 def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
     if not plan.lines:
-        text = "必要な手続きはありません。" if plan.finished else "質問に答えると、必要な手続きがわかります。"
-        return (HeadlinePart(text, "", ""),)
-    so_far = "" if plan.finished else "いまのところ、"
-    parts = [HeadlinePart(f"{so_far}手続きは", f"{len(plan.lines)}件", "です。")]
+        if plan.finished:
+            return (_part(say("必要な手続きはありません。")),)
+        return (_part(say("質問に答えると、必要な手続きがわかります。")),)
+    count = len(plan.lines)
+    if plan.finished:
+        parts = [say("手続きは*{count}件*です。", count=count)]
+    else:
+        parts = [say("いまのところ、手続きは*{count}件*です。", count=count)]
     if plan.stops:
         minutes = -(-plan.minutes // 5) * 5
-        parts.append(HeadlinePart("窓口は", f"{len(plan.stops)}か所", f"、約{minutes}分。"))
+        parts.append(say("窓口は*{count}か所*、約{minutes}分。", count=len(plan.stops), minutes=minutes))
     elif plan.elsewhere:
-        parts.append(HeadlinePart("役場の窓口に行かずに済みます。", "", ""))
+        parts.append(say("役場の窓口に行かずに済みます。"))
     else:
-        parts.append(HeadlinePart("窓口に行かずに済みます。", "", ""))
-    return tuple(parts)
+        parts.append(say("窓口に行かずに済みます。"))
+    return tuple(map(_part, parts))
+
+
+def _part(text: str) -> HeadlinePart:
+    """A sentence whose weightiest words stand between two asterisks."""
+    before, _, rest = text.partition("*")
+    strong, _, after = rest.partition("*")
+    return HeadlinePart(before, strong, after)
 
 
 def _remaining(days: int) -> str:
@@ -167,17 +183,19 @@ def _remaining(days: int) -> str:
     if not 0 <= days <= _DAYS_WORTH_COUNTING:
         return ""
     if days == 0:
-        return "きょうが最後の日です。"
-    return "あしたが最後の日です。" if days == 1 else f"きょうから{days}日あります。"
+        return say("きょうが最後の日です。")
+    return say("あしたが最後の日です。") if days == 1 else say("きょうから{count}日あります。", count=days)
 
 
 def _due(deadline: Deadline | None, today: date) -> DueView | None:
     if deadline is None:
         return None
+    japanese = in_japanese_era(deadline.date)
     return DueView(
-        short=f"{deadline.short}まで",
-        year=deadline.label.partition("）")[0] + "）",
-        full=deadline.label,
+        short=say("{date}まで", date=deadline.short),
+        year="" if japanese else deadline.label.partition("）")[0] + "）",
+        full=say_date(deadline.date),
+        japanese=japanese,
         counted=deadline.text,
         remaining=_remaining(deadline.days_left(today)),
     )
@@ -187,7 +205,7 @@ def _home(plan: Plan) -> tuple[StopView, ...]:
     if not plan.at_home:
         return ()
     cards = tuple(_card(plan, line) for line in plan.at_home)
-    return (StopView(HOME, "家で", "先に済ませられます", "", "", example=False, cards=cards),)
+    return (StopView(HOME, say("家で"), say("先に済ませられます"), "", "", example=False, cards=cards),)
 
 
 def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
@@ -200,6 +218,7 @@ def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
         hours=desk.hours or "",
         example=is_example_desk(plan.pack.municipality, desk),
         cards=tuple(_card(plan, one) for one in lines),
+        is_desk=True,
     )
 
 
@@ -207,7 +226,7 @@ def _elsewhere(plan: Plan) -> tuple[StopView, ...]:
     return tuple(
         StopView(
             line=NO_LINE,
-            badge="役場の外",
+            badge=say("役場の外"),
             name=role.label,
             where="",
             hours="",
@@ -234,9 +253,9 @@ def people_of(plan: Plan, line: PlanLine) -> tuple[str, ...]:
     persons = line.persons
     if not persons:
         members = len(plan.facts.persons())
-        return (f"世帯の{members}人",) if members > 1 else ()
+        return (say("世帯の{count}人", count=members),) if members > 1 else ()
     if len(persons) == len(plan.facts.persons()) and len(persons) >= _ALL_AT_ONCE:
-        return (f"{len(persons)}人全員",)
+        return (say("{count}人全員", count=len(persons)),)
     return line.person_labels
 
 
@@ -248,7 +267,7 @@ def _card(plan: Plan, line: PlanLine) -> Card:
         label=line.label,
         people=people_of(plan, line),
         due=_due(line.deadline, plan.facts.today),
-        late=(procedure.if_late or "窓口で事情をうかがいます。") if line.late else "",
+        late=(procedure.if_late or say("窓口で事情をうかがいます。")) if line.late else "",
         summary="" if discreet else procedure.summary or "",
         fee=fee_text(first.fee),
         fee_example=procedure.is_example("fee") or bool(first.fee and first.fee.example),
@@ -261,30 +280,36 @@ def _card(plan: Plan, line: PlanLine) -> Card:
     )
 
 
-@lru_cache(maxsize=4096)
 def source_view(source: Source) -> SourceView:
-    """A source of the packs; the same on everybody's page."""
+    """A source of the packs."""
+    return _source_view(source, spoken().language.code)
+
+
+@lru_cache(maxsize=4096)
+def _source_view(source: Source, language: str) -> SourceView:
+    """The same on everybody's page in a language."""
+    del language
     at, url = ("", source.at) if source.at.startswith(("https://", "http://")) else (source.at, "")
-    return SourceView(source.title, at, url, f"{source.read:%Y年%-m月%-d日}", source.verified)
+    return SourceView(source.title, at, url, say_day(source.read), source.verified)
 
 
 def _reasons(line: PlanLine) -> tuple[str, ...]:
     """Why, one sentence for each different reason; the law stands below."""
-    ending = "です。" if line.entries[0].status == "needed" else "、必要かもしれません。"
-    return tuple(f"{reason}{ending}" for reason in line.reasons)
+    certain = line.entries[0].status == "needed"
+    return tuple(because(reason, certain=certain) for reason in line.reasons)
 
 
 def fee_text(fee: Fee | None) -> str:
     """What is paid: 「300円（1通につき）」; empty where nothing is said about it."""
     if fee is None:
         return ""
-    amount = "無料" if fee.amount == 0 else f"{fee.amount:,}円"
+    amount = say_money(fee.amount)
     return f"{amount}（{fee.note}）" if fee.note else amount
 
 
 def _bring(thing: PlanBring) -> BringView:
     notes = tuple(dict.fromkeys(note for note in (thing.item.note, *thing.notes) if note))
-    people = "、".join(thing.person_labels)
+    people = say_list(thing.person_labels)
     return BringView(thing.label, people, notes, uncertain=not thing.certain)
 
 
@@ -312,7 +337,7 @@ def aside_view(plan: Plan) -> AsideView:
     for stop in plan.stops:
         found += [(colour_of(stop.desk), line) for line in stop.lines]
     entries = tuple(
-        AsideEntry(line.label, "、".join(line.person_labels) if line.persons else "", colour)
+        AsideEntry(line.label, say_list(line.person_labels) if line.persons else "", colour)
         for colour, line in found
     )
     return AsideView(len(plan.lines), len(plan.possible_lines), entries)

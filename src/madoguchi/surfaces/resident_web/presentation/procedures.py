@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.conditions import Expression
 from madoguchi.core.conditions.wording import condition_text
+from madoguchi.core.languages import say, spoken, translatable
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.packs.model import Bring, Channel, Procedure
 from madoguchi.engines.navigator.api import audiences, deadline_rule_text
@@ -22,11 +23,11 @@ from madoguchi.surfaces.resident_web.presentation.plan import (
 from madoguchi.surfaces.resident_web.presentation.tiles import Tile, tile
 
 CHANNELS = {
-    Channel.PRE_APPLICATION: "書類を先に作って、窓口に出す",
-    Channel.COUNTER: "窓口でする",
-    Channel.ONLINE: "インターネットでする",
-    Channel.POST: "郵便で送る",
-    Channel.CONVENIENCE_STORE: "コンビニエンスストアでする",
+    Channel.PRE_APPLICATION: translatable("書類を先に作って、窓口に出す"),
+    Channel.COUNTER: translatable("窓口でする"),
+    Channel.ONLINE: translatable("インターネットでする"),
+    Channel.POST: translatable("郵便で送る"),
+    Channel.CONVENIENCE_STORE: translatable("コンビニエンスストアでする"),
 }
 
 
@@ -125,7 +126,7 @@ def procedure_view(pack: MunicipalityPack, procedure: Procedure) -> ProcedureVie
         bring=things_to_bring(pack, [procedure]),
         fee=fee_text(procedure.fee),
         fee_example=procedure.is_example("fee"),
-        channels=tuple(CHANNELS[one] for one in procedure.channels),
+        channels=tuple(spoken().say(CHANNELS[one]) for one in procedure.channels),
         home=_home(procedure),
         minutes=procedure.minutes,
         minutes_example=procedure.is_example("minutes"),
@@ -145,8 +146,10 @@ def _whom(pack: MunicipalityPack, procedure_key: str) -> tuple[WhomView, ...]:
 
 def _home(procedure: Procedure) -> str:
     if isinstance(procedure.at_home, Expression):
+        if not spoken().is_source:
+            return say("条件にあてはまる方は、家でできます。")
         return f"{condition_text(procedure.at_home.node)}方は、家でできます。"
-    return "家でできます。" if procedure.at_home else ""
+    return say("家でできます。") if procedure.at_home else ""
 
 
 def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
@@ -211,5 +214,7 @@ def _thing(pack: MunicipalityPack, what: str, lines: list[Bring]) -> ThingView:
     conditions = [line.when for line in lines if line.when is not None]
     if len(conditions) < len(lines):
         return ThingView(item.label, notes, "")
+    if not spoken().is_source:
+        return ThingView(item.label, notes, say("人によって必要です"))
     texts = dict.fromkeys(condition_text(one.node) for one in conditions)
     return ThingView(item.label, notes, "または、".join(f"{text}とき" for text in texts))

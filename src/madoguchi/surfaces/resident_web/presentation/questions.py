@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from madoguchi.core.vocabulary import Item, ItemType
+from madoguchi.core.languages import say, spoken, translatable
+from madoguchi.core.vocabulary import YOU, Item, ItemType
 from madoguchi.engines.forms.api import NO, UNSURE, YES, FormGroup, can_be_unsure
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.presentation.fields import Choice, FieldView, field_view, forgiving_dates
@@ -19,9 +20,9 @@ _NONE = "none"
 """The code that means 「どれでもない」 where an item has one; the vocabulary always calls it so."""
 _ONE_OR_THE_OTHER = 2
 
-_WHO_MISSING = "選んでください。いないときは「だれもいません」を選んでください。"
-_NUMBER_AND_ZERO = "数を入れるか、「{zero}」を選ぶか、どちらか一つにしてください。"
-_WHO_BOTH = "「だれもいません」か「わからない」を選ぶときは、ほかの印を外してください。"
+_WHO_MISSING = translatable("選んでください。いないときは「だれもいません」を選んでください。")
+_NUMBER_AND_ZERO = translatable("数を入れるか、「{zero}」を選ぶか、どちらか一つにしてください。")
+_WHO_BOTH = translatable("「だれもいません」か「わからない」を選ぶときは、ほかの印を外してください。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def question_view(
         heading=item.question or item.label,
         why=item.why,
         help=fields[0].help if kind == "field" and fields else item.help,
-        about=people[0] if len(people) == 1 and people[0] != "あなた" else "",
+        about=people[0] if len(people) == 1 and people[0] != spoken().say(YOU) else "",
         can_not_know=can_be_unsure(item),
         unsure=bool(fields) and all(field.unsure for field in fields),
     )
@@ -111,7 +112,11 @@ def question_view(
             replace(field, label=person, help="") for person, field in zip(people, fields, strict=True)
         )
         _, label = ordinary_answer(item)
-        told = tuple(FieldProblem(row.focus_id, f"{row.label}：{row.error}") for row in rows if row.error)
+        told = tuple(
+            FieldProblem(row.focus_id, say("{person}：{problem}", person=row.label, problem=row.error))
+            for row in rows
+            if row.error
+        )
         return replace(view, rows=rows, the_rest=label, problems=told)
     (field,) = fields
     zero = zero_of(item)
@@ -169,7 +174,7 @@ def meant(
     for field in group.fields:
         if zero_of(item) and posted.get(f"{field.id}{ZERO}"):
             if posted.get(field.id, "").strip() not in ("", "0"):
-                return said, {field.id: _NUMBER_AND_ZERO.format(zero=zero_of(item))}
+                return said, {field.id: spoken().say(_NUMBER_AND_ZERO, zero=zero_of(item))}
             said[field.id] = "0"
         if not any(name == field.id or name.startswith(f"{field.id}-") for name in [*said, *posted]):
             said[field.id] = ""
@@ -191,4 +196,4 @@ def _meant_by_boxes(
     if ticked and not answers:
         return said, {}
     said[ANSWER] = answers[0] if answers else ""
-    return said, {ANSWER: _WHO_BOTH if answers else _WHO_MISSING}
+    return said, {ANSWER: spoken().say(_WHO_BOTH if answers else _WHO_MISSING)}

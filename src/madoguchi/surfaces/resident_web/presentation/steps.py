@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from madoguchi.core.languages import spoken, translatable
+
 
 class Step(IntEnum):
     """The parts of the way, in their order."""
@@ -18,11 +20,11 @@ class Step(IntEnum):
 
 
 _LABELS = {
-    Step.QUESTIONS: "質問",
-    Step.PLAN: "手続きの一覧",
-    Step.FILL: "書類の入力",
-    Step.REVIEW: "確認",
-    Step.CODE: "コード",
+    Step.QUESTIONS: translatable("質問"),
+    Step.PLAN: translatable("手続きの一覧"),
+    Step.FILL: translatable("書類の入力"),
+    Step.REVIEW: translatable("確認"),
+    Step.CODE: translatable("コード"),
 }
 
 
@@ -39,7 +41,7 @@ def steps(now: Step, addresses: Mapping[Step, str], reached: Collection[Step] = 
     """The line as seen from the page of `now`; what was reached before is a link."""
     return [
         StepView(
-            _LABELS[step],
+            spoken().say(_LABELS[step]),
             "now" if step is now else "done" if step < now else "later",
             addresses.get(step, "") if step < now or step in reached else "",
         )

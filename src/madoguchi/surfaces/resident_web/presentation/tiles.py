@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from madoguchi.core.languages import spoken, translatable
 from madoguchi.core.packs import LifeEvent, MunicipalityPack
 from madoguchi.surfaces import shared_web
 
 _SPRITE = Path(shared_web.__file__).parent / "static" / "shared_web" / "icons.svg"
 _DRAWINGS = frozenset(re.findall(r'id="event-([a-z_]+)"', _SPRITE.read_text(encoding="utf-8")))
-_NO_THEME = "そのほか"
+_NO_THEME = translatable("そのほか")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def tile(event: LifeEvent) -> Tile:
 
 def tile_groups(pack: MunicipalityPack) -> tuple[TileGroup, ...]:
     """All events by theme, in the packs' order; events without a theme come last."""
-    groups = [(theme.key, theme.label) for theme in pack.themes.values()] + [("", _NO_THEME)]
+    groups = [(theme.key, theme.label) for theme in pack.themes.values()] + [("", spoken().say(_NO_THEME))]
     return tuple(
         TileGroup(key or "other", label, tiles)
         for key, label in groups

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from madoguchi.core.vocabulary import PERSON_PREFIX, Vocabulary
+from madoguchi.core.languages import translatable
+from madoguchi.core.vocabulary import PERSON_PREFIX, Item, Vocabulary
 from madoguchi.engines.forms.api import DATE_PARTS, NO, UNSURE, YES
 from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text
 
 _MOST_SHOWN = 200
 _LONGEST_SHOWN = 300
-_WORDS = {YES: "はい", NO: "いいえ", UNSURE: "わからない"}
+_WORDS = {YES: translatable("はい"), NO: translatable("いいえ"), UNSURE: translatable("わからない")}
 _PART_ENDINGS = {"era": "", "year": "年", "month": "月", "day": "日"}
 
 
@@ -36,9 +37,13 @@ def typed_values(posted: Mapping[str, str], vocabulary: Vocabulary) -> list[Type
     for name, text in texts.items():
         item = vocabulary.get(_item_key(name))
         if item is not None and len(shown) < _MOST_SHOWN:
-            text = overview_text(item, _WORDS.get(text, item.choices.get(text, text)))
+            text = overview_text(item, _in_words(item, text))
             shown.append(TypedValue(overview_label(item), text[:_LONGEST_SHOWN]))
     return shown
+
+
+def _in_words(item: Item, text: str) -> str:
+    return spoken().say(_WORDS[text]) if text in _WORDS else item.choices.get(text, text)
 
 
 def _item_key(name: str) -> str:

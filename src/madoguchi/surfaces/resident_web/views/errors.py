@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from madoguchi.core.languages import say
 from madoguchi.core.packs import Municipality
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.site import packs, page
@@ -26,8 +27,8 @@ def _municipality_of(request: HttpRequest) -> Municipality | None:
 
 def _way_back(municipality: Municipality | None) -> Link:
     if municipality is None:
-        return Link(address("municipalities"), "市町村を選ぶページへ")
-    return Link(address("home", municipality.code), "はじめのページへ")
+        return Link(address("municipalities"), say("市町村を選ぶページへ"))
+    return Link(address("home", municipality.code), say("はじめのページへ"))
 
 
 def _error(request: HttpRequest, status: int, heading: str, *lines: str) -> HttpResponse:
@@ -49,15 +50,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(
         request,
         400,
-        "送られた内容を受け取れませんでした",
-        "ブラウザーの「戻る」を押して、もう一度ためしてください。",
+        say("送られた内容を受け取れませんでした"),
+        say("ブラウザーの「戻る」を押して、もう一度ためしてください。"),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     del exception
-    return _error(request, 403, "このページは開けません", "はじめのページから進んでください。")
+    return _error(request, 403, say("このページは開けません"), say("はじめのページから進んでください。"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -66,9 +67,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(
         request,
         404,
-        "ページが見つかりません",
-        "アドレスが途中で切れているか、ページがなくなりました。",
-        "下のボタンから進んでください。入力した内容は消えていません。",
+        say("ページが見つかりません"),
+        say("アドレスが途中で切れているか、ページがなくなりました。"),
+        say("下のボタンから進んでください。入力した内容は消えていません。"),
     )
 
 
@@ -77,9 +78,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(
         request,
         500,
-        "いま、うまく動いていません",
-        "こちらの不具合です。申し訳ありません。あなたの操作のせいではありません。",
-        "少し待ってから、ブラウザーの「戻る」でもう一度ためしてください。お急ぎのときは、お電話ください。",
+        say("いま、うまく動いていません"),
+        say("こちらの不具合です。申し訳ありません。あなたの操作のせいではありません。"),
+        say(
+            "少し待ってから、ブラウザーの「戻る」でもう一度ためしてください。お急ぎのときは、お電話ください。"
+        ),
     )
 
 
@@ -89,8 +92,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(
         request,
         403,
-        "もう一度ボタンを押してください",
-        "安全のため、送られた内容を受け取りませんでした。ページを長い間開いたままにすると起こります。",
-        "ブラウザーの「戻る」で前のページに戻り、もう一度ボタンを押してください。",
-        "続けて起こるときは、ブラウザーの設定で「Cookie（クッキー）」を使えるようにしてください。",
+        say("もう一度ボタンを押してください"),
+        say("安全のため、送られた内容を受け取りませんでした。ページを長い間開いたままにすると起こります。"),
+        say("ブラウザーの「戻る」で前のページに戻り、もう一度ボタンを押してください。"),
+        say("続けて起こるときは、ブラウザーの設定で「Cookie（クッキー）」を使えるようにしてください。"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.core import clock
+from madoguchi.core.languages import say, say_sentences, spoken, translatable
 from madoguchi.core.vocabulary import ItemType
 from madoguchi.engines.forms.api import ERAS, FormGroup
 from madoguchi.journeys.pre_application.api import Application, Saved, choose, review, save_group
@@ -21,7 +22,7 @@ from madoguchi.surfaces.resident_web.presentation.filling import (
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
-_NOTHING_CHOSEN = "書類を作る手続きを、1つ以上選んでください。"
+_NOTHING_CHOSEN = translatable("書類を作る手続きを、1つ以上選んでください。")
 
 
 @on_the_way("GET", "HEAD", "POST")
@@ -41,7 +42,7 @@ def fill(way: Way) -> HttpResponse:
             status=422,
             choices=choices,
             back_url=way.url("plan"),
-            error=_NOTHING_CHOSEN,
+            error=spoken().say(_NOTHING_CHOSEN),
         )
     # All of them stays "all": a procedure that later answers add is then prepared as well.
     if application.state.chosen is not None or set(chosen) != {choice.key for choice in choices}:
@@ -67,9 +68,10 @@ def fill_group(way: Way, group_key: str) -> HttpResponse:
     mark = ""
     if "saved" in way.request.GET:
         moment = clock.now()
-        mark = f"保存しました（{moment.hour}時{moment.minute:02d}分）。"
+        mark = say("保存しました（{hour}時{minute}分）。", hour=moment.hour, minute=f"{moment.minute:02d}")
         if "kana" in way.request.GET:
-            mark += "フリガナは、お名前から入れました。確認のページで見てください。"
+            kana = say("フリガナは、お名前から入れました。確認のページで見てください。")
+            mark = say_sentences([mark, kana])
     return _page(
         way, application, shown.group, shown.seen, raw=shown.raw or None, errors=shown.errors, mark=mark
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say, spoken
 from madoguchi.core.packs import Municipality
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
 from madoguchi.surfaces.resident_web.addresses import address
@@ -66,9 +67,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         known = packs().municipalities
         found = [_place(known[code]) for code in sorted(municipalities_of(typed)) if code in known]
         if not found:
-            problem = "この郵便番号の市町村は、このページを使っていません。上の一覧から選んでください。"
+            problem = say("この郵便番号の市町村は、このページを使っていません。上の一覧から選んでください。")
     except PostalCodeError as error:
-        problem = error.message
+        problem = spoken().say(error.template, **error.values)
     if len(found) == 1:
         return HttpResponseRedirect(address("home", found[0].code))
     return page(

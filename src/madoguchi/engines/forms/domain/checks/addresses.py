@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from madoguchi.core.languages import say, spoken
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 from madoguchi.lib.japanese.addresses import split_town, town_key
@@ -22,9 +23,9 @@ def addresses(subject: Subject) -> Iterator[Finding]:
         yield from _new_town(subject)
         yield from _new_postal_code(subject)
     if subject.text("move.kind") == "move_in":
-        yield from _already_here(subject, "move.old_address", "これまでの住所", "転居届")
+        yield from _already_here(subject, "move.old_address")
     if subject.text("move.kind") == "move_out":
-        yield from _already_here(subject, "move.destination_address", "引越し先の住所", "転居届")
+        yield from _already_here(subject, "move.destination_address")
 
 
 def without_municipality(subject: Subject, address: str) -> str | None:
@@ -53,15 +54,23 @@ def _new_town(subject: Subject) -> Iterator[Finding]:
     here = subject.pack.municipality
     inside = without_municipality(subject, town)
     if inside is None:
-        message = f"新しい住所が、{here.name}の外になっています。"
-        remedy = f"{here.name}の中の住所を入力するか、はじめに戻って引越し先の市町村を選び直してください。"
+        message = say("新しい住所が、{municipality}の外になっています。", municipality=here.name)
+        remedy = say(
+            "{municipality}の中の住所を入力するか、はじめに戻って引越し先の市町村を選び直してください。",
+            municipality=here.name,
+        )
         yield must("other_municipality", message, _TOWN, remedy=remedy)
         return
     towns = towns_of(here.code)
     if towns and split_town(inside, here.code).town is None:
         near = _nearest_town(inside, [one.name for one in towns])
-        guess = f"「{near}」ではありませんか。" if near else "町の名前を、契約書などで確かめてください。"
-        message = f"新しい住所の町の名前が、{here.name}の町名の一覧にありません。"
+        if near:
+            guess = say("「{town}」ではありませんか。", town=near)
+        else:
+            guess = say("町の名前を、契約書などで確かめてください。")
+        message = say(
+            "新しい住所の町の名前が、{municipality}の町名の一覧にありません。", municipality=here.name
+        )
         yield ask("unknown_town", message, _TOWN, remedy=guess)
 
 
@@ -80,22 +89,27 @@ def _new_postal_code(subject: Subject) -> Iterator[Finding]:
     try:
         known = lookup(postal_code)
     except PostalCodeError as problem:
+        said = spoken().say(problem.template, **problem.values)
         yield must(
             "postal_code",
-            f"新しい住所の郵便番号：{problem}",
+            say("新しい住所の郵便番号：{problem}", problem=said),
             _POSTAL_CODE,
-            remedy="7桁の数字に直してください。",
+            remedy=say("7桁の数字に直してください。"),
         )
         return
     if not known:
-        message = "新しい住所の郵便番号が、郵便番号の一覧にありません。"
-        yield ask("unknown_postal_code", message, _POSTAL_CODE, remedy="郵便番号を確かめてください。")
+        message = say("新しい住所の郵便番号が、郵便番号の一覧にありません。")
+        yield ask("unknown_postal_code", message, _POSTAL_CODE, remedy=say("郵便番号を確かめてください。"))
         return
     own = [address for address in known if address.municipality_code == here.code]
     if not own:
         other = f"{known[0].prefecture}{known[0].municipality}"
-        message = f"新しい住所の郵便番号は、{other}のものです。{here.name}の郵便番号ではありません。"
-        remedy = "郵便番号を直すか、はじめに戻って引越し先の市町村を選び直してください。"
+        message = say(
+            "新しい住所の郵便番号は、{other}のものです。{municipality}の郵便番号ではありません。",
+            other=other,
+            municipality=here.name,
+        )
+        remedy = say("郵便番号を直すか、はじめに戻って引越し先の市町村を選び直してください。")
         yield must("postal_code_of_other_municipality", message, _POSTAL_CODE, remedy=remedy)
         return
     yield from _postal_code_and_town(subject, own)
@@ -107,22 +121,30 @@ def _postal_code_and_town(subject: Subject, own: list[PostalAddress]) -> Iterato
     named = {town_key(address.town) for address in own if address.town}
     if town is not None and named and town_key(town.name) not in named:
         belongs = "、".join(sorted({address.town for address in own if address.town})[:3])
-        message = f"新しい住所の郵便番号は「{belongs}」のもので、入力された町の名前とちがいます。"
+        message = say(
+            "新しい住所の郵便番号は「{towns}」のもので、入力された町の名前とちがいます。", towns=belongs
+        )
         yield ask(
             "postal_code_and_town",
             message,
             _POSTAL_CODE,
             _TOWN,
-            remedy="どちらが正しいか、確かめてください。",
+            remedy=say("どちらが正しいか、確かめてください。"),
         )
 
 
-def _already_here(subject: Subject, key: str, what: str, notification: str) -> Iterator[Finding]:
+def _already_here(subject: Subject, key: str) -> Iterator[Finding]:
     address = subject.text(key)
     if address is None or not PREFECTURE.match(address.replace(" ", "")):
         return
     here = subject.pack.municipality
     if without_municipality(subject, address) is not None:
-        message = f"{what}が、{here.name}の中になっています。"
-        remedy = f"{here.name}の中の引越しは「{notification}」です。住所か、手続きの種類を確かめてください。"
+        if key == "move.old_address":
+            message = say("これまでの住所が、{municipality}の中になっています。", municipality=here.name)
+        else:
+            message = say("引越し先の住所が、{municipality}の中になっています。", municipality=here.name)
+        remedy = say(
+            "{municipality}の中の引越しは「転居届」です。住所か、手続きの種類を確かめてください。",
+            municipality=here.name,
+        )
         yield ask("same_municipality", message, key, "move.kind", remedy=remedy)

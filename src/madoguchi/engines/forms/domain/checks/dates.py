@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
+from madoguchi.core.languages import say, say_date, spoken
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 from madoguchi.lib.japanese.dates import age_on, format_wareki
@@ -30,21 +31,22 @@ def _birth(subject: Subject, person: int) -> Iterator[Finding]:
         return
     who = subject.called(person)
     if birth.earliest > subject.today:
-        message = f"{who}の生年月日が、今日より後の日になっています。"
-        remedy = f"生年月日を確かめてください。今日は{format_wareki(subject.today)}です。"
+        message = say("{person}の生年月日が、今日より後の日になっています。", person=who)
+        remedy = say("生年月日を確かめてください。今日は{date}です。", date=_day(subject.today))
         yield must("born_in_future", message, _BIRTH, person=person, remedy=remedy)
         return
     age = age_on(birth.latest, subject.today) if birth.latest <= subject.today else 0
+    remedy = say("生年月日の元号と年を確かめてください。")
     if age > OLDEST_POSSIBLE:
-        message = f"{who}の年齢が{age}歳になります。"
-        yield must("too_old", message, _BIRTH, person=person, remedy="生年月日の元号と年を確かめてください。")
+        message = say("{person}の年齢が{age}歳になります。", person=who, age=age)
+        yield must("too_old", message, _BIRTH, person=person, remedy=remedy)
     elif age > OLDEST_USUAL:
-        message = f"{who}の年齢が{age}歳になります。"
-        yield ask("very_old", message, _BIRTH, person=person, remedy="生年月日の元号と年を確かめてください。")
+        message = say("{person}の年齢が{age}歳になります。", person=who, age=age)
+        yield ask("very_old", message, _BIRTH, person=person, remedy=remedy)
     moved = subject.days(_MOVE)
     if moved is not None and moved.latest < birth.earliest:
-        message = f"{who}は、引越しの日より後に生まれたことになっています。"
-        remedy = (
+        message = say("{person}は、引越しの日より後に生まれたことになっています。", person=who)
+        remedy = say(
             "引越しの日と生年月日を確かめてください。引越しの後に生まれたお子さまは、出生届で登録されます。"
         )
         yield must("moved_before_birth", message, _MOVE, _BIRTH, person=person, remedy=remedy)
@@ -53,5 +55,10 @@ def _birth(subject: Subject, person: int) -> Iterator[Finding]:
 def _moved_long_ago(subject: Subject) -> Iterator[Finding]:
     moved = subject.days(_MOVE)
     if moved is not None and moved.latest < subject.today - LONG_AGO:
-        message = f"引越しの日が1年以上前（{format_wareki(moved.latest)}）です。"
-        yield ask("moved_long_ago", message, _MOVE, remedy="年をまちがえていないか、確かめてください。")
+        message = say("引越しの日が1年以上前（{date}）です。", date=_day(moved.latest))
+        remedy = say("年をまちがえていないか、確かめてください。")
+        yield ask("moved_long_ago", message, _MOVE, remedy=remedy)
+
+
+def _day(day: date) -> str:
+    return format_wareki(day) if spoken().is_source else say_date(day)

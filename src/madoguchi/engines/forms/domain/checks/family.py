@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from madoguchi.core.languages import say, say_list, spoken, translatable
 from madoguchi.engines.forms.domain.checks.subject import Interval, Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 from madoguchi.lib.japanese.kanji import search_key
@@ -16,8 +17,8 @@ MARRIAGE_AGE = 18  # 民法第731条
 
 _RELATION = "person.relation"
 _BIRTH = "person.birth_date"
-_YOUNGER_GENERATION = {"child": "子", "grandchild": "孫"}
-_OLDER_GENERATION = {"parent": "父母", "grandparent": "祖父母"}
+_YOUNGER_GENERATION = {"child": translatable("子"), "grandchild": translatable("孫")}
+_OLDER_GENERATION = {"parent": translatable("父母"), "grandparent": translatable("祖父母")}
 
 
 def family(subject: Subject) -> Iterator[Finding]:
@@ -36,20 +37,24 @@ def _head(subject: Subject) -> Iterator[Finding]:
     heads = subject.with_relation("head")
     joins = subject.text("household.joining") == "join"
     if len(heads) > 1:
-        names = "、".join(subject.called(person) for person in heads)
-        message = f"世帯主が{len(heads)}人になっています（{names}）。世帯主は1人です。"
+        names = say_list(subject.called(person) for person in heads)
+        message = say(
+            "世帯主が{count}人になっています（{people}）。世帯主は1人です。", count=len(heads), people=names
+        )
         yield must(
             "two_heads",
             message,
             _RELATION,
-            remedy="世帯主でない方の続柄を、世帯主から見た続柄に直してください。",
+            remedy=say("世帯主でない方の続柄を、世帯主から見た続柄に直してください。"),
         )
     elif not heads and subject.is_complete_on(_RELATION):
         yield from _no_head(subject, joins=joins)
     if len(heads) == 1 and joins:
         who = subject.called(heads[0])
-        message = f"「すでに住んでいる人の世帯に入る」とありますが、{who}が世帯主になっています。"
-        remedy = "入る先の世帯主から見た続柄かどうか、確かめてください。"
+        message = say(
+            "「すでに住んでいる人の世帯に入る」とありますが、{person}が世帯主になっています。", person=who
+        )
+        remedy = say("入る先の世帯主から見た続柄かどうか、確かめてください。")
         yield ask(
             "head_moves_into_household",
             message,
@@ -66,11 +71,12 @@ def _no_head(subject: Subject, *, joins: bool) -> Iterator[Finding]:
         return
     # Whoever leaves a household, or only changes one, may leave its head behind.
     if joins or subject.text("move.kind") in ("move_out", "household_change"):
-        message = "世帯主の氏名が入力されていません。入力された方の中に、世帯主がいません。"
-        yield must("no_head_name", message, "household.head_name", remedy="世帯主の氏名を入力してください。")
+        message = say("世帯主の氏名が入力されていません。入力された方の中に、世帯主がいません。")
+        remedy = say("世帯主の氏名を入力してください。")
+        yield must("no_head_name", message, "household.head_name", remedy=remedy)
         return
-    message = "世帯主がいません。"
-    remedy = (
+    message = say("世帯主がいません。")
+    remedy = say(
         "どなたか1人の続柄を「世帯主」にするか、いまの世帯に入るときは、その世帯主の氏名を入力してください。"
     )
     yield must("no_head", message, _RELATION, "household.head_name", remedy=remedy)
@@ -79,19 +85,25 @@ def _no_head(subject: Subject, *, joins: bool) -> Iterator[Finding]:
 def _spouse(subject: Subject) -> Iterator[Finding]:
     spouses = subject.with_relation("spouse")
     if len(spouses) > 1:
-        names = "、".join(subject.called(person) for person in spouses)
-        message = f"世帯主の夫・妻が{len(spouses)}人になっています（{names}）。"
+        names = say_list(subject.called(person) for person in spouses)
+        message = say(
+            "世帯主の夫・妻が{count}人になっています（{people}）。", count=len(spouses), people=names
+        )
         yield must(
             "two_spouses",
             message,
             _RELATION,
-            remedy="続柄を確かめてください。続柄は、世帯主から見たものです。",
+            remedy=say("続柄を確かめてください。続柄は、世帯主から見たものです。"),
         )
     for person in spouses:
         birth = subject.birth(person)
         if birth and _years_between(birth, Interval(subject.today, subject.today))[1] < MARRIAGE_AGE:
-            message = f"{subject.called(person)}は{MARRIAGE_AGE}歳になっていませんが、続柄が「夫・妻」です。"
-            remedy = "続柄と生年月日を確かめてください。"
+            message = say(
+                "{person}は{age}歳になっていませんが、続柄が「夫・妻」です。",
+                person=subject.called(person),
+                age=MARRIAGE_AGE,
+            )
+            remedy = say("続柄と生年月日を確かめてください。")
             yield ask("spouse_under_age", message, _RELATION, _BIRTH, person=person, remedy=remedy)
 
 
@@ -108,16 +120,25 @@ def _generations(subject: Subject) -> Iterator[Finding]:
             continue
         if relation in _YOUNGER_GENERATION and birth.latest <= head_birth.earliest:
             possible = any(birth.latest > spouse.earliest for spouse in spouse_births)
-            yield _wrong_order(subject, person, _YOUNGER_GENERATION[relation], "年上", possible=possible)
+            yield _wrong_order(subject, person, _YOUNGER_GENERATION[relation], older=True, possible=possible)
         if relation in _OLDER_GENERATION and birth.earliest >= head_birth.latest:
             possible = any(birth.earliest < spouse.latest for spouse in spouse_births)
-            yield _wrong_order(subject, person, _OLDER_GENERATION[relation], "年下", possible=possible)
+            yield _wrong_order(subject, person, _OLDER_GENERATION[relation], older=False, possible=possible)
 
 
-def _wrong_order(subject: Subject, person: int, relation: str, age: str, *, possible: bool) -> Finding:
-    message = f"{subject.called(person)}の続柄は「{relation}」ですが、世帯主より{age}になっています。"
-    remedy = "世帯主から見た続柄と、お二人の生年月日を確かめてください。"
-    code = "child_older_than_parent" if age == "年上" else "parent_younger_than_child"
+def _wrong_order(subject: Subject, person: int, relation: str, *, older: bool, possible: bool) -> Finding:
+    who, what = subject.called(person), spoken().say(relation)
+    if older:
+        code = "child_older_than_parent"
+        message = say(
+            "{person}の続柄は「{relation}」ですが、世帯主より年上になっています。", person=who, relation=what
+        )
+    else:
+        code = "parent_younger_than_child"
+        message = say(
+            "{person}の続柄は「{relation}」ですが、世帯主より年下になっています。", person=who, relation=what
+        )
+    remedy = say("世帯主から見た続柄と、お二人の生年月日を確かめてください。")
     make = ask if possible else must
     return make(code, message, _RELATION, _BIRTH, person=person, remedy=remedy)
 
@@ -129,32 +150,36 @@ def _nobody_twice(subject: Subject) -> Iterator[Finding]:
         if names[first] != names[second]:
             continue
         births = subject.birth(first), subject.birth(second)
-        where = f"{first + 1}人目と{second + 1}人目"
+        numbers = {"first": first + 1, "second": second + 1}
         if births[0] is not None and births[0] == births[1]:
-            message = f"{where}は、氏名と生年月日が同じです。同じ方が2回入力されています。"
-            remedy = "どちらか一方を消してください。別の方のときは、氏名か生年月日を直してください。"
+            message = say(
+                "{first}人目と{second}人目は、氏名と生年月日が同じです。同じ方が2回入力されています。",
+                **numbers,
+            )
+            remedy = say("どちらか一方を消してください。別の方のときは、氏名か生年月日を直してください。")
             yield must("person_twice", message, "person.name", _BIRTH, person=second, remedy=remedy)
         else:
-            message = f"{where}は、氏名が同じです。"
-            remedy = "同じ方が2回入力されていないか、確かめてください。"
+            message = say("{first}人目と{second}人目は、氏名が同じです。", **numbers)
+            remedy = say("同じ方が2回入力されていないか、確かめてください。")
             yield ask("same_name_twice", message, "person.name", person=second, remedy=remedy)
 
 
 def _applicant(subject: Subject) -> Iterator[Finding]:
     applicants = [person for person in subject.facts.persons() if subject.flag("person.is_applicant", person)]
     if len(applicants) > 1:
-        names = "、".join(subject.called(person) for person in applicants)
-        message = f"届け出る人が{len(applicants)}人になっています（{names}）。"
-        yield must(
-            "two_applicants", message, "person.is_applicant", remedy="窓口で届け出る方を1人にしてください。"
+        names = say_list(subject.called(person) for person in applicants)
+        message = say(
+            "届け出る人が{count}人になっています（{people}）。", count=len(applicants), people=names
         )
+        remedy = say("窓口で届け出る方を1人にしてください。")
+        yield must("two_applicants", message, "person.is_applicant", remedy=remedy)
 
 
 def _size(subject: Subject) -> Iterator[Finding]:
     size = len(subject.facts.persons())
     if size >= MANY_MEMBERS:
-        message = f"{size}人の世帯として入力されています。"
-        remedy = "全員が同じ世帯かどうか、人数を確かめてください。施設や寮の方は、お一人ずつの世帯です。"
+        message = say("{count}人の世帯として入力されています。", count=size)
+        remedy = say("全員が同じ世帯かどうか、人数を確かめてください。施設や寮の方は、お一人ずつの世帯です。")
         yield ask("many_members", message, "members", remedy=remedy)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from madoguchi.core.languages import say
 from madoguchi.core.vocabulary import MEMBERS, Scope
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.declared import is_asked
@@ -32,14 +33,18 @@ def _no_people(subject: Subject) -> Iterator[Finding]:
         for key in entry.procedure.asks
     )
     if asks_people and not subject.facts.members:
-        message = "ご家族が一人も入力されていません。"
-        yield must("no_members", message, MEMBERS, remedy="手続きをする方を、お一人以上入力してください。")
+        message = say("ご家族が一人も入力されていません。")
+        remedy = say("手続きをする方を、お一人以上入力してください。")
+        yield must("no_members", message, MEMBERS, remedy=remedy)
 
 
 def _missing(subject: Subject, group: FormGroup, field: FormField) -> Finding:
-    where = subject.called(field.person) + "の" if field.person is not None else f"「{group.label}」の"
-    message = f"{where}「{field.label}」が入力されていません。"
-    remedy = "入力してください。わからないときは、わかる書類を持って窓口でおたずねください。"
+    if field.person is not None:
+        who = subject.called(field.person)
+        message = say("{person}の「{label}」が入力されていません。", person=who, label=field.label)
+    else:
+        message = say("「{group}」の「{label}」が入力されていません。", group=group.label, label=field.label)
+    remedy = say("入力してください。わからないときは、わかる書類を持って窓口でおたずねください。")
     return must(
         "missing",
         message,
@@ -51,9 +56,14 @@ def _missing(subject: Subject, group: FormGroup, field: FormField) -> Finding:
 
 
 def _unsure(subject: Subject, group: FormGroup, field: FormField) -> Finding:
-    where = subject.called(field.person) + "の" if field.person is not None else f"「{group.label}」の"
-    message = f"{where}「{field.label}」は「わからない」となっています。"
-    remedy = "わかる書類があれば、窓口にお持ちください。窓口で一緒に確かめます。"
+    if field.person is not None:
+        who = subject.called(field.person)
+        message = say("{person}の「{label}」は「わからない」となっています。", person=who, label=field.label)
+    else:
+        message = say(
+            "「{group}」の「{label}」は「わからない」となっています。", group=group.label, label=field.label
+        )
+    remedy = say("わかる書類があれば、窓口にお持ちください。窓口で一緒に確かめます。")
     return ask(
         "not_known",
         message,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from madoguchi.core.languages import say, say_date_for_counter
 from madoguchi.core.packs.model import Severity
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask
-from madoguchi.lib.japanese.dates import format_both
 
 
 def procedure_checks(subject: Subject) -> Iterator[Finding]:
@@ -15,13 +15,12 @@ def procedure_checks(subject: Subject) -> Iterator[Finding]:
     for entry in subject.entries:
         for check in entry.procedure.checks:
             if check.found(subject.facts, entry.person):
-                about = _about(subject, entry.person)
                 yield Finding(
                     severity=check.severity,
                     code="procedure_check",
-                    message=about + check.say,
+                    message=_about(subject, entry.person, check.say),
                     clerk_only=check.severity is Severity.ASK,
-                    told=about + check.tell if check.tell else "",
+                    told=_about(subject, entry.person, check.tell) if check.tell else "",
                     items=check.items,
                     person=entry.person,
                     procedure=entry.procedure.key,
@@ -34,18 +33,22 @@ def deadlines(subject: Subject) -> Iterator[Finding]:
         deadline = entry.deadline
         if deadline is None or deadline.date >= subject.today:
             continue
-        message = (
-            f"{_about(subject, entry.person)}{entry.procedure.label}の期限"
-            f"（{format_both(deadline.date)}）を過ぎています。{deadline.text}"
+        late = say(
+            "{procedure}の期限（{date}）を過ぎています。{counted}",
+            procedure=entry.procedure.label,
+            date=say_date_for_counter(deadline.date),
+            counted=deadline.text,
         )
-        remedy = (
-            entry.procedure.if_late
-            or "期限を過ぎても届け出られます。窓口で理由をおたずねすることがあります。"
+        message = _about(subject, entry.person, late)
+        remedy = entry.procedure.if_late or say(
+            "期限を過ぎても届け出られます。窓口で理由をおたずねすることがあります。"
         )
         yield ask(
             "deadline_passed", message, person=entry.person, procedure=entry.procedure.key, remedy=remedy
         )
 
 
-def _about(subject: Subject, person: int | None) -> str:
-    return f"{subject.called(person)}：" if person is not None else ""
+def _about(subject: Subject, person: int | None, message: str) -> str:
+    if person is None:
+        return message
+    return say("{person}：{problem}", person=subject.called(person), problem=message)
