@@ -10,7 +10,7 @@ from madoguchi.core.languages.amounts import (
     say_sentences,
     say_short_date,
 )
-from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog
+from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog, source_of
 from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
 from madoguchi.core.languages.speaking import say, speaking, speaking_japanese, spoken, translatable
 from madoguchi.core.languages.texts import COUNT, JAPANESE, SOURCE, Language, Texts
@@ -34,6 +34,7 @@ __all__ = [
     "say_money",
     "say_sentences",
     "say_short_date",
+    "source_of",
     "speaking",
     "speaking_japanese",
     "spoken",

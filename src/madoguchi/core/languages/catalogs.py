@@ -79,10 +79,11 @@ def _translated(catalog: Catalog) -> Iterator[Message]:
             continue
         forms = tuple(message.string) if isinstance(message.string, list | tuple) else (message.string,)
         if all(forms):
-            yield Message(_source(message), tuple(str(form) for form in forms), message.lineno or 1)
+            yield Message(source_of(message), tuple(str(form) for form in forms), message.lineno or 1)
 
 
-def _source(message: PoMessage) -> str:
+def source_of(message: PoMessage) -> str:
+    """The Japanese text of a message; a message with plural forms has it twice."""
     return str(message.id[0]) if isinstance(message.id, list | tuple) else str(message.id)
 
 

@@ -57,7 +57,8 @@ def _word(facts: Facts, person: int) -> str:
         return spoken().say(YOU)
     forms = _RELATIONS.get(str(facts.get("person.relation", person)), _UNKNOWN_RELATION)
     sex: Value = facts.get("person.sex", person)
-    word = spoken().say(forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2])
+    form = forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2]
+    word = spoken().say(form)
     applicant = facts.applicant()
     if applicant is None or facts.get("person.relation", applicant) in ("head", "spouse"):
         return word

@@ -136,7 +136,7 @@ def save_roster(handle: DraftHandle, posted: Posted) -> Saved:
         page = now.question_page(MEMBERS)
         items = [item.key for item in page.asked.roster]
         parsed = parse_roster(now.pack.vocabulary, items, posted, now.facts, now.member_keys)
-        results.append(Saved(now, parsed.errors, {}, parsed.raw, parsed.message))
+        results.append(Saved(now, parsed.problems, {}, parsed.raw, parsed.message))
         if parsed.message:
             return DraftChange()
         values: dict[str, Json] = {state.ROSTER: True} if parsed.rows else {}

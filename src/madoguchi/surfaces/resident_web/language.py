@@ -18,8 +18,9 @@ from django.utils.cache import patch_vary_headers
 
 from madoguchi.core.languages import SOURCE, Texts, html_with_readings, speaking, spoken
 from madoguchi.core.packs import LifeEvent, MunicipalityPack, texts_of_event
-from madoguchi.engines.navigator.api import procedures_of_event
-from madoguchi.surfaces.resident_web.site import packs
+from madoguchi.core.packs.model import Procedure
+from madoguchi.engines.navigator.api import audiences, procedures_of_event
+from madoguchi.surfaces.resident_web.site import offered_languages, packs
 
 NAME = "language"
 _KEPT = timedelta(days=365)
@@ -49,14 +50,16 @@ class LanguageMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, arguments: Any, keywords: Mapping[str, Any]
     ) -> None:
-        """Pages of an event that is not whole in the language are Japanese."""
-        code, event_key = keywords.get("municipality_code"), keywords.get("event_key")
-        if code is None or event_key is None or spoken().is_source:
+        """Pages of an event or procedure that is not whole in the language are Japanese."""
+        code, known = str(keywords.get("municipality_code", "")), packs()
+        if code not in known.municipalities or spoken().is_source:
             return
-        known = packs()
-        if code not in known.municipalities or event_key not in known.events:
-            return
-        if not is_offered(known.for_municipality(code), known.events[event_key], spoken()):
+        pack = known.for_municipality(code)
+        event = pack.events.get(keywords.get("event_key", ""))
+        procedure = pack.procedures.get(keywords.get("procedure_key", ""))
+        if event is not None and not is_offered(pack, event, spoken()):
+            request.languages.enter_context(speaking(known.texts(SOURCE)))  # type: ignore[attr-defined]
+        if procedure is not None and not is_told(pack, procedure, spoken()):
             request.languages.enter_context(speaking(known.texts(SOURCE)))  # type: ignore[attr-defined]
 
 
@@ -69,9 +72,19 @@ def is_offered(pack: MunicipalityPack, event: LifeEvent, texts: Texts) -> bool:
     return texts.is_source or pack.computed((__name__, event.key, texts.language.code), complete)
 
 
+def is_told(pack: MunicipalityPack, procedure: Procedure, texts: Texts) -> bool:
+    """Whether everything that the page of a procedure says is translated: an offered event leads to it."""
+
+    def told() -> bool:
+        events = [one.event for one in audiences(pack, procedure.key)]
+        named = not texts.missing(event.label for event in events)
+        return named and any(is_offered(pack, event, texts) for event in events)
+
+    return texts.is_source or pack.computed((__name__, "procedure", procedure.key, texts.language.code), told)
+
+
 def _texts(code: str) -> Texts:
-    known = {language.code for language in packs().languages}
-    return packs().texts(code if code in known else SOURCE)
+    return packs().texts(code if code in {language.code for language in offered_languages()} else SOURCE)
 
 
 def _chosen(request: HttpRequest) -> HttpResponseRedirect:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from madoguchi.core.languages import SOURCE, Texts, spoken, translatable
+from madoguchi.core.languages import SOURCE, Language, Texts, spoken, translatable
 from madoguchi.core.packs import (
     LifeEvent,
     Municipality,
@@ -17,6 +17,7 @@ from madoguchi.core.packs import (
     UnknownMunicipalityError,
     load_packs_or_refuse,
 )
+from madoguchi.surfaces.resident_web.interface import is_whole
 
 ONLY_IN_JAPANESE = translatable("このページは日本語だけです。わからないときは、窓口か電話で聞いてください。")
 KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
@@ -25,6 +26,12 @@ KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ
 def packs() -> Packs:
     """The packs of this installation, loaded once per process."""
     return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+
+
+def offered_languages() -> tuple[Language, ...]:
+    """The languages that residents can choose: those into which the whole interface is translated."""
+    known = packs()
+    return tuple(one for one in known.languages if one.code == SOURCE or is_whole(known.texts(one.code)))
 
 
 def pack_or_404(municipality_code: str) -> MunicipalityPack:
@@ -67,7 +74,7 @@ def page(
         "municipality": None,
         "errors": (),
         "language": spoken().language,
-        "languages": [one for one in packs().languages if one.code == SOURCE or len(packs().texts(one.code))],
+        "languages": offered_languages(),
         "only_in_japanese": "" if chosen is spoken() else chosen.say(ONLY_IN_JAPANESE),
         "chosen_language": chosen.language,
         **(frame(municipality) if municipality else {}),

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
-import shutil
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.integration.surfaces.resident_web.translated import translated_packs
 
-from madoguchi.surfaces.cli.pack_tools.translating import tell_translations
-
-ROOT = Path(__file__).parents[4]
 HERE = "072028"
 
 
 @pytest.fixture(scope="module")
-def translated_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packs with one event in (made-up) English and やさしい日本語, the others in Japanese only."""
-    packs = tmp_path_factory.mktemp("translated") / "packs"
-    shutil.copytree(ROOT / "packs", packs, ignore=shutil.ignore_patterns("_broken", "languages"))
-    for language, form in (("en", "EN {}"), ("ja-easy", "これは 文《ぶん》です")):
-        arguments = argparse.Namespace(language=language, event="moving_in", write=True, json=True)
-        tell_translations(packs, arguments)
-        for file in packs.rglob(f"languages/{language}/**/*.po"):
-            fill_in(file, form)
-    return packs
+    return translated_packs(
+        tmp_path_factory.mktemp("translated"), "moving_in", ("en", "EN {}".format), ("ja-easy", easy)
+    )
 
 
-def fill_in(file: Path, form: str) -> None:
-    lines = file.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if line == 'msgstr ""' and number > 2:
-            said = lines[number - 1].removeprefix('msgid "').removesuffix('"')
-            places = "{value}" if "{value}" in said and "{}" not in form else ""
-            lines[number] = f'msgstr "{form.format(said)}{places}"'
-    file.write_text("\n".join(lines), encoding="utf-8")
+def easy(text: str) -> str:
+    places = "".join(f"{{{name}}}" for _, name, _, _ in Formatter().parse(text) if name)
+    return f"これは 文《ぶん》です{places}"
 
 
 @pytest.fixture
-def browser(resident_site: None, settings: Any, translated_packs: Path, db: None) -> Client:
-    settings.MADOGUCHI_PACKS = translated_packs
+def browser(resident_site: None, settings: Any, packs: Path, db: None) -> Client:
+    settings.MADOGUCHI_PACKS = packs
     return Client()
 
 

@@ -118,8 +118,12 @@ class Visitor:
             if "/question/" not in self.url:
                 return
             before = self.url
-            self.send({}, **_common_answers(form_of(self.html)))
+            self.answer_one()
             assert self.url != before, f"{before} is not satisfied"
+
+    def answer_one(self) -> None:
+        """Answer the question of the page with the most common answer."""
+        self.send({}, **_common_answers(form_of(self.html)))
 
     def fill_in_everything(self) -> None:
         """From the choice of procedures to the review."""

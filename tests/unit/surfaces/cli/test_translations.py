@@ -9,6 +9,7 @@ import pytest
 
 from madoguchi.core.packs import load_packs
 from madoguchi.surfaces.cli.main import main
+from madoguchi_testing.catalogs import translate
 
 SMALL = Path(__file__).parents[4] / "packs/_broken/_base"
 SCHEMAS = SMALL.parents[1] / "_schema"
@@ -30,12 +31,7 @@ def a_file(packs: Path) -> Path:
 
 
 def fill_in(file: Path) -> None:
-    lines = file.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if line == 'msgstr ""' and number > 2:
-            said = lines[number - 1].removeprefix('msgid "').removesuffix('"')
-            lines[number] = f'msgstr "English of {said}"'
-    file.write_text("\n".join(lines), encoding="utf-8")
+    translate(file, "English of {}".format)
 
 
 def test_files_to_fill_in_make_the_event_complete(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,8 @@ class ParsedRoster:
     raw: Mapping[str, str] = field(default_factory=dict)
     message: str = ""
     """What is wrong with the page as a whole, or empty."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """The errors without whose they are, for pages that show them beside the person."""
 
     @property
     def is_clean(self) -> bool:
@@ -129,6 +131,7 @@ def parse_roster(
     items = tuple(vocabulary[key] for key in item_keys)
     rows: dict[str, Mapping[str, Value]] = {}
     errors: dict[str, str] = {}
+    problems: dict[str, str] = {}
     raw: dict[str, str] = {}
     for number, key in enumerate(posted_keys(posted)):
         group = _row(items, key, _nth(number + 1), facts, None).group
@@ -137,9 +140,15 @@ def parse_roster(
         if not said_something and key not in known:
             continue
         raw.update(parsed.raw)
-        errors.update(parsed.errors)
+        problems.update(parsed.errors)
+        errors.update(
+            {
+                identifier: say("{person}：{problem}", person=_nth(number + 1), problem=text)
+                for identifier, text in parsed.errors.items()
+            }
+        )
         rows[key] = {reference.item: value for reference, value in parsed.values.items()}
-    return ParsedRoster(rows, errors, raw, _whole_page_message(rows, known))
+    return ParsedRoster(rows, errors, raw, _whole_page_message(rows, known), problems)
 
 
 def _whole_page_message(rows: Mapping[str, object], known: Sequence[str]) -> str:

@@ -57,7 +57,7 @@ def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", without_readings(f"{say('手続きの期限まであと3日です')}{_place(plan)}"))
+    alarm.add("description", without_readings(say("手続きの期限まであと3日です") + _place(plan)))
     alarm.add("trigger", REMINDER)
     event.add_component(alarm)
     return event
@@ -66,7 +66,7 @@ def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
 def _title(plan: Plan) -> str:
     if plan.discreet:
         return say("手続き")
-    return f"{say('{event}の手続き', event=plan.event.label)}{_place(plan)}"
+    return say("{event}の手続き", event=plan.event.label) + _place(plan)
 
 
 def _place(plan: Plan) -> str:
@@ -100,4 +100,5 @@ def _what_and_where(plan: Plan, deadline: Deadline, line: PlanLine) -> str:
         where = f"{entry.desk.floor} {entry.desk.counter} {entry.desk.name}"
     else:
         where = plan.pack.desk_roles[line.procedure.desk].label
-    return f"・{line.label}　{say('{date}まで', date=deadline.label)}　{where}".rstrip()
+    until = say("{date}まで", date=deadline.label)
+    return f"・{line.label}　{until}　{where}".rstrip()

@@ -19,6 +19,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     translations = inner.add_parser("translations", help="what is missing or old in each language")
     translations.add_argument("--language", metavar="CODE", help="only this language, e.g. en")
     translations.add_argument("--event", metavar="KEY", help="only this life event")
+    translations.add_argument(
+        "--interface",
+        action="store_true",
+        help="only the texts of the pages themselves",
+    )
     translations.add_argument("--write", action="store_true", help="write what is missing into the PO files")
     for command in (check, test, unverified, translations):
         command.add_argument(

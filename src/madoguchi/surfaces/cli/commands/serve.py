@@ -89,12 +89,15 @@ def warm_up() -> None:
     from django.urls import get_resolver
 
     from madoguchi.core.packs import load_packs_or_refuse
+    from madoguchi.surfaces.resident_web.interface import is_whole
 
     list(get_resolver().reverse_dict)
     compile_templates()
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     for code in packs.municipalities:
         packs.for_municipality(code)
+    for language in packs.languages:
+        is_whole(packs.texts(language.code))
     gc.collect()
     gc.freeze()
     # Requests leave little garbage in circles; the default looks for it every 700 objects.

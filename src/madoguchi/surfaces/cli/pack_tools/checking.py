@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from madoguchi.core.packs import PackErrors, Packs, load_packs
+from madoguchi.surfaces.cli.pack_tools.translation_pages import how_far
 
 
 def check(folder: Path, *, as_json: bool) -> int:
@@ -93,3 +94,5 @@ def _tell_summary(packs: Packs, seconds: float, *, as_json: bool) -> None:
         f"手続き{counts['procedures']}、項目{counts['items']}、書類{counts['documents']}、"
         f"場面{counts['scenarios']}（{seconds:.2f}秒）"
     )
+    for line in how_far(packs):
+        print(line)

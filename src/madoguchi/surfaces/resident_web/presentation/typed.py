@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from madoguchi.core.languages import translatable
+from madoguchi.core.languages import spoken, translatable
 from madoguchi.core.vocabulary import PERSON_PREFIX, Item, Vocabulary
 from madoguchi.engines.forms.api import DATE_PARTS, NO, UNSURE, YES
 from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text

@@ -1,0 +1,100 @@
+"""What is translated together, and how far each language has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from madoguchi.core.languages import SOURCE, Language
+from madoguchi.core.packs import Packs, texts_of_event
+from madoguchi.engines.navigator.api import procedures_of_event
+from madoguchi.surfaces.resident_web.interface import interface_pages
+
+COMMON = "common"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The texts that are translated together: of one life event, or of one page of the residents' interface.
+
+    `folder` is `common`, or the region whose municipalities alone say them; `event` is empty for a page of
+    the interface, `interface` for a life event.
+    """
+
+    folder: str
+    event: str
+    texts: tuple[str, ...]
+    interface: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """Below `<folder>/languages/<language>/`."""
+        return f"interface/{self.interface}.po" if self.interface else f"events/{self.event}.po"
+
+    def label(self, packs: Packs) -> str:
+        """What the lists call it."""
+        return f"画面 {self.interface}" if self.interface else packs.events[self.event].label
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a page is translated into a language."""
+
+    language: Language
+    page: Page
+    missing: tuple[str, ...]
+
+
+def pages_of(packs: Packs) -> tuple[Page, ...]:
+    """The pages of the interface, then of all events. A text stands on the first page that says it."""
+    regions = {code: region.key for region in packs.regions.values() for code in region.municipalities}
+    here = {code: packs.for_municipality(code) for code in packs.municipalities}
+    pages = [Page(COMMON, "", page.texts, page.key) for page in interface_pages()]
+    told: set[str] = {text for page in pages for text in page.texts}
+    for event in packs.events.values():
+        of: dict[str, tuple[str, ...]] = {
+            code: texts_of_event(pack, event, procedures_of_event(pack, event.key))
+            for code, pack in here.items()
+        }
+        everywhere = set.intersection(*map(set, of.values())) if of else set()
+        by_folder: dict[str, list[str]] = {}
+        for code, texts in of.items():
+            for text in texts:
+                if text not in told:
+                    told.add(text)
+                    folder = COMMON if text in everywhere else regions.get(code, COMMON)
+                    by_folder.setdefault(folder, []).append(text)
+        pages += [Page(folder, event.key, tuple(texts)) for folder, texts in by_folder.items()]
+    return tuple(pages)
+
+
+def states_of(packs: Packs, pages: Iterable[Page]) -> tuple[State, ...]:
+    """Every page in every language but Japanese."""
+    languages = [language for language in packs.languages if language.code != SOURCE]
+    return tuple(
+        State(language, page, packs.texts(language.code).missing(page.texts))
+        for page in pages
+        for language in languages
+    )
+
+
+def how_far(packs: Packs) -> tuple[str, ...]:
+    """One line for each language: the interface, complete events, what is missing, what is old."""
+    pages = pages_of(packs)
+    states = states_of(packs, pages)
+    texts = [text for page in pages for text in page.texts]
+    lines = []
+    for language in packs.languages:
+        mine = [state for state in states if state.language == language]
+        if not mine:
+            continue
+        missing_events = {state.page.event for state in mine if state.missing and state.page.event}
+        complete = len(packs.events) - len(missing_events)
+        interface = sum(len(state.missing) for state in mine if state.page.interface)
+        missing = sum(len(state.missing) for state in mine) - interface
+        old = len(packs.texts(language.code).superfluous(texts))
+        shown = "画面はそろっています" if not interface else f"画面の訳のない文{interface}（選べません）"
+        lines.append(
+            f"ことば {language.code}: {shown}、そろったできごと{complete}、訳のない文{missing}、古い訳{old}"
+        )
+    return tuple(lines)

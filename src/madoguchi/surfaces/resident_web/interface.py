@@ -1,0 +1,116 @@
+"""Every Japanese text that the residents' pages say of themselves, page by page, for translators.
+
+The texts of the packs are told by `core.packs.texts_of_event`. These stand in templates and in Python, here
+and in the layers below, as arguments of `say(…)` and `translatable(…)` and of the errors of dates and postal
+codes; Babel finds them. A language is offered when all of them are translated into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.extract import extract
+
+import madoguchi
+from madoguchi.core.languages import Texts
+from madoguchi.lib.japanese.dates import DateError
+from madoguchi.lib.japanese.postal import PostalCodeError
+
+KEYWORDS = {"say": None, "translatable": None, "DateError": None, "PostalCodeError": None}
+"""The calls whose first argument is a text to translate."""
+
+_PRODUCT = Path(madoguchi.__file__).parent
+_SITE = _PRODUCT / "surfaces" / "resident_web"
+_TEMPLATES = _SITE / "jinja2" / "resident_web"
+
+_BELOW = {
+    "core/languages": "every_page",
+    "core/vocabulary": "people",
+    "core/conditions": "plan",
+    "engines/navigator": "plan",
+    "engines/forms": "mistakes",
+    "journeys/pre_application": "mistakes",
+    "lib/japanese": "mistakes",
+}
+"""What residents read of the layers below, and on which page of the interface it is translated."""
+
+_PAGES = {
+    "every_page": ("base", "components", "site", "templating", "steps", "language", "guard", "telephone"),
+    "first_pages": ("municipalities", "home", "help", "start", "places", "tiles", "tile_groups", "expired"),
+    "search": ("search_box", "procedure_link", "last_search"),
+    "procedure": ("procedures", "place_head", "things", "way_out", "shared_list", "discretion"),
+    "question": ("questions", "question_top", "question_why", "aside_plan", "or_unsure", "unsure"),
+    "people": ("people_count", "persons"),
+    "plan": ("procedure_card", "answers"),
+    "fill": ("choose", "field", "fields", "date_inputs", "filling", "review", "typed"),
+    "code": ("discard", "discarded"),
+    "mistakes": ("error", "errors"),
+}
+"""Pages that are translated together, by the names of their templates and modules; others stand alone."""
+
+_PAGE_OF = {name: page for page, names in _PAGES.items() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class InterfacePage:
+    """The texts of the interface that are translated together; `key` names their file."""
+
+    key: str
+    texts: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def interface_pages() -> tuple[InterfacePage, ...]:
+    """All pages of the interface in a steady order. A text stands on the first page that says it."""
+    found: dict[str, list[str]] = {page: [] for page in _PAGES}
+    told: set[str] = set()
+    for page, text in _texts():
+        if text not in told:
+            told.add(text)
+            found.setdefault(page, []).append(text)
+    return tuple(InterfacePage(key, tuple(texts)) for key, texts in found.items() if texts)
+
+
+@lru_cache(maxsize=1)
+def interface_texts() -> tuple[str, ...]:
+    """All texts of the interface, each once."""
+    return tuple(text for page in interface_pages() for text in page.texts)
+
+
+@lru_cache(maxsize=64)
+def is_whole(texts: Texts) -> bool:
+    """Whether the interface can speak this language without falling back to Japanese anywhere."""
+    return not texts.missing(interface_texts())
+
+
+def sources() -> Iterator[tuple[str, Path]]:
+    """The files in which the interface's texts stand, each with its page."""
+    for template in sorted(_TEMPLATES.rglob("*.html")):
+        yield _PAGE_OF.get(template.stem, template.stem), template
+    for module in sorted(_SITE.rglob("*.py")):
+        yield _PAGE_OF.get(module.stem, module.stem), module
+    for folder, page in _BELOW.items():
+        for module in sorted((_PRODUCT / folder).rglob("*.py")):
+            yield page, module
+
+
+def texts_in(file: Path) -> Iterable[str]:
+    """The texts that one template or module says."""
+    content = file.read_bytes()
+    if not any(keyword.encode() in content for keyword in KEYWORDS):
+        return
+    method = "jinja2.ext:babel_extract" if file.suffix == ".html" else "python"
+    with file.open("rb") as opened:
+        for _, message, _, _ in extract(method, opened, keywords=KEYWORDS):
+            yield message[0] if isinstance(message, tuple) else message
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    for page, file in sources():
+        for text in texts_in(file):
+            yield page, text
+    for error in (DateError, PostalCodeError):
+        yield "mistakes", str(error.__doc__)
