@@ -71,6 +71,7 @@ def test_a_changed_japanese_text_has_no_translation_until_somebody_looked(
 def test_what_is_translated_stays_when_files_are_written_again(packs: Path) -> None:
     translations(packs, "--write")
     fill_in(a_file(packs))
+    translations(packs, "--write")
     before = a_file(packs).read_text(encoding="utf-8")
     translations(packs, "--write")
     assert a_file(packs).read_text(encoding="utf-8") == before
