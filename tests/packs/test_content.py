@@ -89,6 +89,7 @@ def test_health_care_disability_and_protection_are_sensitive(packs: Packs) -> No
         "person.disability_certificate",
         "person.self_support_medical",
         "household.pregnancy",
+        "household.situations",
         "move.protected",
     } <= sensitive
 

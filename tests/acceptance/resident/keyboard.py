@@ -94,7 +94,7 @@ class Keyboard:
                 self.press("ArrowDown")
             if not steps:
                 self.press("Space")
-        elif focus.type == "checkbox" and not focus.answered and self._ordinary(focus.id):
+        elif focus.type == "checkbox" and not focus.answered and self._ordinary(focus):
             self.press("Space")
         elif focus.tag == "SELECT" and not focus.value and not focus.name.endswith("-era"):
             for _ in range(self._steps(focus.name, 1)):
@@ -103,8 +103,8 @@ class Keyboard:
             self.page.keyboard.type(_ending(self.entries, focus.name, ""))
 
     @staticmethod
-    def _ordinary(identifier: str) -> bool:
-        return identifier in ("answer-nobody", "the-rest") or identifier.endswith("-zero")
+    def _ordinary(focus: Focus) -> bool:
+        return focus.id in ("answer-nobody", "the-rest") or focus.value == "none"
 
     def _steps(self, name: str, otherwise: int) -> int:
         return _ending(self.choose, name, otherwise)

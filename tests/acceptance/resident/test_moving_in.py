@@ -196,8 +196,8 @@ def _answer_one(browser: Window, item: str) -> None:
         value = ANSWERS.get(name)
         chosen = page.locator(f"[name={name}]" + (f"[value={value}]" if value else "[value=no]"))
         (chosen if chosen.count() else page.locator(f"[name={name}]").first).check()
-    elif page.locator(f"#{name}-zero").count():
-        page.locator(f"label[for={name}-zero]").click()
+    elif page.locator(f"[name={name}][type=checkbox][value=none]").count():
+        page.locator(f"[name={name}][value=none]").check()
     else:
         page.fill(f"#{name}", "0")
 

@@ -265,6 +265,8 @@ def answer(window: CounterWindow, asked: str) -> None:
             group.locator("input[type=radio]").first.check()
         if question.locator("fieldset.quick-field").count() > 2 and "カード" in asked:
             window.look("persons")
+    elif question.locator("input[type=checkbox][value=none]").count():
+        question.locator("input[type=checkbox][value=none]").check()
     elif question.locator("select").count():
         for field in question.locator("select").all():
             field.select_option(index=1)

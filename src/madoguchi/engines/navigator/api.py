@@ -29,6 +29,7 @@ from madoguchi.engines.navigator.domain.model import (
 from madoguchi.engines.navigator.domain.planning import (
     UnknownEventError,
     facts_of_event,
+    item_as_asked,
     make_plan,
     next_question,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "deadline_rule_text",
     "event_graph",
     "facts_of_event",
+    "item_as_asked",
     "link_of",
     "make_plan",
     "next_question",

@@ -36,7 +36,7 @@ from madoguchi.engines.forms.api import (
     question_group,
     roster_page,
 )
-from madoguchi.engines.navigator.api import AskedQuestion
+from madoguchi.engines.navigator.api import AskedQuestion, item_as_asked
 from madoguchi.engines.residents.api import Notice, PersonSought, ResidentRecord, Status, same_people
 from madoguchi.journeys.counter_visit.actions.asking import roster_items
 from madoguchi.journeys.counter_visit.domain.checks import (
@@ -137,7 +137,7 @@ class Sheet(Filing):
         asked = self.question
         if asked is None or asked.item.key == MEMBERS:
             return ()
-        return question_group(self.pack, asked.item.key, asked.persons, self.facts).fields
+        return question_group(self.pack, asked.item, asked.persons, self.facts).fields
 
     def roster(self, empty_rows: int = 1) -> Roster:
         """The list of people with what the event asks of each, and empty rows; keys are their numbers."""
@@ -233,7 +233,8 @@ class Sheet(Filing):
                 continue
             persons = self._answered_persons(item)
             if persons is not None:
-                yield from question_group(self.pack, item.key, persons, self.facts).fields
+                as_asked = item_as_asked(self.pack, self.visit.event_key, item.key)
+                yield from question_group(self.pack, as_asked, persons, self.facts).fields
 
     def _answered_persons(self, item: Item) -> list[int] | None:
         if item.key.startswith("person."):

@@ -30,7 +30,14 @@ from madoguchi.engines.forms.api import (
     roster_page,
     seen_marks,
 )
-from madoguchi.engines.navigator.api import ROSTER_ITEM, AskedQuestion, Plan, facts_of_event, make_plan
+from madoguchi.engines.navigator.api import (
+    ROSTER_ITEM,
+    AskedQuestion,
+    Plan,
+    facts_of_event,
+    item_as_asked,
+    make_plan,
+)
 from madoguchi.journeys.pre_application import state
 from madoguchi.journeys.pre_application.errors import NoSuchEventError, NoSuchPageError
 
@@ -153,7 +160,7 @@ class Application:
         if item_key == MEMBERS:
             return self._roster_question(asked, empty_rows)
         group = question_group(
-            self.pack, item_key, asked.persons, self.facts, person_keys=self.state.person_key
+            self.pack, asked.item, asked.persons, self.facts, person_keys=self.state.person_key
         )
         return QuestionPage(asked, group, None, *self._typed(QUESTION_PAGE + item_key, group))
 
@@ -193,7 +200,7 @@ class Application:
                 roster = tuple(self.pack.vocabulary[key] for key in self._roster_items())
                 return AskedQuestion(ROSTER_ITEM, (), self._number(MEMBERS), False, roster)
         elif item_key in known and item_key in self.pack.vocabulary:
-            item = self.pack.vocabulary[item_key]
+            item = item_as_asked(self.pack, self.state.event, item_key)
             persons = self._persons(item_key)
             return AskedQuestion(item, persons, self._number(item_key), can_be_unsure(item))
         raise NoSuchPageError

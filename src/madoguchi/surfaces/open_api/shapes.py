@@ -21,6 +21,7 @@ from madoguchi.engines.navigator.api import (
     PlanEntry,
     RuledOut,
     Stop,
+    item_as_asked,
     link_of,
 )
 
@@ -95,7 +96,9 @@ class QuestionShape(Shape):
     def all_of(cls, pack: MunicipalityPack, event: LifeEvent) -> list[QuestionShape]:
         """Every question that an event may put, in its order."""
         return [
-            cls.of(ROSTER_ITEM if one.item == MEMBERS else pack.vocabulary[one.item], one.roster)
+            cls.of(
+                ROSTER_ITEM if one.item == MEMBERS else item_as_asked(pack, event.key, one.item), one.roster
+            )
             for one in event.questions
         ]
 

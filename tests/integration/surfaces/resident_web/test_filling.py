@@ -167,21 +167,27 @@ def test_a_choice_of_which_nothing_is_ticked_is_missing_on_its_own_page(at_the_p
     assert "「引越すのは、前の世帯の全員ですか」の答えを選んでください。" in page
 
 
-DOGS = f"{START}question/household.dogs/"
+SITUATIONS = f"{START}question/household.situations/"
 
 
-def test_nought_can_be_said_in_words(at_the_plan: Visitor) -> None:
-    page = at_the_plan.go(DOGS)
-    assert "飼っていません" in page
-    at_the_plan.send(household__dogs="", household__dogs__zero="yes")
+def test_a_list_to_tick_shows_only_what_matters_after_the_event(at_the_plan: Visitor) -> None:
+    page = at_the_plan.go(SITUATIONS)
+    assert "犬を飼っている" in page
+    assert "どれも当てはまらない" in page
+    assert "印鑑登録（実印の登録）をしている方がいる" not in page
+
+
+def test_of_a_list_several_are_kept_and_change_the_plan(at_the_plan: Visitor) -> None:
+    at_the_plan.go(SITUATIONS)
+    at_the_plan.send(household__situations=["dog", "water"])
     assert at_the_plan.status == 200
-    values = form_of(at_the_plan.go(DOGS)).values
-    assert (values["household-dogs-zero"], values["household-dogs"]) == (["yes"], [""])
+    assert form_of(at_the_plan.go(SITUATIONS)).values["household-situations"] == ["dog", "water"]
+    page = at_the_plan.go(f"{START}plan/")
+    assert "犬の登録" in page
 
 
-def test_a_number_and_nought_at_once_are_asked_again(at_the_plan: Visitor) -> None:
-    at_the_plan.go(DOGS)
-    page = at_the_plan.send(household__dogs="2", household__dogs__zero="yes")
+def test_of_a_list_nothing_ticked_is_asked_again(at_the_plan: Visitor) -> None:
+    at_the_plan.go(SITUATIONS)
+    page = at_the_plan.send(household__situations=[])
     assert at_the_plan.status == 422
-    assert "どちらか一つにしてください" in page
-    assert form_of(page).values["household-dogs"] == ["2"]
+    assert "選んでください" in page

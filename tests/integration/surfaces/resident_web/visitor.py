@@ -22,6 +22,7 @@ class PageForm:
 
     values: dict[str, list[str]] = field(default_factory=dict)
     offered: dict[str, list[str]] = field(default_factory=dict)
+    boxes: set[str] = field(default_factory=set)
     action: str = ""
 
 
@@ -42,6 +43,8 @@ class _Reader(HTMLParser):
         if tag == "input" and name:
             if given.get("type") in ("radio", "checkbox"):
                 self.form.offered.setdefault(name, []).append(value)
+                if given.get("type") == "checkbox":
+                    self.form.boxes.add(name)
                 if "checked" in given:
                     self.form.values.setdefault(name, []).append(value)
             else:
@@ -167,7 +170,7 @@ def _common_answers(form: PageForm) -> dict[str, Any]:
         if name == "the-rest" or name.endswith("-unsure") or form.values.get(name, [""]) != [""]:
             continue
         if ordinary:
-            answers[name] = ordinary[0]
+            answers[name] = "none" if name in form.boxes and "none" in ordinary else ordinary[0]
         elif not offered:
             answers[name] = "0"
     return answers

@@ -1,4 +1,15 @@
-from tests.unit.engines.forms.small_pack import CARD, CHILD, HEAD, MOVE_IN, WIFE, Entry, Plan, facts, pack
+from tests.unit.engines.forms.small_pack import (
+    CARD,
+    CHILD,
+    HEAD,
+    MOVE_IN,
+    VOCABULARY,
+    WIFE,
+    Entry,
+    Plan,
+    facts,
+    pack,
+)
 
 from madoguchi.core.vocabulary import DONT_KNOW
 from madoguchi.engines.forms.domain.fields import FieldReference, FormOutline
@@ -109,7 +120,7 @@ def test_a_group_is_complete_when_only_optional_fields_are_empty() -> None:
 
 
 def test_a_question_about_several_persons_has_a_field_for_each() -> None:
-    group = question_group(pack(), "person.has_card", [0, 2], facts({}, HEAD, WIFE, CHILD))
+    group = question_group(pack(), VOCABULARY["person.has_card"], [0, 2], facts({}, HEAD, WIFE, CHILD))
     assert [field.id for field in group.fields] == ["person-0-has_card", "person-2-has_card"]
 
 

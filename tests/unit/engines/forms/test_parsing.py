@@ -97,7 +97,7 @@ def test_fields_shown_from_the_navigator_are_not_read() -> None:
 
 
 def test_several_ticked_boxes_of_a_browser_are_all_read() -> None:
-    question = question_group(pack(), "person.languages", [0], FACTS)
+    question = question_group(pack(), VOCABULARY["person.languages"], [0], FACTS)
     posted = QueryDict("person-0-languages=vi&person-0-languages=ja")
     parsed = parse_group(question, posted, FACTS, VOCABULARY)
     assert parsed.values == {FieldReference("person.languages", 0): ("ja", "vi")}

@@ -21,6 +21,15 @@ def test_the_relation_has_the_code_of_the_register() -> None:
     assert (mother["続柄コード1"], mother["続柄表記"], mother["性別"]) == ("52", "母", "2")
 
 
+def test_whoever_is_no_foreigner_was_not_asked_and_is_japanese() -> None:
+    def kinds(answers: dict[str, object]) -> set[str]:
+        return {row["住民種別"] for row in register_rows(parcel(ANSWERS | answers))}
+
+    assert kinds({"household.situations": ["water"]}) == {"1"}
+    assert kinds({"household.situations": ["foreign"]}) == {""}
+    assert kinds({}) == {""}
+
+
 def test_a_birth_date_known_in_part_carries_the_flag() -> None:
     head, mother = register_rows(parcel())
     assert (head["生年月日"], head["生年月日_不詳フラグ"]) == ("1966-04-03", "0")

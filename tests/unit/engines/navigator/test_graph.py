@@ -44,7 +44,7 @@ def edge(found: EventGraph, question: str, procedure: str, bearing: Bearing = Be
 
 def test_an_edge_says_in_words_what_its_question_decides() -> None:
     found = graph()
-    assert edge(found, "household.disability_support", "severe_disability_medical").texts == (
+    assert edge(found, "household.situations", "severe_disability_medical").texts == (
         "障がいの手帳などを持つ方がいる",
     )
     assert edge(found, "members", "late_elderly_join").texts == ("年齢が75歳以上", "年齢が65歳以上")
@@ -68,20 +68,21 @@ def test_without_facts_nothing_has_a_state() -> None:
 def test_the_answers_of_a_household_can_be_followed_through_the_picture() -> None:
     child = {"person.relation": "child", "person.birth_date": date(2015, 7, 7)}
     head = {"person.relation": "head", "person.birth_date": date(1980, 5, 5), "person.care_level": "none"}
-    found = graph(Facts({"household.disability_support": False}, (head, child), TODAY))
+    found = graph(Facts({"household.situations": ("none",)}, (head, child), TODAY))
     questions = {one.key: one.state for one in found.questions}
-    assert questions["household.disability_support"] is NodeState.ANSWERED
+    assert questions["household.situations"] is NodeState.ANSWERED
     assert questions["person.disability_certificate"] is NodeState.NEEDLESS
-    assert questions["household.dogs"] is NodeState.OPEN
+    assert questions["move.protected"] is NodeState.OPEN
     procedures = {one.key: one for one in found.procedures}
     assert procedures["severe_disability_medical"].state is NodeState.NO
     assert procedures["move_in_notification"].state is NodeState.YES
-    assert procedures["dog_registration_change"].state is NodeState.OPEN
-    assert edge(found, "household.disability_support", "severe_disability_medical").state is NodeState.NO
+    assert procedures["dog_registration_change"].state is NodeState.NO
+    assert procedures["protection_measure"].state is NodeState.OPEN
+    assert edge(found, "household.situations", "severe_disability_medical").state is NodeState.NO
     assert edge(found, "person.disability_certificate", "severe_disability_medical").state is (
         NodeState.NEEDLESS
     )
-    assert edge(found, "household.dogs", "dog_registration_change").state is NodeState.OPEN
+    assert edge(found, "move.protected", "protection_measure").state is NodeState.OPEN
 
 
 def test_the_picture_and_the_plan_say_the_same_in_every_event() -> None:

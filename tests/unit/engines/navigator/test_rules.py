@@ -55,8 +55,36 @@ def test_an_event_that_nobody_declared_is_an_error() -> None:
 
 def test_odds_say_how_often_an_answer_alone_rules_a_procedure_out() -> None:
     odds = rule("moving_in", "disability_certificate_address_change").odds
-    assert odds["household.disability_support"] == 0.5
     assert 0 < odds["person.disability_certificate"] < 0.5
+    assert rule("moving_in", "protection_measure").odds["move.protected"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("event", "codes"),
+    [
+        ("moving_in", {"foreign", "pregnant", "support", "dog", "moped", "water", "none"}),
+        ("moving_within", {"foreign", "support", "dog", "moped", "water", "none"}),
+        ("moving_out", {"foreign", "support", "care", "moped", "water", "seal", "none"}),
+        ("going_abroad", {"foreign", "support", "care", "moped", "water", "seal", "none"}),
+        ("coming_from_abroad", {"foreign", "pregnant", "support", "water", "none"}),
+    ],
+)
+def test_a_list_to_tick_offers_only_what_can_matter_after_the_event(event: str, codes: set[str]) -> None:
+    situations = pack().vocabulary["household.situations"]
+    offered = rules_of(pack(), event).as_asked(situations).choices
+    assert set(offered) == codes
+    assert list(offered) == [code for code in situations.choices if code in codes]
+
+
+def test_a_list_without_none_of_them_stays_whole() -> None:
+    kinds = pack().vocabulary["deceased.property_kinds"]
+    assert "none" not in kinds.choices
+    assert rules_of(pack(), "bereavement").as_asked(kinds) == kinds
+
+
+def test_what_is_no_list_to_tick_stays_as_it_is() -> None:
+    level = pack().vocabulary["person.care_level"]
+    assert rules_of(pack(), "moving_in").as_asked(level) is level
 
 
 @pytest.mark.parametrize("event", ["moving_in", "moving_within", "moving_out", "household_change"])

@@ -57,19 +57,19 @@ def ruled_out(found: Facts, key: str, event: str = "moving_in") -> RuledOut:
         ),
         pytest.param(
             "residence_card_address",
-            facts({}, HEAD | {"person.nationality_kind": "japanese"}),
+            facts({"household.situations": ("foreign",)}, HEAD | {"person.nationality_kind": "japanese"}),
             "世帯主の方は日本の国籍を持っているため、必要ありません。",
             id="one person",
         ),
         pytest.param(
             "dog_registration_change",
-            facts({"household.dogs": 0}, HEAD),
+            facts({"household.situations": ("water",)}, HEAD),
             "犬を飼っていないため、必要ありません。",
-            id="a number of zero",
+            id="not ticked",
         ),
         pytest.param(
             "severe_disability_medical",
-            facts({"household.disability_support": False}, HEAD, CHILD),
+            facts({"household.situations": ("none",)}, HEAD, CHILD),
             "障がいの手帳などを持つ方はいないため、必要ありません。",
             id="what holds for the household is said alone",
         ),

@@ -161,7 +161,7 @@ def test_a_day_that_does_not_exist_is_refused(tmp_path: Path, capsys: pytest.Cap
 def test_what_is_not_needed_is_told_when_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers = ANSWERS | {"household.dogs": 0}
+    answers = ANSWERS | {"household.situations": ["none"]}
     assert run(tmp_path, answers, "--why-not") == 0
     text = capsys.readouterr().out
     assert "■ 必要がなかった手続き" in text

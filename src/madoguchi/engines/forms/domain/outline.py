@@ -133,7 +133,7 @@ def fields_for(
 
 def question_group(
     pack: MunicipalityPack,
-    item_key: str,
+    item: Item,
     persons: Iterable[int],
     facts: Facts,
     *,
@@ -141,9 +141,8 @@ def question_group(
 ) -> FormGroup:
     """One question of the navigator as a page: one field, or one for each of the persons that it is about.
 
-    Raises KeyError when the vocabulary has no such item.
+    `item` is of the vocabulary, with the choices that are to be offered.
     """
-    item = pack.vocabulary[item_key]
     build = _FieldBuilder(pack, facts, frozenset(), person_keys)
     holders: list[int | None] = [None] if item.scope is Scope.CASE else list(persons)
     fields = tuple(build.field(item, person) for person in holders)

@@ -76,9 +76,12 @@ def register_rows(parcel: Parcel) -> list[dict[str, str]]:
     indexes = range(len(members)) if wanted is None else [i for i in wanted if 0 <= i < len(members)]
     head = next((_text(_of(m, "name")) for m in members if _of(m, "relation") == "head"), "")
     household = _household(parcel, answers, head or _text(answers.get("household.head_name")))
-    return [dict.fromkeys(COLUMNS, "") | household | _person(members[index], index) for index in indexes] or [
-        dict.fromkeys(COLUMNS, "") | household
-    ]
+    situations = answers.get("household.situations")
+    japanese = situations is not None and "foreign" not in situations
+    return [
+        dict.fromkeys(COLUMNS, "") | household | _person(members[index], index, all_japanese=japanese)
+        for index in indexes
+    ] or [dict.fromkeys(COLUMNS, "") | household]
 
 
 def _household(parcel: Parcel, answers: Mapping[str, Any], head: str) -> dict[str, str]:
@@ -110,14 +113,16 @@ def _household(parcel: Parcel, answers: Mapping[str, Any], head: str) -> dict[st
     }
 
 
-def _person(member: Mapping[str, Any], index: int) -> dict[str, str]:
+def _person(member: Mapping[str, Any], index: int, *, all_japanese: bool) -> dict[str, str]:
+    # Nobody is asked for a nationality where the household said that nobody is a foreigner.
+
     sex_code, sex_word = _SEX.get(_text(_of(member, "sex")), ("", ""))
     relation = _text(_of(member, "relation"))
     relation_code, relation_word = _RELATION_BY_SEX.get(relation, {}).get(
         _text(_of(member, "sex")), (_RELATION_CODES.get(relation, ""), _RELATION_WORDS.get(relation, ""))
     )
     birth, unknown = _date(_of(member, "birth_date"))
-    nationality = _of(member, "nationality_kind")
+    nationality = _of(member, "nationality_kind") or ("japanese" if all_japanese else "")
     return {
         "記載順位": str(index + 1),
         "住民種別": "2" if nationality == "foreign" else "1" if nationality == "japanese" else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from madoguchi.core.conditions import UNKNOWN, Expression
 from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
-from madoguchi.core.vocabulary import Facts, Scope, Value, person_label
+from madoguchi.core.vocabulary import Facts, Item, Scope, Value, person_label
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
@@ -46,6 +46,11 @@ def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> Asked
     rules = rules_of(pack, event_key)
     facts = facts_with_sets(rules, facts)
     return next_asked(pack, rules, facts, _concerns(rules, facts))
+
+
+def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:
+    """An item with the choices that this event offers. Raises UnknownEventError, KeyError."""
+    return rules_of(pack, event_key).as_asked(pack.vocabulary[item_key])
 
 
 def facts_of_event(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> Facts:
@@ -176,4 +181,11 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
     return tuple(sorted(merged, key=lambda bring: not bring.certain))
 
 
-__all__ = ["UnknownEventError", "facts_of_event", "facts_with_sets", "make_plan", "next_question"]
+__all__ = [
+    "UnknownEventError",
+    "facts_of_event",
+    "facts_with_sets",
+    "item_as_asked",
+    "make_plan",
+    "next_question",
+]

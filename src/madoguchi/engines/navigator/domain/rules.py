@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from madoguchi.core.conditions import Expression
+from madoguchi.core.conditions import Expression, nodes
 from madoguchi.core.conditions.deriving import Derivations
+from madoguchi.core.conditions.explaining import NOTHING
 from madoguchi.core.conditions.folding import fold
 from madoguchi.core.packs.model import (
     Bring,
@@ -89,6 +90,17 @@ class Rule:
         return frozenset({MEMBERS}.union(*(expression.depends_on for expression in found)))
 
     @cached_property
+    def codes(self) -> frozenset[tuple[str, str]]:
+        """The choices of items that take several for which these conditions look: item key and code."""
+        conditions = (self.applies_when, *self.own, *self.each)
+        return frozenset(
+            (node.codes.key, node.code)
+            for condition in conditions
+            for node in nodes.walk(condition.node)
+            if isinstance(node, nodes.Contains) and isinstance(node.codes, nodes.ItemNode)
+        )
+
+    @cached_property
     def odds(self) -> Mapping[str, float]:
         """By item: the share of its answers that rule the procedure out whatever else is answered, 0 to 1.
 
@@ -138,6 +150,29 @@ class EventRules:
     def places(self) -> Mapping[str, int]:
         """The place of each question in the order of the event, by the key of its item; rosters are one."""
         return {question.item: place for place, question in enumerate(self.event.questions)}
+
+    @cached_property
+    def _codes(self) -> frozenset[tuple[str, str]]:
+        return frozenset().union(*(rule.codes for rule in self.rules))
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        return frozenset().union(*(rule.procedure.asks for rule in self.rules))
+
+    def as_asked(self, item: Item) -> Item:
+        """The item as this event asks it: of a list to tick, only the choices that can matter after it.
+
+        Lists without 「どれも当てはまらない」 stay whole: somebody might find nothing to tick. So do those
+        that are printed on an application.
+        """
+        if not item.multiple or NOTHING not in item.choices or item.key in self._printed:
+            return item
+        choices = {
+            code: label
+            for code, label in item.choices.items()
+            if code == NOTHING or (item.key, code) in self._codes
+        }
+        return replace(item, choices=choices)
 
 
 def rules_of(pack: MunicipalityPack, event_key: str) -> EventRules:

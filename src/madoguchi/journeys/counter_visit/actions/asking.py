@@ -11,6 +11,7 @@ from madoguchi.core.actions import Action, Context
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Value, facts_to_json
 from madoguchi.engines.forms.api import field_id, parse_group, parse_roster, question_group
+from madoguchi.engines.navigator.api import item_as_asked
 from madoguchi.journeys.counter_visit.actions.correct import CLERK
 from madoguchi.journeys.counter_visit.domain.errors import (
     InputNotReadError,
@@ -57,7 +58,7 @@ class AnswerQuestion(Action[Answers, Visit]):
             raise UnknownFieldError
         if any(person not in facts.persons() for person in given.persons):
             raise UnknownFieldError
-        group = question_group(pack, given.item_key, given.persons, facts)
+        group = question_group(pack, item_as_asked(pack, visit.event_key, item.key), given.persons, facts)
         parsed = parse_group(group, given.posted, facts, pack.vocabulary)
         if parsed.errors:
             raise InputNotReadError(" ".join(parsed.errors.values()), parsed.errors)

@@ -22,6 +22,7 @@ from madoguchi.engines.forms.api import (
     parse_group,
     question_group,
 )
+from madoguchi.engines.navigator.api import item_as_asked
 from madoguchi.journeys.counter_visit.domain.errors import (
     AddressUnclearError,
     InputNotReadError,
@@ -59,10 +60,12 @@ def editable_fields(visit: Visit, item_key: str, person: int | None) -> tuple[Fo
 
     Raises UnknownFieldError when there is no such field.
     """
-    return _group(pack_of(visit), facts_of(visit), item_key, person).fields
+    return _group(visit, pack_of(visit), facts_of(visit), item_key, person).fields
 
 
-def _group(pack: MunicipalityPack, facts: Facts, item_key: str, person: int | None) -> FormGroup:
+def _group(
+    visit: Visit, pack: MunicipalityPack, facts: Facts, item_key: str, person: int | None
+) -> FormGroup:
     item = pack.vocabulary.get(item_key)
     for_person = item_key.startswith(PERSON_PREFIX)
     if item is None or item.derived is not None or for_person != (person is not None):
@@ -70,11 +73,12 @@ def _group(pack: MunicipalityPack, facts: Facts, item_key: str, person: int | No
     if person is not None and person not in facts.persons():
         raise UnknownFieldError
     persons = [] if person is None else [person]
-    group = question_group(pack, item_key, persons, facts)
+    as_asked = item_as_asked(pack, visit.event_key, item_key)
+    group = question_group(pack, as_asked, persons, facts)
     beside = address_partner(item, pack.vocabulary)
     if beside is None:
         return group
-    return replace(group, fields=(*group.fields, *question_group(pack, beside.key, persons, facts).fields))
+    return replace(group, fields=(*group.fields, *question_group(pack, beside, persons, facts).fields))
 
 
 class CorrectItem(Action[Correction, Visit]):
@@ -90,7 +94,7 @@ class CorrectItem(Action[Correction, Visit]):
         visit = lock_open_visit(given.uuid)
         pack = pack_of(visit)
         facts = facts_of(visit)
-        group = _group(pack, facts, given.item_key, given.person)
+        group = _group(visit, pack, facts, given.item_key, given.person)
         for one, seen in zip(group.fields, (given.seen, given.seen_beside), strict=False):
             if seen is not None and seen != as_input(one.value):
                 raise StaleVisitError
