@@ -167,13 +167,18 @@ def test_typed_answers_are_followed_and_stand_in_no_address(signed_in: SignedIn)
     client = signed_in("manager")
     response = client.post(
         f"/{HERE}/rules/pictures/moving_in/?part=procedure-dog_registration",
-        {"household.dogs": "2", "move.date": "令和8年3月1日", "people": "1", "0:person.relation": "head"},
+        {
+            "household.situations": "dog",
+            "move.date": "令和8年3月1日",
+            "people": "1",
+            "0:person.relation": "head",
+        },
     )
     assert response.status_code == 200
     text = text_of(response)
     assert "必要" in text
     assert 'value="令和8年3月1日"' in text
-    assert "dogs=" not in text
+    assert "situations=" not in text
     assert "<b>" in text
     assert response.context["part"] == "procedure-dog_registration"
     assert "no-store" in response["Cache-Control"]

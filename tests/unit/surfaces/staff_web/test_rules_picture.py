@@ -79,8 +79,8 @@ def test_the_whole_shows_what_decides_and_a_part_also_shows_the_details(pack: Mu
 
 
 def test_a_question_as_part_shows_the_procedures_that_hang_on_it(pack: MunicipalityPack) -> None:
-    part = part_of(event_graph(pack, "moving_in"), "question-household.dogs")
-    assert [one.key for one in part.questions] == ["household.dogs"]
+    part = part_of(event_graph(pack, "moving_in"), "question-household.situations")
+    assert [one.key for one in part.questions] == ["household.situations"]
     assert "dog_registration_change" in {one.key for one in part.procedures}
 
 
@@ -133,12 +133,16 @@ def read(query: str, pack: MunicipalityPack) -> tuple[Typed, Facts]:
 
 def test_typed_answers_become_facts(pack: MunicipalityPack) -> None:
     typed, facts = read(
-        "move.date=令和8年3月11日&move.one_stop=false&household.dogs=2&people=2"
+        "move.date=令和8年3月11日&move.one_stop=false&household.situations=dog&household.situations=water&people=2"
         "&0:person.relation=head&1:person.birth_date=昭和18年&1:person.care_level=?",
         pack,
     )
     assert typed.problems == {}
-    assert facts.case == {"move.date": date(2026, 3, 11), "move.one_stop": False, "household.dogs": 2}
+    assert facts.case == {
+        "move.date": date(2026, 3, 11),
+        "move.one_stop": False,
+        "household.situations": ("dog", "water"),
+    }
     assert facts.members is not None
     assert facts.members[0] == {"person.relation": "head"}
     assert facts.members[1]["person.care_level"] is DONT_KNOW
@@ -149,21 +153,21 @@ def test_typed_answers_become_facts(pack: MunicipalityPack) -> None:
     [
         ("move.date", "2026-02-30"),
         ("move.from_kind", "<script>"),
-        ("household.dogs", "-1"),
-        ("household.dogs", "9" * 100),
+        ("household.situations", "cat"),
+        ("household.situations", "9" * 100),
         ("move.one_stop", "maybe"),
     ],
-    ids=["no-such-day", "no-such-code", "negative", "endless", "neither"],
+    ids=["no-such-day", "no-such-code", "not-in-the-list", "endless", "neither"],
 )
 def test_an_answer_that_cannot_be_read_is_named_and_loses_no_other(
     pack: MunicipalityPack, name: str, value: str
 ) -> None:
     query = QueryDict(mutable=True)
-    query.update({name: value, "household.mopeds": "1", "people": "0"})
+    query.update({name: value, "contact.visitor": "member", "people": "0"})
     typed = typed_by(query, pack.events["moving_in"], pack)
     facts = facts_of_typed(typed, pack.events["moving_in"], pack, TODAY)
     assert list(typed.problems) == [name]
-    assert facts.case == {"household.mopeds": 1}
+    assert facts.case == {"contact.visitor": "member"}
     [problem] = form_of(typed, pack.events["moving_in"], pack).problems
     assert problem.problem
 
