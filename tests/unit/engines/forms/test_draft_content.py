@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madoguchi.engines.forms.domain.draft_content import (
@@ -38,6 +38,9 @@ def test_two_windows_that_save_different_items_both_count(
     assert other.items() <= result.items()
 
 
+@example(
+    {"member/1/person.name": 0}, DraftChange(removed=frozenset({"member/1"})), DraftChange({"member/1": 1})
+)
 @given(contents, changes, changes)
 def test_two_changes_in_one_are_one_after_the_other(
     content: dict[str, object], first: DraftChange, second: DraftChange

@@ -48,10 +48,9 @@ class DraftChange:
     def __or__(self, later: DraftChange) -> DraftChange:
         """First this change, then `later`, as one: where both speak of a path, `later` is right."""
         kept = {path: value for path, value in self.values.items() if not _below(path, later.removed)}
-        written = set(later.values)
         return DraftChange(
             values=kept | dict(later.values),
-            removed=frozenset(path for path in self.removed if path not in written) | later.removed,
+            removed=self.removed | later.removed,
             initial=dict(later.initial) | dict(self.initial),
         )
 
