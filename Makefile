@@ -16,7 +16,7 @@ demo: setup  ## Run the main job once in the terminal, then serve both sites on 
 
 .PHONY: test
 test: setup lint  ## Everything: lint, types, layers, unit, database, packs, browser
-	@$(BIN)/pytest -n auto -q
+	@$(BIN)/pytest -n auto --dist worksteal -q
 
 .PHONY: lint
 lint: setup  ## Style, types and the layers of the house
