@@ -1,8 +1,7 @@
-"""The packs that Madoguchi carries are right, complete and quick to load."""
+"""The packs that Madoguchi carries are right and complete."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -37,10 +36,3 @@ def test_no_pack_holds_code() -> None:
     allowed = {".yaml", ".json", ".typ", ".txt", ".md", ".svg", ".yml", ".po"}
     strangers = [path for path in PACKS.rglob("*") if path.is_file() and path.suffix not in allowed]
     assert strangers == []
-
-
-def test_loading_takes_well_under_a_second() -> None:
-    started = time.process_time()
-    load_packs(PACKS)
-    # four times what it takes on a small machine, so that a busy one does not fail
-    assert time.process_time() - started < 2.0

@@ -288,7 +288,8 @@ def test_the_queue_and_the_log_hold_no_personal_data(core_system: CoreSystem) ->
         log = str([(entry.action, entry.subject, entry.details) for entry in AuditEntry.objects.all()])
     assert "handover.acknowledged" in log
     assert "会津" not in jobs + log
-    assert "090" not in jobs
+    assert "0000-1234" not in jobs + log
+    assert "00001234" not in jobs + log
 
 
 @committed
