@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency
 
-from madoguchi.core.languages.readings import with_readings
+from madoguchi.core.languages.readings import READINGS_OF_DAYS, with_readings
 from madoguchi.core.languages.speaking import say, spoken
 from madoguchi.core.languages.texts import Language
 from madoguchi.lib.japanese.dates import WEEKDAYS, AnyDate, PartialDate, era_of, format_both, format_wareki
@@ -27,21 +27,7 @@ _ERA_READINGS = {
     "reiwa": "れいわ",
 }
 _WEEKDAY_READINGS = dict(zip(WEEKDAYS, ("げつ", "か", "すい", "もく", "きん", "ど", "にち"), strict=True))
-_DAY_READINGS = {
-    1: "ついたち",
-    2: "ふつか",
-    3: "みっか",
-    4: "よっか",
-    5: "いつか",
-    6: "むいか",
-    7: "なのか",
-    8: "ようか",
-    9: "ここのか",
-    10: "とおか",
-    14: "じゅうよっか",
-    20: "はつか",
-    24: "にじゅうよっか",
-}
+_DAYS = {1: "ついたち", **READINGS_OF_DAYS}
 
 
 def say_date(day: AnyDate) -> str:
@@ -145,7 +131,7 @@ def _whole_with_readings(day: AnyDate) -> str:
 
 
 def _month_and_day(day: date) -> str:
-    reading = _DAY_READINGS.get(day.day)
+    reading = _DAYS.get(day.day)
     written = f"｜{day.day}日《{reading}》" if reading else f"{day.day}日《にち》"
     return f"{day.month}月《がつ》{written}"
 

@@ -7,15 +7,45 @@ outside contains: they are cut from everything that people type.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 _ANCHOR, _SEPARATOR, _TERMINATOR = "\ufff9", "\ufffa", "\ufffb"
 _KANJI = "々〆ヶ\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WRITTEN = re.compile(rf"(?:｜([^｜《》]+)|([{_KANJI}]+))《([ぁ-ゖァ-ヺー・]+)》")
 _MARKED = re.compile(f"{_ANCHOR}([^{_SEPARATOR}]*){_SEPARATOR}([^{_TERMINATOR}]*){_TERMINATOR}")
+_COUNTED = re.compile(
+    f"(?<![0-9.,])([0-9]{{1,3}}){_ANCHOR}(日|人|分){_SEPARATOR}(?:にち|にん|ふん){_TERMINATOR}"
+)
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
 _TAG_OR_TEXT = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 _OPENS_PLAIN = re.compile(r"<(title|textarea|option|script|style)\b", re.IGNORECASE)
 _CLOSES_PLAIN = re.compile(r"</(title|textarea|option|script|style)\b", re.IGNORECASE)
+
+READINGS_OF_DAYS: Mapping[int, str] = MappingProxyType(
+    {
+        2: "ふつか",
+        3: "みっか",
+        4: "よっか",
+        5: "いつか",
+        6: "むいか",
+        7: "なのか",
+        8: "ようか",
+        9: "ここのか",
+        10: "とおか",
+        14: "じゅうよっか",
+        20: "はつか",
+        24: "にじゅうよっか",
+    }
+)
+"""How days, counted or of the month, are read where it is not …にち. The first is read in two ways."""
+
+_READ_AS_ONE: Mapping[str, Mapping[int, str]] = {
+    "日": READINGS_OF_DAYS,
+    "人": {1: "ひとり", 2: "ふたり"},
+    "分": {},
+}
+_ENDINGS_WITH_PUN = "013468"
 
 
 def with_readings(text: str) -> str:
@@ -49,5 +79,17 @@ def html_with_readings(html: str) -> str:
         elif plain:
             parts.append(without_readings(part))
         else:
+            part = _COUNTED.sub(_as_counted, part)
             parts.append(_MARKED.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", part))
     return "".join(parts)
+
+
+def _as_counted(found: re.Match[str]) -> str:
+    """A number and its counter as they are read; a catalog says `{count}日《にち》` for every number."""
+    number, counter = found[1], found[2]
+    together = _READ_AS_ONE[counter].get(int(number))
+    if together:
+        return f"{_ANCHOR}{number}{counter}{_SEPARATOR}{together}{_TERMINATOR}"
+    if counter == "分" and int(number) and number[-1] in _ENDINGS_WITH_PUN:
+        return f"{number}{_ANCHOR}{counter}{_SEPARATOR}ぷん{_TERMINATOR}"
+    return found[0]

@@ -62,6 +62,15 @@ def test_readings_become_ruby_on_the_page_and_vanish_from_its_title(browser: Cli
     assert "\ufff9" not in page
 
 
+@pytest.mark.parametrize("language", ["ja", "en", "ja-easy"])
+def test_no_page_shows_the_marks_around_a_reading(browser: Client, language: str) -> None:
+    browser.cookies["language"] = language
+    page = read(browser, f"/{HERE}/moving_out/")
+    assert '<html lang="ja">' in page
+    assert "<rt>にほんご</rt>" in page.partition('<nav aria-label="Language">')[2]
+    assert not set("\ufff9\ufffa\ufffb") & set(page)
+
+
 @pytest.mark.parametrize("language", ["xx", "../en", "<b>", ""], ids=["unknown", "path", "markup", "empty"])
 def test_an_unknown_language_is_japanese(browser: Client, language: str) -> None:
     browser.cookies["language"] = language

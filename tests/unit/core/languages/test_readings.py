@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,25 @@ def test_a_bar_says_where_the_reading_begins() -> None:
     assert html_with_readings(with_readings("毎月｜15日《じゅうごにち》まで")) == (
         "毎月<ruby>15日<rp>（</rp><rt>じゅうごにち</rt><rp>）</rp></ruby>まで"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "base", "reading"),
+    [
+        pytest.param("14日《にち》", "14日", "じゅうよっか", id="a number of days with a reading of its own"),
+        pytest.param("15日《にち》", "日", "にち", id="a regular number of days"),
+        pytest.param("1日《にち》", "日", "にち", id="one day"),
+        pytest.param("1人《にん》", "1人", "ひとり", id="one person"),
+        pytest.param("11人《にん》", "人", "にん", id="eleven people"),
+        pytest.param("10分《ふん》", "分", "ぷん", id="ten minutes"),
+        pytest.param("25分《ふん》", "分", "ふん", id="twenty-five minutes"),
+        pytest.param("9" * 5000 + "日《にち》", "日", "にち", id="more digits than a number may have"),
+        pytest.param("00分《ふん》", "分", "ふん", id="the full hour"),
+    ],
+)
+def test_a_counter_is_read_as_its_number_asks(written: str, base: str, reading: str) -> None:
+    page = html_with_readings(with_readings(written))
+    assert f"<ruby>{base}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>" in page
 
 
 def test_a_page_without_readings_stays_as_it_is() -> None:
