@@ -18,6 +18,7 @@ _COUNTED = re.compile(
     f"(?<![0-9.,])([0-9]{{1,3}}){_ANCHOR}(日|人|分){_SEPARATOR}(?:にち|にん|ふん){_TERMINATOR}"
 )
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
+_RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
 _TAG_OR_TEXT = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 _OPENS_PLAIN = re.compile(r"<(title|textarea|option|script|style)\b", re.IGNORECASE)
 _CLOSES_PLAIN = re.compile(r"</(title|textarea|option|script|style)\b", re.IGNORECASE)
@@ -67,7 +68,11 @@ def kanji_without_reading(written: str) -> str:
 
 
 def html_with_readings(html: str) -> str:
-    """A page with its marked readings as `<ruby>`; inside tags, titles, options and text areas they go."""
+    """A page with its marked readings as `<ruby>`; inside tags, titles, options and text areas they go.
+
+    A text with readings stays one thing in `<with-readings>`: where a page lays its pieces out in a row, each
+    `<ruby>` would else be a piece of its own, apart from the letters around it.
+    """
     if _ANCHOR not in html:
         return html
     parts: list[str] = []
@@ -78,9 +83,11 @@ def html_with_readings(html: str) -> str:
             parts.append(without_readings(part))
         elif plain:
             parts.append(without_readings(part))
+        elif _ANCHOR in part:
+            text = _MARKED.sub(_RUBY, _COUNTED.sub(_as_counted, part))
+            parts.append(f"<with-readings>{text}</with-readings>")
         else:
-            part = _COUNTED.sub(_as_counted, part)
-            parts.append(_MARKED.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", part))
+            parts.append(part)
     return "".join(parts)
 
 

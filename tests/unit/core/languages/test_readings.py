@@ -9,24 +9,25 @@ from hypothesis import strategies as st
 from madoguchi.core.languages import html_with_readings, with_readings, without_readings
 
 RUBY = "<ruby>手続<rp>（</rp><rt>てつづ</rt><rp>）</rp></ruby>き"
+TEXT = f"<with-readings>{RUBY}</with-readings>"
 
 
 def test_a_reading_becomes_ruby_in_text_and_goes_in_attributes_and_titles() -> None:
     text = with_readings("手続《てつづ》き")
     page = f'<title>{text}</title><p aria-label="{text}">{text}</p><option>{text}</option>'
     assert html_with_readings(page) == (
-        f'<title>手続き</title><p aria-label="手続き">{RUBY}</p><option>手続き</option>'
+        f'<title>手続き</title><p aria-label="手続き">{TEXT}</p><option>手続き</option>'
     )
 
 
 def test_what_people_typed_into_a_text_area_is_not_touched() -> None:
     page = f"<p>{with_readings('手続《てつづ》き')}</p><textarea>私《わたし》の文</textarea>"
-    assert html_with_readings(page) == f"<p>{RUBY}</p><textarea>私《わたし》の文</textarea>"
+    assert html_with_readings(page) == f"<p>{TEXT}</p><textarea>私《わたし》の文</textarea>"
 
 
 def test_a_bar_says_where_the_reading_begins() -> None:
     assert html_with_readings(with_readings("毎月｜15日《じゅうごにち》まで")) == (
-        "毎月<ruby>15日<rp>（</rp><rt>じゅうごにち</rt><rp>）</rp></ruby>まで"
+        "<with-readings>毎月<ruby>15日<rp>（</rp><rt>じゅうごにち</rt><rp>）</rp></ruby>まで</with-readings>"
     )
 
 
