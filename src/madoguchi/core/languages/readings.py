@@ -19,9 +19,14 @@ _COUNTED = re.compile(
 )
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
 _RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
-_TAG_OR_TEXT = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
-_OPENS_PLAIN = re.compile(r"<(title|textarea|option|script|style)\b", re.IGNORECASE)
-_CLOSES_PLAIN = re.compile(r"</(title|textarea|option|script|style)\b", re.IGNORECASE)
+_PLAIN = "title|textarea|option|script|style"
+_PLACES = re.compile(
+    rf"<(?:!--.*?-->|(?P<name>(?i:{_PLAIN}))\b.*?</(?P=name)\s*>|[^>{_ANCHOR}]*{_ANCHOR}[^>]*>)"
+    rf"|(?:\A|(?<=>))[^<>{_ANCHOR}]*{_ANCHOR}[^<]*",
+    re.DOTALL,
+)
+"""Where marks may stand in a page: what shows no readings, and texts that do. The rest is passed over."""
+
 
 READINGS_OF_DAYS: Mapping[int, str] = MappingProxyType(
     {
@@ -75,20 +80,14 @@ def html_with_readings(html: str) -> str:
     """
     if _ANCHOR not in html:
         return html
-    parts: list[str] = []
-    plain = False
-    for part in _TAG_OR_TEXT.findall(html):
-        if part.startswith("<"):
-            plain = bool(_OPENS_PLAIN.match(part)) or (plain and not _CLOSES_PLAIN.match(part))
-            parts.append(without_readings(part))
-        elif plain:
-            parts.append(without_readings(part))
-        elif _ANCHOR in part:
-            text = _MARKED.sub(_RUBY, _COUNTED.sub(_as_counted, part))
-            parts.append(f"<with-readings>{text}</with-readings>")
-        else:
-            parts.append(part)
-    return "".join(parts)
+    return _PLACES.sub(_as_html, html)
+
+
+def _as_html(found: re.Match[str]) -> str:
+    if found[0].startswith("<"):
+        return without_readings(found[0])
+    text = _MARKED.sub(_RUBY, _COUNTED.sub(_as_counted, found[0]))
+    return f"<with-readings>{text}</with-readings>"
 
 
 def _as_counted(found: re.Match[str]) -> str:

@@ -25,6 +25,15 @@ def test_what_people_typed_into_a_text_area_is_not_touched() -> None:
     assert html_with_readings(page) == f"<p>{TEXT}</p><textarea>私《わたし》の文</textarea>"
 
 
+def test_marks_are_found_in_whatever_stands_between_the_tags() -> None:
+    text = with_readings("手続《てつづ》き")
+    page = f"{text}<select><OPTION value='1'>{text}</OPTION></select><!-- <p>{text} -->1 > 0 {text}<br>{text}"
+    assert html_with_readings(page) == (
+        f"{TEXT}<select><OPTION value='1'>手続き</OPTION></select><!-- <p>手続き -->"
+        f"1 ><with-readings> 0 {RUBY}</with-readings><br>{TEXT}"
+    )
+
+
 def test_a_bar_says_where_the_reading_begins() -> None:
     assert html_with_readings(with_readings("毎月｜15日《じゅうごにち》まで")) == (
         "<with-readings>毎月<ruby>15日<rp>（</rp><rt>じゅうごにち</rt><rp>）</rp></ruby>まで</with-readings>"
