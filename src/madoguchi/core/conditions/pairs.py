@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from madoguchi.core.languages import say, say_date, say_list, spoken
+from madoguchi.core.languages import say, say_amount, say_date, say_day, say_list, spoken
 from madoguchi.core.vocabulary import DONT_KNOW, UNKNOWN, Facts, Item, PartialDate, Scope, Value
 from madoguchi.lib.japanese.dates import age_on
 
 BIRTH_DATE = "person.birth_date"
+NONE = "none"
+"""The choice that says that no other one is true."""
 
 
 class Decided(Protocol):
@@ -33,10 +35,13 @@ def told_in_pairs(leaves: Iterable[Decided], facts: Facts, called: Sequence[str]
     """The leaves as pairs, persons with the same pairs together; `called` is what each member is called."""
     pairs: dict[int | None, list[str]] = {}
     for leaf in leaves:
-        own = pairs.setdefault(leaf.person, [])
-        own += [pair for item in leaf.asked if (pair := _pair(item, facts, leaf.person)) not in own]
+        for item in leaf.asked:
+            whose = None if item.scope is Scope.CASE else leaf.person
+            own, pair = pairs.setdefault(whose, []), _pair(item, facts, leaf.person)
+            if pair not in own:
+                own.append(pair)
         if not leaf.asked and leaf.person is None and facts.members is not None:
-            own.append(say("世帯の人数：{count}人", count=len(facts.members)))
+            pairs.setdefault(None, []).append(say("世帯の人数：{count}人", count=len(facts.members)))
     alike: dict[tuple[str, ...], list[int | None]] = {}
     for person, own in pairs.items():
         alike.setdefault(tuple(own), []).append(person)
@@ -64,13 +69,15 @@ def _value_text(item: Item, value: Value | None, facts: Facts) -> str:
     if value is DONT_KNOW:
         return say("わからない")
     if isinstance(value, date) and item.key == BIRTH_DATE and value <= facts.today:
-        return say("{date}（{age}歳）", date=say_date(value), age=age_on(value, facts.today))
+        return say("{date}（{age}歳）", date=say_day(value), age=age_on(value, facts.today))
     if isinstance(value, date | PartialDate):
         return say_date(value)
+    if value == ():
+        return spoken().say(item.choices.get(NONE, "いいえ"))
     if isinstance(value, tuple):
         return say_list(_value_text(item, one, facts) for one in value)
     if isinstance(value, str) and value in item.choices:
         return spoken().say(item.choices[value])
     if isinstance(value, int) and not isinstance(value, bool) and item.unit:
-        return f"{value}{spoken().say(item.unit)}"
+        return say_amount(value, spoken().say(item.unit))
     return item.label_of(value)

@@ -35,11 +35,13 @@ _CONNECTING = (
     ("ていない", "ておらず"),
     ("いない", "おらず"),
     ("分からない", "分からず"),
+    ("らない", "らず"),
     ("ない", "なく"),
     ("ている", "ていて"),
     ("いる", "いて"),
     ("ある", "あり"),
     ("来る", "来て"),
+    ("まる", "まり"),
     ("する", "し"),
     ("した", "して"),
     ("きた", "きて"),
@@ -211,7 +213,7 @@ def condition_phrase(node: nodes.Node, holds: bool = True) -> str:  # noqa: C901
             return code_text(subject, words) if subject is not None else f"{term_text(element)}が{words}"
         case nodes.Contains(codes=codes, code=code):
             label = value_text(code, item_of(codes))
-            return f"{term_text(codes)}に{label}が{'ある' if holds else 'ない'}"
+            return f"「{label}」に当てはま{'る' if holds else 'らない'}"
         case nodes.Known(operand=operand):
             return f"{term_text(operand)}が{'分かっている' if holds else '分からない'}"
         case nodes.Aggregate(name="any", term=term):

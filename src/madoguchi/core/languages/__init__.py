@@ -2,6 +2,7 @@
 
 from madoguchi.core.languages.amounts import (
     in_japanese_era,
+    say_amount,
     say_date,
     say_date_for_counter,
     say_day,
@@ -27,6 +28,7 @@ __all__ = [
     "in_japanese_era",
     "read_catalog",
     "say",
+    "say_amount",
     "say_date",
     "say_date_for_counter",
     "say_day",

@@ -72,6 +72,12 @@ def say_money(yen: int) -> str:
     return _money(yen, spoken().language)
 
 
+def say_amount(number: int, unit: str) -> str:
+    """A number with its unit, which is said already: 2頭, 2마리; 2 dogs."""
+    space = "" if spoken().language.locale[:2] in _COUNTING_WITHOUT_SPACE else " "
+    return f"{number}{space}{unit}" if unit else str(number)
+
+
 def say_list(words: Iterable[str]) -> str:
     """Several things as one: 世帯主の方、お子さま; the head of the household and the child."""
     texts = spoken()
@@ -86,6 +92,7 @@ def say_sentences(sentences: Iterable[str]) -> str:
 
 
 _WITHOUT_SPACES = ("ja", "zh")
+_COUNTING_WITHOUT_SPACE = ("ja", "zh", "ko")
 
 
 @lru_cache(maxsize=4096)

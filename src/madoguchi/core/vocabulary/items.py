@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from madoguchi.core.languages import say, say_list
+from madoguchi.core.languages import say, say_amount, say_list
 
 PERSON_PREFIX = "person."
 """Items of one member of the household start with this; all others belong to the case (the household)."""
@@ -111,14 +111,14 @@ class Item:
         return self.key.removeprefix(PERSON_PREFIX)
 
     def label_of(self, value: object) -> str:
-        """The label of a code, or the text of any other value with its unit."""
+        """The label of a code, a number with its unit, or the text of any other value."""
         if isinstance(value, tuple):
             return say_list(self.label_of(one) for one in value)
         if isinstance(value, bool):
             return say("はい") if value else say("いいえ")
         if isinstance(value, str) and value in self.choices:
             return self.choices[value]
-        return f"{value}{self.unit}"
+        return say_amount(value, self.unit) if isinstance(value, int) else f"{value}"
 
 
 class Vocabulary(Mapping[str, Item]):

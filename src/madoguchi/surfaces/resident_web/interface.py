@@ -44,7 +44,7 @@ _PAGES = {
     "procedure": ("procedures", "place_head", "things", "way_out", "shared_list", "discretion"),
     "question": ("questions", "question_top", "question_why", "aside_plan", "or_unsure", "unsure"),
     "people": ("people_count", "persons"),
-    "plan": ("procedure_card", "answers"),
+    "plan": ("procedure_card", "answers", "not_needed"),
     "fill": ("choose", "field", "fields", "date_inputs", "filling", "review", "typed"),
     "code": ("discard", "discarded"),
     "mistakes": ("error", "errors"),

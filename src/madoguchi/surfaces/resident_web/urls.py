@@ -44,6 +44,7 @@ _event: list[URLPattern | URLResolver] = [
     path("question/", questions.questions, name="questions"),
     path("question/<key:item_key>/", questions.question, name="question"),
     path("plan/", plan.plan, name="plan"),
+    path("plan/not-needed/", plan.not_needed_page, name="not-needed"),
     path("plan.pdf", plan.plan_pdf, name="plan-pdf"),
     path("plan.ics", plan.plan_calendar_file, name="plan-calendar"),
     path("fill/", filling.fill, name="fill"),

@@ -52,14 +52,14 @@ def because(reason: str, *, certain: bool) -> str:
     """A reason as a sentence: 「…ためです。」. Other languages tell reasons as 「label: value」."""
     if spoken().is_source:
         return f"{reason}です。" if certain else f"{reason}、必要かもしれません。"
-    return reason if certain else say_sentences([reason, say("必要かもしれません。")])
+    return reason if certain else say_sentences([say("必要かもしれません。"), reason])
 
 
 def not_because(reason: str) -> str:
     """A reason why something is not needed, as a sentence: 「…ため、必要ありません。」."""
     if spoken().is_source:
         return f"{reason}、必要ありません。"
-    return say_sentences([reason, say("必要ありません。")])
+    return say_sentences([say("必要ありません。"), reason])
 
 
 def rounded(minutes: int) -> int:

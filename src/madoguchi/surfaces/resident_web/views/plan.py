@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.engines.navigator.api import LINK_PARAMETER, plan_calendar, shareable
 from madoguchi.journeys.pre_application.api import guide_slip_pdf
 from madoguchi.surfaces.resident_web.presentation.answers import answers_of
+from madoguchi.surfaces.resident_web.presentation.not_needed import any_ruled_out, not_needed
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
@@ -29,11 +30,28 @@ def plan(way: Way) -> HttpResponse:
         pdf_url=way.url("plan-pdf"),
         calendar_url=way.url("plan-calendar"),
         fill_url=way.url("fill"),
+        not_needed_url=way.url("not-needed") if any_ruled_out(application.plan) else "",
     )
 
 
 def _back(way: Way, last_question: str | None) -> str:
     return way.url("question", last_question) if last_question else way.url("start")
+
+
+@on_the_way("GET", "HEAD")
+def not_needed_page(way: Way) -> HttpResponse:
+    """What the answers have ruled out, and why."""
+    application = way.open()
+    reasons = not_needed(application.plan)
+    if not reasons:
+        return HttpResponseRedirect(way.url("plan"))
+    return way.page(
+        "not_needed.html",
+        Step.PLAN,
+        reasons=reasons,
+        answers=answers_of(application, way.url),
+        back_url=way.url("plan"),
+    )
 
 
 @on_the_way("GET", "HEAD")
