@@ -16,7 +16,7 @@ from madoguchi.core.conditions import nodes, wording
 from madoguchi.core.conditions.compiling import NOBODY, Compiled, compile_node
 from madoguchi.core.conditions.evaluating import known_value
 from madoguchi.core.conditions.kinds import Kind
-from madoguchi.core.conditions.pairs import told_in_pairs
+from madoguchi.core.conditions.pairs import NOTHING, told_in_pairs
 from madoguchi.core.languages import say, spoken
 from madoguchi.core.vocabulary import UNKNOWN, Facts, Item, Value, person_label
 
@@ -28,9 +28,6 @@ MOST_REASONS = 4
 """How many different reasons of several persons one sentence still tells."""
 
 _BOUND = re.compile(r"(?P<number>-?\d+)(?P<side>\D+)")
-
-NOTHING = "none"
-"""The code that means 「どれでもない」 wherever an item has one: not to have it says what somebody has."""
 
 
 @dataclass(frozen=True, slots=True)

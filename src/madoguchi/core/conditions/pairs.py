@@ -15,8 +15,8 @@ from madoguchi.core.vocabulary import DONT_KNOW, UNKNOWN, Facts, Item, PartialDa
 from madoguchi.lib.japanese.dates import age_on
 
 BIRTH_DATE = "person.birth_date"
-NONE = "none"
-"""The choice that says that no other one is true."""
+NOTHING = "none"
+"""The code that means 「どれでもない」 wherever an item has one: not to have it says what somebody has."""
 
 
 class Decided(Protocol):
@@ -73,7 +73,7 @@ def _value_text(item: Item, value: Value | None, facts: Facts) -> str:
     if isinstance(value, date | PartialDate):
         return say_date(value)
     if value == ():
-        return spoken().say(item.choices.get(NONE, "いいえ"))
+        return spoken().say(item.choices[NOTHING]) if NOTHING in item.choices else say("いいえ")
     if isinstance(value, tuple):
         return say_list(_value_text(item, one, facts) for one in value)
     if isinstance(value, str) and value in item.choices:

@@ -6,7 +6,7 @@ import io
 from html import unescape
 
 from pypdf import PdfReader
-from tests.integration.surfaces.resident_web.visitor import START, Visitor, form_of
+from tests.integration.surfaces.resident_web.visitor import START, Visitor
 
 REASONS = ("支援措置", "暴力", "DV", "住所を知られ", "つきまとい")
 PLACES = ("門田", "飯寺", "582", "965-0846", "9650846", "世田谷", "北沢", "155-0031", "1550031")
@@ -25,12 +25,7 @@ def text_of_pdf(visitor: Visitor, url: str) -> str:
 
 def to_the_plan(visitor: Visitor, protected: str) -> None:
     visitor.to_the_people()
-    visitor.go(f"{START}question/members/?people=2")
-    typed = {}
-    for key, (relation, born) in zip(form_of(visitor.html).values["person"], PEOPLE, strict=True):
-        typed[f"person-{key}-relation"] = relation
-        typed[f"person-{key}-birth_date-year"] = born
-    visitor.send({"save": "1"}, **typed)
+    visitor.tell_the_people(*PEOPLE)
     visitor.answer_the_rest()
     visitor.go(QUESTION)
     visitor.send(move__protected=protected)
@@ -70,6 +65,16 @@ def test_an_overview_looks_the_same_whatever_was_answered(visitor: Visitor) -> N
         rows.append(unescape(visitor.html).partition("そのほかの質問")[2].partition("</div>")[0])
     assert "回答しました" in rows[0]
     assert rows[0] == rows[1]
+
+
+def test_what_was_not_needed_is_the_same_whatever_was_answered(visitor: Visitor) -> None:
+    pages = []
+    for protected in ("yes", "no"):
+        to_the_plan(visitor, protected)
+        pages.append(visitor.go(f"{START}plan/not-needed/").partition("<h1>")[2].partition("<details")[0])
+        assert betrayed(visitor.html) == []
+    assert pages[0] == pages[1]
+    assert "のため、必要ありません。" in pages[0]
 
 
 def test_the_question_has_a_quick_way_out_and_other_questions_have_none(visitor: Visitor) -> None:

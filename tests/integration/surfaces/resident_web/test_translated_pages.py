@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.integration.surfaces.resident_web.translated import forgotten, marked, translated_packs
-from tests.integration.surfaces.resident_web.visitor import HERE, START, Visitor, form_of
+from tests.integration.surfaces.resident_web.visitor import HERE, START, Visitor
 
 MEMBERS = f"{START}question/members/"
 TYPED = (
@@ -33,16 +33,6 @@ def check(reader: Visitor) -> None:
     assert forgotten(reader.html, *TYPED) == [], reader.url
 
 
-def tell_the_people(reader: Visitor) -> None:
-    reader.go(f"{MEMBERS}?people=2")
-    people = [("head", "昭和41年4月3日"), ("parent", "昭和25年2月12日")]
-    typed = {}
-    for key, (relation, birth_date) in zip(form_of(reader.html).values["person"], people, strict=True):
-        typed[f"person-{key}-relation"] = relation
-        typed[f"person-{key}-birth_date-year"] = birth_date
-    reader.send({"save": "1"}, **typed)
-
-
 def test_the_whole_way_says_nothing_past_the_catalogs(reader: Visitor) -> None:
     reader.go(START)
     check(reader)
@@ -62,7 +52,7 @@ def test_the_whole_way_says_nothing_past_the_catalogs(reader: Visitor) -> None:
     reader.send({"save": "1"})
     assert reader.status == 422
     check(reader)
-    tell_the_people(reader)
+    reader.tell_the_people(("head", "昭和41年4月3日"), ("parent", "昭和25年2月12日"))
     while "/question/" in reader.url:
         check(reader)
         before = reader.url
@@ -70,6 +60,8 @@ def test_the_whole_way_says_nothing_past_the_catalogs(reader: Visitor) -> None:
         assert reader.url != before
     check(reader)
     assert '(<span lang="ja">令和8年3月25日</span>)' in reader.html
+    reader.go(f"{START}plan/not-needed/")
+    check(reader)
     reader.go(f"{START}fill/")
     check(reader)
     reader.send(procedure=[])

@@ -115,6 +115,15 @@ class Visitor:
         self.send(move__from_kind="other_prefecture")
         self.send(move__one_stop="no")
 
+    def tell_the_people(self, *people: tuple[str, str]) -> None:
+        """Fill in the list of people: relation to the head of the household, and when they were born."""
+        self.go(f"{START}question/members/?people={len(people)}")
+        typed = {}
+        for key, (relation, born) in zip(form_of(self.html).values["person"], people, strict=True):
+            typed[f"person-{key}-relation"] = relation
+            typed[f"person-{key}-birth_date-year"] = born
+        self.send({"save": "1"}, **typed)
+
     def answer_the_rest(self) -> None:
         """Answer every question that is left with the most common answer, and end at the plan."""
         for _ in range(40):

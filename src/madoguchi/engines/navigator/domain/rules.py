@@ -13,8 +13,8 @@ from functools import cached_property
 
 from madoguchi.core.conditions import Expression, nodes
 from madoguchi.core.conditions.deriving import Derivations
-from madoguchi.core.conditions.explaining import NOTHING
 from madoguchi.core.conditions.folding import fold
+from madoguchi.core.conditions.pairs import NOTHING
 from madoguchi.core.packs.model import (
     Bring,
     Concerns,

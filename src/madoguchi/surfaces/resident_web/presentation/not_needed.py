@@ -1,4 +1,4 @@
-"""What the answers have ruled out: the procedures of an event that are not needed, gathered by their reason."""
+"""What the answers have ruled out: the procedures of an event that are not needed, by their reason."""
 
 from __future__ import annotations
 
