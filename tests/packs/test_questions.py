@@ -6,6 +6,7 @@ For every event of the packs, with complete answers, some of them 「わから�
 from __future__ import annotations
 
 import random
+import statistics
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from madoguchi.core.packs import Packs, load_packs
 from madoguchi.core.vocabulary import MEMBERS, facts_from_json
 from madoguchi.engines.navigator.api import make_plan
-from madoguchi_testing.asking import converse, everything_told, household_for, whole_plan
+from madoguchi_testing.asking import converse, everything_told, household_for, households_for, whole_plan
 
 PACKS = Path(__file__).parents[2] / "packs"
 TODAY = date(2026, 3, 19)
@@ -64,3 +65,33 @@ def test_an_application_that_names_people_asks_who_they_are() -> None:
     question = make_plan(pack, "certificate", told).next_question
     assert question is not None
     assert question.item.key == MEMBERS
+
+
+def test_every_event_asks_at_most_60_percent_of_its_questions_at_the_median() -> None:
+    """Of few households: `bench navigator` takes 2,000 of each event."""
+    pack = _packs().for_municipality("072028", TODAY)
+    for event in pack.events.values():
+        told = households_for(pack, event.key, count=25, seed=1, today=TODAY)
+        asked = statistics.median(len(converse(pack, one).asked) for one in told)
+        assert asked <= 0.6 * len(event.questions), event.key
+
+
+def test_a_foreign_household_is_told_to_bring_proof_of_how_its_people_are_related() -> None:
+    pack = _packs().for_municipality("072028", TODAY)
+    told = {
+        "household.change_date": "2026-03-01",
+        "members": [{"relation": "head"}, {"relation": "spouse"}],
+    }
+    things = {
+        situation: {
+            line.item.key
+            for line in make_plan(
+                pack,
+                "household_change",
+                facts_from_json(told | {"household.change_situations": [situation]}, pack.vocabulary, TODAY),
+            ).bring
+        }
+        for situation in ("relation", "proxy", "none")
+    }
+    assert things["relation"] - things["none"] == {"relation_certificate"}
+    assert things["proxy"] - things["none"] == {"power_of_attorney"}

@@ -29,8 +29,6 @@ TYPICAL = 5
 """People of the household whose steps are timed."""
 TIMED = 40
 """Conversations timed for each event."""
-FEW_QUESTIONS = 5
-"""An event that asks no more than this has nothing to choose between."""
 RESIDENTS = 239_190
 """People of the region."""
 DIFFERENT = 4_000
@@ -90,10 +88,9 @@ def _question_rows(pack: MunicipalityPack, today: date) -> Iterator[Row]:
             known = conversation.plan.facts.members is not None
             asked_all = everything_told(pack, told)
             same += whole_plan(conversation.plan, whose=known) == whole_plan(asked_all, whose=known)
-        few = len(event.questions) <= FEW_QUESTIONS
         yield Row(
             f"質問の割合「{event.label}」（全{len(event.questions)}問）",
-            "" if few else "60% 以下",
+            "60% 以下",
             plain=f"{statistics.median(shares):.0%}",
             note=f"答え {statistics.median(fields):.0f}個、同じ計画 {same:,}/{len(shares):,}世帯",
         )
