@@ -43,8 +43,7 @@ class LanguageMiddleware:
             request.languages = languages  # type: ignore[attr-defined]
             response = self.get_response(request)
             patch_vary_headers(response, ("Cookie",))
-            # Every page, for the name of やさしい日本語 in the list of languages stands in all of them.
-            if isinstance(response, HttpResponse) and _is_page(response):
+            if texts.language.readings and isinstance(response, HttpResponse) and _is_page(response):
                 response.content = html_with_readings(response.content.decode()).encode()
         return response
 

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from madoguchi.core.languages import COUNT, JAPANESE, say, spoken
+from madoguchi.core.languages import COUNT, JAPANESE, Language, html_with_readings, say, spoken
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.shared_web.templatetags.look import icon
 
@@ -43,6 +43,7 @@ def environment(**options: Any) -> Environment:
         "said": said,
         "ja": stays_japanese,
         "icon": icon,
+        "name_of_language": name_of_language,
         "example": _Example(),
         **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
@@ -66,6 +67,12 @@ def stays_japanese(text: str, element: str = "span") -> Markup:
     if spoken().language.tag == JAPANESE.tag and element == "span":
         return escape(text)
     return Markup('<{0} lang="ja">{1}</{0}>').format(Markup(element), text)  # noqa: S704 - escapes the text
+
+
+@lru_cache(maxsize=64)
+def name_of_language(language: Language) -> Markup:
+    """Its own name, with readings where it has them; it stands on the pages of all languages."""
+    return Markup(html_with_readings(str(escape(language.label))))  # noqa: S704 - escaped just before
 
 
 class _Example:

@@ -55,7 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
                 "bind": arguments.bind,
                 "workers": arguments.workers,
                 "threads": arguments.threads,
-                "worker_class": "gthread",
+                "worker_class": "madoguchi.surfaces.serving.SharingWorker",
+                # The proxy in front keeps connections with people open; here each request goes to whichever
+                # process is free, and nobody holds on to one.
+                "keepalive": 0,
                 # The application loads once, before the processes part: a wrong pack stops the start, and
                 # the processes share the memory of packs and Japanese dictionaries.
                 "preload_app": True,
