@@ -80,8 +80,19 @@ def test_the_whole_way_says_nothing_past_the_catalogs(reader: Visitor) -> None:
     reader.send()
     assert reader.url.endswith("/code/")
     check(reader)
+    for paper in ("plan.pdf", "code.pdf"):
+        check_paper(reader, START + paper)
     reader.go(f"{START}discard/")
     check(reader)
+
+
+def check_paper(reader: Visitor, url: str) -> None:
+    """Officials read the papers: they say the same in Japanese, whatever language the pages speak."""
+    printed = reader.text_of_pdf(url)
+    assert "引越してきた" in printed
+    language = reader.client.cookies.pop("language")
+    assert reader.text_of_pdf(url) == printed
+    reader.client.cookies["language"] = language.value
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
+from pypdf import PdfReader
 
 HERE = "072028"
 EVENT = "moving_in"
@@ -98,6 +100,11 @@ class Visitor:
     def post(self, url: str, values: Mapping[str, Any]) -> str:
         """Post what is given and nothing else."""
         return self._arrive(self.client.post(url, values, follow=True), url)
+
+    def text_of_pdf(self, url: str) -> str:
+        """What can be read in a paper; the window stays where it is."""
+        pages = PdfReader(io.BytesIO(self.client.get(url).content)).pages
+        return "".join(page.extract_text() for page in pages)
 
     def start(self) -> None:
         """Begin to answer."""

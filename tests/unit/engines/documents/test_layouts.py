@@ -307,6 +307,13 @@ def test_a_full_guide_slip_stays_readable(pack: MunicipalityPack, procedures: in
     assert smallest_letters(pdf) >= 4.5
 
 
+def test_a_last_day_on_a_full_guide_slip_stands_on_one_line(pack: MunicipalityPack) -> None:
+    pdf = render(pack, "guide_slip", guide_slip(pack, slip(23, 1), AROUND).data)
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    lines = [line.replace("\u200b", "") for line in page.extract_text().splitlines()]
+    assert sum("2026年（令和8年）3月25日まで" in line for line in lines) == 23
+
+
 def test_the_guide_slip_shows_counter_line_deadline_and_that_values_are_examples(
     pack: MunicipalityPack,
 ) -> None:

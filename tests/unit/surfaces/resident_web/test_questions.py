@@ -38,3 +38,14 @@ def test_a_number_and_nought_at_once_are_asked_again() -> None:
     assert "どちらか一つにしてください" in errors["household-dogs"]
     assert view(posted).field is not None
     assert view(posted).field.value == "2"
+
+
+def test_the_box_that_excludes_the_others_stands_apart_from_them() -> None:
+    choices = {"dogs": "犬を飼っている", "none": "どれも当てはまらない"}
+    for multiple, apart in ((True, "none"), (False, "")):
+        item = Item(
+            key="household.situations", type=ItemType.CODE, label="", choices=choices, multiple=multiple
+        )
+        field = FormField("situations", item, None, item.label, 0, optional=False, answered_before=False)
+        shown = question_view(item, FormGroup("situations", "", None, (field,)), [], number=1)
+        assert shown.apart == apart

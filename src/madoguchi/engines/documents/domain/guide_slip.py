@@ -10,7 +10,7 @@ from typing import Any
 from madoguchi.core.packs import Desk, MunicipalityPack
 from madoguchi.engines.documents.domain.requests import Circumstances, DocumentRequest, frame
 from madoguchi.engines.documents.domain.values import printable
-from madoguchi.lib.japanese.dates import WEEKDAYS, format_wareki
+from madoguchi.lib.japanese.dates import WEEKDAYS, format_both, format_wareki
 
 KEY = "guide_slip"
 
@@ -129,10 +129,11 @@ def _persons(labels: Sequence[str], household_size: int) -> list[str]:
 def _deadline(deadline: SlipDeadline | None) -> dict[str, Any] | None:
     if deadline is None:
         return None
-    day = deadline.date
+    day, weekday = deadline.date, WEEKDAYS[deadline.date.weekday()]
     return {
         "western": f"{day.year}年{day.month}月{day.day}日",
-        "weekday": WEEKDAYS[day.weekday()],
+        "weekday": weekday,
+        "both": format_both(day).removesuffix(f"（{weekday}）"),
         "wareki": format_wareki(day),
         "text": deadline.text,
         "late": deadline.late,

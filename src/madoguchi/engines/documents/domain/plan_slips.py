@@ -125,10 +125,12 @@ def guide_slip_of(
         GuideStop(None, tuple(map(_procedure, lines)), outside=role.label) for role, lines in plan.elsewhere
     ]
     applicant = plan.facts.applicant()
+    named = applicant is not None and plan.facts.is_answered("person.name", applicant)
     slip = GuideSlip(
         headline=plan.headline(),
         event=plan.event.label,
-        applicant="" if applicant is None else person_label(plan.facts, applicant),
+        # Without a name 「あなた」 is all there is: it says nothing to whoever reads the paper.
+        applicant=person_label(plan.facts, applicant) if applicant is not None and named else "",
         stops=tuple(stops),
         bring=tuple(map(_thing, plan.bring)),
         household_size=len(plan.facts.members or ()),

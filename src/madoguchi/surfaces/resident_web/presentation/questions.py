@@ -49,6 +49,11 @@ class QuestionView:
     problems: tuple[FieldProblem, ...] = ()
 
     @property
+    def apart(self) -> str:
+        """The value of the box that stands apart because the others exclude it: 「どれも当てはまらない」."""
+        return _NONE if self.field is not None and self.field.multiple else ""
+
+    @property
     def described_by(self) -> str:
         """The ids of the lines that explain the question, for assistive technology."""
         ids = [("question-why", self.why), ("question-help", self.help), ("answer-error", self.error)]
