@@ -13,3 +13,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MADOGUCHI_TODAY = ""
 MADOGUCHI_KEYS_DIRECTORY = VAR / "test" / "keys"
 MADOGUCHI_HANDOVER_DIRECTORY = VAR / "test" / "handover"
+MADOGUCHI_JPKI_ANCHORS = VAR / "test" / "jpki" / "anchors"

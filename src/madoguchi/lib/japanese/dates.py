@@ -152,10 +152,10 @@ def _compact(text: str) -> str:
     # The character before the weekday tells 25日水 (a weekday) from 25日 (none).
     line = _WEEKDAY.sub("", line) if re.search(r"日[月火水木金土日](?:曜日?)?$", line) else line
     line = re.sub(r"(?:生まれ|うまれ|生)$", "", line)
-    return _KANJI_NUMBER.sub(lambda match: str(_kanji_number(match.group())), line)
+    return _KANJI_NUMBER.sub(lambda match: str(kanji_number(match.group())), line)
 
 
-def _kanji_number(digits: str) -> int:
+def kanji_number(digits: str) -> int:
     """二十五 and 二五 are 25, 二〇二六 is 2026."""
     digits = digits.replace("廿", "二十").replace("卅", "三十")
     if not any(character in _KANJI_UNITS for character in digits):
