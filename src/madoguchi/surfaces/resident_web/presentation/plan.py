@@ -30,7 +30,9 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """A last day. `short`: 「3月25日（水）まで」; `year` in both calendars; `counted`: how it was counted."""
+    """A last day. `short`: 「3月25日（水）まで」, with its year unless it is this one, which `year` then tells in both
+    calendars; `counted`: how it was counted.
+    """
 
     short: str
     year: str
@@ -153,6 +155,8 @@ def plan_view(plan: Plan) -> PlanView:
 
 def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
     if not plan.lines:
+        if plan.finished and plan.possible:
+            return (_part(say("必要かもしれない手続きがあります。")),)
         if plan.finished:
             return (_part(say("必要な手続きはありません。")),)
         return (_part(say("質問に答えると、必要な手続きがわかります。")),)
@@ -191,9 +195,11 @@ def _due(deadline: Deadline | None, today: date) -> DueView | None:
     if deadline is None:
         return None
     japanese = in_japanese_era(deadline.date)
+    # 「3月12日まで」 would be read as the next one: of another year the year belongs to the date.
+    this_year = deadline.date.year == today.year
     return DueView(
-        short=say("{date}まで", date=deadline.short),
-        year="" if japanese else deadline.label.partition("）")[0] + "）",
+        short=say("{date}まで", date=deadline.short if this_year else say_date(deadline.date)),
+        year="" if japanese or not this_year else deadline.label.partition("）")[0] + "）",
         full=say_date(deadline.date),
         japanese=japanese,
         counted=deadline.text,
