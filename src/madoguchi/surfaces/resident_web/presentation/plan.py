@@ -30,8 +30,9 @@ class HeadlinePart:
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """A last day. `short`: 「3月25日（水）まで」, with its year unless it is this one, which `year` then tells in both
-    calendars; `counted`: how it was counted.
+    """A last day. `short`: 「3月25日（水）まで」, with its year unless it is this one.
+
+    `year`: this year in both calendars, else empty; `counted`: how it was counted.
     """
 
     short: str
