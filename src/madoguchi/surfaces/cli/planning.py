@@ -20,6 +20,7 @@ from madoguchi.surfaces.open_api.shapes import PlanShape
 LARGEST_FILE = 1_000_000
 """Bytes; the answers of a large household take a few thousand."""
 
+
 class InputError(Exception):
     """入力を読み取れませんでした。"""
 
