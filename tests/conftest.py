@@ -234,7 +234,7 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
             with (logs / zone).open("wb") as log:
                 process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
             running[zone] = (f"http://127.0.0.1:{port}", process)
-            _wait_until_it_answers(port, process, logs / zone)
+            wait_until_it_answers(port, process, logs / zone)
         return running[zone][0]
 
     yield address_of
@@ -244,7 +244,8 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         process.wait(timeout=20)
 
 
-def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when somebody listens at the port; fail with the log when the process ends or takes a minute."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if process.poll() is not None:

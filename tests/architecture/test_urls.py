@@ -1,4 +1,4 @@
-"""Every URL of both sites says who may call it, and none opens to the neighbour."""
+"""Every URL of both sites and of the link says who may call it, and none opens to the neighbour."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from django.urls import URLPattern, URLResolver
 from madoguchi.core.accounts.access import ANYONE, SIGNED_IN
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.roles import known_permissions, roles
+from madoguchi.surfaces.zone_link.offices import OFFICE_CERTIFICATE
 
 RESIDENT_SITE, STAFF_SITE = "madoguchi.surfaces.resident_web.urls", "madoguchi.surfaces.staff_web.urls"
+LINK = "madoguchi.surfaces.zone_link.urls"
 HERE, NEIGHBOUR = "072028", "072087"
 SOME_VALUE = {"uuid": str(uuid.UUID(int=1)), "int": "1", "str": "x", "slug": "x", "path": "x"}
 
@@ -57,6 +59,15 @@ def an_address(route: str, municipality_code: str) -> str:
 @pytest.mark.parametrize(("route", "pattern"), urls_of(RESIDENT_SITE))
 def test_the_resident_site_is_open_to_anyone_and_says_so(route: str, pattern: URLPattern) -> None:
     assert declared_by(pattern) == ANYONE, "decorate the view with @who_may_call(ANYONE)"
+
+
+@pytest.mark.urls(LINK)
+@pytest.mark.parametrize(("route", "pattern"), urls_of(LINK))
+def test_the_link_opens_to_nobody_without_a_certificate(route: str, pattern: URLPattern) -> None:
+    assert declared_by(pattern) == OFFICE_CERTIFICATE
+    address = an_address(route, HERE)
+    for method in ("get", "post", "put"):
+        assert getattr(Client(), method)(address).status_code == 401
 
 
 @pytest.mark.parametrize(("route", "pattern"), urls_of(STAFF_SITE))

@@ -24,6 +24,11 @@ MADOGUCHI_JPKI_RESPONDER = environment.text("MADOGUCHI_JPKI_RESPONDER")
 MADOGUCHI_JPKI_TEST_CARDS = environment.flag("MADOGUCHI_JPKI_TEST_CARDS", default=False)
 MADOGUCHI_DRAFT_DAYS = environment.number("MADOGUCHI_DRAFT_DAYS", 30)
 MADOGUCHI_CODE_DAYS = environment.number("MADOGUCHI_CODE_DAYS", 14)
+MADOGUCHI_LETTER_DAYS = environment.number("MADOGUCHI_LETTER_DAYS", 90)
+MADOGUCHI_MAILBOX_MEGABYTES = environment.number("MADOGUCHI_MAILBOX_MEGABYTES", 20_000)
+MADOGUCHI_LINK_URL = environment.text("MADOGUCHI_LINK_URL")
+MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")
+MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
 
 CORE_APPS = [
     "madoguchi.core.accounts",
@@ -37,6 +42,8 @@ ENGINE_APPS = [
     "madoguchi.engines.documents",
     "madoguchi.engines.cases",
     "madoguchi.engines.handover",
+    "madoguchi.engines.mailbox",
+    "madoguchi.engines.courier",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",
 ]

@@ -2,6 +2,9 @@
 
 The public zone seals with the municipality's public key and can not open what it sealed; the office opens
 with the private key. Nobody in between reads anything, and no link between the two zones is needed.
+
+What is too large for a code, or is to travel without the resident, goes as a letter (`seal_letter`); the
+office answers under the resident's own secret (`seal_reply`).
 """
 
 from madoguchi.lib.sealing.dictionary import dictionary_from
@@ -26,10 +29,42 @@ from madoguchi.lib.sealing.keys import (
     read_public_key,
     write_keypair,
 )
+from madoguchi.lib.sealing.letter_errors import (
+    LetterAltered,
+    LetterError,
+    LetterExpired,
+    LetterForOther,
+    LetterTooLarge,
+    LetterTorn,
+    ReplySecretUnusable,
+)
+from madoguchi.lib.sealing.letter_header import HEADER_SIZE, NO_ADDRESS, LetterHeader
+from madoguchi.lib.sealing.letters import (
+    MAX_LETTER_SIZE,
+    OpenedLetter,
+    SealedLetter,
+    open_letter,
+    seal_letter,
+)
 from madoguchi.lib.sealing.parts import join_parts, split_parts
+from madoguchi.lib.sealing.pieces import Attachment, Content
+from madoguchi.lib.sealing.replies import (
+    REPLIES,
+    ReplyBox,
+    generate_reply_secret,
+    open_reply,
+    reply_box,
+    seal_reply,
+)
 from madoguchi.lib.sealing.scanned_text import heal
 
 __all__ = [
+    "HEADER_SIZE",
+    "MAX_LETTER_SIZE",
+    "NO_ADDRESS",
+    "REPLIES",
+    "Attachment",
+    "Content",
     "DraftUnreadable",
     "EnvelopeAltered",
     "EnvelopeError",
@@ -42,18 +77,35 @@ __all__ = [
     "EnvelopeTorn",
     "KeyPair",
     "KeyUnusable",
+    "LetterAltered",
+    "LetterError",
+    "LetterExpired",
+    "LetterForOther",
+    "LetterHeader",
+    "LetterTooLarge",
+    "LetterTorn",
     "Opened",
+    "OpenedLetter",
+    "ReplyBox",
+    "ReplySecretUnusable",
     "Sealed",
+    "SealedLetter",
     "decrypt_draft",
     "dictionary_from",
     "encrypt_draft",
     "generate_draft_key",
     "generate_keypair",
+    "generate_reply_secret",
     "heal",
     "join_parts",
+    "open_letter",
+    "open_reply",
     "read_private_key",
     "read_public_key",
+    "reply_box",
     "seal",
+    "seal_letter",
+    "seal_reply",
     "split_parts",
     "unseal",
     "write_keypair",

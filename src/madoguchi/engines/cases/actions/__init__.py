@@ -1,44 +1,27 @@
 """The verbs of cases."""
 
-from madoguchi.engines.cases.actions.assigning import AssignCase, CaseAssignment, Colleague, NoColleagueError
 from madoguchi.engines.cases.actions.opening import NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.cases.actions.working import (
-    AcceptCase,
     AddNote,
-    CaseCorrection,
     CaseNotFoundError,
     CaseStep,
-    DecideCase,
     FinishCase,
     NoteMissingError,
     NotYourDeskError,
-    ReceiveCorrection,
-    RejectCase,
-    RequestCorrection,
+    ReturnCase,
     StartCase,
-    WithdrawCase,
 )
 
 __all__ = [
-    "AcceptCase",
     "AddNote",
-    "AssignCase",
-    "CaseAssignment",
-    "CaseCorrection",
     "CaseNotFoundError",
     "CaseStep",
-    "Colleague",
-    "DecideCase",
     "FinishCase",
     "NewCase",
-    "NoColleagueError",
     "NotYourDeskError",
     "NoteMissingError",
     "OpenCases",
     "OpenCasesInput",
-    "ReceiveCorrection",
-    "RejectCase",
-    "RequestCorrection",
+    "ReturnCase",
     "StartCase",
-    "WithdrawCase",
 ]

@@ -17,6 +17,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     which = make.add_mutually_exclusive_group(required=True)
     which.add_argument("--municipality", metavar="CODE", help="six digits")
     which.add_argument("--all", action="store_true", help="every municipality of the packs that has none")
+    link = inner.add_parser(
+        "link", help="make the certificates with which the office fetches letters from the public zone"
+    )
+    link.add_argument(
+        "--host",
+        action="append",
+        help="name or address of the public zone's link; repeatable, needed at first",
+    )
+    link.add_argument(
+        "--municipality",
+        action="append",
+        dest="municipalities",
+        metavar="CODE",
+        help="whose letters this office fetches; repeatable (default: all of the packs)",
+    )
+    link.add_argument("--office", default="office", metavar="NAME", help="where offices have one each")
     show = inner.add_parser("show", help="a short fingerprint of the public key, and which files are here")
     show.add_argument("--municipality", required=True, metavar="CODE", help="six digits")
 
@@ -29,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     directory = Path(settings.MADOGUCHI_KEYS_DIRECTORY)
     known = load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities
+    if arguments.keys_command == "link":
+        return _link(arguments, Path(settings.MADOGUCHI_LINK_DIRECTORY), list(known))
     code = arguments.municipality
     if code is not None and code not in known:
         return _refuse(arguments, f"市町村コード {code} のパックがありません。")
@@ -69,6 +87,33 @@ def _make(arguments: argparse.Namespace, directory: Path, codes: list[str]) -> i
         print(
             "「番号.private」は庁内から出さず、別の場所に控えを取ってください。なくすと、申請コードを開けません。"
         )
+    return 0
+
+
+def _link(arguments: argparse.Namespace, folder: Path, known: list[str]) -> int:
+    from madoguchi.lib.link_certificates import AUTHORITY, SERVER, make_authority, make_office, make_server
+
+    codes = arguments.municipalities or known
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        return _refuse(arguments, f"市町村コード {'、'.join(unknown)} のパックがありません。")
+    if arguments.office in (AUTHORITY, SERVER):
+        return _refuse(arguments, f"「{arguments.office}」は使えない名前です。ほかの名前にしてください。")
+    if make_authority(folder) and not arguments.host:
+        return _refuse(arguments, "公開側の接続口の名前かアドレスを --host で示してください。")
+    try:
+        office = make_office(folder, codes, arguments.office)
+        made = [office.certificate]
+        if arguments.host:
+            made.append(make_server(folder, arguments.host).certificate)
+    except ValueError:
+        return _refuse(arguments, "名前は英小文字・数字・「-」「_」で、40文字までです。")
+    if arguments.json:
+        print(json.dumps({"made": list(map(str, made)), "municipalities": codes}, ensure_ascii=False))
+        return 0
+    print(f"接続口の証明書を {folder} に作りました（{len(codes)}市町村、2年あまり有効）。")
+    print("authority.crt・server.crt・server.key を、住民用サイトの同じ場所に写してください。")
+    print(f"authority.key と {office.key.name} は庁内から出さないでください。")
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import ssl
 import sys
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,12 +24,23 @@ UNGUARDED = (
     "このままでは Cookie が暗号のない通信でも送られます。"
 )
 
+LINK_IS_PUBLIC = "庁内との接続口は、公開側だけで動きます。--zone public を付けてください。"
+LINK_LACKS_CERTIFICATES = (
+    "接続口の証明書がそろっていません。庁内で「madoguchi keys link」を実行し、"
+    "authority.crt・server.crt・server.key を {folder} に置いてください。"
+)
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Which zone, where, and with how many processes."""
     parser = subparsers.add_parser("serve", help="serve the resident site or the staff site")
     parser.add_argument("--zone", choices=["public", "office"], help="default: MADOGUCHI_ZONE, else office")
     parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen")
+    parser.add_argument(
+        "--link",
+        metavar="HOST:PORT",
+        help="instead of the site, serve the link on which the office fetches sealed letters (public zone)",
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process")
     # Django starts in the application, after the zone is known.
@@ -36,29 +49,69 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop. Refuses to start when the packs are wrong."""
-    from gunicorn.app.base import BaseApplication
-
     from madoguchi.settings import environment
 
     if arguments.zone:
         os.environ["MADOGUCHI_ZONE"] = arguments.zone
-
+    if arguments.link:
+        return _serve_link(arguments)
     if _is_open(arguments.bind) and not environment.flag("MADOGUCHI_HTTPS", default=False):
         print(UNGUARDED, file=sys.stderr)
+    options = {
+        "bind": arguments.bind,
+        "worker_class": "madoguchi.surfaces.serving.SharingWorker",
+        # The proxy in front keeps connections with people open; here each request goes to whichever
+        # process is free, and nobody holds on to one.
+        "keepalive": 0,
+    }
+    return _serve(arguments, options, warm_up)
+
+
+def _serve_link(arguments: argparse.Namespace) -> int:
+    """The link on a port and in processes of its own: whoever finds a hole in the site is not here."""
+    from madoguchi.lib.link_certificates import SERVER, link_files
+    from madoguchi.settings import base
+
+    if os.environ.get("MADOGUCHI_ZONE") != "public":
+        print(LINK_IS_PUBLIC, file=sys.stderr)
+        return 2
+    files = link_files(base.MADOGUCHI_LINK_DIRECTORY, SERVER)
+    if not files.are_there:
+        print(LINK_LACKS_CERTIFICATES.format(folder=base.MADOGUCHI_LINK_DIRECTORY), file=sys.stderr)
+        return 1
+    os.environ["DJANGO_SETTINGS_MODULE"] = "madoguchi.settings.link"
+    options = {
+        "bind": arguments.link,
+        "worker_class": "gthread",
+        # The courier does all its errands over one connection.
+        "keepalive": 30,
+        "certfile": str(files.certificate),
+        "keyfile": str(files.key),
+        "ca_certs": str(files.trusted),
+        "cert_reqs": ssl.CERT_REQUIRED,
+        "ssl_context": _newest_tls_only,
+    }
+    return _serve(arguments, options, lambda: None)
+
+
+def _newest_tls_only(_: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """Both ends are ours: no older protocol is needed."""
+    context = make_default()
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def _serve(arguments: argparse.Namespace, options: dict[str, Any], prepare: Callable[[], None]) -> int:
+    from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our settings and our application."""
 
         def load_config(self) -> None:
             """What gunicorn is told."""
-            options = {
-                "bind": arguments.bind,
+            common = {
                 "workers": arguments.workers,
                 "threads": arguments.threads,
-                "worker_class": "madoguchi.surfaces.serving.SharingWorker",
-                # The proxy in front keeps connections with people open; here each request goes to whichever
-                # process is free, and nobody holds on to one.
-                "keepalive": 0,
                 # The application loads once, before the processes part: a wrong pack stops the start, and
                 # the processes share the memory of packs and Japanese dictionaries.
                 "preload_app": True,
@@ -68,14 +121,14 @@ def run(arguments: argparse.Namespace) -> int:
                 "control_socket_disable": True,
                 "proc_name": "madoguchi",
             }
-            for name, value in options.items():
+            for name, value in (common | options).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
             """The application."""
             from madoguchi.surfaces.wsgi import application
 
-            warm_up()
+            prepare()
             return application
 
     Site().run()

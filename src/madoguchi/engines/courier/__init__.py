@@ -1,0 +1,1 @@
+"""The courier of the office zone: fetches sealed letters, opens them once, sends answers."""

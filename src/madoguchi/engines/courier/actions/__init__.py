@@ -1,0 +1,14 @@
+"""The verbs of the courier."""
+
+from madoguchi.engines.courier.actions.delivering import DeliverLetter
+from madoguchi.engines.courier.actions.receiving import CameIn, ReceiveLetter, has_arrived
+from madoguchi.engines.courier.actions.replying import NotInTransactionError, record_reply
+
+__all__ = [
+    "CameIn",
+    "DeliverLetter",
+    "NotInTransactionError",
+    "ReceiveLetter",
+    "has_arrived",
+    "record_reply",
+]

@@ -1,0 +1,1 @@
+"""What a courier knows; no Django here."""

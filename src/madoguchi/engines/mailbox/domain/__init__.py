@@ -1,0 +1,1 @@
+"""What a mailbox is; no Django here."""

@@ -1,0 +1,45 @@
+"""From a content to a letter in the box, for the journeys of residents."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.mailbox.actions import NewLetter, PostLetter
+from madoguchi.engines.mailbox.domain.boxes import Box, LetterTooLargeError
+from madoguchi.engines.mailbox.models import Letter
+from madoguchi.lib.sealing import NO_ADDRESS, Content, LetterTooLarge, read_public_key, seal_letter
+
+
+def letter_expiry(now: datetime) -> datetime:
+    """Until when the office may fetch a letter that is posted now (`MADOGUCHI_LETTER_DAYS`)."""
+    return now + timedelta(days=settings.MADOGUCHI_LETTER_DAYS)
+
+
+def post_letter(
+    context: Context, box: Box, content: Content, *, letter_id: UUID, reply_address: bytes = NO_ADDRESS
+) -> Letter:
+    """Seal a content to the municipality of the context and put it into its box; committed when it returns.
+
+    Sealing twice gives other bytes. Who repeats a submission after an error asks `progress` first, and takes
+    LetterIdTakenError for what it says: the first one arrived. Raises what `PostLetter` raises, and
+    KeyUnusable where the municipality has no public key here.
+    """
+    try:
+        sealed = seal_letter(
+            content,
+            public_key=read_public_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code),
+            municipality_code=context.municipality_code,
+            box=box.value,
+            expires_at=letter_expiry(context.now),
+            now=context.now,
+            reply_address=reply_address,
+            letter_id=letter_id,
+        )
+    except LetterTooLarge:
+        raise LetterTooLargeError() from None
+    return run(PostLetter(), context, NewLetter.from_sealed(sealed))

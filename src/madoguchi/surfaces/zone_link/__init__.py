@@ -1,0 +1,1 @@
+"""The link between the zones: the office's courier fetches sealed letters here and puts answers."""

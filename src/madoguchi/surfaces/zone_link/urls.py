@@ -1,0 +1,14 @@
+"""The addresses of the link."""
+
+from django.urls import path
+
+from madoguchi.surfaces.zone_link import views
+
+urlpatterns = [
+    path("link/", views.start),
+    path("link/<str:municipality_code>/boxes/<str:box>/", views.waiting),
+    path("link/<str:municipality_code>/letters/<uuid:uuid>/", views.letter),
+    path("link/<str:municipality_code>/acknowledgements/", views.acknowledge),
+]
+handler404 = "madoguchi.surfaces.zone_link.views.not_found"
+handler500 = "madoguchi.surfaces.zone_link.views.broken"
