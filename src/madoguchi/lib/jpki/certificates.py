@@ -38,14 +38,15 @@ _BASIC_INFORMATION = (_NAME, _NAME_SUBSTITUTES, _SEX, _BIRTH_DATE, _ADDRESS, _AD
 _BIRTH_DATE_CODE = re.compile(r"(?P<era>[0-5])(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
 _UTF8_STRING = 0x0C
 
-_UNREADABLE = (
+UNREADABLE: Final = (
+    TypeError,
     ValueError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
-"""What the library says of certificates that are none, or not as they should be."""
+"""What the library says of certificates, lists and answers that are none, or not as they should be."""
 
 
 class Purpose(StrEnum):
@@ -133,11 +134,11 @@ class ReadCertificate:
 
     @classmethod
     def read(cls, der: bytes) -> Self:
-        """The certificate in these DER bytes. Raises CertificateUnreadable."""
-        return cls._from(der)
+        """The certificate in these DER bytes.
 
-    @classmethod
-    def _from(cls, der: bytes, **more: object) -> Self:
+        Raises CertificateUnreadable; the classes for one purpose raise CertificateForOtherPurpose for any
+        other.
+        """
         if len(der) > LARGEST_CERTIFICATE:
             raise CertificateUnreadable()
         try:
@@ -145,9 +146,18 @@ class ReadCertificate:
             identity = CertificateIdentity(parsed.issuer.rfc4514_string(), parsed.serial_number)
             valid_from, valid_until = parsed.not_valid_before_utc, parsed.not_valid_after_utc
             extensions = parsed.extensions
-        except _UNREADABLE:
+            # Read late by the library; whoever asks for it later relies on its being readable.
+            _ = parsed.subject
+        except UNREADABLE:
             raise CertificateUnreadable() from None
-        return cls(bytes(der), parsed, extensions, identity, valid_from, valid_until, **more)
+        if identity.serial <= 0:
+            raise CertificateUnreadable()
+        return cls.of(ReadCertificate(bytes(der), parsed, extensions, identity, valid_from, valid_until))
+
+    @classmethod
+    def of(cls, read: ReadCertificate) -> Self:
+        """A certificate that was read, as one of this kind. Raises as `read` does."""
+        return cls(*_fields(read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +165,10 @@ class AuthenticationCertificate(ReadCertificate):
     """利用者証明用電子証明書: says nothing of its owner but its own issuer and serial number."""
 
     @classmethod
-    def read(cls, der: bytes) -> Self:
-        """Raises CertificateUnreadable, or CertificateForOtherPurpose for any other certificate."""
-        certificate = cls._from(der)
-        check_key_usage(certificate.extensions, Purpose.AUTHENTICATION)
-        return certificate
+    def of(cls, read: ReadCertificate) -> Self:
+        """A certificate that was read, if it is for signing in. Raises CertificateForOtherPurpose."""
+        check_key_usage(read.extensions, Purpose.AUTHENTICATION)
+        return cls(*_fields(read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +178,18 @@ class SigningCertificate(ReadCertificate):
     basic_information: BasicInformation
 
     @classmethod
-    def read(cls, der: bytes) -> Self:
-        """Raises CertificateUnreadable, or CertificateForOtherPurpose for any other certificate."""
-        extensions = ReadCertificate.read(der).extensions
-        check_key_usage(extensions, Purpose.SIGNING)
-        return cls._from(der, basic_information=_basic_information(extensions))
+    def of(cls, read: ReadCertificate) -> Self:
+        """A certificate that was read, if it is for signing. Raises CertificateForOtherPurpose, or
+        CertificateUnreadable where the 基本4情報 are not as they should be.
+        """
+        check_key_usage(read.extensions, Purpose.SIGNING)
+        return cls(*_fields(read), _basic_information(read.extensions))
+
+
+def _fields(
+    read: ReadCertificate,
+) -> tuple[bytes, x509.Certificate, x509.Extensions, CertificateIdentity, datetime, datetime]:
+    return read.der, read.parsed, read.extensions, read.identity, read.valid_from, read.valid_until
 
 
 def check_key_usage(extensions: x509.Extensions, purpose: Purpose) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from madoguchi.lib.jpki.certificates import ReadCertificate
+from madoguchi.lib.jpki.certificates import UNREADABLE, ReadCertificate
 from madoguchi.lib.jpki.errors import (
     CertificateRevoked,
     CertificateUnreadable,
@@ -95,7 +95,7 @@ class Ocsp:
             return _status(answer, at)
         except JpkiError:
             raise
-        except (OSError, ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        except (OSError, *UNREADABLE):
             raise RevocationUnavailable() from None
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from madoguchi.lib.jpki.certificates import ReadCertificate
+from madoguchi.lib.jpki.certificates import UNREADABLE, ReadCertificate
 from madoguchi.lib.jpki.errors import CertificateRevoked, RevocationUnavailable
+from madoguchi.lib.jpki.trust import STRONG_HASHES
 
 LARGEST_LIST: Final = 64_000_000
 """Bytes of one list of revoked certificates."""
@@ -56,6 +57,8 @@ class NotChecked:
 @dataclass(frozen=True, slots=True)
 class _RevocationList:
     parsed: x509.CertificateRevocationList
+    issuer: x509.Name
+    extensions: x509.Extensions
     this_update: datetime
     next_update: datetime
     revoked: dict[int, datetime]
@@ -105,39 +108,41 @@ class RevocationLists:
             if status.st_size > LARGEST_LIST:
                 return None
             read = _read_list(file.read_bytes())
-        except (OSError, ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        except (OSError, *UNREADABLE):
             return None
         self._read[file] = (state, read)
         return read
 
 
 def _read_list(content: bytes) -> _RevocationList:
-    """Raises ValueError for what is no list, or one that never says until when it holds."""
+    """Raises one of UNREADABLE for what is no list, ValueError for one that can not be relied on."""
     pem = content.lstrip().startswith(b"-----BEGIN")
     parsed = x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
     next_update = parsed.next_update_utc
-    if next_update is None:
-        raise ValueError("a list without next update")
+    if next_update is None or not isinstance(parsed.signature_hash_algorithm, STRONG_HASHES):
+        raise ValueError("a list without its next day, or weakly signed")
     revoked = {entry.serial_number: entry.revocation_date_utc for entry in parsed}
-    return _RevocationList(parsed, parsed.last_update_utc, next_update, revoked)
+    return _RevocationList(
+        parsed, parsed.issuer, parsed.extensions, parsed.last_update_utc, next_update, revoked
+    )
 
 
 def _answers(
     listed: _RevocationList, certificate: ReadCertificate, issuer: ReadCertificate, at: datetime
 ) -> bool:
     parsed = listed.parsed
-    if parsed.issuer != issuer.parsed.subject or listed.next_update < at:
+    if listed.issuer != issuer.parsed.subject or listed.next_update < at:
         return False
     # An expired certificate may have left the list.
-    if listed.this_update > certificate.valid_until or not _covers(parsed, certificate):
+    if listed.this_update > certificate.valid_until or not _covers(listed.extensions, certificate):
         return False
     key = issuer.parsed.public_key()
-    return parsed.is_signature_valid(key)  # type: ignore[arg-type]  # an anchor's key is an RSA key
+    return isinstance(key, rsa.RSAPublicKey) and parsed.is_signature_valid(key)
 
 
-def _covers(listed: x509.CertificateRevocationList, certificate: ReadCertificate) -> bool:
+def _covers(extensions: x509.Extensions, certificate: ReadCertificate) -> bool:
     """Whether a list (which may be a part of all) is for this certificate, as far as it is understood."""
-    for extension in listed.extensions:
+    for extension in extensions:
         scope = extension.value
         if isinstance(scope, x509.IssuingDistributionPoint):
             if scope.only_contains_ca_certs or scope.only_contains_attribute_certs or scope.indirect_crl:

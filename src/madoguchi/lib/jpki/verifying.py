@@ -86,11 +86,8 @@ def verify_signature(
     The signature is RSA PKCS#1 v1.5 with SHA-256 over the content. Without a revocation check the result says
     honestly that none was made. Raises a JpkiError for whatever does not hold, one class per cause.
     """
-    read, anchor, for_testing = _trusted(certificate, Purpose.SIGNING, anchors, at, accept_test_cards)
-    signing = SigningCertificate.read(read.der)
-    _verify_bytes(content, signature, read)
-    known = (revocation or NotChecked()).check(read, anchor.certificate, at)
-    return Verified(signing, anchor, at, known, for_testing)
+    claim = _Claim(content, signature, certificate)
+    return _verify(SigningCertificate, Purpose.SIGNING, claim, anchors, at, revocation, accept_test_cards)
 
 
 def verify_authentication(
@@ -107,11 +104,9 @@ def verify_authentication(
 
     The caller makes the challenge with `new_challenge` and takes it once. Raises as `verify_signature` does.
     """
-    read, anchor, for_testing = _trusted(certificate, Purpose.AUTHENTICATION, anchors, at, accept_test_cards)
-    authentication = AuthenticationCertificate.read(read.der)
-    _verify_bytes(challenge, signature, read)
-    known = (revocation or NotChecked()).check(read, anchor.certificate, at)
-    return Verified(authentication, anchor, at, known, for_testing)
+    claim = _Claim(challenge, signature, certificate)
+    purpose = Purpose.AUTHENTICATION
+    return _verify(AuthenticationCertificate, purpose, claim, anchors, at, revocation, accept_test_cards)
 
 
 def new_challenge(audience: str) -> bytes:
@@ -122,25 +117,46 @@ def new_challenge(audience: str) -> bytes:
     return _CHALLENGE_PREFIX + audience.encode("utf-8") + b"\x00" + secrets.token_bytes(32)
 
 
-def _trusted(
-    der: bytes, purpose: Purpose, anchors: TrustAnchors, at: datetime, accept_test_cards: bool
-) -> tuple[ReadCertificate, Anchor, bool]:
-    """The certificate if it may be used so at that moment, its issuer, and whether it is for tests."""
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What somebody says: that this was signed with that certificate (DER)."""
+
+    content: bytes
+    signature: bytes
+    certificate: bytes
+
+
+def _verify(
+    kind: type[Certificate],
+    purpose: Purpose,
+    claim: _Claim,
+    anchors: TrustAnchors,
+    at: datetime,
+    revocation: RevocationCheck | None,
+    accept_test_cards: bool,
+) -> Verified[Certificate]:
     if at.tzinfo is None:
         raise ValueError("`at` needs a time zone")
-    certificate = ReadCertificate.read(der)
-    anchor = anchors.issuer_of(certificate)
-    for_testing = _check_purpose(certificate, anchor, purpose)
-    _check_kind(certificate)
+    read = ReadCertificate.read(claim.certificate)
+    anchor = anchors.issuer_of(read)
+    for_testing = _check_purpose(read, anchor, purpose)
+    key = _check_kind(read)
     if for_testing and not accept_test_cards:
         raise CardForTesting()
+    _check_days(read, anchor, at)
+    certificate = kind.of(read)
+    _verify_bytes(claim, key)
+    known = (revocation or NotChecked()).check(read, anchor.certificate, at)
+    return Verified(certificate, anchor, at, known, for_testing)
+
+
+def _check_days(certificate: ReadCertificate, anchor: Anchor, at: datetime) -> None:
     if at < certificate.valid_from:
         raise CertificateNotYetValid(certificate.valid_from)
     if at > certificate.valid_until:
         raise CertificateExpired(certificate.valid_until)
     if not anchor.certificate.valid_from <= at <= anchor.certificate.valid_until:
         raise IssuerNotValid()
-    return certificate, anchor, for_testing
 
 
 def _check_purpose(certificate: ReadCertificate, anchor: Anchor, purpose: Purpose) -> bool:
@@ -161,38 +177,31 @@ def _check_purpose(certificate: ReadCertificate, anchor: Anchor, purpose: Purpos
     return policy.for_testing or anchor.for_testing
 
 
-def _check_kind(certificate: ReadCertificate) -> None:
+def _check_kind(certificate: ReadCertificate) -> rsa.RSAPublicKey:
     """Raises CertificateUnsupported for other keys than a card's and for conditions that are not
     understood.
     """
-    key = _public_key(certificate)
-    if key.key_size not in KEY_BITS:
-        raise CertificateUnsupported()
-    if any(one.critical and one.oid not in _UNDERSTOOD_CRITICAL for one in certificate.extensions):
-        raise CertificateUnsupported()
-
-
-def _public_key(certificate: ReadCertificate) -> rsa.RSAPublicKey:
     try:
         key = certificate.parsed.public_key()
     except (ValueError, UnsupportedAlgorithm):
         raise CertificateUnsupported() from None
-    if not isinstance(key, rsa.RSAPublicKey):
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size not in KEY_BITS:
+        raise CertificateUnsupported()
+    if any(one.critical and one.oid not in _UNDERSTOOD_CRITICAL for one in certificate.extensions):
         raise CertificateUnsupported()
     return key
 
 
-def _verify_bytes(content: bytes, signature: bytes, certificate: ReadCertificate) -> None:
+def _verify_bytes(claim: _Claim, key: rsa.RSAPublicKey) -> None:
     """Raises SignatureOverOtherContent where the card signed something else, else SignatureAltered."""
-    key = _public_key(certificate)
     try:
-        key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+        key.verify(claim.signature, claim.content, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         pass
     else:
         return
     try:
-        key.recover_data_from_signature(signature, padding.PKCS1v15(), hashes.SHA256())
+        key.recover_data_from_signature(claim.signature, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, ValueError):
         raise SignatureAltered() from None
     raise SignatureOverOtherContent()

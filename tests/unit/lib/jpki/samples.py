@@ -64,6 +64,15 @@ def certificate(
     return authority().issue(purpose, holder, owner_key(), period, Changes(**changes))
 
 
+def signed_again(tbs: bytes, purpose: Purpose = Purpose.SIGNING) -> bytes:
+    """A certificate with this content (tbsCertificate, DER), however odd, signed by the authority."""
+    key = authority().keys[purpose]
+    algorithm = bytes.fromhex("300d06092a864886f70d01010b0500")
+    signed = b"\x03\x82\x01\x01\x00" + key.sign(tbs, padding.PKCS1v15(), hashes.SHA256())
+    body = tbs + algorithm + signed
+    return b"\x30\x82" + len(body).to_bytes(2, "big") + body
+
+
 def signature(content: bytes = CONTENT, key: rsa.RSAPrivateKey | None = None) -> bytes:
     return (key or owner_key()).sign(content, padding.PKCS1v15(), hashes.SHA256())
 

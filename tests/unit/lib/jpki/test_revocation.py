@@ -11,6 +11,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from tests.unit.lib.jpki.samples import (
     AT,
     PERIOD,
@@ -35,6 +37,9 @@ from madoguchi_testing.jpki.profile import distribution_point
 DAY = timedelta(days=1)
 DER = certificate()
 SERIAL = x509.load_der_x509_certificate(DER).serial_number
+
+PART = x509.IssuingDistributionPoint(distribution_point().full_name, None, False, False, None, False, False)
+LIST = authority().revocation_list({4711: AT - DAY}, this_update=AT - DAY / 2, extensions=((PART, True),))
 
 
 def scope(**changes: Any) -> tuple[x509.IssuingDistributionPoint, bool]:
@@ -128,6 +133,15 @@ class TestLists:
         with pytest.raises(CertificateRevoked):
             verified(DER, revocation=lists)
 
+    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.integers(0, len(LIST) - 1), st.binary(max_size=2), st.integers(0, 3))
+    def test_a_changed_list_is_no_answer(self, tmp_path: Path, position: int, put: bytes, cut: int) -> None:
+        changed = LIST[:position] + put + LIST[position + cut :]
+        assume(changed != LIST)
+        (tmp_path / "changed.crl").write_bytes(changed)
+        with pytest.raises(RevocationUnavailable):
+            verified(DER, revocation=RevocationLists(tmp_path))
+
     def test_a_list_as_pem_is_read(self, tmp_path: Path) -> None:
         der = authority().revocation_list({SERIAL: AT - DAY}, this_update=AT - DAY)
         (tmp_path / "pem.crl").write_bytes(x509.load_der_x509_crl(der).public_bytes(Encoding.PEM))
@@ -183,6 +197,23 @@ class TestResponder:
     def test_what_is_no_answer_is_none(self, raw: bytes) -> None:
         with pytest.raises(RevocationUnavailable):
             self.asked(lambda request: raw)
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.integers(0, 1499), st.binary(min_size=1, max_size=2), st.integers(1, 3))
+    def test_a_changed_answer_is_none(self, position: int, put: bytes, cut: int) -> None:
+        def changed(request: bytes) -> bytes:
+            answer = authority().respond(request, DER, now=AT)
+            place = position % len(answer)
+            found = answer[:place] + put + answer[place + cut :]
+            assume(found != answer)
+            return found
+
+        try:
+            found = self.asked(changed)
+        except RevocationUnavailable:
+            return
+        # What is not signed (the certificate that comes along) may be damaged; the answer itself was not.
+        assert (found.status, found.as_of) == (RevocationStatus.GOOD, AT)
 
     def test_a_responder_that_does_not_answer_is_told(self) -> None:
         def out_of_reach(request: bytes) -> bytes:

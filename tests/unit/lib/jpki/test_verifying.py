@@ -21,6 +21,7 @@ from tests.unit.lib.jpki.samples import (
     other_key,
     owner_key,
     signature,
+    signed_again,
     verified,
 )
 
@@ -51,6 +52,7 @@ from madoguchi_testing.jpki.profile import authority_certificate, authority_name
 
 PRODUCTION = "1.2.392.200149.8.5.1.1.20"
 DAY = timedelta(days=1)
+SAMPLE = certificate()
 
 
 def test_a_right_signature_tells_who_signed() -> None:
@@ -126,6 +128,35 @@ def test_expiry_is_told_with_its_date_in_japan() -> None:
 def test_days_that_end_in_the_twenty_first_century_s_second_half_are_read() -> None:
     found = verified(certificate(period=(datetime(1990, 1, 1, tzinfo=UTC), datetime(2070, 1, 1, tzinfo=UTC))))
     assert found.certificate.valid_until.year == 2070
+
+
+def dated(first: bytes, last: bytes) -> bytes:
+    """A certificate of the authority with these two texts as its days (UTCTime)."""
+    tbs = x509.load_der_x509_certificate(SAMPLE).tbs_certificate_bytes
+    start = tbs.index(b"\x30\x1e\x17\x0d")
+    return signed_again(tbs[:start] + b"\x30\x1e\x17\x0d" + first + b"\x17\x0d" + last + tbs[start + 32 :])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "error"),
+    [
+        pytest.param(b"270319000000Z", b"250319000000Z", CertificateNotYetValid, id="turned-around"),
+        pytest.param(b"261301000000Z", b"270319000000Z", CertificateUnreadable, id="month-13"),
+        pytest.param(b"250229000000Z", b"270319000000Z", CertificateUnreadable, id="no-leap-year"),
+        pytest.param(b"250319000000Z", b"270319246060Z", CertificateUnreadable, id="hour-24"),
+        pytest.param(b"2503190000+09", b"270319000000Z", CertificateUnreadable, id="no-utc"),
+        pytest.param(b"250319000000Z", b"500101000000Z", CertificateExpired, id="year-50-is-1950"),
+    ],
+)
+def test_odd_days_are_refused_also_when_the_authority_signed_them(
+    first: bytes, last: bytes, error: type[JpkiError]
+) -> None:
+    with pytest.raises(error):
+        verified(dated(first, last))
+
+
+def test_right_days_signed_again_hold() -> None:
+    assert verified(dated(b"250319000000Z", b"270319000000Z")).certificate.valid_until.year == 2027
 
 
 def test_a_moment_without_time_zone_is_a_mistake_of_the_caller() -> None:
@@ -301,9 +332,6 @@ def test_another_digest_is_no_signature_over_the_content() -> None:
 # --- tampering ----------------------------------------------------------------------------------------
 
 
-SAMPLE = certificate()
-
-
 def test_a_name_that_was_exchanged_is_found() -> None:
     tampered = SAMPLE.replace("十三蔵".encode(), "四十蔵".encode())
     assert tampered != SAMPLE
@@ -318,6 +346,17 @@ def test_no_changed_byte_goes_unnoticed(position: int, change: int) -> None:
     tampered[position] ^= change
     with pytest.raises(JpkiError):
         verified(bytes(tampered))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 899), st.binary(max_size=3), st.integers(0, 3))
+def test_whatever_an_authority_signs_is_verified_or_named(position: int, put: bytes, cut: int) -> None:
+    tbs = x509.load_der_x509_certificate(SAMPLE).tbs_certificate_bytes
+    try:
+        found = verified(signed_again(tbs[:position] + put + tbs[position + cut :]))
+    except JpkiError:
+        return
+    assert found.for_testing
 
 
 @settings(max_examples=200, deadline=None)
