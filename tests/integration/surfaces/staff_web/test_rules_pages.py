@@ -64,10 +64,19 @@ def test_the_overview_marks_who_differs_and_who_does_not_offer(signed_in: Signed
     assert everything.status_code == 200
 
 
+def test_the_overview_understands_everyday_words_that_no_procedure_is_called(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    text = text_of(client.get(f"/{HERE}/rules/", {"text": "バイクを手放した"}))
+    assert "原付バイクなどの廃車" in text
+    assert "ふだんのことば" in text
+    assert "ふだんのことば" not in text_of(client.get(f"/{HERE}/rules/", {"text": "転入届"}))
+    assert "転出届" not in text_of(client.get(f"/{HERE}/rules/", {"text": "転入届"}))
+
+
 def test_a_procedure_shows_common_and_own_side_by_side(signed_in: SignedIn) -> None:
     text = text_of(signed_in("manager").get(f"/{HERE}/rules/procedures/moped_disposal/"))
     assert "共通の決まり" in text
-    assert "原付バイクなどの手続き（引越し先で）" in text
+    assert "だれに案内するか" in text
     assert "軽自動車税に関する質問（FAQ） Q3" in text
     assert "072087.yaml" in text
 

@@ -98,6 +98,8 @@ class Filters:
     """What the overview is narrowed to; empty: everything."""
 
     text: str = ""
+    meant: frozenset[str] = frozenset()
+    """Keys of the procedures that the text means in everyday words, whatever they are called."""
     event: str = ""
     desk: str = ""
     show: str = "all"
@@ -135,6 +137,8 @@ def _is_left(packs: Packs, one: Beside, filters: Filters) -> bool:
         return False
     if filters.event and not events_leading_to(form, [packs.events[filters.event]], packs.vocabulary):
         return False
+    if one.key in filters.meant:
+        return True
     return all(word in _searched(packs, one) for word in _folded(filters.text).split())
 
 

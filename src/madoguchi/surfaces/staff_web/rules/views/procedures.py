@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.packs import Standing, events_leading_to
+from madoguchi.engines.navigator.api import Finder, Kind
 from madoguchi.surfaces.staff_web.rules.presentation.comparison import (
     SHOWS,
     SIGNS,
@@ -35,6 +37,12 @@ def overview(request: HttpRequest, municipality_code: str) -> HttpResponse:
     filters = _filters(request, rules)
     compared = rules.compared()
     groups = rows_by_desk(rules.packs, compared, rules.region, filters)
+    if filters.text and not groups:
+        # Nothing is called so: then what people mean by it, as the residents' search box understands it.
+        finder = Finder.of(rules.packs.for_municipality(municipality_code, rules.chosen.day))
+        meant = (hit.key for hit in finder.find(filters.text) if hit.kind is Kind.PROCEDURE)
+        filters = replace(filters, meant=frozenset(meant))
+        groups = rows_by_desk(rules.packs, compared, rules.region, filters)
     return rules_page(
         request,
         "overview.html",
