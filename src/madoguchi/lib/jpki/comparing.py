@@ -29,7 +29,9 @@ _POSTAL_CODE = re.compile(r"^〒?\d{3}-?\d{4}(?!\d)")
 # 大字 and 字 are written or left out as people like; here it is enough that both texts lose them.
 _SECTION_WORDS = re.compile(r"[大小]?字")
 _KANJI_DISTRICT = re.compile(r"[〇一二三四五六七八九十]+(?=丁目)")
-_NUMBER_WORD = re.compile(r"(?<=\d)(?:丁目|番地|番|号|-|‐|‑|‒|–|—|―|−|ー|の(?=\d))+")
+_NUMBER_WORD = re.compile(r"(?<=\d)(?:丁目|番地|番|号室?|-|‐|‑|‒|–|—|―|−|ー|の(?=\d))+")
+# 18号 203 is not 18203.
+_SPACE_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)")
 _SEPARATORS_AT_END = re.compile(rf"{_SEPARATOR}+(?=\D|$)")
 
 
@@ -81,7 +83,8 @@ def same_address(certified: str, typed: str, substitutes: str = "") -> bool:
 
 def address_key(text: str) -> str:
     """An address as it is compared: numbers with one separator, no postal code, 大字, 字 and spaces."""
-    line = "".join(unicodedata.normalize("NFKC", text).split())
+    line = _SPACE_BETWEEN_NUMBERS.sub(_SEPARATOR, unicodedata.normalize("NFKC", text))
+    line = "".join(line.split())
     line = _POSTAL_CODE.sub("", line)
     line = _KANJI_DISTRICT.sub(lambda match: str(kanji_number(match.group())), line)
     line = _NUMBER_WORD.sub(_SEPARATOR, _SECTION_WORDS.sub("", line))

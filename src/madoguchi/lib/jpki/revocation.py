@@ -7,7 +7,7 @@ honest "not checked"; with them a check that cannot be made stops the verificati
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +62,16 @@ class _RevocationList:
     this_update: datetime
     next_update: datetime
     revoked: dict[int, datetime]
+    signed: dict[bytes, bool] = field(default_factory=dict)
+    """By issuer (DER), whether it has signed the list: of one with megabytes that is asked once."""
+
+    def is_signed_by(self, issuer: ReadCertificate) -> bool:
+        """Whether the issuer's key has signed the list."""
+        if issuer.der not in self.signed:
+            key = issuer.parsed.public_key()
+            signed = isinstance(key, rsa.RSAPublicKey) and self.parsed.is_signature_valid(key)
+            self.signed[issuer.der] = signed
+        return self.signed[issuer.der]
 
 
 class RevocationLists:
@@ -122,22 +132,19 @@ def _read_list(content: bytes) -> _RevocationList:
     if next_update is None or not isinstance(parsed.signature_hash_algorithm, STRONG_HASHES):
         raise ValueError("a list without its next day, or weakly signed")
     revoked = {entry.serial_number: entry.revocation_date_utc for entry in parsed}
-    return _RevocationList(
-        parsed, parsed.issuer, parsed.extensions, parsed.last_update_utc, next_update, revoked
-    )
+    this_update = parsed.last_update_utc
+    return _RevocationList(parsed, parsed.issuer, parsed.extensions, this_update, next_update, revoked)
 
 
 def _answers(
     listed: _RevocationList, certificate: ReadCertificate, issuer: ReadCertificate, at: datetime
 ) -> bool:
-    parsed = listed.parsed
     if listed.issuer != issuer.parsed.subject or listed.next_update < at:
         return False
     # An expired certificate may have left the list.
     if listed.this_update > certificate.valid_until or not _covers(listed.extensions, certificate):
         return False
-    key = issuer.parsed.public_key()
-    return isinstance(key, rsa.RSAPublicKey) and parsed.is_signature_valid(key)
+    return listed.is_signed_by(issuer)
 
 
 def _covers(extensions: x509.Extensions, certificate: ReadCertificate) -> bool:

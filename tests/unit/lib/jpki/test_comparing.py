@@ -75,6 +75,29 @@ def test_other_addresses_are_different(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "東京都世田谷区北沢二丁目8番18号 例示ハイツ203号",
+        "東京都世田谷区北沢2-8-18 例示ハイツ２０３号室",
+        "世田谷区北沢2-8-18例示ハイツ203",
+    ],
+)
+def test_the_building_counts_however_its_room_is_written(typed: str) -> None:
+    certified = "東京都世田谷区北沢二丁目８番１８号　例示ハイツ２０３号"
+    assert compare_addresses(certified, typed) is Likeness.SAME
+    assert (
+        compare_addresses(certified, typed.replace("203", "302").replace("２０３", "302"))
+        is Likeness.DIFFERENT
+    )
+
+
+def test_a_room_after_a_space_is_a_number_of_its_own() -> None:
+    assert same_address("東京都例示区例示町８番１８号　２０３", "東京都例示区例示町8-18 203")
+    assert not same_address("東京都例示区例示町８番１８号　２０３", "東京都例示区例示町8-18203")
+    assert not same_address("東京都例示区例示町８番１８２０３号", "東京都例示区例示町8-18 203")
+
+
+@pytest.mark.parametrize(
     ("certified", "typed"),
     [
         ("福島県会津若松市門田町大字飯寺字村西５８２番地１", "福島県会津若松市門田町飯寺村西582-1"),
