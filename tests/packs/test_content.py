@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs
+from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs, texts_of_event
 from madoguchi.core.vocabulary import Facts, ItemType, Sensitivity
 
 ROOT = Path(__file__).parents[2]
@@ -131,3 +131,14 @@ def _concerns(procedure: Procedure, facts: Facts, person: int) -> bool:
     if procedure.concerns is Concerns.HOUSEHOLD:
         return True
     return procedure.applies_when.evaluate(facts, person) is True
+
+
+def test_what_a_shared_procedure_asks_for_another_event_needs_no_translation(packs: Packs) -> None:
+    pack = packs.for_municipality("072028")
+    shared = [pack.procedures["water_stop"]]
+    topic = pack.vocabulary["living.water"].label
+    assert topic in texts_of_event(pack, pack.events["living"], shared)
+    moving = texts_of_event(pack, pack.events["moving_out"], shared)
+    assert topic not in moving
+    assert pack.procedures["water_stop"].summary in moving
+    assert pack.vocabulary["move.old_address"].label in moving

@@ -5,11 +5,12 @@ One list of the texts that people read serves both: putting translations in, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from madoguchi.core.conditions import compile_expression
 from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
     DeskRole,
@@ -21,7 +22,7 @@ from madoguchi.core.packs.model import (
     Procedure,
     Theme,
 )
-from madoguchi.core.vocabulary import MEMBERS, Item, Vocabulary
+from madoguchi.core.vocabulary import MEMBERS, Item, Value, Vocabulary, value_from_json
 
 Say = Callable[[str], str]
 T = TypeVar("T")
@@ -52,7 +53,8 @@ def texts_of_event(
 ) -> tuple[str, ...]:
     """Every text that the pages of an event may show for these procedures, each once.
 
-    Left out are proper names (municipality, counters) and laws: they are told in Japanese.
+    Left out are proper names (municipality, counters) and laws, which are told in Japanese, and the questions
+    that a shared procedure has only for other events.
     """
     seen: list[str] = []
 
@@ -65,10 +67,13 @@ def texts_of_event(
         _theme(pack.themes[event.theme], note)
     items = {question.item for question in event.questions}
     items.update(key for question in event.questions for key in question.roster)
+    sets = {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
+    items.update(sets)
     for procedure in procedures:
         _procedure(procedure, note)
-        items.update(procedure.asks)
-        items.update(_items_of(procedure))
+        items.update(key for key in procedure.asks if _may_be_shown(pack, key, sets))
+        for condition in procedure.conditions:
+            items.update(condition.filled_in(sets).depends_on)
         for bring in procedure.bring:
             _item_to_bring(pack.items_to_bring[bring.what], note)
         if pack.desk_roles[procedure.desk].outside:
@@ -81,9 +86,16 @@ def texts_of_event(
     return tuple(text for text in dict.fromkeys(seen) if text)
 
 
-def _items_of(procedure: Procedure) -> Iterator[str]:
-    for expression in procedure.conditions:
-        yield from expression.depends_on - {MEMBERS}
+def _may_be_shown(pack: MunicipalityPack, key: str, sets: Mapping[str, Value]) -> bool:
+    """Whether a form may ask for the item once an event is chosen, as far as the vocabulary says."""
+    item = pack.vocabulary[key]
+    source = item.options.get("visible_when")
+    if not isinstance(source, str):
+        return True
+    shown = pack.computed(
+        (__name__, "shown", key), lambda: compile_expression(source, pack.vocabulary, scope=item.scope)
+    )
+    return shown.filled_in(sets).written_value is not False
 
 
 def _each(things: Mapping[str, T], localise: Callable[[T, Say], T], say: Say) -> Mapping[str, T]:

@@ -1,110 +1,194 @@
-"""Looking at cases: a desk's inbox, one case with its story, the cases of a visit. Each look is audited."""
+"""Looking at cases: a desk's worklist, one case with its story, those of a visit. Each look is audited."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
+from madoguchi.engines.cases.actions.assigning import Colleague, colleagues
 from madoguchi.engines.cases.actions.working import CaseNotFoundError
-from madoguchi.engines.cases.domain.states import Status
+from madoguchi.engines.cases.domain.places import Place, read_place
+from madoguchi.engines.cases.domain.states import UNFINISHED, Status
 from madoguchi.engines.cases.models import Case, CaseEvent
 from madoguchi.lib.japanese.kanji import search_key
 
 READ = "cases.read"
 PAGE_SIZE = 50
-UNFINISHED = frozenset({Status.OPEN, Status.WORKING, Status.RETURNED})
+MOST_COUNTED = 1_000
+"""Counting stops here: nobody reads further, and a million rows would be counted for a number."""
+
+RECENT = 2_000
+"""Among how many of a desk's finished cases typing filters; older ones are searched for."""
+
+_MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class InboxFilter:
-    """What to show: cases in these states whose name or procedure contains the text (kana, kanji folded)."""
+    """What to show of a desk: unfinished cases in these states, or (all of them finished) what is over.
+
+    `text`: the person or the procedure contains each word (kana, kanji folded). `assignee_id`: who is in
+    charge; empty text for nobody, None for anybody.
+    """
 
     statuses: frozenset[Status] = UNFINISHED
-    text: str = ""
+    text: str = field(default="", repr=False)
     due_today_or_late: bool = False
+    assignee_id: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether finished cases are asked for; a list never mixes them with the others."""
+        return not self.statuses & UNFINISHED
 
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page of an inbox: the cases by due date, the number of all that match, and the counts by status."""
+    """One page of a worklist.
+
+    Unfinished cases by due date, finished ones the newest first. `total` is the number of all that match, or
+    MOST_COUNTED where there are `more`. `counts` are the unfinished cases of the desk by status. `previous`
+    and `next` are the places to ask for the pages beside, empty where there is none.
+    """
 
     cases: tuple[Case, ...]
     total: int
-    page: int
-    pages: int
+    more: bool = False
     counts: Mapping[Status, int] = field(default_factory=dict)
+    previous: str = ""
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:
-    """One case with everything that happened to it, oldest first."""
+    """One case with everything that happened to it, oldest first, and who may be put in charge of it."""
 
     case: Case
     events: tuple[CaseEvent, ...]
+    colleagues: tuple[Colleague, ...] = ()
 
 
 def inbox(
     context: Context,
     desk_role: str,
     filter: InboxFilter | None = None,  # noqa: A002 - the word that the counter's pages use
-    page: int = 1,
+    *,
+    after: str = "",
+    before: str = "",
     page_size: int = PAGE_SIZE,
 ) -> InboxPage:
-    """The work of one desk, the most urgent first; pages begin at 1, and a page past the end is the last.
+    """The work of one desk, the most urgent first. `after` and `before` are places that a page told.
 
-    Raises NotAllowedError.
+    A place that no page told shows the first page. A page costs the same wherever it lies and however many
+    cases there are: it is found by its place in the index, not by counting rows. Raises NotAllowedError.
     """
     wanted = filter or InboxFilter()
-    _may_read(context)
+    may_read(context)
     with tenancy.municipality(context.municipality_code):
         on_desk = Case.objects.filter(desk_role=desk_role)
-        counted = on_desk.values_list("status").annotate(number=Count("id")).order_by()
-        found = _filtered(on_desk, wanted, context)
-        total = found.count()
-        pages = max(1, -(-total // page_size))
-        page = min(max(page, 1), pages)
-        ordered = found.order_by(F("due").asc(nulls_last=True), "opened_at", "id")
-        cases = tuple(ordered[(page - 1) * page_size : page * page_size])
-        record_reading(context, "cases.inbox", f"desk:{desk_role}", {"cases": len(cases)})
+        unfinished = on_desk.filter(closed_at__isnull=True)
+        counted = unfinished.values_list("status").annotate(number=Count("id")).order_by()
         counts = dict.fromkeys(Status, 0) | {Status(status): number for status, number in counted}
-    return InboxPage(cases, total, page, pages, counts)
+        found = _filtered(on_desk, wanted, context)
+        page = _page(found, wanted.finished, after, before, page_size)
+        if _is_plain(wanted):
+            total = sum(counts[status] for status in wanted.statuses)
+        else:
+            total = found.order_by()[: MOST_COUNTED + 1].count()
+        record_reading(context, "cases.inbox", f"desk:{desk_role}", {"cases": len(page.cases)})
+    more = not _is_plain(wanted) and total > MOST_COUNTED
+    return InboxPage(page.cases, MOST_COUNTED if more else total, more, counts, page.previous, page.next)
 
 
 def case_story(context: Context, uuid: UUID) -> CaseStory:
     """One case and its story. Raises CaseNotFoundError, NotAllowedError."""
-    _may_read(context)
+    may_read(context)
     with tenancy.municipality(context.municipality_code):
         case = Case.objects.filter(uuid=uuid).first()
         if case is None:
             raise CaseNotFoundError(CaseNotFoundError.__doc__)
         record_reading(context, "cases.case", f"case:{uuid}")
-        return CaseStory(case, tuple(case.events.all()))
+        return CaseStory(case, tuple(case.events.all()), colleagues(case.desk_role))
 
 
 def cases_of_visit(context: Context, visit_uuid: UUID) -> tuple[Case, ...]:
     """The cases that a visit opened, in the order in which they were opened. Raises NotAllowedError."""
-    _may_read(context)
+    may_read(context)
     with tenancy.municipality(context.municipality_code):
-        cases = tuple(Case.objects.filter(visit_uuid=visit_uuid).order_by("id"))
+        cases = tuple(Case.objects.filter(source_uuid=visit_uuid).order_by("id"))
         record_reading(context, "cases.of_visit", f"visit:{visit_uuid}", {"cases": len(cases)})
     return cases
 
 
-def _filtered(cases: QuerySet[Case], wanted: InboxFilter, context: Context) -> QuerySet[Case]:
-    found = cases.filter(status__in=[status.value for status in wanted.statuses])
-    for word in wanted.text.split()[:10]:
-        found = found.filter(search_text__contains=search_key(word))
+def may_read(context: Context) -> None:
+    """Raises NotAllowedError for who may not look at cases."""
+    if not context.actor.may(READ):
+        raise NotAllowedError(NotAllowedError.__doc__)
+
+
+def _is_plain(wanted: InboxFilter) -> bool:
+    """Whether the counts by status say how many match."""
+    return (
+        not wanted.finished
+        and not wanted.text.split()
+        and not wanted.due_today_or_late
+        and wanted.assignee_id is None
+    )
+
+
+def _filtered(on_desk: QuerySet[Case], wanted: InboxFilter, context: Context) -> QuerySet[Case]:
+    found = on_desk.filter(closed_at__isnull=not wanted.finished)
+    if wanted.statuses < UNFINISHED or wanted.finished:
+        found = found.filter(status__in=sorted(status.value for status in wanted.statuses))
     if wanted.due_today_or_late:
-        found = found.filter(due__lte=context.now.date())
+        found = found.filter(urgency__lte=context.now.date())
+    if wanted.assignee_id is not None:
+        found = found.filter(assignee_id=wanted.assignee_id)
+    words = [search_key(word) for word in wanted.text.split()[:_MOST_WORDS]]
+    if words and wanted.finished:
+        found = on_desk.filter(pk__in=found.order_by("-closed_at", "-id").values("pk")[:RECENT])
+    for word in words:
+        found = found.filter(search_text__contains=word)
     return found
 
 
-def _may_read(context: Context) -> None:
-    if not context.actor.may(READ):
-        raise NotAllowedError(NotAllowedError.__doc__)
+def _page(found: QuerySet[Case], finished: bool, after: str, before: str, size: int) -> InboxPage:
+    """The rows beside a place, in the order of the list."""
+    column = "closed_at" if finished else "urgency"
+    place = read_place(after, moments=finished)
+    back = read_place(before, moments=finished) if place is None else None
+    # What stands further down: later due dates, older ends.
+    downwards = back is None
+    ascending = downwards is not finished
+    if at := place or back:
+        found = found.filter(_beyond(column, at, ascending))
+    sign = "" if ascending else "-"
+    rows = list(found.order_by(f"{sign}{column}", f"{sign}id")[: size + 1])
+    further = len(rows) > size
+    rows = rows[:size] if downwards else rows[:size][::-1]
+    return InboxPage(
+        tuple(rows),
+        0,
+        previous=_place(rows[0], column) if rows and (further if back else place is not None) else "",
+        next=_place(rows[-1], column) if rows and (back is not None or further) else "",
+    )
+
+
+def _beyond(column: str, place: Place, ascending: bool) -> Q:
+    beyond = "gt" if ascending else "lt"
+    # The first condition alone bounds the index; the others settle rows of the same day.
+    return Q(**{f"{column}__{beyond}e": place.value}) & (
+        Q(**{f"{column}__{beyond}": place.value}) | Q(**{f"id__{beyond}": place.key})
+    )
+
+
+def _place(case: Case, column: str) -> str:
+    value: datetime = getattr(case, column)
+    return Place(value, case.pk).as_text()

@@ -1,7 +1,6 @@
 """The door of the residents engine."""
 
 from madoguchi.engines.residents.domain.codes import Status
-from madoguchi.engines.residents.domain.query import Query, read_query
 from madoguchi.engines.residents.domain.records import HouseholdRecord, Notice, ResidentRecord
 from madoguchi.engines.residents.loading import (
     NewHousehold,
@@ -30,7 +29,6 @@ __all__ = [
     "NewResident",
     "Notice",
     "PersonSought",
-    "Query",
     "RegisterExists",
     "RegisterInUse",
     "ResidentRecord",
@@ -42,7 +40,6 @@ __all__ = [
     "household",
     "household_of",
     "load_synthetic_register",
-    "read_query",
     "resident",
     "same_people",
 ]

@@ -7,15 +7,12 @@ from typing import ClassVar
 
 from django.db import models
 
+from madoguchi.core.database.searching import KEY_COLLATION
 from madoguchi.core.tenancy.models import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.residents.domain.codes import NATIONALITY_KINDS, RELATIONS, SEXES, Status, UnknownPart
 from madoguchi.engines.residents.domain.records import birth_date_of, join_address
 from madoguchi.lib.japanese.dates import AnyDate
-
-# Row security lets the planner use an index only for comparisons that cannot leak a value. LIKE is not among
-# them, `>=` and `<` are: with the C collation they find a prefix.
-KEY_COLLATION = "C"
 
 
 class Household(TenantModel):

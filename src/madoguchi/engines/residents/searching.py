@@ -13,21 +13,22 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from madoguchi.core import tenancy
+from madoguchi.core.database.searching import any_of, starts_with
 from madoguchi.engines.residents.domain.codes import Status, UnknownPart
-from madoguchi.engines.residents.domain.query import Query, read_query
 from madoguchi.engines.residents.domain.records import HouseholdRecord, ResidentRecord
 from madoguchi.engines.residents.models import Household, Resident
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate
 from madoguchi.lib.japanese.kanji import search_key
+from madoguchi.lib.japanese.queries import Query, read_query
 
 DEFAULT_LIMIT = 50
 NUMBER_LENGTH = 10
 """Digits of 宛名番号 and 世帯番号; leading zeros may be left out."""
 
+_NUMBERS = ("宛名番号", "世帯番号")
+
 MOST_NAMESAKES = 20
 """How many of the same name are read for each person sought, at most."""
-
-_AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def find(query: str, municipality_code: str, *, limit: int = DEFAULT_LIMIT) -> F
     Whoever lives here stands before who moved out or died, exact names before longer ones. Words are joined
     by AND: `あいづ 3410403`. Never raises for what was typed.
     """
-    read = read_query(query)
+    read = read_query(query, _NUMBERS)
     if read.problem:
         return Found((), more=False, understood_as="", problem=read.problem)
     with tenancy.municipality(municipality_code):
@@ -121,7 +122,7 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
     with tenancy.municipality(municipality_code):
         rows = list(
             Resident.objects.select_related("household")
-            .filter(Q(name_key__in=names) | Q(kana_key__in=readings), _any_of(map(_born, births)))
+            .filter(Q(name_key__in=names) | Q(kana_key__in=readings), any_of(map(_born, births)))
             .order_by("pk")[: MOST_NAMESAKES * len(people)]
         )
     return [
@@ -136,10 +137,6 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
     ]
 
 
-def _starts(column: str, prefix: str) -> Q:
-    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + _AFTER_ALL})
-
-
 def _condition(query: Query) -> Q:
     condition = Q()
     if query.number:
@@ -152,22 +149,15 @@ def _condition(query: Query) -> Q:
     if len(query.names) == 1:
         (key,) = query.names
         columns = ("name_key", "kana_key", "given_name_key", "given_kana_key")
-        condition &= _any_of(_starts(column, key) for column in columns)
+        condition &= any_of(starts_with(column, key) for column in columns)
     elif query.names:
         family, given = query.names
-        condition &= _any_of(_starts(column, family) for column in ("name_key", "kana_key"))
-        given_fits = _any_of(_starts(column, given) for column in ("given_name_key", "given_kana_key"))
-        condition &= given_fits | _any_of(
-            _starts(column, family + given) for column in ("name_key", "kana_key")
+        condition &= any_of(starts_with(column, family) for column in ("name_key", "kana_key"))
+        given_fits = any_of(starts_with(column, given) for column in ("given_name_key", "given_kana_key"))
+        condition &= given_fits | any_of(
+            starts_with(column, family + given) for column in ("name_key", "kana_key")
         )
     return condition
-
-
-def _any_of(conditions: Iterable[Q]) -> Q:
-    combined = Q()
-    for condition in conditions:
-        combined |= condition
-    return combined
 
 
 def _born(birth: AnyDate) -> Q:
@@ -202,7 +192,7 @@ def _ordered(rows: QuerySet[Resident], query: Query) -> QuerySet[Resident]:
         Case(When(status=Status.RESIDENT, then=Value(0)), default=Value(1), output_field=IntegerField()),
         Case(
             When(exact, then=Value(0)),
-            When(_starts("name_key", family) | _starts("kana_key", family), then=Value(1)),
+            When(starts_with("name_key", family) | starts_with("kana_key", family), then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         ),

@@ -54,7 +54,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
 
     def place(rest: str, label: str, key: str = "", desk: Desk | None = None) -> Place:
         url = root + rest
-        here = path == url if not rest else path.startswith(url)
+        # A case is reached from a worklist as well as by searching.
+        here = path == url if rest in ("", "cases/") else path.startswith(url)
         if desk is None:
             return Place(url, label, here, key)
         return Place(url, label, here, key, desk.line or "", what_a_desk_does(desk, pack), desk.counter)
@@ -64,6 +65,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         first.append(place("counter/", "窓口で受け付ける", "c"))
     if actor.may("residents.search"):
         first.append(place("residents/", "住民を探す", "r"))
+    if actor.may("cases.read"):
+        first.append(place("cases/", "案件を探す", "s"))
     if actor.may("packs.read"):
         first.append(place("rules/", "手続きの決まり", "k"))
     inboxes = []

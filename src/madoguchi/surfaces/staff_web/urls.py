@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from madoguchi.surfaces.staff_web import converters  # noqa: F401 - registers them
 from madoguchi.surfaces.staff_web.views import (
     audit,
+    case_search,
     cases,
     errors,
     handover,
@@ -26,8 +27,10 @@ _municipality = [
     path("still-here/", sign_in.still_here, name="still-here"),
     path("shortcuts/", start.shortcuts, name="shortcuts"),
     path("inbox/<slug:desk>/", inbox.inbox_page, name="inbox"),
+    path("cases/", case_search.case_search_page, name="cases"),
     path("cases/<uuid:uuid>/", cases.case_page, name="case"),
     path("cases/<uuid:uuid>/step/", cases.step, name="case-step"),
+    path("cases/<uuid:uuid>/assign/", cases.assign, name="case-assign"),
     path("residents/", residents.residents_page, name="residents"),
     path("residents/<uuid:uuid>/", residents.resident_page, name="resident"),
     path("handover/", handover.handover_page, name="handover"),

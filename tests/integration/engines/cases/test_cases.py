@@ -28,7 +28,7 @@ from madoguchi.engines.cases.api import (
     NotYourDeskError,
     OpenCases,
     OpenCasesInput,
-    ReturnCase,
+    RequestCorrection,
     StartCase,
     Status,
     StepNotPossibleError,
@@ -77,7 +77,7 @@ def test_accepting_a_visit_puts_a_case_on_each_desk() -> None:
     assert [case.person_name for case in opened] == ["会津 十三蔵", "会津 恵美子", "会津 十三蔵"]
     page = inbox(context(), "health_insurance")
     assert [case.uuid for case in page.cases] == [case.uuid for case in opened[:2]]
-    assert page.counts[Status.OPEN] == 2
+    assert page.counts[Status.ACCEPTED] == 2
     assert page.cases[0].light(NOW.date()) is Light.CALM
 
 
@@ -99,7 +99,7 @@ def test_a_case_is_started_noted_and_finished_and_tells_its_story() -> None:
     run(AddNote(), context(), CaseStep(case.uuid, "保険証の写しを確認"))
     run(FinishCase(), context(), CaseStep(case.uuid))
     story = case_story(context(), case.uuid)
-    assert [event.step for event in story.events] == ["opened", "started", "noted", "finished"]
+    assert [event.step for event in story.events] == ["accepted", "started", "noted", "finished"]
     assert story.case.state is Status.DONE
     assert story.case.closed_at == NOW
     assert story.case.note == "保険証の写しを確認"
@@ -118,9 +118,9 @@ def test_a_note_on_a_finished_case_keeps_it_finished() -> None:
 def test_a_case_goes_back_only_with_a_reason() -> None:
     case = open_cases(uuid4(), new())[0]
     with pytest.raises(NoteMissingError, match="理由"):
-        run(ReturnCase(), context(), CaseStep(case.uuid, "  \n "))
-    returned = run(ReturnCase(), context(), CaseStep(case.uuid, "転出証明書が足りません"))
-    assert returned.state is Status.RETURNED
+        run(RequestCorrection(), context(), CaseStep(case.uuid, "  \n "))
+    returned = run(RequestCorrection(), context(), CaseStep(case.uuid, "転出証明書が足りません"))
+    assert returned.state is Status.CORRECTION
     assert [one.uuid for one in inbox(context(), "health_insurance").cases] == [case.uuid]
 
 
@@ -131,7 +131,7 @@ def test_another_desk_may_look_but_not_work() -> None:
     with pytest.raises(NotYourDeskError, match="担当の課"):
         run(StartCase(), elsewhere, CaseStep(case.uuid))
     manager = context(actor("cases.work", "cases.assign"))
-    assert run(StartCase(), manager, CaseStep(case.uuid)).state is Status.WORKING
+    assert run(StartCase(), manager, CaseStep(case.uuid)).state is Status.EXAMINING
 
 
 @pytest.mark.django_db
@@ -164,12 +164,15 @@ def test_the_inbox_filters_by_typing_and_turns_pages() -> None:
     visit = uuid4()
     open_cases(visit, *(new(person=index, person_name=f"会津 {index}郎") for index in range(5)),
                new("child_medical", 6, person_name="渡邉 花子", due=date(2026, 3, 18)))  # fmt: skip
-    page = inbox(context(), "health_insurance", page=2, page_size=4)
-    assert (len(page.cases), page.total, page.pages) == (2, 6, 2)
-    assert inbox(context(), "health_insurance", page=99, page_size=4).page == 2
+    first = inbox(context(), "health_insurance", page_size=4)
+    assert (len(first.cases), first.total, first.previous) == (4, 6, "")
+    second = inbox(context(), "health_insurance", after=first.next, page_size=4)
+    assert (len(second.cases), second.total, second.next) == (2, 6, "")
+    back = inbox(context(), "health_insurance", before=second.previous, page_size=4)
+    assert (back.cases, back.previous, back.next) == (first.cases, "", first.next)
     found = inbox(context(), "health_insurance", InboxFilter(text="渡邉 child"))
     assert [case.person_name for case in found.cases] == ["渡邉 花子"]
-    assert inbox(context(), "health_insurance").cases[0].person_name == "渡邉 花子"  # the most urgent first
+    assert first.cases[0].person_name == "渡邉 花子"  # the most urgent first
     late = inbox(context(), "health_insurance", InboxFilter(due_today_or_late=True))
     assert [case.light(NOW.date()) for case in late.cases] == [Light.LATE]
     assert inbox(context(), "health_insurance", InboxFilter(text="%' OR 1=1 --")).total == 0

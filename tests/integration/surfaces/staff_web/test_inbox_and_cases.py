@@ -26,6 +26,13 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
+def link_to(page: str, label: str) -> str:
+    """The address behind a link that begins with the label."""
+    found = re.search(rf'href="([^"]*)"[^>]*>{label}', page)
+    assert found, f"no link {label}"
+    return found[1].replace("&amp;", "&")
+
+
 def case_now(case: Case) -> Case:
     with tenancy.municipality(HERE):
         return Case.objects.get(pk=case.pk)
@@ -53,13 +60,23 @@ def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Clie
 
 
 def test_a_filter_keeps_the_chosen_state(officer: Client) -> None:
-    answer = officer.post(INBOX, {"text": "", "show": "done", "urgent": "1"})
-    assert answer.headers["Location"] == f"{INBOX}?show=done&urgent=1"
+    answer = officer.post(INBOX, {"text": "", "show": "finished", "urgent": "1"})
+    assert answer.headers["Location"] == f"{INBOX}?show=finished&urgent=1"
 
 
 @pytest.mark.parametrize(
     "query",
-    ["show=nothing", "page=-1", "page=９", "page=99999999999", "search=x", "search=5", "urgent=maybe"],
+    [
+        "show=nothing",
+        "after=-1",
+        "after=９.９",
+        "before=9999-99-99.1",
+        "after=2026-01-01.99999999999999999999",
+        "who=boss",
+        "search=x",
+        "search=5",
+        "urgent=maybe",
+    ],
 )
 def test_an_address_that_no_page_offered_shows_the_inbox(officer: Client, query: str) -> None:
     furnish()
@@ -69,11 +86,15 @@ def test_an_address_that_no_page_offered_shows_the_inbox(officer: Client, query:
 def test_a_long_inbox_has_pages_and_the_filter_goes_with_them(officer: Client) -> None:
     furnish(cases=70, people=False)
     page = text_of(officer.get(INBOX))
-    assert "70件（1／2ページ）" in page
+    assert "70件" in page
     assert page.count("data-row") == 50
-    second = text_of(officer.get(f"{INBOX}?page=2"))
+    beside = link_to(page, "次のページ")
+    assert re.fullmatch(r"\?after=\d{4}-\d{2}-\d{2}\.\d+", beside)
+    second = text_of(officer.get(INBOX + beside))
     assert second.count("data-row") == 20
-    kept = officer.post(INBOX, {"text": "会津"}).headers["Location"]
+    assert text_of(officer.get(INBOX + link_to(second, "前のページ"))).count("data-row") == 50
+    kept = officer.post(INBOX, {"text": "会津", "who": "nobody"}).headers["Location"]
+    assert kept.startswith(f"{INBOX}?who=nobody&search=")
     assert "18件" in text_of(officer.get(kept))
 
 
@@ -94,14 +115,14 @@ def test_a_case_shows_its_story_its_data_in_words_and_what_can_be_done(officer: 
     page = text_of(officer.get(f"/{HERE}/cases/{case.uuid}/"))
     assert "受け付けました" in page
     assert "2026年（令和8年）3月11日" in page
-    assert "処理を始める" in page
+    assert "審査を始める" in page
     assert "care_2" not in page
 
 
 def test_a_case_is_started_noted_and_finished_and_the_story_tells_it(officer: Client) -> None:
     case = furnish().cases[0]
     for step, note, said in (
-        ("start", "", "処理を始めました"),
+        ("start", "", "審査を始めました"),
         ("note", "電話で確かめた", "メモを加えました"),
         ("finish", "", "完了しました"),
     ):
@@ -115,16 +136,16 @@ def test_a_case_is_started_noted_and_finished_and_the_story_tells_it(officer: Cl
 
 def test_returning_without_a_reason_is_refused_beside_the_field(officer: Client) -> None:
     case = furnish().cases[0]
-    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "return", "note": "  "})
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "correction", "note": "  "})
     assert answer.status_code == 422
     assert 'id="reason-error"' in text_of(answer)
-    assert case_now(case).state is Status.OPEN
+    assert case_now(case).state is Status.ACCEPTED
 
 
 def test_what_two_do_at_once_is_told_to_the_second_who_keeps_the_text(officer: Client) -> None:
     case = furnish().cases[0]
     officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "finish"})
-    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "return", "note": "証明書がない"})
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "correction", "note": "証明書がない"})
     assert answer.status_code == 409
     assert "すでに終わっています" in text_of(answer)
 
@@ -147,7 +168,7 @@ def test_who_works_at_another_desk_only_looks(signed_in: SignedIn) -> None:
     other = signed_in("desk_officer", desks=("school",))
     assert "見るだけの画面です" in text_of(other.get(f"/{HERE}/cases/{case.uuid}/"))
     assert other.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "start"}).status_code == 409
-    assert case_now(case).state is Status.OPEN
+    assert case_now(case).state is Status.ACCEPTED
 
 
 def test_a_clerk_of_the_counter_reads_cases_and_changes_none(signed_in: SignedIn) -> None:

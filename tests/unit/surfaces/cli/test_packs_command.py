@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.surfaces.cli.main import main
+from madoguchi.surfaces.cli.pack_tools import open_sources
 from madoguchi_testing.broken_packs import lay_out
 
 CORPUS = Path(__file__).parents[4] / "packs" / "_broken"
@@ -133,3 +134,21 @@ def test_open_sources_are_listed_and_counted(folder: Path, capsys: pytest.Captur
     assert "出典3件のうち、確かめていないものが3件あります（手続き3件）。" in told
     assert main(["packs", "unverified", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"] == {"common": 2, "990019": 1}
+
+
+def test_unverified_is_worked_off_in_pages_and_by_what_is_to_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_sources, "PAGE", 2)
+    assert main(["packs", "unverified", str(folder), "--page", "2"]) == 0
+    told = capsys.readouterr().out
+    assert "■ 見本市: 1件" in told
+    assert "共通のパック" not in told
+    assert "2ページのうち2ページ目です。" in told
+    assert "verified を true に" in told
+    assert main(["packs", "unverified", str(folder), "--only", "garbage", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["owner"] for one in found["unverified"]] == ["garbage_calendar"]
+    assert (found["page"], found["pages"]) == (None, 1)
+    with pytest.raises(SystemExit):
+        main(["packs", "unverified", str(folder), "--page", "0"])

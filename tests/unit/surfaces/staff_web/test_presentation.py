@@ -76,12 +76,12 @@ def test_a_duration_is_said_as_people_say_it(seconds: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("due", "status", "kind", "words"),
     [
-        (date(2026, 3, 17), Status.OPEN, "late", "2日過ぎています"),
-        (TODAY, Status.WORKING, "today", "きょうまで"),
-        (date(2026, 3, 21), Status.OPEN, "soon", "あと2日"),
-        (date(2026, 4, 1), Status.RETURNED, "calm", "あと13日"),
+        (date(2026, 3, 17), Status.ACCEPTED, "late", "2日過ぎています"),
+        (TODAY, Status.EXAMINING, "today", "きょうまで"),
+        (date(2026, 3, 21), Status.ACCEPTED, "soon", "あと2日"),
+        (date(2026, 4, 1), Status.CORRECTION, "calm", "あと13日"),
         (date(2026, 3, 17), Status.DONE, "none", ""),
-        (None, Status.OPEN, "none", ""),
+        (None, Status.ACCEPTED, "none", ""),
     ],
 )
 def test_a_light_always_has_words(due: date | None, status: Status, kind: str, words: str) -> None:

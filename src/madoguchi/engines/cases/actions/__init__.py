@@ -1,27 +1,44 @@
 """The verbs of cases."""
 
+from madoguchi.engines.cases.actions.assigning import AssignCase, CaseAssignment, Colleague, NoColleagueError
 from madoguchi.engines.cases.actions.opening import NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.cases.actions.working import (
+    AcceptCase,
     AddNote,
+    CaseCorrection,
     CaseNotFoundError,
     CaseStep,
+    DecideCase,
     FinishCase,
     NoteMissingError,
     NotYourDeskError,
-    ReturnCase,
+    ReceiveCorrection,
+    RejectCase,
+    RequestCorrection,
     StartCase,
+    WithdrawCase,
 )
 
 __all__ = [
+    "AcceptCase",
     "AddNote",
+    "AssignCase",
+    "CaseAssignment",
+    "CaseCorrection",
     "CaseNotFoundError",
     "CaseStep",
+    "Colleague",
+    "DecideCase",
     "FinishCase",
     "NewCase",
+    "NoColleagueError",
     "NotYourDeskError",
     "NoteMissingError",
     "OpenCases",
     "OpenCasesInput",
-    "ReturnCase",
+    "ReceiveCorrection",
+    "RejectCase",
+    "RequestCorrection",
     "StartCase",
+    "WithdrawCase",
 ]

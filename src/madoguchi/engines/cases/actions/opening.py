@@ -1,4 +1,4 @@
-"""Opening the cases of an accepted visit."""
+"""Opening cases: of an accepted visit, of an online application."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import connection
+
 from madoguchi.core.actions import Action, Context, Event
-from madoguchi.engines.cases.domain.states import Step
+from madoguchi.engines.cases.domain.numbers import reception_number
+from madoguchi.engines.cases.domain.states import Channel, Status
 from madoguchi.engines.cases.models import Case, CaseEvent
+from madoguchi.lib.japanese.dates import AnyDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +25,31 @@ class NewCase:
     procedure_label: str
     desk_role: str
     person_index: int | None = None
-    person_name: str = ""
+    person_name: str = field(default="", repr=False)
     due: date | None = None
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    person_kana: str = field(default="", repr=False)
+    person_birth: AnyDate | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCasesInput:
-    """All cases of one visit."""
+    """All cases of one visit or one online application.
 
-    visit_uuid: UUID
+    `number` is the 受付番号 that the applicant was given already; without one they get the next.
+    """
+
+    source_uuid: UUID
     cases: tuple[NewCase, ...]
+    channel: Channel = Channel.COUNTER
+    number: str = ""
 
 
 class OpenCases(Action[OpenCasesInput, list[Case]]):
-    """Open a case for each procedure and person. Called again for the same visit it opens only what is new.
+    """Open a case for each procedure and person. Called again for the same source it opens only what is new.
 
-    Returns the cases of the input in their order, those included that were open before.
+    Returns the cases of the input in their order, those included that were open before. What the counter
+    brings is accepted, what comes online has arrived.
     """
 
     name: ClassVar[str] = "cases.open"
@@ -45,12 +57,12 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
 
     def perform(self, context: Context, given: OpenCasesInput) -> list[Case]:
         """Two at once are settled by the unique constraint; the loser finds the winner's cases."""
+        number = given.number or next_number(context)
         wanted = {
-            (new.procedure_key, new.person_index): self._case(context, given.visit_uuid, new)
-            for new in given.cases
+            (new.procedure_key, new.person_index): _case(context, given, new, number) for new in given.cases
         }
         Case.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-        stored = dict(Case.objects.filter(visit_uuid=given.visit_uuid).values_list("uuid", "pk"))
+        stored = dict(Case.objects.filter(source_uuid=given.source_uuid).values_list("uuid", "pk"))
         opened = [case for case in wanted.values() if case.uuid in stored]
         for case in opened:
             # Passing over what is there already, PostgreSQL tells no numbers.
@@ -60,7 +72,7 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
             CaseEvent(
                 municipality_code=context.municipality_code,
                 case=case,
-                step=Step.OPENED.value,
+                step=given.channel.first_step.value,
                 at=context.now,
                 actor_id=context.actor.id,
                 actor_name=context.actor.display_name,
@@ -68,15 +80,16 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
             for case in opened
         )
         if len(opened) < len(wanted):
-            for earlier in Case.objects.filter(visit_uuid=given.visit_uuid):
+            for earlier in Case.objects.filter(source_uuid=given.source_uuid):
                 key = (earlier.procedure_key, earlier.person_index)
                 if key in wanted:
                     wanted[key] = earlier
         return list(wanted.values())
 
     def subject(self, given: OpenCasesInput, result: list[Case]) -> str:
-        """The visit."""
-        return f"visit:{given.visit_uuid}"
+        """The visit or the application."""
+        kind = "visit" if given.channel is Channel.COUNTER else "application"
+        return f"{kind}:{given.source_uuid}"
 
     def details(self, given: OpenCasesInput, result: list[Case]) -> Mapping[str, Any]:
         """Which cases, by their references."""
@@ -90,19 +103,31 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
         for case in result:
             yield Event("cases.opened", f"case:{case.uuid}", {"desk_role": case.desk_role})
 
-    @staticmethod
-    def _case(context: Context, visit_uuid: UUID, new: NewCase) -> Case:
-        case = Case(
-            municipality_code=context.municipality_code,
-            visit_uuid=visit_uuid,
-            procedure_key=new.procedure_key,
-            procedure_label=new.procedure_label,
-            person_index=new.person_index,
-            person_name=new.person_name,
-            desk_role=new.desk_role,
-            due=new.due,
-            opened_at=context.now,
-            data=dict(new.data),
-        )
-        case.fill_search_text()
-        return case
+
+def _case(context: Context, given: OpenCasesInput, new: NewCase, number: str) -> Case:
+    case = Case(
+        municipality_code=context.municipality_code,
+        number=number,
+        channel=given.channel.value,
+        source_uuid=given.source_uuid,
+        procedure_key=new.procedure_key,
+        procedure_label=new.procedure_label,
+        person_index=new.person_index,
+        person_name=new.person_name,
+        person_kana=new.person_kana,
+        desk_role=new.desk_role,
+        status=(Status.ACCEPTED if given.channel is Channel.COUNTER else Status.ARRIVED).value,
+        due=new.due,
+        opened_at=context.now,
+        data=dict(new.data),
+    )
+    case.fill_search_columns(new.person_birth)
+    return case
+
+
+def next_number(context: Context) -> str:
+    """The next 受付番号; that of a transaction that is undone is left out for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        serial: int = cursor.fetchone()[0]
+    return reception_number(context.now.year, serial)

@@ -1,9 +1,9 @@
-"""What a desk does with a case: start, finish, return, note."""
+"""What a desk does with a case, from acceptance to its end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -34,7 +34,16 @@ class CaseStep:
     """Which case, and what is written about the step (a reason, a note)."""
 
     uuid: UUID
-    note: str = ""
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCorrection:
+    """Which case, and the answers that take the place of the former ones (JSON by item key)."""
+
+    uuid: UUID
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    note: str = field(default="", repr=False)
 
 
 class _Step(Action[CaseStep, Case]):
@@ -49,26 +58,11 @@ class _Step(Action[CaseStep, Case]):
         note = clean_text(given.note)
         if self.needs_note and not note:
             raise NoteMissingError(NoteMissingError.__doc__)
-        case = _locked(given.uuid)
-        if not may_work_on(context.actor, case):
-            raise NotYourDeskError(NotYourDeskError.__doc__)
-        case.status = next_status(case.state, self.step).value
-        if self.step in (Step.STARTED, Step.FINISHED):
-            case.worked_by, case.worked_by_name = context.actor.id, context.actor.display_name
-        if self.step is Step.FINISHED:
-            case.closed_at = context.now
-        if note:
-            case.note = note
-        case.save(update_fields=["status", "worked_by", "worked_by_name", "closed_at", "note"])
-        CaseEvent.objects.create(
-            municipality_code=context.municipality_code,
-            case=case,
-            step=self.step.value,
-            at=context.now,
-            actor_id=context.actor.id,
-            actor_name=context.actor.display_name,
-            note=note,
-        )
+        case = locked_case(given.uuid)
+        check_desk(context.actor, case)
+        if self.step in (Step.STARTED, Step.DECIDED, Step.FINISHED):
+            case.assignee_id, case.assignee_name = context.actor.id, context.actor.display_name
+        take_step(context, case, self.step, note)
         return case
 
     def subject(self, given: CaseStep, result: Case) -> str:
@@ -84,11 +78,33 @@ class _Step(Action[CaseStep, Case]):
         yield Event(f"cases.{self.step.value}", f"case:{result.uuid}", {"desk_role": result.desk_role})
 
 
+class AcceptCase(_Step):
+    """What has arrived is accepted: the desk takes it up."""
+
+    name: ClassVar[str] = "cases.accept"
+    step: ClassVar[Step] = Step.ACCEPTED
+
+
 class StartCase(_Step):
-    """Take the case to work on it."""
+    """Begin to examine it; whoever does so is the one in charge."""
 
     name: ClassVar[str] = "cases.start"
     step: ClassVar[Step] = Step.STARTED
+
+
+class RequestCorrection(_Step):
+    """Something is missing: back to the counter or to the applicant, with what to do."""
+
+    name: ClassVar[str] = "cases.request_correction"
+    step: ClassVar[Step] = Step.CORRECTION_REQUESTED
+    needs_note: ClassVar[bool] = True
+
+
+class DecideCase(_Step):
+    """The application is granted; what follows (a notice, an entry) is still to be done."""
+
+    name: ClassVar[str] = "cases.decide"
+    step: ClassVar[Step] = Step.DECIDED
 
 
 class FinishCase(_Step):
@@ -98,11 +114,19 @@ class FinishCase(_Step):
     step: ClassVar[Step] = Step.FINISHED
 
 
-class ReturnCase(_Step):
-    """Something is missing: back to the counter, with the reason."""
+class RejectCase(_Step):
+    """The application is refused, with the reason (行政手続法 第8条)."""
 
-    name: ClassVar[str] = "cases.return"
-    step: ClassVar[Step] = Step.RETURNED
+    name: ClassVar[str] = "cases.reject"
+    step: ClassVar[Step] = Step.REJECTED
+    needs_note: ClassVar[bool] = True
+
+
+class WithdrawCase(_Step):
+    """The applicant has taken it back; who said so, and how."""
+
+    name: ClassVar[str] = "cases.withdraw"
+    step: ClassVar[Step] = Step.WITHDRAWN
     needs_note: ClassVar[bool] = True
 
 
@@ -114,13 +138,72 @@ class AddNote(_Step):
     needs_note: ClassVar[bool] = True
 
 
+class ReceiveCorrection(Action[CaseCorrection, Case]):
+    """What was asked for has come: the corrected answers take the place of the former ones.
+
+    For the journey that brings corrections in; a desk that gets a paper just begins to examine again.
+    """
+
+    name: ClassVar[str] = "cases.receive_correction"
+    permission: ClassVar[str | None] = "counter_visit.accept"
+
+    def perform(self, context: Context, given: CaseCorrection) -> Case:
+        """Raises CaseNotFoundError, StepNotPossibleError, TextError."""
+        case = locked_case(given.uuid)
+        case.data = dict(given.data)
+        take_step(context, case, Step.CORRECTED, clean_text(given.note), also=("data",))
+        return case
+
+    def subject(self, given: CaseCorrection, result: Case) -> str:
+        """The case."""
+        return f"case:{result.uuid}"
+
+    def details(self, given: CaseCorrection, result: Case) -> Mapping[str, Any]:
+        """The status after it."""
+        return {"status": result.status}
+
+    def events(self, context: Context, given: CaseCorrection, result: Case) -> Iterable[Event]:
+        """That it came."""
+        yield Event("cases.corrected", f"case:{result.uuid}", {"desk_role": result.desk_role})
+
+
 def may_work_on(actor: Actor, case: Case) -> bool:
     """Whether the case lies on one of the actor's desks, or the actor hands out work."""
     return case.desk_role in actor.desks or actor.may(ANY_DESK)
 
 
-def _locked(uuid: UUID) -> Case:
+def check_desk(actor: Actor, case: Case) -> None:
+    """Raises NotYourDeskError unless the actor may work on the case."""
+    if not may_work_on(actor, case):
+        raise NotYourDeskError(NotYourDeskError.__doc__)
+
+
+def locked_case(uuid: UUID) -> Case:
+    """The case, its row locked until the transaction ends. Raises CaseNotFoundError."""
     case = Case.objects.select_for_update().filter(uuid=uuid).first()
     if case is None:
         raise CaseNotFoundError(CaseNotFoundError.__doc__)
     return case
+
+
+def take_step(context: Context, case: Case, step: Step, note: str = "", *, also: Iterable[str] = ()) -> None:
+    """Put a locked case into its next state and write the step into its story.
+
+    `also` are fields of the case to save besides. Raises StepNotPossibleError before anything is written.
+    """
+    state = next_status(case.state, step)
+    case.status = state.value
+    if state.is_finished:
+        case.closed_at = case.closed_at or context.now
+    if note and step not in (Step.ASSIGNED, Step.ATTACHED):
+        case.note = note
+    case.save(update_fields=["status", "assignee_id", "assignee_name", "closed_at", "note", *also])
+    CaseEvent.objects.create(
+        municipality_code=context.municipality_code,
+        case=case,
+        step=step.value,
+        at=context.now,
+        actor_id=context.actor.id,
+        actor_name=context.actor.display_name,
+        note=note,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from madoguchi.journeys.counter_visit.filing import Filing, filing_of
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.tasks import make_papers
 from madoguchi.journeys.counter_visit.visits import lock_visit
+from madoguchi.lib.japanese.dates import AnyDate, PartialDate
 
 HOUSEHOLD = "世帯"
 
@@ -99,12 +101,15 @@ class Accept(Action[Acceptance, Accepted]):
 
 def _case(facts: Facts, answers: Mapping[str, Any], entry: PlanEntry) -> NewCase:
     """A case with exactly the answers that its procedure asks for."""
+    name, kana, birth = _person(facts, entry.person)
     return NewCase(
         procedure_key=entry.key,
         procedure_label=entry.procedure.label,
         desk_role=entry.procedure.desk,
         person_index=entry.person,
-        person_name=_name(facts, entry.person),
+        person_name=name,
+        person_kana=kana,
+        person_birth=birth,
         due=None if entry.deadline is None else entry.deadline.date,
         data=asked_answers(answers, entry),
     )
@@ -151,8 +156,19 @@ def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandov
         )
 
 
-def _name(facts: Facts, person: int | None) -> str:
-    """Whose case it is: the person, or for the household its head, else the applicant."""
+def _person(facts: Facts, person: int | None) -> tuple[str, str, AnyDate | None]:
+    """Whose case it is: the person, or for the household its head, else the applicant.
+
+    Name, reading and birth date, as far as they are known.
+    """
     number = person if person is not None else facts.head() if facts.head() is not None else facts.applicant()
-    name = facts.get("person.name", number) if number is not None else None
-    return name if isinstance(name, str) else HOUSEHOLD
+    if number is None:
+        return HOUSEHOLD, "", None
+    name, kana, birth = (
+        facts.get(f"{PERSON_PREFIX}{item}", number) for item in ("name", "name_kana", "birth_date")
+    )
+    return (
+        name if isinstance(name, str) else HOUSEHOLD,
+        kana if isinstance(kana, str) else "",
+        birth if isinstance(birth, date | PartialDate) else None,
+    )

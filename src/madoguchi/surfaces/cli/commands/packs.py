@@ -25,6 +25,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="only the texts of the pages themselves",
     )
     translations.add_argument("--write", action="store_true", help="write what is missing into the PO files")
+    unverified.add_argument("--only", metavar="TEXT", default="", help="only entries that contain TEXT")
+    unverified.add_argument("--page", metavar="N", type=_page, default=0, help="only page N, from 1")
     for command in (check, test, unverified, translations):
         command.add_argument(
             "folder",
@@ -62,10 +64,18 @@ def run(arguments: argparse.Namespace) -> int:
         case "diff":
             return differing.tell_differences(folder, arguments.old, arguments.new, as_json=arguments.json)
         case "unverified":
-            return open_sources.tell_unverified(folder, as_json=arguments.json)
+            return open_sources.tell_unverified(
+                folder, as_json=arguments.json, only=arguments.only, page=arguments.page
+            )
         case "translations":
             return translating.tell_translations(folder, arguments)
     return checking.check(folder, as_json=arguments.json)
+
+
+def _page(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a page is a number from 1, not {text}")
+    return int(text)
 
 
 def _default_folder() -> Path:

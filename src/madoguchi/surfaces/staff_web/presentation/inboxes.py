@@ -1,22 +1,46 @@
-"""A desk's inbox as a table."""
+"""A desk's worklist as a table, and the choices above it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from madoguchi.engines.cases.api import Case, InboxFilter, Light, Status
+from madoguchi.engines.cases.api import FINISHED, UNFINISHED, Case, Light, Status
 
-STATUS_BADGES = {Status.OPEN: "key", Status.WORKING: "", Status.RETURNED: "warning", Status.DONE: "success"}
+STATUS_BADGES: Mapping[Status, str] = {
+    Status.ARRIVED: "key",
+    Status.ACCEPTED: "key",
+    Status.EXAMINING: "",
+    Status.CORRECTION: "warning",
+    Status.DECIDED: "success",
+    Status.DONE: "success",
+    Status.REJECTED: "error",
+    Status.WITHDRAWN: "",
+}
 
-SHOWN: dict[str, tuple[str, frozenset[Status]]] = {
-    "unfinished": ("終わっていないもの", InboxFilter().statuses),
-    "open": ("未着手", frozenset({Status.OPEN})),
-    "working": ("処理中", frozenset({Status.WORKING})),
-    "returned": ("差し戻し", frozenset({Status.RETURNED})),
-    "done": ("完了", frozenset({Status.DONE})),
+IN_WORKLIST = tuple(status for status in Status if status in UNFINISHED)
+"""The states of unfinished work, in the order in which a case goes through them."""
+
+EVERY_DESK = frozenset({Status.ACCEPTED, Status.EXAMINING, Status.CORRECTION})
+"""Those that every desk knows; the others appear where there is something in them."""
+
+UNFINISHED_KEY, FINISHED_KEY = "unfinished", "finished"
+SHOWN: Mapping[str, tuple[str, frozenset[Status]]] = {
+    UNFINISHED_KEY: ("終わっていないもの", UNFINISHED),
+    **{status.value: (status.label, frozenset({status})) for status in IN_WORKLIST},
+    FINISHED_KEY: ("終わったもの", FINISHED),
 }
 """The choices above the table: what `?show=` may say, its label, the states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One choice above the table. `number` is None where counting would cost more than it tells."""
+
+    key: str
+    label: str
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,21 @@ class CaseLine:
     light: DueLight
     status_label: str
     badge: str
+    desk_label: str = ""
+
+
+def tabs_of(counts: Mapping[Status, int], shown: str) -> tuple[Tab, ...]:
+    """The choices for a desk."""
+    always = {UNFINISHED_KEY, FINISHED_KEY, *EVERY_DESK}
+    numbers = {
+        key: None if key == FINISHED_KEY else sum(counts.get(status, 0) for status in statuses)
+        for key, (_, statuses) in SHOWN.items()
+    }
+    return tuple(
+        Tab(key, label, numbers[key])
+        for key, (label, _) in SHOWN.items()
+        if numbers[key] or key == shown or key in always
+    )
 
 
 def due_light(case: Case, today: date) -> DueLight:
@@ -47,6 +86,6 @@ def due_light(case: Case, today: date) -> DueLight:
     return DueLight(light.value, words)
 
 
-def line_of(case: Case, today: date) -> CaseLine:
+def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
     """The row of a case."""
-    return CaseLine(case, due_light(case, today), case.state.label, STATUS_BADGES[case.state])
+    return CaseLine(case, due_light(case, today), case.state.label, STATUS_BADGES[case.state], desk_label)

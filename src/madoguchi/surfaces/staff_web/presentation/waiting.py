@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
-from madoguchi.engines.cases.api import Case
-from madoguchi.engines.cases.api import Status as CaseStatus
+from madoguchi.engines.cases.api import Case, Status
 from madoguchi.engines.handover.api import Status as HandoverStatus
 from madoguchi.engines.handover.api import counts as handover_counts
 from madoguchi.journeys.counter_visit.api import Visit, VisitState
 from madoguchi.surfaces.staff_web.navigation import desk_names, desks_of
+from madoguchi.surfaces.staff_web.presentation.inboxes import EVERY_DESK, IN_WORKLIST
 
 ANY_DESK = "cases.assign"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskWork:
-    """One desk and its numbers."""
+    """One desk and its numbers. `row`: how many cases in each of the states shown."""
 
     desk: Desk
     label: str
     mine: bool
-    new: int = 0
-    working: int = 0
-    returned: int = 0
-    late: int = 0
-    today: int = 0
-
-    @property
-    def unfinished(self) -> int:
-        """All that is not done."""
-        return self.new + self.working + self.returned
+    row: tuple[int, ...]
+    late: int
+    today: int
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the start page shows. None where the person may not know."""
+    """What the start page shows. None where the person may not know. `states`: the columns of the desks."""
 
+    states: tuple[Status, ...]
     desks: tuple[DeskWork, ...]
     other_desks: tuple[DeskWork, ...]
     open_visits: int | None
@@ -55,12 +51,29 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
     mine = {desk.role for desk in desks_of(actor, pack)} if actor.may("cases.read") else set()
     others = {role for role in pack.desks if role not in mine} if actor.may(ANY_DESK) else set()
     with tenancy.municipality(code):
-        work = _desk_work(pack, mine, others)
+        counted = _count(mine | others)
         visits = (
             Visit.objects.filter(state=VisitState.OPEN).count() if actor.may("counter_visit.open") else None
         )
         handed = handover_counts(code) if actor.may("handover.read") else None
+    used = {state for numbers in counted.values() for state in IN_WORKLIST if numbers[state]}
+    states = tuple(state for state in IN_WORKLIST if state in used | EVERY_DESK)
+    desks = sorted((pack.desks[role] for role in mine | others), key=lambda desk: desk.order)
+    nothing: Counter[str] = Counter()
+    work = [
+        DeskWork(
+            desk,
+            desk_names(desk, pack),
+            desk.role in mine,
+            row=tuple(numbers[state] for state in states),
+            late=numbers["late"],
+            today=numbers["today"],
+        )
+        for desk in desks
+        for numbers in (counted.get(desk.role, nothing),)
+    ]
     return Waiting(
+        states=states,
         desks=tuple(one for one in work if one.mine),
         other_desks=tuple(one for one in work if not one.mine),
         open_visits=visits,
@@ -71,25 +84,19 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
     )
 
 
-def _desk_work(pack: MunicipalityPack, mine: set[str], others: set[str]) -> list[DeskWork]:
-    if not mine and not others:
-        return []
-    unfinished = ~Q(status=CaseStatus.DONE.value)
-    counted = {
-        row["desk_role"]: {key: int(row[key]) for key in ("new", "working", "returned", "late", "today")}
-        for row in Case.objects.filter(unfinished, desk_role__in=mine | others)
+def _count(desk_roles: set[str]) -> dict[str, Counter[str]]:
+    """By desk: the unfinished cases in each state, those that are late, those due today."""
+    if not desk_roles:
+        return {}
+    # By `urgency` and not `due`: the index of the worklists answers all of this by itself.
+    rows = (
+        Case.objects.filter(closed_at__isnull=True, desk_role__in=desk_roles)
         .order_by()
         .values("desk_role")
         .annotate(
-            new=Count("pk", filter=Q(status=CaseStatus.OPEN.value)),
-            working=Count("pk", filter=Q(status=CaseStatus.WORKING.value)),
-            returned=Count("pk", filter=Q(status=CaseStatus.RETURNED.value)),
-            late=Count("pk", filter=Q(due__lt=clock.today())),
-            today=Count("pk", filter=Q(due=clock.today())),
+            late=Count("pk", filter=Q(urgency__lt=clock.today())),
+            today=Count("pk", filter=Q(urgency=clock.today())),
+            **{state.value: Count("pk", filter=Q(status=state.value)) for state in IN_WORKLIST},
         )
-    }
-    desks = sorted((pack.desks[role] for role in mine | others), key=lambda desk: desk.order)
-    return [
-        DeskWork(desk, desk_names(desk, pack), desk.role in mine, **counted.get(desk.role, {}))
-        for desk in desks
-    ]
+    )
+    return {str(row.pop("desk_role")): Counter(row) for row in map(dict[str, Any], rows)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,20 +13,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.core.actions import Action, run
+from madoguchi.core.actions import Action, NotAllowedError, run
 from madoguchi.engines.cases.api import (
+    AcceptCase,
     AddNote,
+    AssignCase,
     Case,
+    CaseAssignment,
     CaseNotFoundError,
     CaseStep,
+    DecideCase,
     FinishCase,
+    NoColleagueError,
     NoteMissingError,
     NotYourDeskError,
-    ReturnCase,
+    RejectCase,
+    RequestCorrection,
     StartCase,
     Status,
+    Step,
     StepNotPossibleError,
+    WithdrawCase,
     case_story,
+    is_possible,
     may_work_on,
 )
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
@@ -32,19 +43,34 @@ from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
+from madoguchi.surfaces.staff_web.remembering import recall
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
-_STEPS: dict[str, type[Action[CaseStep, Case]]] = {
-    "start": StartCase,
-    "finish": FinishCase,
-    "return": ReturnCase,
-    "note": AddNote,
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A step that a form may ask for, what is said afterwards, and where its form stands on the page."""
+
+    action: type[Action[CaseStep, Case]]
+    step: Step
+    done: str
+    form: str = ""
+
+
+_VERBS: Mapping[str, _Verb] = {
+    "accept": _Verb(AcceptCase, Step.ACCEPTED, "受け付けました。"),
+    "start": _Verb(StartCase, Step.STARTED, "審査を始めました。担当はあなたです。"),
+    "finish": _Verb(FinishCase, Step.FINISHED, "完了しました。"),
+    "correction": _Verb(RequestCorrection, Step.CORRECTION_REQUESTED, "補正を求めました。", "correction"),
+    "decide": _Verb(DecideCase, Step.DECIDED, "決定しました。", "outcome"),
+    "reject": _Verb(RejectCase, Step.REJECTED, "却下しました。", "outcome"),
+    "withdraw": _Verb(WithdrawCase, Step.WITHDRAWN, "取下げを記録しました。", "outcome"),
+    "note": _Verb(AddNote, Step.NOTED, "メモを加えました。", "note"),
 }
-_DONE = {
-    "start": "処理を始めました。担当はあなたです。",
-    "finish": "完了しました。",
-    "return": "窓口に差し戻しました。",
-    "note": "メモを加えました。",
+_OUTCOMES = {
+    "decide": "決定する（申請を認める）",
+    "reject": "却下する（理由が要ります）",
+    "withdraw": "取下げを記録する（だれが、いつ）",
 }
 _LONGEST_NOTE = 4_000
 
@@ -53,43 +79,61 @@ _LONGEST_NOTE = 4_000
 @require_safe
 def case_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
     """The case as one page."""
-    return _show(request, municipality_code, uuid)
+    return show_case(request, municipality_code, uuid)
 
 
 @who_may_call("cases.work")
 @require_POST
 def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
-    """Start, finish, return, note. What was written stays in its field when the step is not possible."""
+    """One step. What was written stays in its field when the step is not possible."""
     chosen = request.POST.get("step", "")
-    if chosen not in _STEPS:
+    if chosen not in _VERBS:
         raise Http404
+    verb = _VERBS[chosen]
     note = request.POST.get("note", "")[:_LONGEST_NOTE]
+    written = {"note": note, "chosen": chosen}
     try:
-        run(_STEPS[chosen](), context_of(request, "案件の処理"), CaseStep(uuid, note))
+        run(verb.action(), context_of(request, "案件の処理"), CaseStep(uuid, note))
     except CaseNotFoundError:
         raise Http404 from None
     except (NoteMissingError, TextError) as problem:
-        return _show(
-            request, municipality_code, uuid, status=422, problem=str(problem), problem_at=chosen, note=note
+        return show_case(
+            request, municipality_code, uuid, 422, problem=str(problem), problem_at=verb.form, **written
         )
     except (StepNotPossibleError, NotYourDeskError) as problem:
-        return _show(
-            request, municipality_code, uuid, status=409, problem=str(problem), problem_at="", note=note
-        )
-    messages.success(request, _DONE[chosen])
+        return show_case(request, municipality_code, uuid, 409, problem=str(problem), **written)
+    messages.success(request, verb.done)
     return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, uuid]))
 
 
-def _show(
+@who_may_call("cases.work")
+@require_POST
+def assign(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Put somebody in charge."""
+    given = CaseAssignment(uuid, request.POST.get("staff", "")[:80])
+    try:
+        case = run(AssignCase(), context_of(request, "案件の担当"), given)
+    except CaseNotFoundError:
+        raise Http404 from None
+    except (NoColleagueError, NotYourDeskError, NotAllowedError, StepNotPossibleError) as problem:
+        return show_case(request, municipality_code, uuid, 409, problem=str(problem))
+    said = f"担当を{case.assignee_name}さんにしました。" if case.assignee_id else "担当をなしにしました。"
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, uuid]))
+
+
+def show_case(
     request: HttpRequest,
     municipality_code: str,
     uuid: UUID,
-    *,
     status: int = 200,
+    *,
     problem: str = "",
     problem_at: str = "",
     note: str = "",
+    chosen: str = "",
 ) -> HttpResponse:
+    """The page, with what went wrong and what was written. Raises Http404."""
     context = context_of(request, "案件の確認")
     try:
         story = case_story(context, uuid)
@@ -99,7 +143,8 @@ def _show(
     desk = pack.desks.get(case.desk_role)
     actor = signed_in(request).as_actor()
     may_work = actor.may("cases.work") and may_work_on(actor, case)
-    procedure = pack.procedures.get(case.procedure_key)
+    possible = {key for key, verb in _VERBS.items() if may_work and is_possible(case.state, verb.step)}
+    number, _ = recall(request)
     return page(
         request,
         "case.html",
@@ -111,16 +156,37 @@ def _show(
         documents=_documents(request, case),
         desk=desk,
         desk_label=desk_names(desk, pack) if desk else case.desk_role,
-        procedure=procedure,
+        procedure=pack.procedures.get(case.procedure_key),
+        search=number,
         may_work=may_work,
-        may_start=may_work and case.state in (Status.OPEN, Status.RETURNED),
-        may_finish=may_work and case.state in (Status.OPEN, Status.WORKING),
-        held_by_other=case.state is Status.WORKING and case.worked_by != actor.id,
+        possible=possible,
+        next_step=next((key for key in _MAIN[case.state] if key in possible), ""),
+        outcomes=[(key, label) for key, label in _OUTCOMES.items() if key in possible],
+        # Who hands out work chooses among all; the others take it themselves or let it go.
+        colleagues=story.colleagues if may_work and actor.may("cases.assign") else (),
+        may_take=may_work and case.assignee_id in ("", actor.id),
+        my_id=actor.id,
+        is_mine=case.assignee_id == actor.id,
+        held_by_other=case.state is Status.EXAMINING and case.assignee_id not in ("", actor.id),
         may_see_visit=actor.may("counter_visit.open"),
         problem=problem,
         problem_at=problem_at,
         note=note,
+        chosen=chosen,
     )
+
+
+_MAIN: Mapping[Status, tuple[str, ...]] = {
+    Status.ARRIVED: ("accept",),
+    Status.ACCEPTED: ("start",),
+    Status.EXAMINING: ("finish",),
+    Status.CORRECTION: ("start",),
+    Status.DECIDED: ("finish",),
+    Status.DONE: (),
+    Status.REJECTED: (),
+    Status.WITHDRAWN: (),
+}
+"""What is most likely done next: the one button that stands out."""
 
 
 def _documents(request: HttpRequest, case: Case) -> tuple[VisitDocument, ...] | None:

@@ -1,4 +1,4 @@
-"""The inbox of a desk."""
+"""The worklist of a desk."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.core.packs import Desk, MunicipalityPack
-from madoguchi.engines.cases.api import InboxFilter, inbox
+from madoguchi.engines.cases.api import RECENT, InboxFilter, inbox
 from madoguchi.surfaces.staff_web.navigation import desk_names
-from madoguchi.surfaces.staff_web.presentation.inboxes import SHOWN, line_of
+from madoguchi.surfaces.staff_web.presentation.inboxes import (
+    FINISHED_KEY,
+    SHOWN,
+    UNFINISHED_KEY,
+    line_of,
+    tabs_of,
+)
 from madoguchi.surfaces.staff_web.remembering import recall, remember
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page
+from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
-_UNFINISHED = "unfinished"
+WHO = {"mine": "自分の担当", "nobody": "担当なし"}
+"""Whose work `?who=` shows, and its label."""
 
 
 @who_may_call("cases.read")
@@ -28,70 +34,71 @@ def inbox_page(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
     if desk not in pack.desks:
         raise Http404
     if request.method == "POST":
-        return HttpResponseRedirect(_address(request, municipality_code, desk, _posted(request)))
-    number, text = recall(request)
-    shown = request.GET.get("show", _UNFINISHED)
-    shown = shown if shown in SHOWN else _UNFINISHED
-    urgent = request.GET.get("urgent") == "1"
-    wanted = InboxFilter(SHOWN[shown][1], text, urgent)
-    found = inbox(context_of(request, "届いた仕事の一覧"), desk, wanted, _page_number(request))
-    chosen = {"show": shown, "search": str(number), "urgent": "1" if urgent else ""}
+        return HttpResponseRedirect(_address(request, municipality_code, desk))
+    number, wanted, chosen = asked_for(request)
+    found = inbox(
+        context_of(request, "届いた仕事の一覧"),
+        desk,
+        wanted,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
     today = clock.today()
+    shown = chosen["show"]
     return page(
         request,
         "inbox.html",
         desk=pack.desks[desk],
-        desk_label=_label(pack.desks[desk], pack),
+        desk_label=desk_names(pack.desks[desk], pack),
         lines=[line_of(case, today) for case in found.cases],
         found=found,
         shown=shown,
-        urgent=urgent,
-        text=text,
+        finished=shown == FINISHED_KEY,
+        urgent=wanted.due_today_or_late,
+        who=chosen["who"],
+        who_choices=WHO,
+        text=wanted.text,
         search=number,
-        tabs=[
-            (
-                key,
-                label,
-                sum(found.counts.get(status, 0) for status in statuses),
-                _query(chosen | {"show": key}),
-            )
-            for key, (label, statuses) in SHOWN.items()
-        ],
-        previous_page=_query(chosen | {"page": str(found.page - 1)}) if found.page > 1 else "",
-        next_page=_query(chosen | {"page": str(found.page + 1)}) if found.page < found.pages else "",
+        recent=RECENT,
+        is_narrowed=len(_kept(chosen)) > 0,
+        tabs=[(tab, _query(chosen | {"show": tab.key})) for tab in tabs_of(found.counts, shown)],
+        previous_page=_query(chosen | {"before": found.previous}) if found.previous else "",
+        next_page=_query(chosen | {"after": found.next}) if found.next else "",
     )
 
 
-def _label(desk: Desk, pack: MunicipalityPack) -> str:
-    return desk_names(desk, pack)
+def asked_for(request: HttpRequest) -> tuple[int, InboxFilter, dict[str, str]]:
+    """What the address asks for: the number of the search, the filter, the values to keep in links."""
+    number, text = recall(request)
+    shown = request.GET.get("show", UNFINISHED_KEY)
+    shown = shown if shown in SHOWN else UNFINISHED_KEY
+    urgent = request.GET.get("urgent") == "1"
+    who = request.GET.get("who", "")
+    who = who if who in WHO else ""
+    assignee = {"mine": signed_in(request).as_actor().id, "nobody": ""}.get(who)
+    wanted = InboxFilter(SHOWN[shown][1], text, urgent, assignee)
+    return number, wanted, {"show": shown, "search": str(number), "urgent": "1" if urgent else "", "who": who}
 
 
-def _posted(request: HttpRequest) -> dict[str, str]:
-    text = request.POST.get("text", "").strip()
+def _kept(values: dict[str, str]) -> dict[str, str]:
+    """What differs from the usual; values that a page did not offer are left out."""
     return {
-        "show": request.POST.get("show", ""),
-        "urgent": request.POST.get("urgent", ""),
-        "search": str(remember(request, text)) if text else "",
+        key: value
+        for key, value in values.items()
+        if (key == "show" and value in SHOWN and value != UNFINISHED_KEY)
+        or (key == "urgent" and value == "1")
+        or (key == "who" and value in WHO)
+        or (key == "search" and value.isascii() and value.isdigit() and value != "0")
+        or (key in ("after", "before") and value)
     }
 
 
 def _query(values: dict[str, str]) -> str:
-    """A query string of what differs from the usual; values that a page did not offer are left out."""
-    kept = {
-        key: value
-        for key, value in values.items()
-        if (key == "show" and value in SHOWN and value != _UNFINISHED)
-        or (key == "urgent" and value == "1")
-        or (key in ("search", "page") and value.isascii() and value.isdigit() and value != "0")
-    }
-    return f"?{urlencode(kept)}" if kept else "?"
+    return f"?{urlencode(_kept(values))}"
 
 
-def _address(request: HttpRequest, municipality_code: str, desk: str, values: dict[str, str]) -> str:
-    query = _query(values)
+def _address(request: HttpRequest, municipality_code: str, desk: str) -> str:
+    text = request.POST.get("text", "").strip()
+    values = {key: request.POST.get(key, "") for key in ("show", "urgent", "who")}
+    query = _query(values | {"search": str(remember(request, text)) if text else ""})
     return reverse("staff_web:inbox", args=[municipality_code, desk]) + (query if query != "?" else "")
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return int(given[:6]) if given.isascii() and given.isdigit() else 1

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import SIGNED_IN, who_may_call
-from madoguchi.engines.cases.api import Status as CaseStatus
 from madoguchi.lib.japanese.dates import format_both
 from madoguchi.surfaces.staff_web.presentation.waiting import waiting_for
 from madoguchi.surfaces.staff_web.site import pack_or_404, page, signed_in
@@ -25,7 +24,6 @@ def start(request: HttpRequest, municipality_code: str) -> HttpResponse:
         waiting=waiting_for(actor, pack),
         today=format_both(clock.today()),
         may_open=actor.may("counter_visit.open"),
-        states=CaseStatus,
     )
 
 

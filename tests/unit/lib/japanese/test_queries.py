@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.engines.residents.api import read_query
 from madoguchi.lib.japanese.dates import PartialDate
+from madoguchi.lib.japanese.queries import read_query
 
 
 @pytest.mark.parametrize("typed", ["あいづ", "アイヅ", "ｱｲﾂﾞ", "あいず", " アイヅ　"])

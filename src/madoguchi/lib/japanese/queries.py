@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,6 @@ from madoguchi.lib.japanese.text import TextError, clean_line, digits_of
 
 MAX_QUERY_LENGTH = 100
 MAX_NUMBER_LENGTH = 15
-_NOTHING_TYPED = "氏名、フリガナ、生年月日（7桁か8桁）、宛名番号、世帯番号のどれかを入力してください。"
 _LOOKS_LIKE_DIGITS = re.compile(r"[0-9][0-9\- ]*")
 _LOOKS_LIKE_DATE = re.compile(
     r"(?:(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr])\s*(?:\d|元|[一二三四五六七八九十])|\d{4}[-/.年]|\d{1,2}月).*"
@@ -40,16 +40,20 @@ class Query:
         return self.birth, self.birth
 
 
-def read_query(text: str) -> Query:
-    """Reads the search box. Never raises: what cannot be searched has a `problem` in Japanese."""
+def read_query(text: str, numbers: Sequence[str] = ("番号",)) -> Query:
+    """Reads the search box. Never raises: what cannot be searched has a `problem` in Japanese.
+
+    `numbers` are the names of the numbers that can be searched for, in the words of the caller's page.
+    """
+    nothing_typed = f"氏名、フリガナ、生年月日（7桁か8桁）、{'、'.join(numbers)}のどれかを入力してください。"
     try:
         line = clean_line(text, MAX_QUERY_LENGTH)
     except TextError as error:
         return Query(problem=error.message)
     if not line:
-        return Query(problem=_NOTHING_TYPED)
+        return Query(problem=nothing_typed)
     if _LOOKS_LIKE_DIGITS.fullmatch(line) and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", line):
-        return _read_digits(digits_of(line))
+        return _read_digits(digits_of(line), numbers)
     names: list[str] = []
     birth: AnyDate | None = None
     for word in line.split(" "):
@@ -63,7 +67,7 @@ def read_query(text: str) -> Query:
             if key:
                 names.append(key)
     if not names and birth is None:
-        return Query(problem=_NOTHING_TYPED)
+        return Query(problem=nothing_typed)
     if len(names) > 2:
         # 「会津 十 三蔵」: spaces inside a name are slips; the first word is the family name.
         names = [names[0], "".join(names[1:])]
@@ -85,7 +89,7 @@ def _birth_text(birth: AnyDate | None) -> str:
     return f"生年月日 {format_wareki(birth)}" if birth else ""
 
 
-def _read_digits(digits: str) -> Query:
+def _read_digits(digits: str, numbers: Sequence[str]) -> Query:
     if len(digits) in (7, 8):
         try:
             birth = parse_date(digits)
@@ -94,4 +98,4 @@ def _read_digits(digits: str) -> Query:
         return Query(birth=birth, understood_as=_birth_text(birth))
     if len(digits) > MAX_NUMBER_LENGTH:
         return Query(problem=f"番号は{MAX_NUMBER_LENGTH}桁までです。桁の数を確かめてください。")
-    return Query(number=digits, understood_as=f"宛名番号・世帯番号 {digits}")
+    return Query(number=digits, understood_as=f"{'・'.join(numbers)} {digits}")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from madoguchi.core.packs import load_packs
-from madoguchi.surfaces.cli.commands import plan
+from madoguchi.surfaces.cli import planning
 from madoguchi.surfaces.cli.main import main
 
 ANSWERS = {
@@ -30,7 +30,7 @@ _read_once = lru_cache(load_packs)
 @pytest.fixture(autouse=True)
 def packs_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading all packs takes a second, and what is tested here comes after that."""
-    monkeypatch.setattr(plan, "load_packs", _read_once)
+    monkeypatch.setattr(planning, "load_packs", _read_once)
 
 
 def run(
