@@ -18,6 +18,8 @@ _COUNTED = re.compile(
     f"(?<![0-9.,])([0-9]{{1,3}}){_ANCHOR}(日|人|分){_SEPARATOR}(?:にち|にん|ふん){_TERMINATOR}"
 )
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
+_AFTER_A_DIGIT = re.compile(f"(?<=[0-9]){_ANCHOR}")
+_WORD_JOINER = "\u2060"
 _RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
 _PLAIN = "title|textarea|option|script|style"
 _PLACES = re.compile(
@@ -86,7 +88,9 @@ def html_with_readings(html: str) -> str:
 def _as_html(found: re.Match[str]) -> str:
     if found[0].startswith("<"):
         return without_readings(found[0])
-    text = _MARKED.sub(_RUBY, _COUNTED.sub(_as_counted, found[0]))
+    text = _COUNTED.sub(_as_counted, found[0])
+    # A line may end before any <ruby>, whatever the style says: 「11」 must not stand without its 「月」.
+    text = _MARKED.sub(_RUBY, _AFTER_A_DIGIT.sub(_WORD_JOINER + _ANCHOR, text))
     return f"<with-readings>{text}</with-readings>"
 
 

@@ -36,7 +36,7 @@ from madoguchi.engines.navigator.domain.planning import (
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
 from madoguchi.engines.navigator.domain.rules import procedures_of_event
 from madoguchi.engines.navigator.domain.sharing import LINK_PARAMETER, link_of, shareable, shared
-from madoguchi.engines.navigator.domain.wording import because
+from madoguchi.engines.navigator.domain.wording import because, rounded, whole_hours
 
 __all__ = [
     "LINK_PARAMETER",
@@ -77,6 +77,8 @@ __all__ = [
     "person_label",
     "plan_calendar",
     "procedures_of_event",
+    "rounded",
     "shareable",
     "shared",
+    "whole_hours",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,11 @@ def test_a_bar_says_where_the_reading_begins() -> None:
 def test_a_counter_is_read_as_its_number_asks(written: str, base: str, reading: str) -> None:
     page = html_with_readings(with_readings(written))
     assert f"<ruby>{base}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>" in page
+
+
+def test_no_line_ends_between_a_number_and_its_counter() -> None:
+    page = html_with_readings(with_readings("11月《がつ》の 25分《ふん》"))
+    assert re.findall("[0-9](.?)<ruby>", page) == ["\u2060", "\u2060"]
 
 
 def test_a_page_without_readings_stays_as_it_is() -> None:

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from madoguchi.core.packs import MunicipalityPack, Packs, load_packs
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, facts_from_json
 from madoguchi.engines.navigator.api import Plan, make_plan
@@ -47,3 +49,15 @@ def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
     due = {(card.due.short, card.due.year) for stop in view.stops for card in stop.cards if card.due}
     assert ("10月19日（月）まで", "2026年（令和8年）") in due
     assert ("2028年（令和10年）10月5日（木）まで", "") in due
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(116, "約120分。"), (120, "約2時間。"), (149, "約2時間。"), (330, "約6時間。")]
+)
+def test_a_long_visit_is_told_in_hours(minutes: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = next(one for one in packs().scenarios if "80歳の父" in one.title)
+    facts = facts_from_json(scenario.answers, packs().vocabulary, scenario.today)
+    plan = make_plan(pack(), scenario.event, facts)
+    monkeypatch.setattr(Plan, "minutes", minutes)
+    assert headline(plan).endswith(said)
+    assert said in plan.headline()

@@ -11,6 +11,9 @@ from madoguchi.core.vocabulary import Facts, person_label
 DISCREET_REASON = translatable("窓口でお話をうかがうため")
 """Why a discreet procedure is on the list, wherever somebody else may look on."""
 
+_SAID_IN_HOURS = 120
+"""Minutes."""
+
 
 def subject_label(facts: Facts, person: int) -> str:
     """What a person is called as the subject of a reason: without the age, which the reason itself tells."""
@@ -36,7 +39,9 @@ def headline(
         parts = [say("手続きは{count}件。", count=procedures)]
     else:
         parts = [say("いまのところ手続きは{count}件。", count=procedures)]
-    if stops:
+    if stops and (hours := whole_hours(minutes)):
+        parts.append(say("窓口は{count}か所、約{hours}時間。", count=stops, hours=hours))
+    elif stops:
         parts.append(say("窓口は{count}か所、約{minutes}分。", count=stops, minutes=rounded(minutes)))
     else:
         parts.append(say("窓口に行かずに済みます。"))
@@ -67,6 +72,11 @@ def rounded(minutes: int) -> int:
     return -(-minutes // 5) * 5
 
 
+def whole_hours(minutes: int) -> int | None:
+    """Hours as people say them, from two hours on: nobody counts 330 minutes. None below."""
+    return (minutes + 30) // 60 if minutes >= _SAID_IN_HOURS else None
+
+
 __all__ = [
     "DISCREET_REASON",
     "because",
@@ -76,4 +86,5 @@ __all__ = [
     "person_label",
     "rounded",
     "subject_label",
+    "whole_hours",
 ]

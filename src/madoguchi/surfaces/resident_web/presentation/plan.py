@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from madoguchi.core.languages import in_japanese_era, say, say_date, say_day, say_list, say_money, spoken
 from madoguchi.core.packs import LINE_COLOURS, Desk, Fee, Municipality, Source
-from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine, because
+from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine, because, rounded, whole_hours
 
 HOME, NO_LINE = "home", "none"
 _ALL_AT_ONCE = 3
@@ -166,9 +166,11 @@ def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
         parts = [say("手続きは*{count}件*です。", count=count)]
     else:
         parts = [say("いまのところ、手続きは*{count}件*です。", count=count)]
-    if plan.stops:
-        minutes = -(-plan.minutes // 5) * 5
-        parts.append(say("窓口は*{count}か所*、約{minutes}分。", count=len(plan.stops), minutes=minutes))
+    stops = len(plan.stops)
+    if stops and (hours := whole_hours(plan.minutes)):
+        parts.append(say("窓口は*{count}か所*、約{hours}時間。", count=stops, hours=hours))
+    elif stops:
+        parts.append(say("窓口は*{count}か所*、約{minutes}分。", count=stops, minutes=rounded(plan.minutes)))
     elif plan.elsewhere:
         parts.append(say("役場の窓口に行かずに済みます。"))
     else:
