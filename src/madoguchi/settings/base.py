@@ -29,6 +29,8 @@ MADOGUCHI_MAILBOX_MEGABYTES = environment.number("MADOGUCHI_MAILBOX_MEGABYTES", 
 MADOGUCHI_LINK_URL = environment.text("MADOGUCHI_LINK_URL")
 MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")
 MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
+MADOGUCHI_CLAMD = environment.text("MADOGUCHI_CLAMD")
+MADOGUCHI_ATTACHMENT_MEGABYTES = environment.number("MADOGUCHI_ATTACHMENT_MEGABYTES", 20)
 
 CORE_APPS = [
     "madoguchi.core.accounts",
@@ -184,6 +186,8 @@ X_FRAME_OPTIONS = "DENY"
 # A household of forty with thirteen answers each still fits; a flood of fields does not.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# Django would write larger files to a temporary folder, and take them of any size.
+FILE_UPLOAD_HANDLERS = ["madoguchi.surfaces.shared_web.uploads.BoundedUploadHandler"]
 
 # --- language, time, files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"

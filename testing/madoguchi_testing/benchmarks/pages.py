@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import random
-import socket
 import subprocess
 import sys
 import threading
@@ -18,10 +17,10 @@ from pathlib import Path
 from madoguchi.core import clock
 from madoguchi.core.packs import Scenario
 from madoguchi_testing.benchmarks.measuring import Figures, Row
+from madoguchi_testing.benchmarks.serving import served
 
 USERS = 20
 PAGES = ("question/{first}/", "plan/", "fill/", "review/", "code/")
-_START_SECONDS = 60
 
 
 @dataclass
@@ -59,16 +58,10 @@ def page_rows(scenario: Scenario, scenario_file: Path, *, rounds: int = 10) -> I
     environment = {**os.environ, "MADOGUCHI_ZONE": "public", "MADOGUCHI_TODAY": scenario.today.isoformat()}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     cookies, first = _drafts(scenario_file, environment)
-    port = _free_port()
-    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", "public"]
-    server = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--bind", f"127.0.0.1:{port}"], env=environment, start_new_session=True
-    )
-    try:
-        _wait_for(port)
+    with served("public", environment) as address:
         for think_seconds, name in ((0.0, "休まず"), (1.0, "1秒ほどずつ読みながら")):
             rounds_now = rounds if not think_seconds else 4
-            users = _run(scenario, port, cookies, first, rounds_now, think_seconds)
+            users = _run(scenario, address, cookies, first, rounds_now, think_seconds)
             everything = [one for user in users for times in user.times.values() for one in times]
             failures = [failure for user in users for failure in user.failures]
             note = f"失敗 {len(failures)}件（{failures[0]}）" if failures else ""
@@ -78,17 +71,19 @@ def page_rows(scenario: Scenario, scenario_file: Path, *, rounds: int = 10) -> I
                 Figures.of(everything),
                 note=note,
             )
-    finally:
-        server.terminate()
-        server.wait(timeout=15)
 
 
 def _run(
-    scenario: Scenario, port: int, cookies: list[str], first: str, rounds: int, think_seconds: float
+    scenario: Scenario,
+    address: tuple[str, int],
+    cookies: list[str],
+    first: str,
+    rounds: int,
+    think_seconds: float,
 ) -> list[_User]:
     base = f"/{scenario.municipality}/{scenario.event}/"
     paths = tuple(path.format(first=first) for path in PAGES)
-    users = [_User(("127.0.0.1", port), base, f"draft={cookie}", paths) for cookie in cookies]
+    users = [_User(address, base, f"draft={cookie}", paths) for cookie in cookies]
     start = threading.Barrier(len(users))
     threads = [threading.Thread(target=user.read, args=(rounds, start, think_seconds)) for user in users]
     for thread in threads:
@@ -127,23 +122,6 @@ def _make_drafts(scenario_file: Path, number: int) -> None:
             api.seal_answers(resident.handle)
             cookies.append(resident.handle.to_cookie())
     sys.stdout.write(json.dumps({"cookies": cookies, "first": first}))
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the resident site did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

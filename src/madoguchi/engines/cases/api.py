@@ -2,8 +2,10 @@
 
 from madoguchi.engines.cases.actions import (
     AcceptCase,
+    AddAttachment,
     AddNote,
     AssignCase,
+    AttachmentNotFoundError,
     CaseAssignment,
     CaseCorrection,
     CaseNotFoundError,
@@ -11,6 +13,7 @@ from madoguchi.engines.cases.actions import (
     Colleague,
     DecideCase,
     FinishCase,
+    NewAttachment,
     NewCase,
     NoColleagueError,
     NoteMissingError,
@@ -25,6 +28,12 @@ from madoguchi.engines.cases.actions import (
 )
 from madoguchi.engines.cases.actions.opening import next_number
 from madoguchi.engines.cases.actions.working import may_work_on
+from madoguchi.engines.cases.domain.attachments import (
+    AttachmentRefusedError,
+    FileKind,
+    FileTooLargeError,
+    ScanState,
+)
 from madoguchi.engines.cases.domain.numbers import format_number, reception_number
 from madoguchi.engines.cases.domain.states import (
     FINISHED,
@@ -36,15 +45,17 @@ from madoguchi.engines.cases.domain.states import (
     StepNotPossibleError,
     is_possible,
 )
-from madoguchi.engines.cases.models import Case, CaseEvent
+from madoguchi.engines.cases.models import Attachment, Case, CaseEvent
 from madoguchi.engines.cases.reading import (
     RECENT,
+    AttachmentWithheldError,
     CaseStory,
     InboxFilter,
     InboxPage,
     case_story,
     cases_of_visit,
     inbox,
+    open_attachment,
 )
 from madoguchi.engines.cases.searching import CaseSearch, FoundCases, find_cases
 
@@ -53,8 +64,13 @@ __all__ = [
     "RECENT",
     "UNFINISHED",
     "AcceptCase",
+    "AddAttachment",
     "AddNote",
     "AssignCase",
+    "Attachment",
+    "AttachmentNotFoundError",
+    "AttachmentRefusedError",
+    "AttachmentWithheldError",
     "Case",
     "CaseAssignment",
     "CaseCorrection",
@@ -66,11 +82,14 @@ __all__ = [
     "Channel",
     "Colleague",
     "DecideCase",
+    "FileKind",
+    "FileTooLargeError",
     "FinishCase",
     "FoundCases",
     "InboxFilter",
     "InboxPage",
     "Light",
+    "NewAttachment",
     "NewCase",
     "NoColleagueError",
     "NotYourDeskError",
@@ -80,6 +99,7 @@ __all__ = [
     "ReceiveCorrection",
     "RejectCase",
     "RequestCorrection",
+    "ScanState",
     "StartCase",
     "Status",
     "Step",
@@ -93,5 +113,6 @@ __all__ = [
     "is_possible",
     "may_work_on",
     "next_number",
+    "open_attachment",
     "reception_number",
 ]

@@ -13,10 +13,11 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.cases.actions.assigning import Colleague, colleagues
+from madoguchi.engines.cases.actions.attaching import AttachmentNotFoundError
 from madoguchi.engines.cases.actions.working import CaseNotFoundError
 from madoguchi.engines.cases.domain.places import Place, read_place
 from madoguchi.engines.cases.domain.states import UNFINISHED, Status
-from madoguchi.engines.cases.models import Case, CaseEvent
+from madoguchi.engines.cases.models import NOT_IN_LISTS, Attachment, Case, CaseEvent
 from madoguchi.lib.japanese.kanji import search_key
 
 READ = "cases.read"
@@ -28,6 +29,10 @@ RECENT = 2_000
 """Among how many of a desk's finished cases typing filters; older ones are searched for."""
 
 _MOST_WORDS = 10
+
+
+class AttachmentWithheldError(Exception):
+    """このファイルは、ウイルス検査が終わっていないか、ウイルスが見つかったため開けません。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class InboxFilter:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page of a worklist.
+    """One page of a worklist; the cases are without their data.
 
     Unfinished cases by due date, finished ones the newest first. `total` is the number of all that match, or
     MOST_COUNTED where there are `more`. `counts` are the unfinished cases of the desk by status. `previous`
@@ -68,10 +73,13 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:
-    """One case with everything that happened to it, oldest first, and who may be put in charge of it."""
+    """One case with everything that happened to it, oldest first, its files (without their content), and who
+    may be put in charge of it.
+    """
 
     case: Case
     events: tuple[CaseEvent, ...]
+    attachments: tuple[Attachment, ...] = ()
     colleagues: tuple[Colleague, ...] = ()
 
 
@@ -114,8 +122,28 @@ def case_story(context: Context, uuid: UUID) -> CaseStory:
         case = Case.objects.filter(uuid=uuid).first()
         if case is None:
             raise CaseNotFoundError(CaseNotFoundError.__doc__)
+        story = CaseStory(
+            case,
+            tuple(case.events.all()),
+            tuple(case.attachments.defer("content")),
+            colleagues(case.desk_role),
+        )
+        # Last: writing into the audit log makes all others of the municipality wait until we are done.
         record_reading(context, "cases.case", f"case:{uuid}")
-        return CaseStory(case, tuple(case.events.all()), colleagues(case.desk_role))
+    return story
+
+
+def open_attachment(context: Context, uuid: UUID) -> Attachment:
+    """One file with its content. Raises AttachmentNotFoundError, AttachmentWithheldError, NotAllowedError."""
+    may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        attachment = Attachment.objects.filter(uuid=uuid).first()
+        if attachment is None:
+            raise AttachmentNotFoundError(AttachmentNotFoundError.__doc__)
+        if not attachment.may_be_opened:
+            raise AttachmentWithheldError(AttachmentWithheldError.__doc__)
+        record_reading(context, "cases.attachment", f"attachment:{uuid}")
+    return attachment
 
 
 def cases_of_visit(context: Context, visit_uuid: UUID) -> tuple[Case, ...]:
@@ -170,7 +198,7 @@ def _page(found: QuerySet[Case], finished: bool, after: str, before: str, size: 
     if at := place or back:
         found = found.filter(_beyond(column, at, ascending))
     sign = "" if ascending else "-"
-    rows = list(found.order_by(f"{sign}{column}", f"{sign}id")[: size + 1])
+    rows = list(found.defer(*NOT_IN_LISTS).order_by(f"{sign}{column}", f"{sign}id")[: size + 1])
     further = len(rows) > size
     rows = rows[:size] if downwards else rows[:size][::-1]
     return InboxPage(

@@ -14,7 +14,7 @@ from madoguchi.core.audit.api import record_reading
 from madoguchi.core.database.searching import any_of, starts_with
 from madoguchi.engines.cases.domain.numbers import NumberError, read_number
 from madoguchi.engines.cases.domain.states import Status
-from madoguchi.engines.cases.models import Case
+from madoguchi.engines.cases.models import NOT_IN_LISTS, Case
 from madoguchi.engines.cases.reading import may_read
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate
 from madoguchi.lib.japanese.queries import Query, read_query
@@ -44,7 +44,7 @@ class FoundCases:
 
 
 def find_cases(context: Context, wanted: CaseSearch, *, limit: int = DEFAULT_LIMIT) -> FoundCases:
-    """Cases of any desk; shorter names first, and of one name (or without any) the newest first.
+    """Cases of any desk, without their data; shorter names first, of one name (or none) the newest first.
 
     Never raises for what was typed. Raises NotAllowedError.
     """
@@ -70,7 +70,7 @@ def find_cases(context: Context, wanted: CaseSearch, *, limit: int = DEFAULT_LIM
             cases = _by_name(found, query.names, limit + 1)
         else:
             narrowed = found.filter(_named(query.names)) if query.names else found
-            cases = list(narrowed.order_by("-id")[: limit + 1])
+            cases = list(narrowed.defer(*NOT_IN_LISTS).order_by("-id")[: limit + 1])
         seen = [str(case.uuid) for case in cases[:limit]]
         record_reading(context, "cases.search", "", {"cases": seen})
     return FoundCases(tuple(cases[:limit]), len(cases) > limit, query.understood_as)
@@ -91,14 +91,14 @@ def _by_name(cases: QuerySet[Case], names: tuple[str, ...], most: int) -> list[C
     itself tells the first fifty of its order at once.
     """
     columns = ("name_key", "kana_key") if len(names) > 1 else _COLUMNS
-    found: dict[int, tuple[str, int, Case]] = {}
+    found: dict[int, str] = {}
     for column in columns:
-        fitting = cases.filter(_named_in(column, names)).order_by(column, "-id")[:most]
-        for case in fitting:
-            order = (str(getattr(case, column)), -case.pk, case)
-            found.setdefault(case.pk, order)
-    ordered = sorted(found.values(), key=lambda one: one[:2])
-    return [case for _, _, case in ordered[:most]]
+        fitting = cases.filter(_named_in(column, names)).order_by(column, "-id")
+        for row, key in fitting.values_list("pk", column)[:most]:
+            found.setdefault(row, key)
+    ordered = sorted(found, key=lambda row: (found[row], -row))[:most]
+    rows = Case.objects.defer(*NOT_IN_LISTS).in_bulk(ordered)
+    return [rows[row] for row in ordered]
 
 
 _COLUMNS = ("name_key", "kana_key", "given_name_key", "given_kana_key")

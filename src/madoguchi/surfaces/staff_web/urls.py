@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.surfaces.staff_web import converters  # noqa: F401 - registers them
 from madoguchi.surfaces.staff_web.views import (
+    attachments,
     audit,
     case_search,
     cases,
@@ -31,6 +32,8 @@ _municipality = [
     path("cases/<uuid:uuid>/", cases.case_page, name="case"),
     path("cases/<uuid:uuid>/step/", cases.step, name="case-step"),
     path("cases/<uuid:uuid>/assign/", cases.assign, name="case-assign"),
+    path("cases/<uuid:uuid>/attachments/", attachments.attach, name="case-attach"),
+    path("attachments/<uuid:uuid>/", attachments.attachment, name="attachment"),
     path("residents/", residents.residents_page, name="residents"),
     path("residents/<uuid:uuid>/", residents.resident_page, name="resident"),
     path("handover/", handover.handover_page, name="handover"),

@@ -26,7 +26,7 @@ def migrate(targets: list[tuple[str, str]]) -> None:
 
 
 @pytest.fixture
-def earlier_schema(committed_db: None) -> Iterator[None]:
+def earlier_schema(committed_db: None) -> Iterator[list[tuple[str, str]]]:
     latest = [
         node
         for node in MigrationExecutor(connections["owner"]).loader.graph.leaf_nodes()
@@ -34,13 +34,13 @@ def earlier_schema(committed_db: None) -> Iterator[None]:
     ]
     migrate(BEFORE)
     try:
-        yield
+        yield latest
     finally:
         migrate(latest)
 
 
 def test_states_steps_and_people_are_carried_over_and_back(
-    earlier_schema: None, superuser: psycopg.Connection[Any]
+    earlier_schema: list[tuple[str, str]], superuser: psycopg.Connection[Any]
 ) -> None:
     visit, opened = uuid.uuid4(), datetime(2026, 3, 19, 10, tzinfo=clock.TOKYO)
     members = (
@@ -62,7 +62,7 @@ def test_states_steps_and_people_are_carried_over_and_back(
             " AS steps (step) WHERE uuid = %s",
             [CODE, opened, uuid.UUID(int=number)],
         )
-    migrate([("cases", "0002_application_management")])
+    migrate(earlier_schema)
     context = Context(CODE, Actor.system("tests"), opened)
     with tenancy.municipality(CODE):
         cases = list(Case.objects.order_by("uuid"))

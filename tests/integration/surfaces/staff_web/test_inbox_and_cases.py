@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 from tests.integration.surfaces.staff_web.samples import furnish
@@ -207,3 +209,119 @@ def test_a_manager_sees_the_other_desks_too(signed_in: SignedIn) -> None:
     page = text_of(signed_in("manager", desks=("school",)).get(f"/{HERE}/"))
     assert "ほかの窓口" in page
     assert f"{INBOX}" in page
+
+
+PDF = b"%PDF-1.7\ntrailer\n<<>>\n%%EOF\n"
+
+
+def test_a_file_is_added_shown_and_opened_as_what_it_is(officer: Client) -> None:
+    case = furnish().cases[0]
+    url = f"/{HERE}/cases/{case.uuid}/attachments/"
+    page = text_of(officer.post(url, {"file": SimpleUploadedFile("診断書.exe", PDF)}, follow=True))
+    assert "診断書.pdf" in page
+    assert "ウイルス検査なし" in page
+    address = re.search(rf'href="(/{HERE}/attachments/[^"]+)"', page)
+    assert address
+    opened = officer.get(address[1])
+    assert (opened.content, opened.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert opened.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "says"),
+    [
+        ("zip.pdf", b"PK\x03\x04" + bytes(300), 422, "中身で分かります"),
+        ("empty.pdf", b"", 422, "ファイルの中身がありません"),
+        ("huge.pdf", PDF + bytes(3_000_000), 413, "1つ2 MBまで"),
+    ],
+    ids=["renamed", "empty", "too-large"],
+)
+def test_a_file_that_cannot_be_taken_is_refused_beside_the_field(
+    officer: Client, settings: Any, name: str, content: bytes, status: int, says: str
+) -> None:
+    settings.MADOGUCHI_ATTACHMENT_MEGABYTES = 2
+    case = furnish().cases[0]
+    url = f"/{HERE}/cases/{case.uuid}/attachments/"
+    answer = officer.post(url, {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == status
+    assert says in text_of(answer)
+    assert 'id="file-error"' in text_of(answer)
+    assert "添付はありません" in text_of(answer)
+
+
+def test_pressing_without_a_file_says_what_to_do(officer: Client) -> None:
+    case = furnish().cases[0]
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/attachments/", {})
+    assert "ファイルを選んでから" in text_of(answer)
+
+
+def test_only_the_desk_adds_files_and_the_neighbour_opens_none(officer: Client, signed_in: SignedIn) -> None:
+    case, theirs = furnish().cases[0], furnish(NEIGHBOUR, people=False).cases[0]
+    other = signed_in("desk_officer", desks=("school",))
+    file = {"file": SimpleUploadedFile("x.pdf", PDF)}
+    assert other.post(f"/{HERE}/cases/{case.uuid}/attachments/", file).status_code == 409
+    assert officer.post(f"/{HERE}/cases/{theirs.uuid}/attachments/", file).status_code == 404
+    assert officer.get(f"/{HERE}/attachments/{uuid.uuid4()}/").status_code == 404
+
+
+def test_a_case_is_found_from_the_page_and_nothing_typed_stands_in_an_address(officer: Client) -> None:
+    case = furnish().cases[1]
+    answer = officer.post(
+        f"/{HERE}/cases/", {"text": "高橋", "procedure": "国民健康", "status": "unfinished"}
+    )
+    assert re.fullmatch(rf"/{HERE}/cases/\?search=\d+", answer.headers["Location"])
+    page = text_of(officer.get(answer.headers["Location"]))
+    assert "<b>1件</b>" in page
+    assert 'value="高橋"' in page
+    assert 'value="国民健康"' in page
+    back = text_of(officer.get(link_to(page, "髙橋 花")))
+    assert "見つかった案件" in back
+    assert case.number_text in back
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"text": "26-0000001-1"}, "1字ずつ確かめて"),
+        ({"text": "会津", "status": "rejected"}, "見つかりません"),
+        ({"text": "会津", "status": "nothing"}, "会津 十三蔵"),
+        ({"text": "<b>", "procedure": "%"}, "見つかりません"),
+    ],
+    ids=["slip", "other-state", "unknown-state", "hostile"],
+)
+def test_a_search_answers_whatever_is_typed(officer: Client, typed: dict[str, str], says: str) -> None:
+    furnish()
+    assert says in text_of(officer.post(f"/{HERE}/cases/", typed, follow=True))
+
+
+def test_an_outcome_needs_its_reason_and_keeps_what_was_chosen(officer: Client) -> None:
+    case = furnish().cases[0]
+    answer = officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "reject", "note": ""})
+    assert answer.status_code == 422
+    assert re.search(r'value="reject" required checked', text_of(answer))
+    officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "withdraw", "note": "窓口で本人から"})
+    assert case_now(case).state is Status.WITHDRAWN
+
+
+def test_an_officer_takes_a_case_and_lets_it_go(officer: Client) -> None:
+    case = furnish().cases[0]
+    page = text_of(officer.get(f"/{HERE}/cases/{case.uuid}/"))
+    me = re.search(r'name="staff" value="(staff:\d+)"', page)
+    assert me
+    url = f"/{HERE}/cases/{case.uuid}/assign/"
+    assert "担当をはずれる" in text_of(officer.post(url, {"staff": me[1]}, follow=True))
+    assert case_now(case).assignee_id == me[1]
+    assert "会津 十三蔵" in text_of(officer.get(f"{INBOX}?who=mine"))
+    assert "担当をなしにしました" in text_of(officer.post(url, {"staff": ""}, follow=True))
+    assert officer.post(url, {"staff": "staff:999999"}).status_code == 409
+
+
+def test_what_is_over_is_listed_by_its_end(officer: Client) -> None:
+    first, second, _ = furnish().cases
+    for case in (first, second):
+        officer.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "finish"})
+    page = text_of(officer.get(f"{INBOX}?show=finished"))
+    assert "終わった日時" in page
+    assert page.index(str(second.uuid)) < page.index(str(first.uuid))
+    found = text_of(officer.post(INBOX, {"show": "finished", "text": "髙橋"}, follow=True))
+    assert found.count("data-row") == 1

@@ -1,6 +1,7 @@
 """The verbs of cases."""
 
 from madoguchi.engines.cases.actions.assigning import AssignCase, CaseAssignment, Colleague, NoColleagueError
+from madoguchi.engines.cases.actions.attaching import AddAttachment, AttachmentNotFoundError, NewAttachment
 from madoguchi.engines.cases.actions.opening import NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.cases.actions.working import (
     AcceptCase,
@@ -21,8 +22,10 @@ from madoguchi.engines.cases.actions.working import (
 
 __all__ = [
     "AcceptCase",
+    "AddAttachment",
     "AddNote",
     "AssignCase",
+    "AttachmentNotFoundError",
     "CaseAssignment",
     "CaseCorrection",
     "CaseNotFoundError",
@@ -30,6 +33,7 @@ __all__ = [
     "Colleague",
     "DecideCase",
     "FinishCase",
+    "NewAttachment",
     "NewCase",
     "NoColleagueError",
     "NotYourDeskError",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from madoguchi_testing.benchmarks.measuring import Row
 
-PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register")
+PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,13 +22,18 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser(
         "bench",
         help="measure the main job on this machine",
-        description="Measures plan, seal, documents, accept, pages under load and the register. Works in a"
+        description="Measures plan, seal, documents, accept, pages under load, the register"
+        " and the desks with a million cases. Works in a"
         " database and with keys of its own below var/bench.",
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     parser.add_argument("--only", action="append", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument(
-        "--fraction", type=float, default=1.0, metavar="F", help="part of the population (default 1)"
+        "--fraction",
+        type=float,
+        default=1.0,
+        metavar="F",
+        help="part of the population and of the million cases (default 1)",
     )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(requires_django=False)
@@ -73,7 +78,7 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi.surfaces.cli.commands.demo import main_scenario
-    from madoguchi_testing.benchmarks import counter, navigator, pages, register
+    from madoguchi_testing.benchmarks import cases, counter, navigator, pages, register
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     scenario, file = main_scenario(packs)
@@ -90,6 +95,8 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
         yield from register.register_rows(packs, scenario.municipality, fraction=fraction)
     if "accept" in wanted:
         yield from counter.accept_rows(packs, scenario)
+    if "cases" in wanted:
+        yield from cases.case_rows(packs, scenario.municipality, fraction=fraction)
     if "pages" in wanted:
         yield from pages.page_rows(scenario, file)
 

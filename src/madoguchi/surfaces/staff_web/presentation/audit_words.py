@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "accounts.add_staff": "職員の登録",
     "cases.accept": "案件を受け付ける",
     "cases.assign": "案件の担当を変える",
+    "cases.attach": "案件に添付",
     "cases.decide": "案件を決定",
     "cases.finish": "案件を完了",
     "cases.note": "案件にメモ",
@@ -23,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "cases.reject": "案件を却下",
     "cases.request_correction": "補正を求める",
     "cases.return": "案件を差し戻す",
+    "cases.scan": "添付のウイルス検査",
     "cases.start": "案件の審査を始める",
     "cases.withdraw": "案件の取下げ",
     "counter_visit.accept": "届出を受理",
@@ -44,6 +46,7 @@ WORDS: Mapping[str, str] = {
     "handover.retry": "引き渡し直す",
     "read.audit.log": "監査記録を見る",
     "read.audit.verify": "監査記録のつながりを調べる",
+    "read.cases.attachment": "添付を見る",
     "read.cases.case": "案件を見る",
     "read.cases.inbox": "届いた仕事の一覧を見る",
     "read.cases.search": "案件を検索",
@@ -59,6 +62,7 @@ WORDS: Mapping[str, str] = {
 
 KINDS: Mapping[str, str] = {
     "application": "申請",
+    "attachment": "添付",
     "case": "案件",
     "desk": "窓口",
     "handover": "引き渡し",

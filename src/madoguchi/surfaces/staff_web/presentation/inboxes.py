@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from madoguchi.core import clock
 from madoguchi.engines.cases.api import FINISHED, UNFINISHED, Case, Light, Status
 
 STATUS_BADGES: Mapping[Status, str] = {
@@ -25,6 +26,7 @@ IN_WORKLIST = tuple(status for status in Status if status in UNFINISHED)
 EVERY_DESK = frozenset({Status.ACCEPTED, Status.EXAMINING, Status.CORRECTION})
 """Those that every desk knows; the others appear where there is something in them."""
 
+_WEEKDAYS = "月火水木金土日"
 UNFINISHED_KEY, FINISHED_KEY = "unfinished", "finished"
 SHOWN: Mapping[str, tuple[str, frozenset[Status]]] = {
     UNFINISHED_KEY: ("終わっていないもの", UNFINISHED),
@@ -59,6 +61,8 @@ class CaseLine:
     light: DueLight
     status_label: str
     badge: str
+    due: str
+    opened: str
     desk_label: str = ""
 
 
@@ -87,5 +91,23 @@ def due_light(case: Case, today: date) -> DueLight:
 
 
 def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
-    """The row of a case."""
-    return CaseLine(case, due_light(case, today), case.state.label, STATUS_BADGES[case.state], desk_label)
+    """The row of a case. Its dates are written here: fifty rows of filters in a template take their time."""
+    state = case.state
+    return CaseLine(
+        case,
+        due_light(case, today),
+        state.label,
+        STATUS_BADGES[state],
+        f"{_short(case.due)}（{_WEEKDAYS[case.due.weekday()]}）" if case.due else "",
+        _moment(case.opened_at),
+        desk_label,
+    )
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(clock.TOKYO)
+    return f"{_short(local)} {local.hour}:{local:%M}"
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"

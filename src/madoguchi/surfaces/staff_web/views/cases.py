@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -29,6 +30,7 @@ from madoguchi.engines.cases.api import (
     NotYourDeskError,
     RejectCase,
     RequestCorrection,
+    ScanState,
     StartCase,
     Status,
     Step,
@@ -71,6 +73,12 @@ _OUTCOMES = {
     "decide": "決定する（申請を認める）",
     "reject": "却下する（理由が要ります）",
     "withdraw": "取下げを記録する（だれが、いつ）",
+}
+_SCAN_BADGES = {
+    ScanState.NOT_SCANNED: "warning",
+    ScanState.WAITING: "key",
+    ScanState.CLEAN: "success",
+    ScanState.INFECTED: "error",
 }
 _LONGEST_NOTE = 4_000
 
@@ -153,6 +161,8 @@ def show_case(
         line=line_of(case, clock.today()),
         events=story.events,
         groups=answer_groups(case.data, pack.vocabulary),
+        attachments=[(one, _SCAN_BADGES[one.scan]) for one in story.attachments],
+        most_megabytes=settings.MADOGUCHI_ATTACHMENT_MEGABYTES,
         documents=_documents(request, case),
         desk=desk,
         desk_label=desk_names(desk, pack) if desk else case.desk_role,

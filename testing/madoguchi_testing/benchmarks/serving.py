@@ -1,0 +1,45 @@
+"""A real server for a while: one zone, as in production, on a free port."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+_START_SECONDS = 60
+
+
+@contextmanager
+def served(zone: str, environment: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Serve a zone for the time of the block; gives host and port. Raises TimeoutError if it never starts."""
+    port = _free_port()
+    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "--bind", f"127.0.0.1:{port}"], env=dict(environment), start_new_session=True
+    )
+    try:
+        _wait_for(port)
+        yield "127.0.0.1", port
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the site did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
