@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .PHONY: help
 help:  ## Say what can be made
-	@awk 'BEGIN {FS = ":.*##"} /^[a-z-]+:.*##/ {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*##"} /^[a-z-]+:.*##/ {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup:  ## Set everything up: .venv, locked packages, fonts, front-end files (quick when done)
@@ -13,6 +13,10 @@ setup:  ## Set everything up: .venv, locked packages, fonts, front-end files (qu
 .PHONY: demo
 demo: setup  ## Run the main job once in the terminal, then serve both sites on 127.0.0.1
 	@$(BIN)/madoguchi demo
+
+.PHONY: demo-zones
+demo-zones: setup  ## Two zones with a database each and the link between them, then the resident site
+	@$(BIN)/madoguchi demo-zones
 
 .PHONY: test
 test: setup lint  ## Everything: lint, types, layers, unit, database, packs, browser

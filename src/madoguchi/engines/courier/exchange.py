@@ -21,7 +21,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.chunks import ChunkReader, forget
-from madoguchi.engines.courier.actions import CameIn, ReceiveLetter, has_arrived
+from madoguchi.engines.courier.actions import CameIn, ReceiveLetter, already_here
 from madoguchi.engines.courier.domain.arrivals import (
     OFFICE_BOXES,
     ArrivalStatus,
@@ -110,7 +110,8 @@ def purge(municipality_code: str) -> int:
 def _fetch_box(code: str, box: str, link: Link, folder: Path, done: Exchanged) -> None:
     after = 0
     while letters := link.waiting(code, box, after):
-        here = [one for one in letters if _bring(code, box, one, link, folder, done)]
+        known = already_here(code, {one.uuid: one.digest for one in letters})
+        here = [one for one in letters if one.uuid in known or _bring(code, box, one, link, folder, done)]
         if here:
             link.acknowledge(code, {one.uuid: one.digest for one in here})
         after = _further(letters, after)
@@ -126,8 +127,6 @@ def _further(letters: Sequence[Waiting], after: int) -> int:
 
 def _bring(code: str, box: str, letter: Waiting, link: Link, folder: Path, done: Exchanged) -> bool:
     """Whether the letter is in the office now."""
-    if has_arrived(code, letter.uuid, letter.digest):
-        return True
     if not 0 < letter.size <= MAX_LETTER_SIZE:
         logger.error("courier %s: letter %s of %d bytes is not fetched", code, letter.uuid, letter.size)
         return False

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.courier.actions import CameIn, ReceiveLetter, has_arrived
+from madoguchi.engines.courier.actions import CameIn, ReceiveLetter, already_here
 from madoguchi.engines.courier.domain.arrivals import ArrivalStatus, LetterTornError
 from madoguchi.engines.courier.exchange import COURIER, mark_sent, reply_parts, unsent_replies
 from madoguchi.engines.courier.models import Arrival
@@ -39,7 +39,7 @@ def read_folder(folder: Path, municipality_codes: Iterable[str]) -> FolderReport
         if file.municipality_code not in ours:
             report.refused.append((file.path.name, OF_ANOTHER))
             continue
-        if has_arrived(file.municipality_code, file.uuid, file.digest):
+        if already_here(file.municipality_code, {file.uuid: file.digest}):
             report.known += 1
             continue
         context = Context(file.municipality_code, COURIER, purpose="申請の受け取り（ファイル）")

@@ -61,7 +61,6 @@ def letter(request: HttpRequest, office: Office, municipality_code: str, uuid: U
     offset = int(wanted[1]) if wanted else 0
     if offset and offset >= found.size:
         return refuse(416, "その位置からのデータはありません。")
-    mailbox.mark_fetched(found)
     answer = StreamingHttpResponse(
         mailbox.sealed_bytes(found, offset),
         status=206 if offset else 200,

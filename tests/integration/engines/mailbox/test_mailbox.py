@@ -61,7 +61,7 @@ def test_a_letter_waits_until_it_is_acknowledged_and_then_leaves_only_its_cover(
         api.letter_for_office(HERE, posted.uuid)
     steps = api.progress(HERE, posted.uuid)
     assert steps is not None
-    assert steps.acknowledged_at is not None
+    assert steps.acknowledged_at == steps.fetched_at is not None
 
 
 def test_the_bytes_can_be_had_from_any_place_on() -> None:

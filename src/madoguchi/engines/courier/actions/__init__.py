@@ -1,7 +1,7 @@
 """The verbs of the courier."""
 
 from madoguchi.engines.courier.actions.delivering import DeliverLetter
-from madoguchi.engines.courier.actions.receiving import CameIn, ReceiveLetter, has_arrived
+from madoguchi.engines.courier.actions.receiving import CameIn, ReceiveLetter, already_here
 from madoguchi.engines.courier.actions.replying import NotInTransactionError, record_reply
 
 __all__ = [
@@ -9,6 +9,6 @@ __all__ = [
     "DeliverLetter",
     "NotInTransactionError",
     "ReceiveLetter",
-    "has_arrived",
+    "already_here",
     "record_reply",
 ]

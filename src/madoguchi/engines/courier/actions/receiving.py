@@ -96,10 +96,11 @@ class ReceiveLetter(Action[CameIn, Arrival]):
         return {"box": result.box, "size": result.size, "digest": given.digest, "status": result.status}
 
 
-def has_arrived(municipality_code: str, uuid: UUID, digest: str) -> bool:
-    """Whether exactly this letter is in the office already."""
+def already_here(municipality_code: str, digests: Mapping[UUID, str]) -> set[UUID]:
+    """Which of these letters, given by number and digest, are in the office exactly so."""
     with tenancy.municipality(municipality_code):
-        return Arrival.objects.filter(uuid=uuid, digest=digest).exists()
+        here = Arrival.objects.filter(uuid__in=digests).values_list("uuid", "digest")
+        return {uuid for uuid, digest in here if digests[uuid] == digest}
 
 
 def _check(context: Context, given: CameIn, size: int) -> LetterHeader:

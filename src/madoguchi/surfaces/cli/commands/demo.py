@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,7 +194,7 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         Path(settings.MADOGUCHI_HANDOVER_DIRECTORY),
         Ledger(Path(settings.VAR) / "core_system.sqlite3"),
     )
-    with _children(commands) as children:
+    with children_running([({"MADOGUCHI_ZONE": zone}, words) for zone, words in commands]) as children:
         for address in (resident, staff):
             wait_for(address, stop)
         say(f"\n■ 住民のサイト　http://{resident}/")
@@ -232,12 +232,14 @@ def wait_for(address: str, stop: threading.Event) -> None:
 
 
 @contextmanager
-def _children(commands: Sequence[tuple[str, list[str]]]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start our own command several times, each in its zone, and end them all with the block."""
+def children_running(
+    commands: Sequence[tuple[Mapping[str, str], list[str]]],
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Start our own command several times, each with some variables set, and end them all with the block."""
     children: list[subprocess.Popen[bytes]] = []
     try:
-        for zone, words in commands:
-            environment = {**os.environ, "MADOGUCHI_ZONE": zone}
+        for variables, words in commands:
+            environment = {**os.environ, **variables}
             environment.pop("DJANGO_SETTINGS_MODULE", None)
             command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", *words]
             # Groups of their own: Ctrl+C reaches this process, which then ends the children in order.
