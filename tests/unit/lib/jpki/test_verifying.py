@@ -155,6 +155,21 @@ def test_odd_days_are_refused_also_when_the_authority_signed_them(
         verified(dated(first, last))
 
 
+@pytest.mark.parametrize("first_byte", [0x00, 0xFF], ids=["zero", "negative"])
+def test_a_serial_number_that_is_not_positive_identifies_nobody(first_byte: int) -> None:
+    parsed = x509.load_der_x509_certificate(SAMPLE)
+    raw = parsed.serial_number.to_bytes(8, "big").lstrip(b"\x00")
+    tbs = parsed.tbs_certificate_bytes
+    start = tbs.index(b"\x02", 9)
+    size = tbs[start + 1]
+    assert tbs[start + 2 : start + 2 + size].lstrip(b"\x00") == raw
+    shorter = size - 1
+    changed = tbs[:start] + b"\x02\x01" + bytes((first_byte,)) + tbs[start + 2 + size :]
+    whole = int.from_bytes(tbs[2:4], "big") - shorter
+    with pytest.raises(CertificateUnreadable):
+        verified(signed_again(changed[:2] + whole.to_bytes(2, "big") + changed[4:]))
+
+
 def test_right_days_signed_again_hold() -> None:
     assert verified(dated(b"250319000000Z", b"270319000000Z")).certificate.valid_until.year == 2027
 
@@ -233,6 +248,15 @@ def test_the_certificate_of_the_authority_itself_signs_nothing() -> None:
 def test_a_sign_in_certificate_signs_no_application() -> None:
     with pytest.raises(CertificateForOtherPurpose):
         verified(certificate(Purpose.AUTHENTICATION))
+
+
+def test_the_authority_for_sign_ins_can_certify_no_signature() -> None:
+    signing_profile = Changes(
+        usage=key_usage("digital_signature", "content_commitment"), policy="1.2.392.200149.8.5.1.0.20"
+    )
+    der = authority().issue(Purpose.AUTHENTICATION, HOLDER, owner_key(), PERIOD, signing_profile)
+    with pytest.raises(CertificateForOtherPurpose):
+        verified(der)
 
 
 def test_a_signing_certificate_signs_nobody_in() -> None:

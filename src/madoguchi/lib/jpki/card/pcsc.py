@@ -23,7 +23,7 @@ def card_in_reader(name: str | None = None) -> Iterator[Card]:
     the card
     is reset and has forgotten it. Raises ReaderSoftwareMissing, NoReader, NoCard; later CardPulledOut.
     """
-    connection = _connect([reader for reader in _readers() if name is None or str(reader) == name])
+    connection = _connect(_named(name))
     from smartcard.Exceptions import SmartcardException
 
     def transmit(command: bytes) -> bytes:
@@ -54,6 +54,16 @@ def _readers() -> list[Any]:
         raise NoReader() from None
 
 
+def _named(name: str | None) -> list[Any]:
+    """The readers of this name, or all. Raises NoReader, saying which there are."""
+    found = _readers()
+    chosen = [reader for reader in found if name is None or str(reader) == name]
+    if found and not chosen:
+        names = "、".join(str(reader) for reader in found)
+        raise NoReader(f"カードリーダー「{name}」が見つかりません。つながっているカードリーダー: {names}")
+    return chosen
+
+
 def _connect(readers: list[Any]) -> Any:
     """A connection that nobody shares. Raises NoReader, NoCard."""
     from smartcard.Exceptions import NoCardException, SmartcardException
@@ -63,8 +73,8 @@ def _connect(readers: list[Any]) -> Any:
         raise NoReader()
     busy = False
     for reader in readers:
-        connection = reader.createConnection()
         try:
+            connection = reader.createConnection()
             connection.connect(mode=SCARD_SHARE_EXCLUSIVE, disposition=SCARD_RESET_CARD)
         except NoCardException:
             continue

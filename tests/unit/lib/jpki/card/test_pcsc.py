@@ -125,10 +125,22 @@ def test_without_reader_or_card_people_are_told_what_to_do(
         pytest.fail("there is no card")
 
 
-def test_an_unknown_name_is_no_reader(readers: list[Reader]) -> None:
-    readers.append(Reader("one", simulated()))
-    with pytest.raises(NoReader), card_in_reader("two"):
+def test_an_unknown_name_is_told_with_the_names_that_there_are(readers: list[Reader]) -> None:
+    readers += [Reader("one", simulated()), Reader("three", simulated())]
+    with pytest.raises(NoReader, match="one、three"), card_in_reader("two"):
         pytest.fail("there is no such reader")
+
+
+def test_a_service_that_stops_before_the_connection_is_made_is_told(
+    readers: list[Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(self: Reader) -> Connection:
+        raise SmartcardException("Failed to establish context")
+
+    readers.append(Reader("one", simulated()))
+    monkeypatch.setattr(Reader, "createConnection", failing)
+    with pytest.raises(NoReader), card_in_reader():
+        pytest.fail("there is no connection")
 
 
 def test_a_service_that_does_not_run_is_told(readers: list[Reader], monkeypatch: pytest.MonkeyPatch) -> None:
