@@ -1,17 +1,20 @@
 """Languages other than Japanese: message catalogs by the Japanese text, whole pages at a time."""
 
 from madoguchi.core.languages.amounts import (
+    in_brackets,
     in_japanese_era,
     say_amount,
     say_date,
     say_date_for_counter,
     say_day,
+    say_era,
     say_list,
     say_money,
     say_sentences,
     say_short_date,
 )
 from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog, source_of
+from madoguchi.core.languages.mistakes import Mistake, say_mistake
 from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
 from madoguchi.core.languages.speaking import say, speaking, speaking_japanese, spoken, translatable
 from madoguchi.core.languages.texts import COUNT, JAPANESE, SOURCE, Language, Texts
@@ -23,8 +26,10 @@ __all__ = [
     "CatalogProblem",
     "Language",
     "Message",
+    "Mistake",
     "Texts",
     "html_with_readings",
+    "in_brackets",
     "in_japanese_era",
     "read_catalog",
     "say",
@@ -32,7 +37,9 @@ __all__ = [
     "say_date",
     "say_date_for_counter",
     "say_day",
+    "say_era",
     "say_list",
+    "say_mistake",
     "say_money",
     "say_sentences",
     "say_short_date",

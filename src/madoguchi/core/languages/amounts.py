@@ -6,18 +6,28 @@ translator has to write. Other languages follow CLDR.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from babel.dates import format_date, format_skeleton
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_currency
 
 from madoguchi.core.languages.readings import READINGS_OF_DAYS, with_readings
 from madoguchi.core.languages.speaking import say, spoken
 from madoguchi.core.languages.texts import Language
-from madoguchi.lib.japanese.dates import WEEKDAYS, AnyDate, PartialDate, era_of, format_both, format_wareki
+from madoguchi.lib.japanese.dates import (
+    WEEKDAYS,
+    AnyDate,
+    Era,
+    PartialDate,
+    era_of,
+    format_both,
+    format_wareki,
+)
 
 _ERA_READINGS = {
     "meiji": "めいじ",
@@ -60,7 +70,12 @@ def in_japanese_era(day: AnyDate) -> str:
 def say_date_for_counter(day: AnyDate) -> str:
     """The whole date, with the Japanese one in brackets where the language writes dates otherwise."""
     era = in_japanese_era(day)
-    return f"{say_date(day)} ({era})" if era else say_date(day)
+    return say_date(day) + in_brackets(era) if era else say_date(day)
+
+
+def say_era(era: Era) -> str:
+    """The name of an era, with its reading where the language has readings: 昭和 in every language."""
+    return with_readings(_era_with_reading(era)) if spoken().language.readings else era.name
 
 
 def say_money(yen: int) -> str:
@@ -91,7 +106,17 @@ def say_sentences(sentences: Iterable[str]) -> str:
     return ("" if spoken().language.locale[:2] in _WITHOUT_SPACES else " ").join(sentences)
 
 
+def in_brackets(text: str) -> str:
+    """A remark to what stands before it, with the space that the language puts between them.
+
+    （1通につき） in Japanese and Chinese; "(per copy)" without a space in Korean, with one elsewhere.
+    """
+    opening, closing = _BRACKETS.get(spoken().language.locale[:2], (" (", ")"))
+    return opening + text + closing  # not an f-string: markup stays markup
+
+
 _WITHOUT_SPACES = ("ja", "zh")
+_BRACKETS = {"ja": ("（", "）"), "zh": ("（", "）"), "ko": ("(", ")")}
 _COUNTING_WITHOUT_SPACE = ("ja", "zh", "ko")
 
 
@@ -115,7 +140,20 @@ def _day(day: date, language: Language) -> str:
 def _short(day: date, language: Language) -> str:
     if language.readings:
         return with_readings(f"{_month_and_day(day)}{_weekday(day)}")
-    return str(format_skeleton("MMMEd", day, locale=language.locale))
+    return str(format_date(day, _short_pattern(language.locale), locale=language.locale))
+
+
+@lru_cache(maxsize=64)
+def _short_pattern(locale: str) -> str:
+    """CLDR's pattern for weekday, month and day.
+
+    The weekday is written out where its short form is also the short form of a month: "Mar" is Martes
+    (Tuesday) and Marso (March) in Filipino.
+    """
+    pattern = str(Locale.parse(locale).datetime_skeletons["MMMEd"])
+    weekdays = get_day_names("abbreviated", locale=locale).values()
+    months = get_month_names("abbreviated", locale=locale).values()
+    return pattern if set(weekdays).isdisjoint(months) else re.sub("E+", "EEEE", pattern)
 
 
 @lru_cache(maxsize=1024)
@@ -125,11 +163,15 @@ def _money(yen: int, language: Language) -> str:
     return str(format_currency(yen, "JPY", locale=language.locale))
 
 
+def _era_with_reading(era: Era) -> str:
+    return f"{era.name}《{_ERA_READINGS[era.key]}》"
+
+
 def _whole_with_readings(day: AnyDate) -> str:
     era = era_of(day.latest if isinstance(day, PartialDate) else day)
     number = era.year_of(day.year)
     first = "元《がん》" if number == 1 else str(number)
-    year = f"{day.year}年《ねん》（{era.name}《{_ERA_READINGS[era.key]}》{first}年《ねん》）"
+    year = f"{day.year}年《ねん》（{_era_with_reading(era)}{first}年《ねん》）"
     if not isinstance(day, PartialDate):
         return f"{year}{_month_and_day(day)}{_weekday(day)}"
     month = f"{day.month}月《がつ》" if day.month else ""

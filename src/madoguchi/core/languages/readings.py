@@ -14,21 +14,14 @@ _ANCHOR, _SEPARATOR, _TERMINATOR = "\ufff9", "\ufffa", "\ufffb"
 _KANJI = "々〆ヶ\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WRITTEN = re.compile(rf"(?:｜([^｜《》]+)|([{_KANJI}]+))《([ぁ-ゖァ-ヺー・]+)》")
 _MARKED = re.compile(f"{_ANCHOR}([^{_SEPARATOR}]*){_SEPARATOR}([^{_TERMINATOR}]*){_TERMINATOR}")
-_COUNTED = re.compile(
-    f"(?<![0-9.,])([0-9]{{1,3}}){_ANCHOR}(日|人|分){_SEPARATOR}(?:にち|にん|ふん){_TERMINATOR}"
+_NUMBERED = re.compile(
+    f"(?<![0-9.,])([0-9][0-9.,]*){_ANCHOR}([^{_SEPARATOR}]*){_SEPARATOR}([^{_TERMINATOR}]*){_TERMINATOR}"
 )
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
-_AFTER_A_DIGIT = re.compile(f"(?<=[0-9]){_ANCHOR}")
-_WORD_JOINER = "\u2060"
-_RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
-_PLAIN = "title|textarea|option|script|style"
-_PLACES = re.compile(
-    rf"<(?:!--.*?-->|(?P<name>(?i:{_PLAIN}))\b.*?</(?P=name)\s*>|[^>{_ANCHOR}]*{_ANCHOR}[^>]*>)"
-    rf"|(?:\A|(?<=>))[^<>{_ANCHOR}]*{_ANCHOR}[^<]*",
-    re.DOTALL,
-)
-"""Where marks may stand in a page: what shows no readings, and texts that do. The rest is passed over."""
-
+_RUBY = {_ANCHOR: "<ruby>", _SEPARATOR: "<rp>（</rp><rt>", _TERMINATOR: "</rt><rp>）</rp></ruby>"}
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_PLAIN = re.compile(r"<(title|textarea|option|script|style)\b", re.IGNORECASE)
+"""What shows no readings. Texts in it are escaped: the tag before a mark in it is its own."""
 
 READINGS_OF_DAYS: Mapping[int, str] = MappingProxyType(
     {
@@ -48,11 +41,12 @@ READINGS_OF_DAYS: Mapping[int, str] = MappingProxyType(
 )
 """How days, counted or of the month, are read where it is not …にち. The first is read in two ways."""
 
-_READ_AS_ONE: Mapping[str, Mapping[int, str]] = {
-    "日": READINGS_OF_DAYS,
-    "人": {1: "ひとり", 2: "ふたり"},
-    "分": {},
+_READ_AS_ONE: Mapping[tuple[str, str], Mapping[int, str]] = {
+    ("日", "にち"): READINGS_OF_DAYS,
+    ("人", "にん"): {1: "ひとり", 2: "ふたり"},
 }
+_MINUTES = ("分", "ふん")
+_MOST_DIGITS = 3
 _ENDINGS_WITH_PUN = "013468"
 
 
@@ -78,28 +72,51 @@ def html_with_readings(html: str) -> str:
     """A page with its marked readings as `<ruby>`; inside tags, titles, options and text areas they go.
 
     A text with readings stays one thing in `<with-readings>`: where a page lays its pieces out in a row, each
-    `<ruby>` would else be a piece of its own, apart from the letters around it.
+    `<ruby>` would else be a piece of its own, apart from the letters around it. A line may end
+    before any `<ruby>`, whatever the style says, but not within `<kept-together>`: 「11」 does not stand without
+    its 「月」.
     """
     if _ANCHOR not in html:
         return html
-    return _PLACES.sub(_as_html, html)
+    if "<!--" in html:
+        html = _COMMENT.sub(lambda comment: without_readings(comment[0]), html)
+    pieces: list[str] = []
+    done = 0
+    # Only what is around a mark is looked at: a page has far more tags than pieces with marks.
+    while (mark := html.find(_ANCHOR, done)) >= 0:
+        tag, end_of_tag = html.rfind("<", done, mark), html.rfind(">", done, mark)
+        if tag > end_of_tag:
+            begin, end = tag, _or_end(html.find(">", mark), html)
+            piece = without_readings(html[begin:end])
+        else:
+            begin = done if end_of_tag < 0 else end_of_tag + 1
+            end = _or_end(html.find("<", mark), html)
+            piece = html[begin:end]
+            shown = _PLAIN.match(html, max(html.rfind("<", 0, mark), 0)) is None
+            piece = _as_html(piece) if shown else without_readings(piece)
+        pieces += html[done:begin], piece
+        done = end
+    return "".join(pieces) + html[done:]
 
 
-def _as_html(found: re.Match[str]) -> str:
-    if found[0].startswith("<"):
-        return without_readings(found[0])
-    text = _COUNTED.sub(_as_counted, found[0])
-    # A line may end before any <ruby>, whatever the style says: 「11」 must not stand without its 「月」.
-    text = _MARKED.sub(_RUBY, _AFTER_A_DIGIT.sub(_WORD_JOINER + _ANCHOR, text))
+def _or_end(position: int, html: str) -> int:
+    return position if position >= 0 else len(html)
+
+
+def _as_html(text: str) -> str:
+    text = _NUMBERED.sub(_as_numbered, text)
+    for mark, markup in _RUBY.items():
+        text = text.replace(mark, markup)
     return f"<with-readings>{text}</with-readings>"
 
 
-def _as_counted(found: re.Match[str]) -> str:
-    """A number and its counter as they are read; a catalog says `{count}日《にち》` for every number."""
-    number, counter = found[1], found[2]
-    together = _READ_AS_ONE[counter].get(int(number))
+def _as_numbered(found: re.Match[str]) -> str:
+    """A number and its counter on one line, as they are read; a catalog says 日《にち》 for any number."""
+    number, counter, reading = found[1], found[2], found[3]
+    short = number.isdecimal() and len(number) <= _MOST_DIGITS
+    together = _READ_AS_ONE.get((counter, reading), {}).get(int(number)) if short else None
     if together:
         return f"{_ANCHOR}{number}{counter}{_SEPARATOR}{together}{_TERMINATOR}"
-    if counter == "分" and int(number) and number[-1] in _ENDINGS_WITH_PUN:
-        return f"{number}{_ANCHOR}{counter}{_SEPARATOR}ぷん{_TERMINATOR}"
-    return found[0]
+    if short and (counter, reading) == _MINUTES and int(number) and number[-1] in _ENDINGS_WITH_PUN:
+        reading = "ぷん"
+    return f"<kept-together>{number}{_ANCHOR}{counter}{_SEPARATOR}{reading}{_TERMINATOR}</kept-together>"

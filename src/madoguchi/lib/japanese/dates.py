@@ -51,6 +51,9 @@ class Era:
         """The year of this era in which the western year falls (1 is 元年)."""
         return western_year - self.first_day.year + 1
 
+    def __str__(self) -> str:
+        return self.name
+
 
 ERAS: tuple[Era, ...] = (
     Era("meiji", "明治", "M", 1, date(1868, 1, 25), date(1912, 7, 30)),
@@ -99,6 +102,17 @@ class PartialDate:
 
 
 AnyDate = date | PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day in a mistake, as the Japanese sentence writes it; other languages write the day in their way."""
+
+    day: AnyDate
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 # --- reading -----------------------------------------------------------------------------------------
@@ -179,7 +193,7 @@ def _answer_to_relative_word(word: str, today: date | None) -> DateError:
     return DateError(
         "「{word}」ではなく、年月日で入力してください。{date}のことですか。",
         word=word,
-        date=format_wareki(meant),
+        date=WrittenDay(meant, format_wareki(meant)),
     )
 
 
@@ -236,7 +250,7 @@ def _from_written(compact: str, *, original: str) -> AnyDate:
 def _in_era(era: Era, year: int, month: int, day: int, *, original: str) -> AnyDate:
     """The date in an era's year; month and day 0 are unknown. Names the right era when it is another."""
     if year < 1:
-        raise DateError("{era}の年が0です。はじめの年は「{era}元年」です。", era=era.name)
+        raise DateError("{era}の年が0です。はじめの年は「{era}元年」です。", era=era)
     western = era.first_day.year + year - 1
     if western > LAST_YEAR:
         raise DateError("年が大きすぎます。年を確かめてください。")
@@ -245,16 +259,16 @@ def _in_era(era: Era, year: int, month: int, day: int, *, original: str) -> AnyD
     if latest < era.first_day:
         raise DateError(
             "{era}は{date}からです。{meant}ではありませんか。",
-            era=era.name,
-            date=_western(era.first_day),
-            meant=format_wareki(read),
+            era=era,
+            date=WrittenDay(era.first_day, _western(era.first_day)),
+            meant=WrittenDay(read, format_wareki(read)),
         )
     if earliest > era.last_day:
         raise DateError(
             "{era}は{date}までです。{meant}ではありませんか。",
-            era=era.name,
-            date=_era_text(era, era.last_day),
-            meant=format_wareki(read),
+            era=era,
+            date=WrittenDay(era.last_day, _era_text(era, era.last_day)),
+            meant=WrittenDay(read, format_wareki(read)),
         )
     return read
 

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from madoguchi.core.languages import COUNT, JAPANESE, Language, html_with_readings, say, spoken
+from madoguchi.core.languages import COUNT, JAPANESE, Language, html_with_readings, in_brackets, say, spoken
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.shared_web.templatetags.look import icon
 
@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         "say": _say,
         "said": said,
         "ja": stays_japanese,
+        "in_brackets": in_brackets,
         "icon": icon,
         "name_of_language": name_of_language,
         "example": _Example(),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.integration.surfaces.resident_web.translated import translated_packs
+from tests.integration.surfaces.resident_web.translated import forgotten, translated_packs
 
 HERE = "072028"
 
@@ -81,3 +81,36 @@ def test_an_unknown_language_is_japanese(browser: Client, language: str) -> None
 
 def test_a_page_for_everybody_is_kept_by_proxies_for_each_language_alone(browser: Client) -> None:
     assert "Cookie" in browser.get(f"/{HERE}/")["Vary"]
+
+
+def test_the_start_page_tells_untranslated_events_in_japanese_and_marks_them(browser: Client) -> None:
+    browser.cookies["language"] = "en"
+    tiles = tiles_of(read(browser, f"/{HERE}/"))
+    assert "EN 日本語だけ" not in tiles["moving_in"]
+    assert 'lang="ja"' not in tiles["moving_in"]
+    assert "EN 日本語だけ" in tiles["moving_out"]
+    assert '<strong lang="ja">' in tiles["moving_out"]
+    assert tiles["moving_out"].count("EN ") == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy"])
+def test_only_those_who_chose_another_language_are_told_what_is_japanese(
+    browser: Client, language: str
+) -> None:
+    browser.cookies["language"] = language
+    marked = "badge-japanese" in tiles_of(read(browser, f"/{HERE}/"))["moving_out"]
+    assert marked == (language != "ja")
+
+
+def test_the_list_of_procedures_says_nothing_past_the_catalogs(browser: Client) -> None:
+    browser.cookies["language"] = "en"
+    page = read(browser, f"/{HERE}/procedures/").partition("<main")[2].partition("</main>")[0]
+    assert forgotten(re.sub("EN [^<]*", "", page)) == []
+    assert page.count("EN 日本語だけ") > 10
+    assert "<strong>EN " in page
+
+
+def tiles_of(page: str) -> dict[str, str]:
+    """The tiles of a page by the key of their events."""
+    found = re.findall(rf'<a class="tile" href="/{HERE}/([a-z_]+)/">(.*?)</a>', page, re.DOTALL)
+    return dict(found)

@@ -61,9 +61,44 @@ def test_a_counter_is_read_as_its_number_asks(written: str, base: str, reading: 
     assert f"<ruby>{base}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>" in page
 
 
-def test_no_line_ends_between_a_number_and_its_counter() -> None:
-    page = html_with_readings(with_readings("11月《がつ》の 25分《ふん》"))
-    assert re.findall("[0-9](.?)<ruby>", page) == ["\u2060", "\u2060"]
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("16時《じ》", "16"), ("1,000円《えん》", "1,000"), ("1.5倍《ばい》", "1.5"), ("25分《ふん》", "25")],
+    ids=["hour", "thousand", "fraction", "minutes"],
+)
+def test_no_line_ends_between_a_number_and_its_counter(written: str, number: str) -> None:
+    page = html_with_readings(f"<p>{with_readings(f'きょうの {written} まで')}</p>")
+    before, _, rest = page.partition("<kept-together>")
+    assert before == "<p><with-readings>きょうの "
+    assert rest.startswith(f"{number}<ruby>")
+    assert rest.endswith("</rp></ruby></kept-together> まで</with-readings></p>")
+
+
+def test_a_mark_in_a_text_without_readings_goes_also_after_the_sign_that_ends_a_tag() -> None:
+    text = with_readings("手続《てつづ》き")
+    page = f"<script>if (2 > 1) '{text}'</script><TEXTAREA rows=2>a > {text}</TEXTAREA><b>{text}</b>"
+    assert html_with_readings(page) == (
+        f"<script>if (2 > 1) '手続き'</script><TEXTAREA rows=2>a > 手続き</TEXTAREA><b>{TEXT}</b>"
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "か ", "12", "<br>",
+             with_readings("手続《てつづ》き"), with_readings("日《にち》"),
+             f'<a title="{with_readings("転入《てんにゅう》")}">', "</a>",
+             f"<option>{with_readings('人《にん》')}</option>"]
+        ),
+        max_size=30,
+    )
+)  # fmt: skip
+def test_readings_add_nothing_but_readings(pieces: list[str]) -> None:
+    page = "".join(pieces)
+    shown = html_with_readings(page)
+    assert not set("\ufff9\ufffa\ufffb") & set(shown)
+    bare = re.sub(r"<rp>.*?</ruby>|</?(?:ruby|with-readings|kept-together)>", "", shown)
+    assert bare == without_readings(page)
 
 
 def test_a_page_without_readings_stays_as_it_is() -> None:

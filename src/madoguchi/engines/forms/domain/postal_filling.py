@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from madoguchi.core.languages import say, spoken
+from madoguchi.core.languages import say, say_mistake
 from madoguchi.core.packs.model import Municipality
 from madoguchi.core.vocabulary import Item, Vocabulary
 from madoguchi.engines.forms.domain.characters import InputRefusedError
@@ -93,7 +93,7 @@ def fill_from_postal_code(
 
 
 def _about(label: str, problem: PostalCodeError) -> str:
-    said = spoken().say(problem.template, **problem.values)
+    said = say_mistake(problem)
     return say("{label}：{problem}", label=label, problem=said)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from madoguchi.core.languages import say, say_date_for_counter, spoken, translatable
+from madoguchi.core.languages import say, say_date_for_counter, say_mistake, translatable
 from madoguchi.core.vocabulary import DONT_KNOW, Item, ItemType, Value
 from madoguchi.engines.forms.domain.characters import InputRefusedError, refuse_unwritable
 from madoguchi.engines.forms.domain.declared import can_be_unsure, longest, may_be_partial
@@ -149,7 +149,7 @@ def _read_date(item: Item, text: str, today: date) -> Value:
     try:
         read = parse_date(text, today=today)
     except DateError as problem:
-        said = spoken().say(problem.template, **problem.values)
+        said = say_mistake(problem)
         message = say("{label}：{problem}", label=item.label, problem=said)
         raise InputRefusedError(message) from None
     if isinstance(read, PartialDate) and not may_be_partial(item):

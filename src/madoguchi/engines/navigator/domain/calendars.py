@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from madoguchi.core.languages import say, without_readings
+from madoguchi.core.languages import in_brackets, say, without_readings
 from madoguchi.engines.navigator.domain.deadlines import Deadline
 from madoguchi.engines.navigator.domain.model import Plan, PlanLine
 
@@ -71,7 +71,7 @@ def _title(plan: Plan) -> str:
 
 def _place(plan: Plan) -> str:
     """The municipality in brackets; nothing where somebody must not be found."""
-    return "" if plan.discreet else f"（{plan.pack.municipality.name}）"
+    return "" if plan.discreet else in_brackets(plan.pack.municipality.name)
 
 
 def _description(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Iterator[str]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from madoguchi.core.languages import in_japanese_era, say, say_date, say_day, say_list, say_money, spoken
+from madoguchi.core.languages import (
+    in_brackets,
+    in_japanese_era,
+    say,
+    say_date,
+    say_day,
+    say_list,
+    say_money,
+    spoken,
+)
 from madoguchi.core.packs import LINE_COLOURS, Desk, Fee, Municipality, Source
 from madoguchi.engines.navigator.api import Deadline, Plan, PlanBring, PlanLine, because, rounded, whole_hours
 
@@ -91,6 +100,11 @@ class StopView:
     is_desk: bool = False
     """A counter of the municipality, whose name stays Japanese."""
     outside: bool = False
+
+    @property
+    def japanese(self) -> bool:
+        """Whether its name is Japanese in every language."""
+        return not self.outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +327,7 @@ def fee_text(fee: Fee | None) -> str:
     if fee is None:
         return ""
     amount = say_money(fee.amount)
-    return f"{amount}（{fee.note}）" if fee.note else amount
+    return amount + in_brackets(fee.note) if fee.note else amount
 
 
 def _bring(thing: PlanBring) -> BringView:

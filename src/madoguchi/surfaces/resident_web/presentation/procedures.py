@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from madoguchi.core.conditions import Expression
 from madoguchi.core.conditions.wording import condition_text
-from madoguchi.core.languages import say, spoken, translatable
+from madoguchi.core.languages import SOURCE, say, speaking_japanese, spoken, translatable
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.packs.model import Bring, Channel, Procedure
 from madoguchi.engines.navigator.api import audiences, deadline_rule_text
+from madoguchi.surfaces.resident_web.language import is_told
 from madoguchi.surfaces.resident_web.presentation.discretion import NEUTRAL_PAGE
 from madoguchi.surfaces.resident_web.presentation.plan import (
     NO_LINE,
@@ -33,7 +35,10 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """Where one goes: a counter of the municipality, or another authority (`outside`)."""
+    """Where one goes: a counter of the municipality, or another authority (`outside`).
+
+    `japanese`: its name is Japanese in the language that is spoken, as those of counters always are.
+    """
 
     key: str
     line: str
@@ -44,6 +49,7 @@ class PlaceView:
     telephone: str
     example: bool
     outside: bool
+    japanese: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class WhomView:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureCard:
-    """A procedure in a list."""
+    """A procedure in a list. `japanese`: it is told in Japanese, because its page is not translated."""
 
     key: str
     label: str
@@ -74,6 +80,7 @@ class ProcedureCard:
     place: str
     place_example: bool
     fee: str
+    japanese: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ def procedure_view(pack: MunicipalityPack, procedure: Procedure) -> ProcedureVie
 def _whom(pack: MunicipalityPack, procedure_key: str) -> tuple[WhomView, ...]:
     found: dict[tuple[tuple[str, ...], bool], list[Tile]] = {}
     for one in audiences(pack, procedure_key):
-        found.setdefault((one.conditions, one.everybody), []).append(tile(one.event))
+        found.setdefault((one.conditions, one.everybody), []).append(tile(pack, one.event.key))
     return tuple(WhomView(tuple(events), *said) for said, events in found.items())
 
 
@@ -157,7 +164,19 @@ def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
     desk = pack.desks.get(procedure.desk)
     if desk is None:
         role = pack.desk_roles[procedure.desk]
-        return PlaceView(role.key, NO_LINE, "", role.label, "", "", "", example=False, outside=role.outside)
+        japanese = pack.in_language(SOURCE).desk_roles[role.key].label not in spoken()
+        return PlaceView(
+            role.key,
+            NO_LINE,
+            "",
+            role.label,
+            "",
+            "",
+            "",
+            example=False,
+            outside=role.outside,
+            japanese=japanese or not role.outside,
+        )
     return PlaceView(
         key=desk.role,
         line=colour_of(desk),
@@ -168,15 +187,28 @@ def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
         telephone=desk.telephone or "",
         example=is_example_desk(pack.municipality, desk),
         outside=False,
+        japanese=True,
     )
 
 
 def card(pack: MunicipalityPack, procedure: Procedure) -> ProcedureCard:
-    """A procedure in a list."""
+    """A procedure in a list, whole in one language."""
+    source = pack.in_language(SOURCE)
+    told = is_told(source, source.procedures[procedure.key], spoken())
+    if not told:
+        procedure = source.procedures[procedure.key]
     place = place_of(pack, procedure)
     where = "　".join(part for part in (place.where.partition("・")[0], place.counter, place.name) if part)
+    with nullcontext() if told else speaking_japanese():
+        fee = fee_text(procedure.fee)
     return ProcedureCard(
-        procedure.key, procedure.label, procedure.summary or "", where, place.example, fee_text(procedure.fee)
+        procedure.key,
+        procedure.label,
+        procedure.summary or "",
+        where,
+        place.example,
+        fee,
+        japanese=not told,
     )
 
 

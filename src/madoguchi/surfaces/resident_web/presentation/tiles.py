@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from madoguchi.core.languages import spoken, translatable
+from madoguchi.core.languages import SOURCE, spoken, translatable
 from madoguchi.core.packs import LifeEvent, MunicipalityPack
 from madoguchi.surfaces import shared_web
+from madoguchi.surfaces.resident_web.language import is_offered
 
 _SPRITE = Path(shared_web.__file__).parent / "static" / "shared_web" / "icons.svg"
 _DRAWINGS = frozenset(re.findall(r'id="event-([a-z_]+)"', _SPRITE.read_text(encoding="utf-8")))
@@ -18,36 +19,45 @@ _NO_THEME = translatable("そのほか")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One life event; `icon` is a drawing that the sprite holds."""
+    """One life event; `icon` is a drawing that the sprite holds.
+
+    `japanese`: its pages are not in the language that is spoken, and it is told in Japanese like them.
+    """
 
     key: str
     label: str
     description: str
     icon: str
+    japanese: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TileGroup:
-    """The life events of one theme."""
+    """The life events of one theme; `japanese`: its label has no translation."""
 
     key: str
     label: str
+    japanese: bool
     tiles: tuple[Tile, ...]
 
 
-def tile(event: LifeEvent) -> Tile:
-    """The event as a target."""
+def tile(pack: MunicipalityPack, event_key: str) -> Tile:
+    """The event as a target, whole in one language."""
+    source = pack.in_language(SOURCE)
+    offered = is_offered(source, source.events[event_key], spoken())
+    event = (pack if offered else source).events[event_key]
     icon = event.icon if event.icon in _DRAWINGS else "other"
-    return Tile(event.key, event.label, event.description, f"event-{icon}")
+    return Tile(event.key, event.label, event.description, f"event-{icon}", japanese=not offered)
 
 
 def tile_groups(pack: MunicipalityPack) -> tuple[TileGroup, ...]:
     """All events by theme, in the packs' order; events without a theme come last."""
-    groups = [(theme.key, theme.label) for theme in pack.themes.values()] + [("", spoken().say(_NO_THEME))]
+    source = pack.in_language(SOURCE)
+    groups = [(theme.key, theme.label) for theme in source.themes.values()] + [("", _NO_THEME)]
     return tuple(
-        TileGroup(key or "other", label, tiles)
+        TileGroup(key or "other", spoken().say(label), label not in spoken(), tiles)
         for key, label in groups
-        if (tiles := tuple(map(tile, _events(pack, key))))
+        if (tiles := tuple(tile(pack, event.key) for event in _events(pack, key)))
     )
 
 

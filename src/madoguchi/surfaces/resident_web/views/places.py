@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
-from madoguchi.core.languages import say, spoken
+from madoguchi.core.languages import say, say_mistake
 from madoguchi.core.packs import Municipality
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
 from madoguchi.surfaces.resident_web.addresses import address
@@ -69,7 +69,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         if not found:
             problem = say("この郵便番号の市町村は、このページを使っていません。上の一覧から選んでください。")
     except PostalCodeError as error:
-        problem = spoken().say(error.template, **error.values)
+        problem = say_mistake(error)
     if len(found) == 1:
         return HttpResponseRedirect(address("home", found[0].code))
     return page(

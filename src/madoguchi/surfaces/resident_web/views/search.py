@@ -40,7 +40,7 @@ def search(request: HttpRequest, municipality_code: str) -> HttpResponse:
         "search.html",
         pack.municipality,
         words=words,
-        events=[tile(pack.events[hit.key]) for hit in hits if hit.kind is Kind.EVENT][:_MOST_EVENTS],
+        events=[tile(pack, hit.key) for hit in hits if hit.kind is Kind.EVENT][:_MOST_EVENTS],
         procedures=[card(pack, one) for one in procedures],
         groups=() if hits else tile_groups(pack),
         way_out=NEUTRAL_PAGE if any(one.discreet_label for one in procedures) else "",

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from madoguchi.core.languages import say, spoken
+from madoguchi.core.languages import say, say_mistake
 from madoguchi.engines.forms.domain.checks.subject import Subject
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 from madoguchi.lib.japanese.addresses import split_town, town_key
@@ -89,7 +89,7 @@ def _new_postal_code(subject: Subject) -> Iterator[Finding]:
     try:
         known = lookup(postal_code)
     except PostalCodeError as problem:
-        said = spoken().say(problem.template, **problem.values)
+        said = say_mistake(problem)
         yield must(
             "postal_code",
             say("新しい住所の郵便番号：{problem}", problem=said),
