@@ -73,8 +73,8 @@ def html_with_readings(html: str) -> str:
 
     A text with readings stays one thing in `<with-readings>`: where a page lays its pieces out in a row, each
     `<ruby>` would else be a piece of its own, apart from the letters around it. A line may end
-    before any `<ruby>`, whatever the style says, but not within `<kept-together>`: 「11」 does not stand without
-    its 「月」.
+    before any `<ruby>`, whatever the style says, but not within `<kept-together>`: 「11」 does not stand
+    without its 「月」.
     """
     if _ANCHOR not in html:
         return html
