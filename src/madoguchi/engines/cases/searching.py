@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -90,33 +90,38 @@ def _by_name(cases: QuerySet[Case], names: tuple[str, ...], most: int) -> list[C
     One condition over all columns would read every 佐藤 of the municipality to show fifty; each index by
     itself tells the first fifty of its order at once.
     """
-    columns = ("name_key", "kana_key") if len(names) > 1 else _COLUMNS
     found: dict[int, str] = {}
-    for column in columns:
-        fitting = cases.filter(_named_in(column, names)).order_by(column, "-id")
-        for row, key in fitting.values_list("pk", column)[:most]:
-            found.setdefault(row, key)
+    if len(names) == 1:
+        for column in _COLUMNS:
+            fitting = cases.filter(starts_with(column, names[0])).order_by(column, "-id")
+            found = dict(fitting.values_list("pk", column)[:most]) | found
+    else:
+        for column, condition in _two_words(*names):
+            # Unordered: in the order of the family name every 佐藤 would be read to find one given name.
+            fitting = cases.filter(condition).order_by()
+            found = dict(fitting.values_list("pk", column)[:_MOST_OF_TWO_WORDS]) | found
     ordered = sorted(found, key=lambda row: (found[row], -row))[:most]
     rows = Case.objects.defer(*NOT_IN_LISTS).in_bulk(ordered)
     return [rows[row] for row in ordered]
 
 
 _COLUMNS = ("name_key", "kana_key", "given_name_key", "given_kana_key")
-_GIVEN = ("given_name_key", "given_kana_key")
+_MOST_OF_TWO_WORDS = 500
+"""How many of one writing are read, at most, to show the first of them in order."""
 
 
 def _named(names: tuple[str, ...]) -> Q:
-    columns = ("name_key", "kana_key") if len(names) > 1 else _COLUMNS
-    return any_of(_named_in(column, names) for column in columns)
-
-
-def _named_in(column: str, names: tuple[str, ...]) -> Q:
-    """One word: the beginning of the column. Two: family and given name, each written either way."""
     if len(names) == 1:
-        return starts_with(column, names[0])
-    family, given = names
-    given_fits: Iterable[Q] = (starts_with(one, given) for one in _GIVEN)
-    return starts_with(column, family) & (starts_with(column, family + given) | any_of(given_fits))
+        return any_of(starts_with(column, names[0]) for column in _COLUMNS)
+    return any_of(condition for _, condition in _two_words(*names))
+
+
+def _two_words(family: str, given: str) -> Iterator[tuple[str, Q]]:
+    """Family and given name, each written either way, or both as one; each with its column."""
+    for column in ("name_key", "kana_key"):
+        yield column, starts_with(column, family + given)
+        for given_column in ("given_name_key", "given_kana_key"):
+            yield column, starts_with(column, family) & starts_with(given_column, given)
 
 
 def _born(birth: AnyDate) -> Q:
