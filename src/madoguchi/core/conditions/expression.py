@@ -74,7 +74,7 @@ class Expression:
         answers = tuple(known.items())
         found = self._filled_in.get(answers)
         if found is None:
-            node = fold(self.node, known)
+            node = self.node if self.depends_on.isdisjoint(known) else fold(self.node, known)
             found = self if node is self.node else Expression(self.source, node, self.scope)
             found = self._filled_in.setdefault(answers, found)
         return found

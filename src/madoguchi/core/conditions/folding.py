@@ -41,7 +41,7 @@ def fold(node: nodes.Node, known: Mapping[str, Value]) -> nodes.Node:
         ):
             return nodes.Literal(code in codes, Kind.BOOLEAN)
         case nodes.And(operands=operands) | nodes.Or(operands=operands):
-            return _junction(node, tuple(fold(operand, known) for operand in operands))
+            return _junction(node, operands, known)
         case nodes.Choose(condition=condition):
             chosen = fold(condition, known)
             if isinstance(chosen, nodes.Literal):
@@ -68,11 +68,16 @@ def _truth(node: nodes.Node) -> bool | None:
     return node.value if isinstance(node, nodes.Literal) and isinstance(node.value, bool) else None
 
 
-def _junction(node: nodes.And | nodes.Or, operands: tuple[nodes.Node, ...]) -> nodes.Node:
-    """The junction of folded operands, without those that make no difference."""
+def _junction(
+    node: nodes.And | nodes.Or, written: tuple[nodes.Node, ...], known: Mapping[str, Value]
+) -> nodes.Node:
+    """The junction of folded operands without those that make no difference."""
     decisive = isinstance(node, nodes.Or)
-    if any(_truth(operand) is decisive for operand in operands):
-        return nodes.Literal(decisive, Kind.BOOLEAN)
+    operands: list[nodes.Node] = []
+    for operand in written:
+        operands.append(fold(operand, known))
+        if _truth(operands[-1]) is decisive:
+            return nodes.Literal(decisive, Kind.BOOLEAN)
     left = tuple(operand for operand in operands if _truth(operand) is None)
     if not left:
         return nodes.Literal(not decisive, Kind.BOOLEAN)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from madoguchi.core.languages import say, say_amount, say_date, say_day, say_list, spoken
-from madoguchi.core.vocabulary import DONT_KNOW, UNKNOWN, Facts, Item, PartialDate, Scope, Value
+from madoguchi.core.vocabulary import UNKNOWN, Facts, Item, PartialDate, Scope, Value
 from madoguchi.lib.japanese.dates import age_on
 
 BIRTH_DATE = "person.birth_date"
@@ -54,20 +54,19 @@ def told_in_pairs(leaves: Iterable[Decided], facts: Facts, called: Sequence[str]
 
 
 def _pair(item: Item, facts: Facts, person: int | None) -> str:
-    if item.scope is Scope.CASE:
-        values = [facts.get(item.key)]
-    else:
-        persons = facts.persons() if person is None else [person]
-        values = [facts.get(item.key, one) for one in persons]
-    texts = dict.fromkeys(_value_text(item, value, facts) for value in values)
+    persons = [None] if item.scope is Scope.CASE else facts.persons() if person is None else [person]
+    texts = dict.fromkeys(_answer_text(item, facts, one) for one in persons)
     return say("{label}：{value}", label=spoken().say(item.label), value=say_list(texts))
 
 
-def _value_text(item: Item, value: Value | None, facts: Facts) -> str:
-    if value is None or value is UNKNOWN:
-        return say("まだ分かりません")
-    if value is DONT_KNOW:
-        return say("わからない")
+def _answer_text(item: Item, facts: Facts, person: int | None) -> str:
+    value = facts.get(item.key, person)
+    if value is UNKNOWN:
+        return say("わからない") if facts.is_answered(item.key, person) else say("まだ分かりません")
+    return _value_text(item, value, facts)
+
+
+def _value_text(item: Item, value: Value, facts: Facts) -> str:
     if isinstance(value, date) and item.key == BIRTH_DATE and value <= facts.today:
         return say("{date}（{age}歳）", date=say_day(value), age=age_on(value, facts.today))
     if isinstance(value, date | PartialDate):

@@ -34,7 +34,7 @@ from madoguchi.engines.navigator.domain.planning import (
     next_question,
 )
 from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM
-from madoguchi.engines.navigator.domain.rules import procedures_of_event
+from madoguchi.engines.navigator.domain.rules import procedures_in_each, procedures_of_event
 from madoguchi.engines.navigator.domain.sharing import LINK_PARAMETER, link_of, shareable, shared
 from madoguchi.engines.navigator.domain.wording import because, rounded, whole_hours
 
@@ -76,6 +76,7 @@ __all__ = [
     "next_question",
     "person_label",
     "plan_calendar",
+    "procedures_in_each",
     "procedures_of_event",
     "rounded",
     "shareable",

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
-
-from icalendar import Alarm, Calendar, Event
 
 from madoguchi.core.languages import in_brackets, say, without_readings
 from madoguchi.engines.navigator.domain.deadlines import Deadline
 from madoguchi.engines.navigator.domain.model import Plan, PlanLine
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 REMINDER = timedelta(days=-3)
 
 
 def plan_calendar(plan: Plan) -> bytes:
     """The needed procedures that have a last day, gathered by that day, as an iCalendar file (UTF-8)."""
+    # Here and not above: it takes long to read in, and every command that plans would wait for it.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Madoguchi//Navigator//JA")
     calendar.add("version", "2.0")
@@ -37,6 +42,8 @@ def plan_calendar(plan: Plan) -> bytes:
 
 
 def _event(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Event:
+    from icalendar import Alarm, Event
+
     deadline = lines[0][0]
     municipality = plan.pack.municipality
     event = Event()

@@ -188,12 +188,39 @@ def procedures_of_event(pack: MunicipalityPack, event_key: str) -> tuple[Procedu
     return tuple(rule.procedure for rule in rules_of(pack, event_key).rules)
 
 
+def procedures_in_each(
+    packs: Mapping[str, MunicipalityPack], event_key: str
+) -> Mapping[str, tuple[Procedure, ...]]:
+    """`procedures_of_event` in many municipalities by code; what they share is looked at once."""
+    leads_to: dict[int, bool] = {}
+    found = {}
+    for code, pack in packs.items():
+        event = pack.events.get(event_key)
+        if event is None:
+            raise UnknownEventError(event_key)
+        sets = _answers_of(pack, event)
+        procedures = _in_order(pack, event)
+        for procedure in procedures:
+            if id(procedure) not in leads_to:
+                leads_to[id(procedure)] = procedure.applies_when.filled_in(sets).written_value is not False
+        found[code] = tuple(procedure for procedure in procedures if leads_to[id(procedure)])
+    return found
+
+
 def _read(pack: MunicipalityPack, event: LifeEvent) -> EventRules:
-    sets = {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
-    procedures = list(pack.procedures.values())
+    sets = _answers_of(pack, event)
+    return EventRules(event, sets, tuple(_possible(_in_order(pack, event), sets, pack.vocabulary)))
+
+
+def _answers_of(pack: MunicipalityPack, event: LifeEvent) -> Mapping[str, Value]:
+    """What an event answers by itself."""
+    return {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
+
+
+def _in_order(pack: MunicipalityPack, event: LifeEvent) -> list[Procedure]:
+    """All procedures, those that the event puts first in front."""
     first = {key: position for position, key in enumerate(event.procedures_order)}
-    procedures.sort(key=lambda procedure: first.get(procedure.key, len(first)))
-    return EventRules(event, sets, tuple(_possible(procedures, sets, pack.vocabulary)))
+    return sorted(pack.procedures.values(), key=lambda procedure: first.get(procedure.key, len(first)))
 
 
 def _possible(
@@ -246,4 +273,4 @@ def plain_answers(item: Item) -> tuple[Value, ...]:
     return tuple(item.choices) if item.type is ItemType.CODE and not item.multiple else ()
 
 
-__all__ = ["EventRules", "Rule", "UnknownEventError", "plain_answers", "rules_of"]
+__all__ = ["EventRules", "Rule", "UnknownEventError", "plain_answers", "procedures_in_each", "rules_of"]

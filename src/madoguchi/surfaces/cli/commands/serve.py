@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import ssl
 import sys
@@ -148,6 +149,7 @@ def warm_up() -> None:
     from madoguchi.surfaces.resident_web.interface import is_whole
 
     list(get_resolver().reverse_dict)
+    importlib.import_module("icalendar")  # imported where it is used: commands need not wait for it
     compile_templates()
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     for code in packs.municipalities:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from madoguchi.core.languages import SOURCE, Language
-from madoguchi.core.packs import Packs, texts_of_event
-from madoguchi.engines.navigator.api import procedures_of_event
+from madoguchi.core.packs import LifeEvent, MunicipalityPack, Packs, texts_of_event
+from madoguchi.engines.navigator.api import procedures_in_each
 from madoguchi.surfaces.resident_web.interface import interface_pages
 
 COMMON = "common"
@@ -52,10 +52,7 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
     pages = [Page(COMMON, "", page.texts, page.key) for page in interface_pages()]
     told: set[str] = {text for page in pages for text in page.texts}
     for event in packs.events.values():
-        of: dict[str, tuple[str, ...]] = {
-            code: texts_of_event(pack, event, procedures_of_event(pack, event.key))
-            for code, pack in here.items()
-        }
+        of = _texts_of_all(event, here)
         everywhere = set.intersection(*map(set, of.values())) if of else set()
         by_folder: dict[str, list[str]] = {}
         for code, texts in of.items():
@@ -66,6 +63,20 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
                     by_folder.setdefault(folder, []).append(text)
         pages += [Page(folder, event.key, tuple(texts)) for folder, texts in by_folder.items()]
     return tuple(pages)
+
+
+def _texts_of_all(event: LifeEvent, here: Mapping[str, MunicipalityPack]) -> Mapping[str, tuple[str, ...]]:
+    """The event's texts in each municipality; most share the very same procedures and are read once."""
+    read: dict[tuple[int, ...], tuple[str, ...]] = {}
+    of = {}
+    for code, procedures in procedures_in_each(here, event.key).items():
+        pack = here[code]
+        parts = (*procedures, pack.vocabulary, pack.items_to_bring, pack.desk_roles, pack.groups, pack.themes)
+        same = tuple(map(id, parts))
+        if same not in read:
+            read[same] = texts_of_event(pack, event, procedures)
+        of[code] = read[same]
+    return of
 
 
 def states_of(packs: Packs, pages: Iterable[Page]) -> tuple[State, ...]:
