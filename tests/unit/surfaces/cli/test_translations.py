@@ -75,3 +75,17 @@ def test_what_is_translated_stays_when_files_are_written_again(packs: Path) -> N
     before = a_file(packs).read_text(encoding="utf-8")
     translations(packs, "--write")
     assert a_file(packs).read_text(encoding="utf-8") == before
+
+
+def test_a_translation_whose_text_moved_to_another_page_is_not_lost(packs: Path) -> None:
+    translations(packs, "--write")
+    for file in packs.rglob("*.po"):
+        fill_in(file)
+    first, *_ = (one for one in sorted(packs.rglob("languages/en/interface/*.po")))
+    moved = 'msgid "転入届"\nmsgstr "English of 転入届"\n'
+    a_file(packs).write_text(a_file(packs).read_text(encoding="utf-8").replace(moved, ""), encoding="utf-8")
+    first.write_text(f"{first.read_text(encoding='utf-8')}\n{moved}", encoding="utf-8")
+    before = first.read_text(encoding="utf-8")
+    assert moved in before
+    assert translations(packs, "--write") == 0
+    assert moved in first.read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Set
 from io import BytesIO
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def tell_translations(folder: Path, arguments: argparse.Namespace) -> int:
         packs = load_packs(folder)
     except PackErrors as errors:
         return tell_problems(errors, as_json=arguments.json)
+    pages = pages_of(packs)
     states = [
         state
-        for state in states_of(packs, pages_of(packs))
+        for state in states_of(packs, pages)
         if (not arguments.language or state.language.code == arguments.language)
         and (not arguments.event or state.page.event == arguments.event)
         and (not arguments.interface or state.page.interface)
@@ -47,8 +49,9 @@ def tell_translations(folder: Path, arguments: argparse.Namespace) -> int:
         print("当てはまることばやできごとがありません。--language と --event を確かめてください。")
         return 1
     if arguments.write:
+        told = {text for page in pages for text in page.texts}
         for state in states:
-            _write(folder, state)
+            _write(folder, state, told)
     if arguments.json:
         _tell_json(states)
     else:
@@ -89,9 +92,10 @@ def _tell_json(states: list[State]) -> None:
     print(json.dumps({"ok": not any(state.missing for state in states), "pages": told}, ensure_ascii=False))
 
 
-def _write(folder: Path, state: State) -> None:
-    """Add what is missing to the page's file. What is there stays; a changed text keeps its translation as
-    a guess (`fuzzy`) that somebody has to look at.
+def _write(folder: Path, state: State, told: Set[str]) -> None:
+    """Add what is missing to the page's file. What is there and still `told` on any page stays, also when the
+    text moved to another page; a changed text keeps its translation as a guess (`fuzzy`) that somebody has to
+    look at.
     """
     file = folder / state.page.folder / "languages" / state.language.code / state.page.file_name
     if not state.missing and not file.exists():
@@ -103,6 +107,9 @@ def _write(folder: Path, state: State) -> None:
         if text in state.missing or text in written:
             plural = catalog.num_plurals > 1 and _COUNTED in text
             template.add((text, text) if plural else text)
+    for message in list(catalog):
+        if message.id and source_of(message) in told and message.id not in template:
+            template.add(message.id)
     catalog.update(template, update_header_comment=False)
     content = BytesIO()
     write_po(content, catalog, width=0, omit_header=True, ignore_obsolete=True)

@@ -41,6 +41,8 @@ WORDS: Mapping[str, str] = {
     "counter_visit.save_people": "世帯の人を記録",
     "counter_visit.scan": "コードを読み取る",
     "counter_visit.sign": "署名を記録",
+    "courier.deliver": "届いた申請を渡す",
+    "courier.receive": "届いた申請を受け取る",
     "handover.acknowledged": "基幹システムが受領",
     "handover.failed": "基幹システムが受領せず",
     "handover.retry": "引き渡し直す",
@@ -64,6 +66,7 @@ KINDS: Mapping[str, str] = {
     "application": "申請",
     "attachment": "添付",
     "case": "案件",
+    "letter": "届いた申請",
     "desk": "窓口",
     "handover": "引き渡し",
     "household": "世帯",
@@ -73,6 +76,7 @@ KINDS: Mapping[str, str] = {
     "accounts": "職員",
     "counter_visit": "来庁",
     "cases": "案件",
+    "courier": "届いた申請",
 }
 _COUNTED: Mapping[str, str] = {
     "attempts": "回目",

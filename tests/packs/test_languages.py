@@ -1,0 +1,55 @@
+"""What residents can read in their language stays whole when packs change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from madoguchi.core.languages import SOURCE
+from madoguchi.core.packs import Packs, load_packs, texts_of_event
+from madoguchi.engines.navigator.api import procedures_in_each
+from madoguchi.surfaces.resident_web.interface import interface_texts
+
+PACKS = Path(__file__).parents[2] / "packs"
+LANGUAGES = ("ja-easy", "en", "zh-hans", "ko", "vi", "fil")
+EVENTS = (
+    "moving_in",
+    "moving_within",
+    "moving_out",
+    "household_change",
+    "childbirth",
+    "coming_from_abroad",
+    "going_abroad",
+)
+
+pytestmark = pytest.mark.packs
+
+
+@pytest.fixture(scope="module")
+def packs() -> Packs:
+    return load_packs(PACKS)
+
+
+def test_seven_languages_are_offered(packs: Packs) -> None:
+    assert {language.code for language in packs.languages} == {SOURCE, *LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interface_is_whole(packs: Packs, language: str) -> None:
+    assert packs.texts(language).missing(interface_texts()) == ()
+
+
+@pytest.mark.parametrize("event_key", EVENTS)
+def test_moving_and_childbirth_are_whole_in_every_municipality_and_language(
+    packs: Packs, event_key: str
+) -> None:
+    here = {code: packs.for_municipality(code) for code in packs.municipalities}
+    said = {
+        text
+        for code, procedures in procedures_in_each(here, event_key).items()
+        for text in texts_of_event(here[code], here[code].events[event_key], procedures)
+    }
+    assert {code: packs.texts(code).missing(sorted(said)) for code in LANGUAGES} == dict.fromkeys(
+        LANGUAGES, ()
+    )
