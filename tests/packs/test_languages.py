@@ -9,6 +9,7 @@ import pytest
 from madoguchi.core.languages import SOURCE
 from madoguchi.core.packs import Packs, load_packs, texts_of_event
 from madoguchi.engines.navigator.api import procedures_in_each
+from madoguchi.surfaces.cli.pack_tools.translation_pages import pages_of, states_of_event
 from madoguchi.surfaces.resident_web.interface import interface_texts
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -53,3 +54,11 @@ def test_moving_and_childbirth_are_whole_in_every_municipality_and_language(
     assert {code: packs.texts(code).missing(sorted(said)) for code in LANGUAGES} == dict.fromkeys(
         LANGUAGES, ()
     )
+
+
+def test_what_an_event_says_on_pages_of_other_events_is_asked_for_too(packs: Packs) -> None:
+    states = states_of_event(packs, pages_of(packs), "childbirth")
+    files = {state.page.file_name for state in states}
+    assert {"events/childbirth.po", "events/divorce.po"} <= files
+    claim = "児童扶養手当の認定請求"
+    assert claim in {text for state in states for text in state.page.texts}

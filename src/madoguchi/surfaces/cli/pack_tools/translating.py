@@ -18,7 +18,7 @@ from madoguchi.core.languages import COUNT, Language, source_of
 from madoguchi.core.packs import PackErrors, Packs, load_packs
 from madoguchi.lib.files import write_whole
 from madoguchi.surfaces.cli.pack_tools.checking import tell_problems
-from madoguchi.surfaces.cli.pack_tools.translation_pages import State, pages_of, states_of
+from madoguchi.surfaces.cli.pack_tools.translation_pages import State, pages_of, states_of, states_of_event
 
 _COUNTED = f"{{{COUNT}}}"
 _HEADER = """\
@@ -38,11 +38,11 @@ def tell_translations(folder: Path, arguments: argparse.Namespace) -> int:
     except PackErrors as errors:
         return tell_problems(errors, as_json=arguments.json)
     pages = pages_of(packs)
+    of_all = states_of_event(packs, pages, arguments.event) if arguments.event else states_of(packs, pages)
     states = [
         state
-        for state in states_of(packs, pages)
+        for state in of_all
         if (not arguments.language or state.language.code == arguments.language)
-        and (not arguments.event or state.page.event == arguments.event)
         and (not arguments.interface or state.page.interface)
     ]
     if not states:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.core.languages import SOURCE, Language
 from madoguchi.core.packs import LifeEvent, MunicipalityPack, Packs, texts_of_event
@@ -18,13 +18,15 @@ class Page:
     """The texts that are translated together: of one life event, or of one page of the residents' interface.
 
     `folder` is `common`, or the region whose municipalities alone say them; `event` is empty for a page of
-    the interface, `interface` for a life event.
+    the interface, `interface` for a life event. `said` is everything that the event says anywhere, also what
+    stands on an earlier event's page already.
     """
 
     folder: str
     event: str
     texts: tuple[str, ...]
     interface: str = ""
+    said: frozenset[str] = frozenset()
 
     @property
     def file_name(self) -> str:
@@ -54,14 +56,16 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
     for event in packs.events.values():
         of = _texts_of_all(event, here)
         everywhere = set.intersection(*map(set, of.values())) if of else set()
-        by_folder: dict[str, list[str]] = {}
+        # An event whose texts all stand on earlier pages has a page too, an empty one.
+        by_folder: dict[str, list[str]] = {COMMON: []}
         for code, texts in of.items():
             for text in texts:
                 if text not in told:
                     told.add(text)
                     folder = COMMON if text in everywhere else regions.get(code, COMMON)
                     by_folder.setdefault(folder, []).append(text)
-        pages += [Page(folder, event.key, tuple(texts)) for folder, texts in by_folder.items()]
+        said = frozenset(text for texts in of.values() for text in texts)
+        pages += [Page(folder, event.key, tuple(texts), said=said) for folder, texts in by_folder.items()]
     return tuple(pages)
 
 
@@ -89,6 +93,18 @@ def states_of(packs: Packs, pages: Iterable[Page]) -> tuple[State, ...]:
     )
 
 
+def states_of_event(packs: Packs, pages: Iterable[Page], event_key: str) -> tuple[State, ...]:
+    """What an event needs to be whole in each language: its own pages, and what it says of other pages."""
+    pages = tuple(pages)
+    said = frozenset(text for page in pages if page.event == event_key for text in page.said)
+    needed = [
+        replace(page, texts=tuple(text for text in page.texts if text in said))
+        for page in pages
+        if not said.isdisjoint(page.texts)
+    ]
+    return states_of(packs, needed)
+
+
 def how_far(packs: Packs) -> tuple[str, ...]:
     """One line for each language: the interface, complete events, what is missing, what is old."""
     pages = pages_of(packs)
@@ -99,8 +115,8 @@ def how_far(packs: Packs) -> tuple[str, ...]:
         mine = [state for state in states if state.language == language]
         if not mine:
             continue
-        missing_events = {state.page.event for state in mine if state.missing and state.page.event}
-        complete = len(packs.events) - len(missing_events)
+        said = {page.event: page.said for page in pages if page.event}
+        complete = sum(not packs.texts(language.code).missing(texts) for texts in said.values())
         interface = sum(len(state.missing) for state in mine if state.page.interface)
         missing = sum(len(state.missing) for state in mine) - interface
         old = len(packs.texts(language.code).superfluous(texts))
