@@ -14,7 +14,7 @@ from functools import lru_cache
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from madoguchi.lib.japanese.kanji import reduce
-from madoguchi.lib.japanese.text import is_kana, to_katakana, without_variation_selectors
+from madoguchi.lib.japanese.text import fold_for_search, is_kana, to_katakana, without_variation_selectors
 
 LONGEST_TEXT = 2_000
 """Characters; what stands behind is not looked at."""
@@ -22,6 +22,19 @@ LONGEST_TEXT = 2_000
 _GRAMMAR = frozenset({"助詞", "助動詞", "補助記号", "空白", "接続詞", "感動詞", "フィラー"})
 _SIGNS = frozenset({"補助記号", "空白", "記号"})
 _LATIN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+# 引つ越し, 買つた: a large つ where only a small one can stand. Verbs like 持つ方 keep theirs.
+_LARGE_TSU = re.compile("(?<=[引取突乗真切追])つ(?=[\u4e00-\u9fff])|(?<=[\u3041-\u9fff])つ(?=[たて])")
+_ROWS = (
+    "アカサタナハマヤラワガザダバパ",
+    "イキシチニヒミリギジビピ",
+    "ウクスツヌフムユルグズブプ",
+    "エケセテネヘメレゲゼデベペ",
+    "オコソトノホモヨロヲゴゾドボポ",
+)
+_DRAWN_OUT = {kana: "アイウエオ"[row] for row, kanas in enumerate(_ROWS) for kana in kanas}
+_LONG = re.compile(f"([{''.join(_DRAWN_OUT)}])ー+")
+_UNHEARD = re.compile(f"(?<=[{_ROWS[2]}{_ROWS[4]}])ウ+|(?<=[{_ROWS[3]}])イ+")
+_VOICED = re.compile("[\u3099\u309a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,25 @@ def reading_of(text: str) -> str:
     )
 
 
+def spelt(text: str) -> str:
+    """The text as it is typed, one way for each sound: 「ばーちゃん」 and 「バアチヤン」 are the same.
+
+    Widths, kinds and sizes of kana, spaces and signs are ignored; a long vowel is written out. Ideographs
+    stay.
+    """
+    folded = fold_for_search(text)
+    return _LONG.sub(lambda found: found[1] + _DRAWN_OUT[found[1]], folded).replace("ー", "")
+
+
+def heard(text: str) -> str:
+    """The text as somebody hears it who is not sure how to spell: 「ほけんしょう」 and 「ほげんしよ」.
+
+    Both are the same here. Beyond `spelt`, long vowels are short and the marks of voiced sounds are ignored.
+    """
+    plain = unicodedata.normalize("NFC", _VOICED.sub("", unicodedata.normalize("NFD", spelt(text))))
+    return _UNHEARD.sub("", plain)
+
+
 def _reading(surface: str, reading: str) -> str:
     read = to_katakana(surface) if is_kana(surface) else reading
     return read if is_kana(read) else ""
@@ -84,4 +116,4 @@ def _reading(surface: str, reading: str) -> str:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", without_variation_selectors(text[:LONGEST_TEXT]))
-    return reduce(plain).lower()
+    return _LARGE_TSU.sub("っ", reduce(plain).lower())

@@ -1,7 +1,8 @@
 """Finding life events and procedures by everyday words: typed in kanji or kana, with slips, or in English.
 
-Two looks at one text are added up: its words (dictionary forms, with other words for the same thing from the
-packs) and its sound (pairs of kana), which forgives what was split, misspelt or typed without kanji.
+Three looks at one text are added up: its words (dictionary forms, with other words for the same thing from
+the packs), its sound (two and three kana in a row), which forgives what was split, misspelt or typed without
+kanji, and what the packs say that words mean together (母 and 死ぬ).
 Ranking: Okapi BM25 (Robertson and Zaragoza, 2009), one term counted in its best field.
 """
 
@@ -9,14 +10,16 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
 
-from madoguchi.core.packs.model import MunicipalityPack
-from madoguchi.lib.japanese.words import reading_of, words_of
+from madoguchi.core.packs.model import MunicipalityPack, Words
+from madoguchi.lib.japanese.text import is_kana
+from madoguchi.lib.japanese.words import heard, reading_of, spelt, words_of
 
 LONGEST_QUERY = 200
 """Characters; people type a sentence, not a letter."""
@@ -26,10 +29,17 @@ MOST_HITS = 20
 _K1 = 1.2
 _ALIKE = 0.6
 """What another word for the same thing is worth."""
-_SOUND = 0.45
-"""What a pair of kana is worth beside a word."""
+_SOUNDS = {2: 0.4, 3: 0.4}
+"""What two and three kana in a row are worth beside a word."""
+_GUESSED = 0.3
+_SHORT = 3
+"""What a word is worth that is so short in a text without kanji that it may be any of its homonyms."""
 _CALLED_SO = 1.4
 """What it is worth when the whole query is one of its names."""
+_TOGETHER = 2.0
+"""What it is worth that words stand together which the packs name."""
+_LEAST_KANA = 3
+"""Kana of another word for the same thing that is known by its kana alone; fewer stand in too many words."""
 _LEAST_SHARE = 0.25
 """A hit below this share of the best one is no hit."""
 
@@ -60,6 +70,7 @@ class _Entry:
     summary: str
     terms: dict[str, float] = field(default_factory=dict)
     names: set[tuple[str, ...]] = field(default_factory=set)
+    only_with: tuple[_Said, ...] = ()
 
     def add(self, text: str, weight: float) -> None:
         for term, worth in _terms(text):
@@ -68,7 +79,32 @@ class _Entry:
     def call(self, name: str, weight: float) -> None:
         """A text by which people may call it whole."""
         self.add(name, weight)
-        self.names.add(_whole(name))
+        self.names |= _wholes(name)
+
+
+class _Query:
+    """What was typed: its words and its kana."""
+
+    def __init__(self, text: str) -> None:
+        self.terms: dict[str, float] = {}
+        for term, worth in _terms(text):
+            self.terms[term] = max(self.terms.get(term, 0.0), worth)
+        self.typed = frozenset(self.terms)
+        self.kana = spelt(text)
+        self.names = _wholes(text)
+
+
+class _Said:
+    """Whether a query says a text: in kana anywhere, otherwise with all its words, however inflected."""
+
+    def __init__(self, text: str) -> None:
+        self.kana = spelt(text) if is_kana(text) else ""
+        self.words = frozenset(f"w:{word.form}" for word in words_of(text))
+
+    def by(self, query: _Query, least_kana: int = 1) -> bool:
+        if len(self.kana) >= least_kana and self.kana in query.kana:
+            return True
+        return bool(self.words) and self.words <= query.typed
 
 
 class Finder:
@@ -82,7 +118,9 @@ class Finder:
             term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in counted.items()
         }
         self._latin = [term for term in counted if term.startswith("w:") and term[2:].isascii()]
-        self._alike = _groups(pack.words.alike)
+        self._alike = [_said(group) for group in pack.words.alike]
+        self._together = [[_said(one) for one in rule.lists] for rule in pack.words.together]
+        self._idle = _any_of(pack.words.idle)
 
     @classmethod
     def of(cls, pack: MunicipalityPack) -> Finder:
@@ -91,11 +129,12 @@ class Finder:
 
     def find(self, query: str, *, most: int = MOST_HITS) -> tuple[Hit, ...]:
         """What fits the query, best first; nothing where no word of it is known."""
-        wanted = self._wanted(query[:LONGEST_QUERY])
-        whole = _whole(query)
+        asked = _Query(self._to_the_point(query[:LONGEST_QUERY]))
+        wanted = self._wanted(asked)
         scored = [
-            (self._score(entry, wanted) * (_CALLED_SO if whole in entry.names else 1.0), entry)
+            (self._score(entry, wanted) * (_CALLED_SO if asked.names & entry.names else 1.0), entry)
             for entry in self._entries
+            if not entry.only_with or any(said.by(asked) for said in entry.only_with)
         ]
         best = max((score for score, _ in scored), default=0.0)
         if best <= 0:
@@ -107,16 +146,24 @@ class Finder:
         ]
         return tuple(sorted(found, key=lambda hit: (-hit.score, hit.kind, hit.key))[:most])
 
-    def _wanted(self, query: str) -> dict[str, float]:
-        wanted: dict[str, float] = {}
-        for term, worth in _terms(query):
-            wanted[term] = max(wanted.get(term, 0.0), worth)
-        typed = frozenset(wanted)
+    def _to_the_point(self, query: str) -> str:
+        """Without what says nothing about the matter; as it is when nothing else was said."""
+        if self._idle is None:
+            return query
+        plain = unicodedata.normalize("NFKC", query)
+        left = self._idle.sub(" ", plain)
+        return left if left.strip() else plain
+
+    def _wanted(self, query: _Query) -> dict[str, float]:
+        wanted = dict(query.terms)
         for group in self._alike:
-            if any(text and text <= typed for text in group):
-                for other in frozenset().union(*group) - typed:
+            if any(said.by(query, _LEAST_KANA) for said in group):
+                for other in frozenset().union(*(said.words for said in group)) - query.typed:
                     wanted[other] = max(wanted.get(other, 0.0), _ALIKE)
-        for term in typed:
+        for number, lists in enumerate(self._together):
+            if all(any(said.by(query) for said in one) for one in lists):
+                wanted[_together(number)] = _TOGETHER
+        for term in query.typed:
             if term.startswith("w:") and term[2:].isascii() and term not in self._rarity and len(term) > 5:
                 for near in difflib.get_close_matches(term, self._latin, n=2, cutoff=0.8):
                     wanted[near] = max(wanted.get(near, 0.0), _ALIKE)
@@ -131,37 +178,59 @@ class Finder:
 
 
 def _entries(pack: MunicipalityPack) -> Iterator[_Entry]:
+    words = pack.words
     for event in pack.events.values():
         entry = _Entry(Kind.EVENT, event.key, event.label, event.description)
         entry.call(event.label, 4.0)
         entry.add(event.description, 1.5)
-        for text in pack.words.of.get(event.key, ()):
-            entry.call(text, 3.0)
-        yield entry
+        yield _with_words(entry, words)
     for procedure in pack.procedures.values():
         entry = _Entry(Kind.PROCEDURE, procedure.key, procedure.label, procedure.summary or "")
         entry.call(procedure.label, 3.5)
         entry.add(procedure.summary or "", 1.0)
-        for text in pack.words.of.get(procedure.key, ()):
-            entry.call(text, 3.0)
-        yield entry
+        yield _with_words(entry, words)
+
+
+def _with_words(entry: _Entry, words: Words) -> _Entry:
+    for text in words.of.get(entry.key, ()):
+        entry.call(text, 3.0)
+    for number, rule in enumerate(words.together):
+        if entry.key in rule.finds:
+            entry.terms[_together(number)] = 3.0
+    entry.only_with = _said(words.only_with.get(entry.key, ()))
+    return entry
 
 
 def _terms(text: str) -> Iterator[tuple[str, float]]:
-    """Words (`w:`), what they sound like (`r:`) and pairs of kana (`s:`), each with its worth."""
+    """Words (`w:`), what they sound like (`r:`), pairs and triples of kana (`s:`), each with its worth."""
+    guessed = is_kana(text)
     for word in words_of(text):
-        yield f"w:{word.form}", 1.0
+        yield f"w:{word.form}", _GUESSED if guessed and len(word.reading) <= _SHORT else 1.0
         if len(word.reading) > 1:
-            yield f"r:{word.reading}", 0.5
-    reading = reading_of(text)
-    for pair in pairwise(reading):
-        yield f"s:{''.join(pair)}", _SOUND
+            yield f"r:{heard(word.reading)}", 0.5
+    sound = heard(reading_of(text))
+    for length, worth in _SOUNDS.items():
+        for start in range(len(sound) - length + 1):
+            yield f"s:{sound[start : start + length]}", worth
 
 
-def _groups(alike: Iterable[tuple[str, ...]]) -> list[list[frozenset[str]]]:
-    """The words of each text that means the same as the others of its group."""
-    return [[frozenset(f"w:{word.form}" for word in words_of(text)) for text in group] for group in alike]
+def _together(number: int) -> str:
+    """The term (`t:`) of a rule of the packs about words that stand together."""
+    return f"t:{number}"
 
 
-def _whole(text: str) -> tuple[str, ...]:
-    return tuple(word.form for word in words_of(text)) or (reading_of(text),)
+def _said(texts: Iterable[str]) -> tuple[_Said, ...]:
+    return tuple(_Said(text) for text in texts)
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds each of the texts, the longest first; a Latin one only as whole words."""
+    longest = sorted(texts, key=len, reverse=True)
+    parts = [rf"\b{re.escape(text)}\b" if text.isascii() else re.escape(text) for text in longest]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _wholes(text: str) -> set[tuple[str, ...]]:
+    """The whole text in its words, and as it is heard."""
+    sound = heard(reading_of(text))
+    return {tuple(word.form for word in words_of(text)), (sound,)} - {(), ("",)}
