@@ -6,6 +6,7 @@ Steps are taken from conversations of households of five people with every event
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,9 @@ def navigator_rows(packs: Packs, municipality_code: str) -> Iterator[Row]:
 
 
 def _step_rows(pack: MunicipalityPack, today: date) -> Iterator[Row]:
+    # As the served site does: what is loaded stays, and the search for garbage passes it by.
+    gc.collect()
+    gc.freeze()
     every: list[float] = []
     for event in pack.events:
         drawn = households_for(pack, event, count=HOUSEHOLDS, seed=2, today=today)

@@ -104,6 +104,10 @@ class Country:
         for entity, arrays in ((person, columns.of_person), (household, columns.of_case)):
             for name, array in arrays.items():
                 variable(name, entity, bool if array.dtype == bool else int)
+        for flag, of_person in _flags(rules).items():
+            # A choice that nobody ticked has no answers; OpenFisca then takes false.
+            if flag not in columns.of_person | columns.of_case:
+                variable(flag, person if of_person else household, bool)
         for rule in rules:
             formula = _formula(rule, codes, today)
             variable(f"rule_{rule.name}", person if rule.of_person else household, bool, formula=formula)
@@ -130,6 +134,16 @@ class Country:
 
         month = period(_MONTH)
         return {rule.name: simulation.calculate(f"rule_{rule.name}", month) for rule in self.rules}
+
+
+def _flags(rules: Sequence[RealRule]) -> dict[str, bool]:
+    """The choices of lists that the rules read, and whether they are answered for each person."""
+    return {
+        flag_of(node.codes.key, node.code): node.codes.of_person
+        for rule in rules
+        for node in nodes.walk(rule.expression.node)
+        if isinstance(node, nodes.Contains) and isinstance(node.codes, nodes.ItemNode)
+    }
 
 
 Compute = Callable[["_View"], Array]

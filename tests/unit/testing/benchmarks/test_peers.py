@@ -75,6 +75,14 @@ def test_openfisca_gives_the_same_results_for_real_rules_and_households(event: s
         assert [bool(value) for value in found[one.name]] == expected * 2
 
 
+def test_openfisca_takes_a_choice_that_nobody_ticked_for_false() -> None:
+    pytest.importorskip("openfisca_core")
+    asked = rule('"y" in person.tags', Scope.PERSON)
+    columns = Columns([Facts({}, ({"person.tags": ("x",)},), TODAY)], {})
+    country = Country([asked], columns, {}, TODAY)
+    assert list(country.results(country.simulation(columns))[asked.name]) == [False]
+
+
 @pytest.mark.parametrize(
     ("source", "scope", "text"),
     [
