@@ -80,5 +80,10 @@ def test_what_means_nothing_here_finds_nothing_or_little_and_breaks_nothing(
     assert len(finder.find(words)) <= 20
 
 
+@pytest.mark.parametrize("words", ["ほげほげ", "ずわずわずわ", "ふがふが"], ids=range(3))
+def test_a_few_kana_in_a_row_that_happen_to_stand_somewhere_find_nothing(words: str, finder: Finder) -> None:
+    assert finder.find(words) == ()
+
+
 def test_a_very_long_text_is_answered(finder: Finder) -> None:
     assert finder.find("母が亡くなった" * 10_000)

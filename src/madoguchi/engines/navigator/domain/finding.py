@@ -31,6 +31,8 @@ _ALIKE = 0.6
 """What another word for the same thing is worth."""
 _SOUNDS = {2: 0.4, 3: 0.4}
 """What two and three kana in a row are worth beside a word."""
+_LEAST_HEARD = 0.5
+"""An entry that shares no word with the query must have more than this share of its kana in a row."""
 _GUESSED = 0.3
 _SHORT = 3
 """What a word is worth that is so short in a text without kanji that it may be any of its homonyms."""
@@ -98,8 +100,9 @@ class _Said:
     """Whether a query says a text: in kana anywhere, otherwise with all its words, however inflected."""
 
     def __init__(self, text: str) -> None:
-        self.kana = spelt(text) if is_kana(text) else ""
         self.words = frozenset(f"w:{word.form}" for word in words_of(text))
+        # 来た and 行く count as grammar and are no words: they are looked for as they are written.
+        self.kana = spelt(text) if is_kana(text) or not self.words else ""
 
     def by(self, query: _Query, least_kana: int = 1) -> bool:
         if len(self.kana) >= least_kana and self.kana in query.kana:
@@ -170,10 +173,15 @@ class Finder:
         return wanted
 
     def _score(self, entry: _Entry, wanted: Mapping[str, float]) -> float:
+        fitting = [term for term in wanted if term in entry.terms]
+        if all(term.startswith("s:") for term in fitting):
+            sounds = sum(term.startswith("s:") for term in wanted)
+            if len(fitting) <= sounds * _LEAST_HEARD:
+                return 0.0
         return sum(
-            worth * self._rarity[term] * weight * (_K1 + 1) / (weight + _K1)
-            for term, worth in wanted.items()
-            if (weight := entry.terms.get(term)) is not None
+            wanted[term] * self._rarity[term] * weight * (_K1 + 1) / (weight + _K1)
+            for term in fitting
+            if (weight := entry.terms[term])
         )
 
 
