@@ -122,7 +122,7 @@ def databases(zone: str) -> dict[str, dict[str, Any]]:
 
     Without `MADOGUCHI_DATABASE_URL` both reach the embedded PostgreSQL, which starts at the first connection.
     """
-    common = {"ENGINE": "madoguchi.core.database", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    common = {"ENGINE": "madoguchi.core.database", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     url = environment.text("MADOGUCHI_DATABASE_URL")
     if url:
         owner_url = environment.text("MADOGUCHI_OWNER_DATABASE_URL", url)

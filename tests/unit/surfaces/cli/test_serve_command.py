@@ -1,8 +1,13 @@
-"""Which addresses other machines can reach; templates that compile before anybody asks for a page."""
+"""Which addresses other machines can reach; what is done before anybody asks for a page."""
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from madoguchi.surfaces.cli.commands import serve
 
@@ -25,3 +30,13 @@ def test_only_an_address_beyond_this_machine_needs_https(bind: str, is_open: boo
 
 def test_every_template_of_the_sites_compiles() -> None:
     assert serve.compile_templates() > 40
+
+
+def test_every_thread_opens_its_connection_before_the_first_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr(
+        BaseDatabaseWrapper, "ensure_connection", lambda _: opened.append(threading.get_ident())
+    )
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        serve.open_connections(SimpleNamespace(cfg=SimpleNamespace(threads=3), tpool=threads))
+    assert len(opened) == len(set(opened)) == 3

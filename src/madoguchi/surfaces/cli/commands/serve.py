@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 _TEMPLATE_FOLDERS = ("templates", "jinja2")
@@ -18,6 +19,8 @@ _TEMPLATE_FOLDERS = ("templates", "jinja2")
 
 _GARBAGE_THRESHOLDS = (20_000, 20, 20)
 """After how many new objects Python looks for circles of garbage, and how seldom among the older ones."""
+
+_SECONDS_TO_GATHER = 10
 
 UNGUARDED = (
     "注意: ほかの機械から届くアドレスですが、MADOGUCHI_HTTPS がオンではありません。"
@@ -116,6 +119,7 @@ def _serve(arguments: argparse.Namespace, options: dict[str, Any], prepare: Call
                 # The application loads once, before the processes part: a wrong pack stops the start, and
                 # the processes share the memory of packs and Japanese dictionaries.
                 "preload_app": True,
+                "post_worker_init": open_connections,
                 "accesslog": None,
                 "loglevel": "warning",
                 # A socket through which the server can be steered: nobody here needs it.
@@ -134,6 +138,23 @@ def _serve(arguments: argparse.Namespace, options: dict[str, Any], prepare: Call
 
     Site().run()
     return 0
+
+
+def open_connections(worker: Any) -> None:
+    """Each thread of a process opens its connection to the database before the first visitor comes.
+
+    While the database cannot be reached nothing happens here; the first request tries again and says so.
+    """
+    from django.db import connection
+
+    everybody = Barrier(worker.cfg.threads)
+
+    def open_one() -> None:
+        everybody.wait(timeout=_SECONDS_TO_GATHER)  # so that no thread takes two turns
+        connection.ensure_connection()
+
+    for _ in range(worker.cfg.threads):
+        worker.tpool.submit(open_one)
 
 
 def warm_up() -> None:
