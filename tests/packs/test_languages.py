@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.core.languages import SOURCE
-from madoguchi.core.packs import Packs, load_packs, texts_of_event
+from madoguchi.core.packs import Packs, load_packs, texts_of_event, texts_of_municipality
 from madoguchi.engines.navigator.api import procedures_in_each
 from madoguchi.surfaces.cli.pack_tools.translation_pages import pages_of, states_of_event
 from madoguchi.surfaces.resident_web.interface import interface_texts
@@ -39,6 +39,14 @@ def test_seven_languages_are_offered(packs: Packs) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_interface_is_whole(packs: Packs, language: str) -> None:
     assert packs.texts(language).missing(interface_texts()) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_events_themes_floors_and_opening_hours_are_named(packs: Packs, language: str) -> None:
+    for code in packs.municipalities:
+        texts = texts_of_municipality(packs.for_municipality(code))
+        assert len(texts) > 2 * len(packs.events)
+        assert packs.texts(language).missing(texts) == (), code
 
 
 @pytest.mark.parametrize("event_key", EVENTS)

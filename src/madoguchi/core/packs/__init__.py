@@ -15,7 +15,7 @@ from madoguchi.core.packs.comparing import (
 )
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
-from madoguchi.core.packs.localising import texts_of_event
+from madoguchi.core.packs.localising import texts_of_event, texts_of_municipality
 from madoguchi.core.packs.model import (
     LINE_COLOURS,
     Approval,
@@ -132,4 +132,5 @@ __all__ = [
     "side_by_side",
     "source_report",
     "texts_of_event",
+    "texts_of_municipality",
 ]

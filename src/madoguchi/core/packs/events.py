@@ -18,6 +18,7 @@ from madoguchi.core.packs.model import (
     Question,
     Theme,
     Who,
+    Wording,
 )
 from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
@@ -56,6 +57,9 @@ def events_from(
             continue
         check_key(report, file, relative.stem, "ファイル")
         _check_sets(report, file, raw["sets"], vocabulary)
+        questions = tuple(_questions(report, file, raw["questions"], vocabulary, groups))
+        wording = raw.get("wording", {})
+        _check_wording(report, file, wording, questions)
         theme = raw.get("theme")
         if theme is not None and theme not in themes:
             report(
@@ -71,11 +75,12 @@ def events_from(
                 description=raw["description"],
                 icon=raw["icon"],
                 sets=raw["sets"],
-                questions=tuple(_questions(report, file, raw["questions"], vocabulary, groups)),
+                questions=questions,
                 order=raw.get("order", 100),
                 procedures_order=tuple(raw.get("procedures_order", ())),
                 people=People(raw.get("people", People.RESIDENTS)),
                 theme=theme,
+                wording={key: Wording(**given) for key, given in wording.items()},
             ),
             file,
         )
@@ -94,6 +99,20 @@ def _check_sets(report: Problem, file: YamlFile, sets: Mapping[str, Any], vocabu
             value_from_json(vocabulary[key], value)
         except AnswersError as error:
             report(file, place, f"sets の「{key}」の値が使えません。", error.message)
+
+
+def _check_wording(
+    report: Problem, file: YamlFile, wording: Mapping[str, Any], questions: Sequence[Question]
+) -> None:
+    asked = dict.fromkeys(key for question in questions for key in (question.item, *question.roster))
+    for key in wording:
+        if key not in asked:
+            report(
+                file,
+                ("wording", key),
+                f"wording の「{key}」は、このできごとではたずねない項目です。",
+                did_you_mean(key, asked) or "questions か roster にある項目を書いてください。",
+            )
 
 
 def _questions(

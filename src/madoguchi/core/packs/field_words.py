@@ -52,6 +52,8 @@ FIELDS: Mapping[str, str] = {
     "question": "質問文",
     "why": "たずねる理由",
     "help": "助けの文",
+    "wording": "このできごとでの聞き方",
+    "how_many": "人数のたずね方",
     "choices": "選択肢",
     "derived": "計算のしかた",
     "unit": "単位",

@@ -21,6 +21,7 @@ from madoguchi.core.packs.model import (
     MunicipalityPack,
     Procedure,
     Theme,
+    Wording,
 )
 from madoguchi.core.vocabulary import MEMBERS, Item, Value, Vocabulary, value_from_json
 
@@ -46,6 +47,22 @@ def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
         themes=_each(pack.themes, _theme, say),
         texts=texts,
     )
+
+
+def texts_of_municipality(pack: MunicipalityPack) -> tuple[str, ...]:
+    """What the pack says on pages that belong to no event, each text once: themes, the names of all events,
+    floors, the lines on them, opening hours.
+
+    Where one of these has no translation it stands in Japanese beside what has one: a counter that moved to
+    another floor must not take a language from the menu.
+    """
+    texts = [theme.label for theme in pack.themes.values()]
+    for event in pack.events.values():
+        texts += event.label, event.description
+    texts.append(pack.municipality.hours)
+    for desk in pack.desks.values():
+        texts += (text for text in (desk.floor, desk.line_label, desk.hours) if text)
+    return tuple(dict.fromkeys(texts))
 
 
 def texts_of_event(
@@ -103,7 +120,20 @@ def _each(things: Mapping[str, T], localise: Callable[[T, Say], T], say: Say) ->
 
 
 def _event(event: LifeEvent, say: Say) -> LifeEvent:
-    return replace(event, label=say(event.label), description=say(event.description))
+    return replace(
+        event,
+        label=say(event.label),
+        description=say(event.description),
+        wording=_each(event.wording, _wording, say),
+    )
+
+
+def _wording(wording: Wording, say: Say) -> Wording:
+    return Wording(
+        question=_maybe(wording.question, say) or "",
+        how_many=_maybe(wording.how_many, say) or "",
+        help=_maybe(wording.help, say) or "",
+    )
 
 
 def _procedure(procedure: Procedure, say: Say) -> Procedure:

@@ -7,7 +7,7 @@ with its conditions compiled. The shape of the files is fixed in `docs/reference
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from madoguchi.core.conditions import Expression, Facts
 from madoguchi.core.languages import JAPANESE, Language, Texts
-from madoguchi.core.vocabulary import Vocabulary
+from madoguchi.core.vocabulary import Item, Vocabulary
 
 Computed = TypeVar("Computed")
 
@@ -306,8 +306,23 @@ class People(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How one event puts a question in words of its own; what is empty stays as it is asked everywhere.
+
+    `how_many` is the question before the list of people (`members`).
+    """
+
+    question: str = ""
+    how_many: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LifeEvent:
-    """What happened to a family. `sets` are the facts that choosing it already answers."""
+    """What happened to a family. `sets` are the facts that choosing it already answers.
+
+    `wording`: by item, how this event asks what other events ask otherwise.
+    """
 
     key: str
     label: str
@@ -319,6 +334,20 @@ class LifeEvent:
     procedures_order: tuple[str, ...] = ()
     people: People = People.RESIDENTS
     theme: str | None = None
+    wording: Mapping[str, Wording] = field(default_factory=dict)
+
+    def worded(self, item: Item) -> Item:
+        """The item with this event's words; `how_many` becomes an option of the same name."""
+        wording = self.wording.get(item.key)
+        if wording is None:
+            return item
+        counting = {"how_many": wording.how_many} if wording.how_many else {}
+        return replace(
+            item,
+            question=wording.question or item.question,
+            help=wording.help or item.help,
+            options={**item.options, **counting},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from madoguchi.engines.navigator.domain.model import (
     Status,
     Stop,
 )
+from madoguchi.engines.navigator.domain.noting import merged_notes
 from madoguchi.engines.navigator.domain.planning import (
     UnknownEventError,
     facts_of_event,
@@ -73,6 +74,7 @@ __all__ = [
     "item_as_asked",
     "link_of",
     "make_plan",
+    "merged_notes",
     "next_question",
     "person_label",
     "plan_calendar",

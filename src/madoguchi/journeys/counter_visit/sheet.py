@@ -142,8 +142,9 @@ class Sheet(Filing):
     def roster(self, empty_rows: int = 1) -> Roster:
         """The list of people with what the event asks of each, and empty rows; keys are their numbers."""
         keys = [str(person) for person in self.facts.persons()]
-        items = roster_items(self.pack, self.visit.event_key)
-        return roster_page(self.pack.vocabulary, items, self.facts, keys, empty_rows=empty_rows)
+        event = self.visit.event_key
+        items = [item_as_asked(self.pack, event, key) for key in roster_items(self.pack, event)]
+        return roster_page(items, self.facts, keys, empty_rows=empty_rows)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

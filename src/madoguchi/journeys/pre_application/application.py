@@ -31,7 +31,6 @@ from madoguchi.engines.forms.api import (
     seen_marks,
 )
 from madoguchi.engines.navigator.api import (
-    ROSTER_ITEM,
     AskedQuestion,
     Plan,
     facts_of_event,
@@ -178,9 +177,7 @@ class Application:
 
     def _roster_question(self, asked: AskedQuestion, empty_rows: int | None) -> QuestionPage:
         rows = (0 if self.member_keys else 1) if empty_rows is None else empty_rows
-        roster = roster_page(
-            self.pack.vocabulary, self._roster_items(), self.facts, self.member_keys, empty_rows=rows
-        )
+        roster = roster_page(asked.roster, self.facts, self.member_keys, empty_rows=rows)
         seen = seen_marks(one for row in roster.rows for one in row.group.fields)
         return QuestionPage(asked, FormGroup(MEMBERS, asked.item.question, None, ()), roster, {}, {}, seen)
 
@@ -197,8 +194,9 @@ class Application:
         known = {question.item for question in event.questions} | set(self.state.asked)
         if item_key == MEMBERS:
             if MEMBERS in known:
-                roster = tuple(self.pack.vocabulary[key] for key in self._roster_items())
-                return AskedQuestion(ROSTER_ITEM, (), self._number(MEMBERS), False, roster)
+                item = item_as_asked(self.pack, event.key, MEMBERS)
+                roster = tuple(item_as_asked(self.pack, event.key, key) for key in self._roster_items())
+                return AskedQuestion(item, (), self._number(MEMBERS), False, roster)
         elif item_key in known and item_key in self.pack.vocabulary:
             item = item_as_asked(self.pack, self.state.event, item_key)
             persons = self._persons(item_key)

@@ -11,9 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure, Source
-from madoguchi.core.vocabulary import MEMBERS, Item
+from madoguchi.core.vocabulary import Item
 from madoguchi.engines.navigator.api import (
-    ROSTER_ITEM,
     AskedQuestion,
     Hit,
     Plan,
@@ -95,12 +94,7 @@ class QuestionShape(Shape):
     @classmethod
     def all_of(cls, pack: MunicipalityPack, event: LifeEvent) -> list[QuestionShape]:
         """Every question that an event may put, in its order."""
-        return [
-            cls.of(
-                ROSTER_ITEM if one.item == MEMBERS else item_as_asked(pack, event.key, one.item), one.roster
-            )
-            for one in event.questions
-        ]
+        return [cls.of(item_as_asked(pack, event.key, one.item), one.roster) for one in event.questions]
 
 
 class NextQuestionShape(Shape):
@@ -219,7 +213,7 @@ class BringShape(Shape):
             count=bring.count,
             unit=bring.item.unit,
             persons=list(bring.persons),
-            note="。".join(note for note in (bring.item.note, *bring.notes) if note) or None,
+            note="。".join(bring.notes) or None,
             certain=bring.certain,
             procedures=list(bring.procedures),
         )

@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         "say": _say,
         "said": said,
         "ja": stays_japanese,
+        "told": told,
         "in_brackets": in_brackets,
         "icon": icon,
         "name_of_language": name_of_language,
@@ -61,6 +62,11 @@ def _say(text: str, **values: object) -> Markup:
 def said(text: str) -> str:
     """A text that Python marked as translatable, in the language that is spoken."""
     return spoken().say(text)
+
+
+def told(text: str) -> Markup:
+    """A text of the municipality (a floor, opening hours) in the language, or in Japanese and marked so."""
+    return escape(spoken().say(text)) if text in spoken() else stays_japanese(text)
 
 
 def stays_japanese(text: str, element: str = "span") -> Markup:

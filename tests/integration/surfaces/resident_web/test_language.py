@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -83,14 +84,38 @@ def test_a_page_for_everybody_is_kept_by_proxies_for_each_language_alone(browser
     assert "Cookie" in browser.get(f"/{HERE}/")["Vary"]
 
 
-def test_the_start_page_tells_untranslated_events_in_japanese_and_marks_them(browser: Client) -> None:
+def test_the_start_page_names_every_event_in_the_language_and_marks_those_with_japanese_pages(
+    browser: Client,
+) -> None:
     browser.cookies["language"] = "en"
-    tiles = tiles_of(read(browser, f"/{HERE}/"))
+    page = read(browser, f"/{HERE}/")
+    tiles = tiles_of(page)
     assert "EN 日本語だけ" not in tiles["moving_in"]
-    assert 'lang="ja"' not in tiles["moving_in"]
+    assert "<strong>EN 引越して出ていく</strong>" in tiles["moving_out"]
     assert "EN 日本語だけ" in tiles["moving_out"]
-    assert '<strong lang="ja">' in tiles["moving_out"]
-    assert tiles["moving_out"].count("EN ") == 1
+    assert 'lang="ja"' not in "".join(tiles.values())
+    assert ">EN 仕事とお金</h2>" in page
+
+
+def test_an_event_whose_name_has_no_translation_is_named_in_japanese_and_takes_no_language_away(
+    browser: Client, packs: Path, tmp_path: Path, settings: Any
+) -> None:
+    settings.MADOGUCHI_PACKS = shutil.copytree(packs, tmp_path / "packs")
+    event = tmp_path / "packs/common/events/moving_out.yaml"
+    changed = event.read_text(encoding="utf-8").replace("label: 引越して出ていく", "label: まちを出る")
+    event.write_text(changed, encoding="utf-8")
+    browser.cookies["language"] = "en"
+    page = read(browser, f"/{HERE}/")
+    assert '<html lang="en">' in page
+    assert '<strong lang="ja">まちを出る</strong>' in tiles_of(page)["moving_out"]
+
+
+def test_floor_line_and_opening_hours_are_told_and_the_counter_keeps_its_name(browser: Client) -> None:
+    browser.cookies["language"] = "en"
+    page = read(browser, f"/{HERE}/procedures/")
+    assert "EN EN 1階・EN 赤の線" in page
+    assert '<span lang="ja">市民課</span>' in page
+    assert "EN 平日 8時30分から17時15分まで" in page
 
 
 @pytest.mark.parametrize("language", ["ja", "ja-easy"])

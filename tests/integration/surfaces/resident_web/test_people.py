@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.surfaces.resident_web.visitor import START, Visitor, form_of
+from tests.integration.surfaces.resident_web.visitor import HERE, START, Visitor, form_of
 
 MEMBERS = f"{START}question/members/"
 
@@ -23,6 +23,19 @@ def test_first_how_many_then_so_many_rows(visitor: Visitor) -> None:
     assert len(_rows(visitor)) == 5
     assert "あなた" in visitor.html
     assert "5人目" in visitor.html
+
+
+def test_a_bereaved_family_is_asked_in_words_of_its_own(visitor: Visitor) -> None:
+    start = f"/{HERE}/bereavement/"
+    visitor.go(start)
+    visitor.send({"begin": "yes"})
+    page = visitor.go(f"{start}question/members/")
+    assert "<h1>亡くなった方のご家族のうち、手続きに関係する方は、あなたを入れて何人ですか</h1>" in page
+    assert "別に住んでいる方も入れてください" in page
+    page = visitor.go(f"{start}question/members/?people=2")
+    assert "<h1>亡くなった方のご家族のうち、手続きに関係する方は、どなたですか" in page
+    assert page.count("娘や息子は「子」") == 1
+    assert "世帯主から見た続柄</" not in page
 
 
 def test_a_household_of_forty_can_be_entered(visitor: Visitor) -> None:

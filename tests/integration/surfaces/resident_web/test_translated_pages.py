@@ -97,9 +97,10 @@ def check_paper(reader: Visitor, url: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/?postal_code=12", f"/{HERE}/help/", f"/{HERE}/nowhere/", f"{START}plan/",
+    ["/", "/?postal_code=12", f"/{HERE}/", f"/{HERE}/help/", f"/{HERE}/nowhere/", f"{START}plan/",
      f"/{HERE}/procedures/care_certification_transfer/", f"{START}list/"],
-    ids=["municipalities", "wrong_postal_code", "help", "not_found", "expired", "procedure", "shared_list"],
+    ids=["municipalities", "wrong_postal_code", "home", "help", "not_found", "expired", "procedure",
+         "shared_list"],
 )  # fmt: skip
 def test_pages_outside_of_the_way(reader: Visitor, address: str) -> None:
     reader.go(address)

@@ -8,6 +8,7 @@ from madoguchi.core.vocabulary import DONT_KNOW
 from madoguchi.engines.forms.domain.roster import ROSTER_KEYS, parse_roster, posted_keys, roster_page
 
 ITEMS = ["person.relation", "person.birth_date"]
+ASKED = [VOCABULARY[key] for key in ITEMS]
 NOBODY = facts()
 
 
@@ -20,13 +21,13 @@ def row(key: str, relation: str, birth: str) -> dict[str, str]:
 
 
 def test_the_first_page_has_an_empty_row_for_the_person_who_asks() -> None:
-    page = roster_page(VOCABULARY, ITEMS, NOBODY, [], empty_rows=2)
+    page = roster_page(ASKED, NOBODY, [], empty_rows=2)
     assert [one.label for one in page.rows] == ["あなた", "2人目"]
     assert page.rows[0].key != page.rows[1].key
 
 
 def test_people_who_are_known_come_first_under_their_keys() -> None:
-    page = roster_page(VOCABULARY, ITEMS, facts({}, HEAD, WIFE), ["aa", "bb"])
+    page = roster_page(ASKED, facts({}, HEAD, WIFE), ["aa", "bb"])
     assert [one.key for one in page.rows[:2]] == ["aa", "bb"]
     assert page.rows[1].group.fields[0].as_input() == "spouse"
 

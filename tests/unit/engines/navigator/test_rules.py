@@ -11,7 +11,7 @@ import pytest
 
 from madoguchi.core.packs import MunicipalityPack, load_packs
 from madoguchi.core.vocabulary import Facts
-from madoguchi.engines.navigator.api import make_plan
+from madoguchi.engines.navigator.api import ROSTER_ITEM, item_as_asked, make_plan
 from madoguchi.engines.navigator.domain.rules import Rule, UnknownEventError, rules_of
 from madoguchi_testing.asking import household_for
 
@@ -85,6 +85,17 @@ def test_a_list_without_none_of_them_stays_whole() -> None:
 def test_what_is_no_list_to_tick_stays_as_it_is() -> None:
     level = pack().vocabulary["person.care_level"]
     assert rules_of(pack(), "moving_in").as_asked(level) is level
+
+
+def test_an_event_may_put_questions_in_words_of_its_own() -> None:
+    relation = pack().vocabulary["person.relation"]
+    asked = item_as_asked(pack(), "bereavement", "person.relation")
+    assert "亡くなった方から見た続柄" in asked.help
+    assert (asked.choices, asked.options) == (relation.choices, relation.options)
+    members = item_as_asked(pack(), "bereavement", "members")
+    assert members.question.startswith("亡くなった方のご家族のうち")
+    assert members.why == ROSTER_ITEM.why
+    assert item_as_asked(pack(), "moving_in", "members") is ROSTER_ITEM
 
 
 @pytest.mark.parametrize("event", ["moving_in", "moving_within", "moving_out", "household_change"])

@@ -9,6 +9,7 @@ import pytest
 
 from madoguchi.core.packs import load_packs
 from madoguchi.surfaces.cli.main import main
+from madoguchi.surfaces.cli.pack_tools.translation_pages import how_far
 from madoguchi_testing.catalogs import translate
 
 SMALL = Path(__file__).parents[4] / "packs/_broken/_base"
@@ -66,6 +67,27 @@ def test_a_changed_japanese_text_has_no_translation_until_somebody_looked(
     written = a_file(packs).read_text(encoding="utf-8")
     assert '#, fuzzy\nmsgid "転入の届出"\nmsgstr "English of 転入届"' in written
     assert translations(packs) == 1
+
+
+def test_names_of_events_and_floors_are_asked_for_with_the_interface(packs: Path) -> None:
+    assert translations(packs, "--interface", "--write") == 1
+    assert not a_file(packs).exists()
+    asked = (packs / "common/languages/en/interface/municipality.po").read_text(encoding="utf-8")
+    for text in ("引越してきた", "ほかの市区町村から引越してきたとき", "1階", "青の線"):
+        assert f'msgid "{text}"' in asked
+    translations(packs, "--write")
+    assert 'msgid "引越してきた"' not in a_file(packs).read_text(encoding="utf-8")
+
+
+def test_a_name_without_translation_takes_no_language_from_the_menu(packs: Path) -> None:
+    translations(packs, "--write")
+    names = packs / "common/languages/en/interface/municipality.po"
+    for file in packs.rglob("*.po"):
+        if file != names:
+            fill_in(file)
+    (english,) = [line for line in how_far(load_packs(packs)) if line.startswith("ことば en")]
+    assert "画面はそろっています" in english
+    assert f"訳のない文{names.read_text(encoding='utf-8').count('msgid') - 1}、" in english
 
 
 def test_what_is_translated_stays_when_files_are_written_again(packs: Path) -> None:

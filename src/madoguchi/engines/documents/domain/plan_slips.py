@@ -154,5 +154,5 @@ def _thing(thing: BringShape) -> ThingToBring:
         label=thing.item.label,
         count=f"{thing.count}{thing.item.unit}" if thing.count > 1 else "",
         persons=tuple(thing.person_labels),
-        note="。".join([*([thing.item.note] if thing.item.note else []), *thing.notes]),
+        note="。".join(thing.notes),
     )

@@ -66,15 +66,16 @@ class ParsedRoster:
 
 
 def roster_page(
-    vocabulary: Vocabulary,
-    item_keys: Sequence[str],
+    items: Sequence[Item],
     facts: Facts,
     keys: Sequence[str],
     *,
     empty_rows: int = 1,
 ) -> Roster:
-    """The roster with the people of `facts` (whose row keys are `keys`) and some empty rows."""
-    items = tuple(vocabulary[key] for key in item_keys)
+    """The roster with the people of `facts` (whose row keys are `keys`) and some empty rows.
+
+    `items` are what is asked of each, as the event asks it.
+    """
     rows = [
         _row(items, key, person_label(facts, person, with_age=False), facts, person)
         for person, key in enumerate(keys)
@@ -82,7 +83,7 @@ def roster_page(
     for number in range(min(empty_rows, MOST_MEMBERS - len(rows))):
         label = say("あなた") if not rows else _nth(len(keys) + number + 1)
         rows.append(_row(items, new_key(), label, facts, None))
-    return Roster(items, tuple(rows))
+    return Roster(tuple(items), tuple(rows))
 
 
 def _row(items: Sequence[Item], key: str, label: str, facts: Facts, person: int | None) -> RosterRow:

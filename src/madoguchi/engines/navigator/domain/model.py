@@ -227,7 +227,8 @@ class PlanBring:
     """One thing to bring, merged over all procedures.
 
     `persons` are the members whose thing it is; empty: one for the household. `certain` is false when no
-    procedure certainly asks for it. `procedures` are the keys of those that ask.
+    procedure certainly asks for it. `procedures` are the keys of those that ask. `notes` are all there is to
+    say of it, that of the thing itself first.
     """
 
     item: ItemToBring

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from madoguchi.core.conditions import UNKNOWN, Expression
 from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
-from madoguchi.core.vocabulary import Facts, Item, Scope, Value, person_label
+from madoguchi.core.vocabulary import MEMBERS, Facts, Item, Scope, Value, person_label
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
@@ -17,7 +17,8 @@ from madoguchi.engines.navigator.domain.model import (
     RuledOut,
     Status,
 )
-from madoguchi.engines.navigator.domain.questions import Concern, concerns, next_asked
+from madoguchi.engines.navigator.domain.noting import merged_notes
+from madoguchi.engines.navigator.domain.questions import ROSTER_ITEM, Concern, concerns, next_asked
 from madoguchi.engines.navigator.domain.rules import EventRules, Rule, UnknownEventError, rules_of
 
 
@@ -49,8 +50,12 @@ def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> Asked
 
 
 def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:
-    """An item with the choices that this event offers. Raises UnknownEventError, KeyError."""
-    return rules_of(pack, event_key).as_asked(pack.vocabulary[item_key])
+    """An item, or `members`, in the words of this event and with the choices that it offers.
+
+    Raises UnknownEventError, KeyError.
+    """
+    item = ROSTER_ITEM if item_key == MEMBERS else pack.vocabulary[item_key]
+    return rules_of(pack, event_key).as_asked(item)
 
 
 def facts_of_event(pack: MunicipalityPack, event: LifeEvent, facts: Facts) -> Facts:
@@ -173,7 +178,9 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
                 item=lines[0][1].item,
                 persons=persons,
                 person_labels=tuple(labels[person] for person in persons),
-                notes=tuple(dict.fromkeys(line.note for _, line in counted if line.note)),
+                notes=merged_notes(
+                    lines[0][1].item.note, [(entry.label, line.note) for entry, line in counted]
+                ),
                 procedures=tuple(dict.fromkeys(entry.procedure.key for entry, _ in counted)),
                 certain=certain,
             )

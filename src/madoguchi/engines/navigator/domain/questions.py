@@ -104,15 +104,15 @@ def next_asked(
         if not still_open:
             continue
         if question.item == MEMBERS:
-            roster = tuple(pack.vocabulary[key] for key in question.roster)
-            return AskedQuestion(ROSTER_ITEM, _persons(still_open), number, False, roster)
+            roster = tuple(rules.as_asked(pack.vocabulary[key]) for key in question.roster)
+            return AskedQuestion(rules.as_asked(ROSTER_ITEM), _persons(still_open), number, False, roster)
         key = _first_to_ask(question.item, rules, openness)
         return _asked(rules.as_asked(pack.vocabulary[key]), openness.of(key), number)
     # An item that the event forgot to ask: better asked late than a plan that never gets settled.
     for key in sorted(openness.keys() - rules.places.keys()):
         left = openness.of(key)
         if left and key == MEMBERS:
-            return AskedQuestion(ROSTER_ITEM, (), number, False)
+            return AskedQuestion(rules.as_asked(ROSTER_ITEM), (), number, False)
         if left and pack.vocabulary[key].question:
             return _asked(rules.as_asked(pack.vocabulary[key]), left, number)
     return None

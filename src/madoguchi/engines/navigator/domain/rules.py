@@ -160,11 +160,13 @@ class EventRules:
         return frozenset().union(*(rule.procedure.asks for rule in self.rules))
 
     def as_asked(self, item: Item) -> Item:
-        """The item as this event asks it: of a list to tick, only the choices that can matter after it.
+        """The item as this event asks it: in the event's own words where it has some, and of a list to tick
+        only the choices that can matter after it.
 
         Lists without 「どれも当てはまらない」 stay whole: somebody might find nothing to tick. So do those
         that are printed on an application.
         """
+        item = self.event.worded(item)
         if not item.multiple or NOTHING not in item.choices or item.key in self._printed:
             return item
         choices = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from madoguchi.core.languages import SOURCE, Language
-from madoguchi.core.packs import LifeEvent, MunicipalityPack, Packs, texts_of_event
+from madoguchi.core.packs import LifeEvent, MunicipalityPack, Packs, texts_of_event, texts_of_municipality
 from madoguchi.engines.navigator.api import procedures_in_each
 from madoguchi.surfaces.resident_web.interface import interface_pages
 
 COMMON = "common"
+MUNICIPALITY = "municipality"
+"""The page of the interface whose texts the packs say: names of events, floors, opening hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Page:
         """Below `<folder>/languages/<language>/`."""
         return f"interface/{self.interface}.po" if self.interface else f"events/{self.event}.po"
 
+    @property
+    def decides(self) -> bool:
+        """Whether residents can choose a language only when this page is translated into it."""
+        return self.interface not in ("", MUNICIPALITY)
+
     def label(self, packs: Packs) -> str:
         """What the lists call it."""
         return f"画面 {self.interface}" if self.interface else packs.events[self.event].label
@@ -49,30 +56,42 @@ class State:
 
 def pages_of(packs: Packs) -> tuple[Page, ...]:
     """The pages of the interface, then of all events. A text stands on the first page that says it."""
-    regions = {code: region.key for region in packs.regions.values() for code in region.municipalities}
     here = {code: packs.for_municipality(code) for code in packs.municipalities}
     pages = [Page(COMMON, "", page.texts, page.key) for page in interface_pages()]
     told: set[str] = {text for page in pages for text in page.texts}
+    of = {code: texts_of_municipality(pack) for code, pack in here.items()}
+    pages += [Page(folder, "", texts, MUNICIPALITY) for folder, texts in _by_folder(packs, of, told)]
     for event in packs.events.values():
         of = _texts_of_all(event, here)
-        everywhere = set.intersection(*map(set, of.values())) if of else set()
-        # An event whose texts all stand on earlier pages has a page too, an empty one.
-        by_folder: dict[str, list[str]] = {COMMON: []}
-        for code, texts in of.items():
-            for text in texts:
-                if text not in told:
-                    told.add(text)
-                    folder = COMMON if text in everywhere else regions.get(code, COMMON)
-                    by_folder.setdefault(folder, []).append(text)
         said = frozenset(text for texts in of.values() for text in texts)
-        pages += [Page(folder, event.key, tuple(texts), said=said) for folder, texts in by_folder.items()]
+        by_folder = _by_folder(packs, of, told)
+        pages += [Page(folder, event.key, texts, said=said) for folder, texts in by_folder]
     return tuple(pages)
 
 
-def _texts_of_all(event: LifeEvent, here: Mapping[str, MunicipalityPack]) -> Mapping[str, tuple[str, ...]]:
+def _by_folder(
+    packs: Packs, of: Mapping[str, tuple[str, ...]], told: set[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the municipalities say, by the folder of those that say it; `told` is left out, and grows.
+
+    The common folder always comes: what says nothing that is not told already has a page too, an empty one.
+    """
+    regions = {code: region.key for region in packs.regions.values() for code in region.municipalities}
+    everywhere = set.intersection(*map(set, of.values())) if of else set()
+    found: dict[str, list[str]] = {COMMON: []}
+    for code, texts in of.items():
+        for text in texts:
+            if text not in told:
+                told.add(text)
+                folder = COMMON if text in everywhere else regions.get(code, COMMON)
+                found.setdefault(folder, []).append(text)
+    yield from ((folder, tuple(texts)) for folder, texts in found.items())
+
+
+def _texts_of_all(event: LifeEvent, here: Mapping[str, MunicipalityPack]) -> dict[str, tuple[str, ...]]:
     """The event's texts in each municipality; most share the very same procedures and are read once."""
     read: dict[tuple[int, ...], tuple[str, ...]] = {}
-    of = {}
+    of: dict[str, tuple[str, ...]] = {}
     for code, procedures in procedures_in_each(here, event.key).items():
         pack = here[code]
         parts = (*procedures, pack.vocabulary, pack.items_to_bring, pack.desk_roles, pack.groups, pack.themes)
@@ -117,7 +136,7 @@ def how_far(packs: Packs) -> tuple[str, ...]:
             continue
         said = {page.event: page.said for page in pages if page.event}
         complete = sum(not packs.texts(language.code).missing(texts) for texts in said.values())
-        interface = sum(len(state.missing) for state in mine if state.page.interface)
+        interface = sum(len(state.missing) for state in mine if state.page.decides)
         missing = sum(len(state.missing) for state in mine) - interface
         old = len(packs.texts(language.code).superfluous(texts))
         shown = "画面はそろっています" if not interface else f"画面の訳のない文{interface}（選べません）"

@@ -45,7 +45,8 @@ class PersonRow:
 def roster_question(shown: QuestionPage, *, how_many: bool = False) -> QuestionView:
     """The heading of the page."""
     item = shown.asked.item
-    heading = spoken().say(_HOW_MANY if how_many else item.question)
+    counting = str(item.options.get("how_many", _HOW_MANY))
+    heading = spoken().say(counting if how_many else item.question)
     return QuestionView("people", shown.asked.number_asked, heading, spoken().say(item.why), item.help)
 
 

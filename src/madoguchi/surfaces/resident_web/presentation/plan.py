@@ -87,13 +87,13 @@ class Card:
 class StopView:
     """One counter (or one's own home) with its procedures. `line`: a key of the colours, `home` or `none`.
 
-    `outside` is true for another authority's.
+    `where`: floor and line, as far as there are; `outside` is true for another authority's.
     """
 
     line: str
     badge: str
     name: str
-    where: str
+    where: tuple[str, ...]
     hours: str
     example: bool
     cards: tuple[Card, ...]
@@ -228,16 +228,15 @@ def _home(plan: Plan) -> tuple[StopView, ...]:
     if not plan.at_home:
         return ()
     cards = tuple(_card(plan, line) for line in plan.at_home)
-    return (StopView(HOME, say("家で"), say("先に済ませられます"), "", "", example=False, cards=cards),)
+    return (StopView(HOME, say("家で"), say("先に済ませられます"), (), "", example=False, cards=cards),)
 
 
 def _stop(plan: Plan, desk: Desk, lines: tuple[PlanLine, ...]) -> StopView:
-    where = "・".join(part for part in (desk.floor, desk.line_label) if part)
     return StopView(
         line=colour_of(desk),
         badge=desk.counter,
         name=desk.name,
-        where=where,
+        where=where_of(desk),
         hours=desk.hours or "",
         example=is_example_desk(plan.pack.municipality, desk),
         cards=tuple(_card(plan, one) for one in lines),
@@ -251,7 +250,7 @@ def _elsewhere(plan: Plan) -> tuple[StopView, ...]:
             line=NO_LINE,
             badge=say("役場の外"),
             name=role.label,
-            where="",
+            where=(),
             hours="",
             example=False,
             cards=tuple(_card(plan, line) for line in lines),
@@ -259,6 +258,11 @@ def _elsewhere(plan: Plan) -> tuple[StopView, ...]:
         )
         for role, lines in plan.elsewhere
     )
+
+
+def where_of(desk: Desk) -> tuple[str, ...]:
+    """Floor and line on it, in Japanese: 「1階」, 「赤の線」."""
+    return tuple(part for part in (desk.floor, desk.line_label) if part)
 
 
 def colour_of(desk: Desk) -> str:
@@ -331,9 +335,8 @@ def fee_text(fee: Fee | None) -> str:
 
 
 def _bring(thing: PlanBring) -> BringView:
-    notes = tuple(dict.fromkeys(note for note in (thing.item.note, *thing.notes) if note))
     people = say_list(thing.person_labels)
-    return BringView(thing.label, people, notes, uncertain=not thing.certain)
+    return BringView(thing.label, people, thing.notes, uncertain=not thing.certain)
 
 
 @dataclass(frozen=True, slots=True)

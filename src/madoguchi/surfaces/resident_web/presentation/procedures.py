@@ -11,7 +11,7 @@ from madoguchi.core.conditions.wording import condition_text
 from madoguchi.core.languages import SOURCE, say, speaking_japanese, spoken, translatable
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.packs.model import Bring, Channel, Procedure
-from madoguchi.engines.navigator.api import audiences, deadline_rule_text
+from madoguchi.engines.navigator.api import audiences, deadline_rule_text, merged_notes
 from madoguchi.surfaces.resident_web.language import is_told
 from madoguchi.surfaces.resident_web.presentation.discretion import NEUTRAL_PAGE
 from madoguchi.surfaces.resident_web.presentation.plan import (
@@ -21,6 +21,7 @@ from madoguchi.surfaces.resident_web.presentation.plan import (
     fee_text,
     is_example_desk,
     source_view,
+    where_of,
 )
 from madoguchi.surfaces.resident_web.presentation.tiles import Tile, tile
 
@@ -37,14 +38,15 @@ CHANNELS = {
 class PlaceView:
     """Where one goes: a counter of the municipality, or another authority (`outside`).
 
-    `japanese`: its name is Japanese in the language that is spoken, as those of counters always are.
+    `where`: floor and line; `japanese`: its name is Japanese in the language that is spoken, as those of
+    counters always are.
     """
 
     key: str
     line: str
     counter: str
     name: str
-    where: str
+    where: tuple[str, ...]
     hours: str
     telephone: str
     example: bool
@@ -170,7 +172,7 @@ def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
             NO_LINE,
             "",
             role.label,
-            "",
+            (),
             "",
             "",
             example=False,
@@ -182,7 +184,7 @@ def place_of(pack: MunicipalityPack, procedure: Procedure) -> PlaceView:
         line=colour_of(desk),
         counter=desk.counter,
         name=desk.name,
-        where="・".join(part for part in (desk.floor, desk.line_label) if part),
+        where=where_of(desk),
         hours=desk.hours or "",
         telephone=desk.telephone or "",
         example=is_example_desk(pack.municipality, desk),
@@ -198,7 +200,7 @@ def card(pack: MunicipalityPack, procedure: Procedure) -> ProcedureCard:
     if not told:
         procedure = source.procedures[procedure.key]
     place = place_of(pack, procedure)
-    where = "　".join(part for part in (place.where.partition("・")[0], place.counter, place.name) if part)
+    where = "　".join(part for part in (*place.where[:1], place.counter, place.name) if part)
     with nullcontext() if told else speaking_japanese():
         fee = fee_text(procedure.fee)
     return ProcedureCard(
@@ -212,11 +214,14 @@ def card(pack: MunicipalityPack, procedure: Procedure) -> ProcedureCard:
     )
 
 
+_Spot = tuple[str, str, tuple[str, ...]]
+
+
 def by_place(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> tuple[PlaceWithCards, ...]:
     """Procedures at their counters, in walking order, other authorities last."""
-    places: dict[tuple[str, str, str], PlaceView] = {}
-    found: dict[tuple[str, str, str], list[ProcedureCard]] = {}
-    orders: dict[tuple[str, str, str], tuple[bool, int]] = {}
+    places: dict[_Spot, PlaceView] = {}
+    found: dict[_Spot, list[ProcedureCard]] = {}
+    orders: dict[_Spot, tuple[bool, int]] = {}
     for procedure in procedures:
         place = place_of(pack, procedure)
         desk = pack.desks.get(procedure.desk)
@@ -233,17 +238,17 @@ def by_place(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> tuple[P
 
 def things_to_bring(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> tuple[ThingView, ...]:
     """What to bring for all of them, each thing once, with the circumstances under which it is needed."""
-    lines: dict[str, list[Bring]] = {}
+    lines: dict[str, list[tuple[Procedure, Bring]]] = {}
     for procedure in procedures:
         for line in procedure.bring:
-            lines.setdefault(line.what, []).append(line)
+            lines.setdefault(line.what, []).append((procedure, line))
     return tuple(_thing(pack, what, found) for what, found in lines.items())
 
 
-def _thing(pack: MunicipalityPack, what: str, lines: list[Bring]) -> ThingView:
+def _thing(pack: MunicipalityPack, what: str, lines: list[tuple[Procedure, Bring]]) -> ThingView:
     item = pack.items_to_bring[what]
-    notes = tuple(dict.fromkeys(note for note in (item.note, *(line.note for line in lines)) if note))
-    conditions = [line.when for line in lines if line.when is not None]
+    notes = merged_notes(item.note, [(procedure.resident_label, line.note) for procedure, line in lines])
+    conditions = [line.when for _, line in lines if line.when is not None]
     if len(conditions) < len(lines):
         return ThingView(item.label, notes, "")
     if not spoken().is_source:

@@ -21,7 +21,8 @@ _NO_THEME = translatable("そのほか")
 class Tile:
     """One life event; `icon` is a drawing that the sprite holds.
 
-    `japanese`: its pages are not in the language that is spoken, and it is told in Japanese like them.
+    `japanese`: its name has no translation; `leads_to_japanese`: its pages are not in the language that is
+    spoken, whatever its name is in.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Tile:
     description: str
     icon: str
     japanese: bool
+    leads_to_japanese: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,20 @@ class TileGroup:
 
 
 def tile(pack: MunicipalityPack, event_key: str) -> Tile:
-    """The event as a target, whole in one language."""
+    """The event as a target, its name and description in one language."""
     source = pack.in_language(SOURCE)
-    offered = is_offered(source, source.events[event_key], spoken())
-    event = (pack if offered else source).events[event_key]
+    event = source.events[event_key]
+    japanese = bool(spoken().missing((event.label, event.description)))
+    named = event if japanese else pack.events[event_key]
     icon = event.icon if event.icon in _DRAWINGS else "other"
-    return Tile(event.key, event.label, event.description, f"event-{icon}", japanese=not offered)
+    return Tile(
+        event.key,
+        named.label,
+        named.description,
+        f"event-{icon}",
+        japanese=japanese,
+        leads_to_japanese=not is_offered(source, event, spoken()),
+    )
 
 
 def tile_groups(pack: MunicipalityPack) -> tuple[TileGroup, ...]:
