@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from tests.acceptance.resident.browser import (
     DESK,
     DESK_BY_DAY,
@@ -19,6 +20,7 @@ from tests.acceptance.resident.browser import (
     window,
 )
 from tests.acceptance.resident.keyboard import Keyboard
+from tests.integration.surfaces.resident_web.visitor import START, Visitor
 
 from madoguchi.core import clock
 from madoguchi.lib.sealing import generate_keypair, write_keypair
@@ -49,6 +51,19 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
     if not (directory / f"{CODE}.public").exists():
         write_keypair(directory, CODE, generate_keypair())
     return serve("public")
+
+
+@pytest.fixture
+def cookies(address: str, resident_site: None) -> list[SetCookieParam]:
+    """The cookies of a couple who have answered all questions."""
+    visitor = Visitor()
+    visitor.to_the_people()
+    visitor.tell_the_people(("head", "昭和41年4月3日"), ("spouse", "昭和45年6月1日"))
+    visitor.answer_the_rest()
+    return [
+        {"name": name, "value": cookie.value, "url": address}
+        for name, cookie in visitor.client.cookies.items()
+    ]
 
 
 def test_the_whole_way_without_script_on_a_phone_and_at_a_desk(address: str) -> None:
@@ -143,6 +158,25 @@ def test_a_lost_connection_keeps_what_was_typed_and_says_so(address: str) -> Non
         page.fill("#move-date-day", "11")
         page.get_by_role("button", name="次へ").click()
         page.wait_for_url("**/question/move.from_kind/")
+        assert browser.found == []
+
+
+def test_a_field_that_one_answer_needs_appears_with_the_answer(
+    address: str, cookies: list[SetCookieParam]
+) -> None:
+    with window("fields", width=PHONE.width, script=True) as browser:
+        page = browser.page
+        page.context.add_cookies(cookies)
+        page.goto(f"{address}{START}fill/household/")
+        name = page.locator("#household-head_name")
+        assert name.is_hidden()
+        page.locator("[name=household-joining][value=join]").check()
+        assert name.is_visible()
+        browser.look("joining")
+        page.locator("[name=household-joining][value=new]").check()
+        assert name.is_hidden()
+        page.get_by_role("button", name="保存して次へ").click()
+        page.wait_for_url("**saved=1**")
         assert browser.found == []
 
 

@@ -51,8 +51,13 @@ class Facts:
         return range(len(self.members or ()))
 
     def applicant(self) -> int | None:
-        """The index of the person who asks, or None when nobody is marked as applicant."""
-        return self._first("person.is_applicant", True)
+        """The index of the person who asks, or None when nobody is marked as applicant.
+
+        Of one person alone it goes without saying, when they come to the counter themselves.
+        """
+        marked = self._first("person.is_applicant", True)
+        alone = len(self.persons()) == 1 and self.get("contact.visitor") == "member"
+        return 0 if marked is None and alone else marked
 
     def head(self) -> int | None:
         """The index of the head of the household (世帯主), or None when nobody is marked as head."""

@@ -22,7 +22,7 @@ from madoguchi.engines.forms.domain.fields import (
     FormOutline,
     field_id,
 )
-from madoguchi.engines.forms.domain.findings import Finding
+from madoguchi.engines.forms.domain.findings import DEADLINE_PASSED, Finding
 from madoguchi.engines.forms.domain.outline import (
     DeadlineShape,
     EntryShape,
@@ -55,6 +55,7 @@ from madoguchi.engines.forms.domain.roster import (
 )
 from madoguchi.engines.forms.domain.sealed_content import SealedContent, SealedContentError
 from madoguchi.engines.forms.domain.seen import SEEN, is_unchanged, only_changes, seen_marks, showed_something
+from madoguchi.engines.forms.domain.showing import ShownWith, shown_with
 from madoguchi.engines.forms.drafts import (
     DraftHandle,
     DraftNotFoundError,
@@ -73,6 +74,7 @@ from madoguchi.engines.forms.envelopes import (
 
 __all__ = [
     "DATE_PARTS",
+    "DEADLINE_PASSED",
     "ERAS",
     "LOOK_UP",
     "NO",
@@ -103,6 +105,7 @@ __all__ = [
     "RosterRow",
     "SealedContent",
     "SealedContentError",
+    "ShownWith",
     "address_partner",
     "as_input",
     "as_text",
@@ -134,4 +137,5 @@ __all__ = [
     "seal_content",
     "seen_marks",
     "showed_something",
+    "shown_with",
 ]

@@ -8,7 +8,7 @@ import re
 import pytest
 import zxingcpp
 from PIL import Image
-from tests.integration.surfaces.resident_web.visitor import START, Visitor, form_of
+from tests.integration.surfaces.resident_web.visitor import START, Visitor, common_entries, form_of
 
 MEMBERS = f"{START}question/members/"
 
@@ -192,3 +192,31 @@ def test_of_a_list_nothing_ticked_is_asked_again(at_the_plan: Visitor) -> None:
     page = at_the_plan.send(household__situations=[])
     assert at_the_plan.status == 422
     assert "選んでください" in page
+
+
+def test_whoever_lives_alone_and_comes_is_not_asked_whether_they_come(visitor: Visitor) -> None:
+    visitor.to_the_people()
+    visitor.tell_the_people(("head", "昭和41年4月3日"))
+    visitor.answer_the_rest()
+    visitor.go(f"{START}fill/")
+    visitor.send()
+    asked = set()
+    for _ in range(20):
+        if "/fill/" not in visitor.url:
+            break
+        asked |= form_of(visitor.html).offered.keys()
+        visitor.send({"save": "1"}, **common_entries(form_of(visitor.html)))
+    assert "/review/" in visitor.url
+    assert any(name.endswith("-name") for name in asked)
+    assert not any("is_applicant" in name for name in asked)
+
+
+def test_without_script_the_name_of_the_head_is_asked_until_a_new_household_is_chosen(
+    at_the_plan: Visitor,
+) -> None:
+    page = at_the_plan.go(f"{START}fill/household/")
+    assert 'data-shown-with="household-joining" data-answers="join dont_know"' in page
+    assert "shown_fields.js" in page
+    assert "household-head_name" in form_of(page).offered
+    at_the_plan.send({"save": "1"}, household__joining="new")
+    assert "household-head_name" not in form_of(at_the_plan.go(f"{START}fill/household/")).offered

@@ -151,7 +151,7 @@ class Visitor:
             if "/fill/" not in self.url:
                 return
             before = self.url
-            self.send({"save": "1"}, **_common_entries(form_of(self.html)))
+            self.send({"save": "1"}, **common_entries(form_of(self.html)))
             assert self.url.split("?")[0] != before.split("?")[0], f"{before} is not satisfied"
 
     def _arrive(self, response: Any, asked: str) -> str:
@@ -192,7 +192,8 @@ def _common_answers(form: PageForm) -> dict[str, Any]:
     return answers
 
 
-def _common_entries(form: PageForm) -> dict[str, Any]:
+def common_entries(form: PageForm) -> dict[str, Any]:
+    """What is missing on a page of the form, filled in with something ordinary."""
     entries: dict[str, Any] = {}
     for name, offered in form.offered.items():
         if form.values.get(name, [""]) != [""] or name.endswith(("-unsure", "-era")):

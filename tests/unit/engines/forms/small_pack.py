@@ -162,6 +162,7 @@ def pack() -> MunicipalityPack:
 class Deadline:
     date: date
     text: str
+    begins: date = date(2026, 3, 4)
 
 
 @dataclass(frozen=True)

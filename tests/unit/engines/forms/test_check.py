@@ -304,7 +304,8 @@ def test_a_deadline_that_has_passed_says_what_that_means() -> None:
     plan = Plan((Entry(late, None, Deadline(date(2026, 3, 18), "翌日から14日で数えました。")),))
     finding = found("deadline_passed", check(family(HEAD), plan))
     assert finding.severity is Severity.ASK
-    assert "2026年（令和8年）3月18日（水）" in finding.message
+    assert finding.message == "転入届の期限は2026年（令和8年）3月18日（水）でした。翌日から14日で数えました。"
+    assert finding.counted_from == date(2026, 3, 4)
     assert finding.remedy == "理由をうかがいます。"
 
 

@@ -72,7 +72,7 @@ class StopShape(Protocol):
     @property
     def lines(self) -> Sequence[LineShape]: ...
     @property
-    def minutes(self) -> int: ...
+    def about_minutes(self) -> int: ...
 
 
 class BringShape(Protocol):
@@ -115,7 +115,7 @@ def guide_slip_of(
 ) -> DocumentRequest:
     """The slip for a plan. `done` are keys of procedures that need no walk any more (accepted just now)."""
     stops = [
-        GuideStop(stop.desk, tuple(map(_procedure, left)), stop.minutes)
+        GuideStop(stop.desk, tuple(map(_procedure, left)), stop.about_minutes)
         for stop in plan.stops
         if (left := [line for line in stop.lines if line.procedure.key not in done])
     ]

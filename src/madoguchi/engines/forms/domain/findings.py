@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from madoguchi.core.packs.model import Severity
+
+DEADLINE_PASSED = "deadline_passed"
+"""The code of a finding about a deadline that has passed; its `counted_from` says since when it ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Finding:
     it is about, `person` the person's number or None for the household, `procedure` the key of the procedure
     that needs it, if it is only one. `message` says what and where, `remedy` what to do now; both are plain
     Japanese. `clerk_only`: the message is for the clerk; `told` are the words for the resident, if any.
+    `counted_from`: for a deadline, the day from which it was counted.
     """
 
     severity: Severity
@@ -27,6 +32,7 @@ class Finding:
     remedy: str = ""
     clerk_only: bool = False
     told: str = ""
+    counted_from: date | None = None
 
     @property
     def for_resident(self) -> str:

@@ -28,6 +28,10 @@ class DeadlineShape(Protocol):
         """The last day."""
 
     @property
+    def begins(self) -> datetime.date:
+        """The day from which was counted."""
+
+    @property
     def text(self) -> str:
         """How it was counted."""
 

@@ -221,6 +221,11 @@ class Stop:
         """The time at this counter."""
         return sum(line.minutes for line in self.lines)
 
+    @property
+    def about_minutes(self) -> int:
+        """The same as people say it."""
+        return wording.rounded(self.minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanBring:

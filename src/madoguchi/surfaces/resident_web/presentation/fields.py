@@ -15,6 +15,7 @@ from madoguchi.engines.forms.api import (
     UNSURE,
     YES,
     FormField,
+    ShownWith,
     can_be_unsure,
     choice_name,
 )
@@ -63,7 +64,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field. `kind`: date, choices, select or text."""
+    """One field. `kind`: date, choices, select or text. `shown_with`: the choice that asks for it."""
 
     id: str
     kind: str
@@ -85,6 +86,7 @@ class FieldView:
     towns: tuple[Choice, ...] = ()
     can_not_know: bool = False
     unsure: bool = False
+    shown_with: ShownWith | None = None
 
     @property
     def input_type(self) -> str:
@@ -109,6 +111,7 @@ def field_view(
     note: str = "",
     towns: Sequence[str] = (),
     in_form: bool = True,
+    shown: ShownWith | None = None,
 ) -> FieldView:
     """The field with what was typed (`raw`) or else what is stored.
 
@@ -137,6 +140,7 @@ def field_view(
         ),
         can_not_know=offers_unsure,
         unsure=unsure,
+        shown_with=shown,
     )
     if item.type is ItemType.DATE:
         return replace(view, kind="date", parts=_date_parts(field, typed))

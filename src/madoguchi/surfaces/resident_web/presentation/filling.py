@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from madoguchi.core.languages import say_list
 from madoguchi.core.vocabulary import person_label
-from madoguchi.engines.forms.api import Finding, FormField, FormGroup, FormOutline
+from madoguchi.engines.forms.api import Finding, FormField, FormGroup, FormOutline, shown_with
 from madoguchi.engines.navigator.api import PlanLine
 from madoguchi.journeys.pre_application.api import Application, Review, Saved
 from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text
@@ -47,6 +47,11 @@ class GroupView:
     fields: tuple[FieldView, ...]
     known: tuple[KnownField, ...]
 
+    @property
+    def chooses_fields(self) -> bool:
+        """Whether an answer on the page decides what else is asked on it."""
+        return any(field.shown_with for field in self.fields)
+
 
 def group_view(
     application: Application,
@@ -69,6 +74,7 @@ def group_view(
             error=(errors or {}).get(one.id, ""),
             note=notes.get(one.id, ""),
             towns=towns.get(one.id, ()),
+            shown=shown_with(one, group.asked, application.facts, application.pack.vocabulary),
         )
         for one in group.asked
     )

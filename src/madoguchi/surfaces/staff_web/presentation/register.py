@@ -39,6 +39,12 @@ class FoundLine:
         kinds = [notice.kind for notice in self.record.notices]
         return f"has-notice notice-of-{kinds[0]}" if kinds else ""
 
+    @property
+    def birth_date(self) -> tuple[str, str]:
+        """The birth date in two parts that stay on one line each: 「1966年（昭和41年）」「4月3日（日）」."""
+        year, bracket, day = self.record.birth_date_text.partition("）")
+        return year + bracket, day
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

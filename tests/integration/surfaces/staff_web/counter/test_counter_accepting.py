@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from tests.integration.surfaces.staff_web.counter.steps import (
     HERE,
     NEIGHBOUR,
@@ -20,6 +21,7 @@ from tests.integration.surfaces.staff_web.counter.test_counter_register import l
 
 from madoguchi.core import tenancy
 from madoguchi.engines.cases.api import Case
+from madoguchi.engines.forms.api import DEADLINE_PASSED
 from madoguchi.engines.residents.api import NewResident
 from madoguchi.journeys.counter_visit.api import VisitState
 
@@ -103,6 +105,33 @@ def test_the_same_finding_of_many_people_is_one_card_and_one_click(clerk: Client
     after = clerk.get(visit).context["visit"]
     assert len([one for one in after.asked if one.check.note == "別の方"]) == 5
     assert after.check_count == page.context["visit"].check_count - 5
+
+
+def test_one_late_day_is_asked_about_once_and_every_deadline_is_ticked_off_by_itself(
+    clerk: Client, visit: str
+) -> None:
+    clerk.post(f"{visit}item/move.date/", {"move-date": "2026-02-01"})
+    page = clerk.get(visit)
+    (card,) = [one for one in page.context["visit"].cards if one.first.check.finding.code == DEADLINE_PASSED]
+    assert len(card.all) > 2
+    assert len(card.consequences) > 1
+    text = text_of(page)
+    assert card.title in text
+    for expected in (
+        *(one.remedy for one in card.consequences),
+        *(one.check.finding.message for one in card.all),
+    ):
+        assert escape(expected) in text
+    first, *others = [one.check.id for one in card.all]
+    clerk.post(f"{visit}check/", {"finding": first})
+    (left,) = [
+        one
+        for one in clerk.get(visit).context["visit"].cards
+        if one.first.check.finding.code == DEADLINE_PASSED
+    ]
+    assert [one.check.id for one in left.all] == others
+    clerk.post(f"{visit}check/", {"finding": others, "note": "入院していた"})
+    assert visits()[0].acknowledged == {first: "確かめた", **dict.fromkeys(others, "入院していた")}
 
 
 def test_a_procedure_can_be_left_for_another_day(clerk: Client, visit: str) -> None:

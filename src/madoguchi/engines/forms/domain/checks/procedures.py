@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from madoguchi.core.languages import say, say_date_for_counter
 from madoguchi.core.packs.model import Severity
 from madoguchi.engines.forms.domain.checks.subject import Subject
-from madoguchi.engines.forms.domain.findings import Finding, ask
+from madoguchi.engines.forms.domain.findings import DEADLINE_PASSED, Finding
 
 
 def procedure_checks(subject: Subject) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def deadlines(subject: Subject) -> Iterator[Finding]:
         if deadline is None or deadline.date >= subject.today:
             continue
         late = say(
-            "{procedure}の期限（{date}）を過ぎています。{counted}",
+            "{procedure}の期限は{date}でした。{counted}",
             procedure=entry.procedure.label,
             date=say_date_for_counter(deadline.date),
             counted=deadline.text,
@@ -43,8 +43,14 @@ def deadlines(subject: Subject) -> Iterator[Finding]:
         remedy = entry.procedure.if_late or say(
             "期限を過ぎても届け出られます。窓口で理由をおたずねすることがあります。"
         )
-        yield ask(
-            "deadline_passed", message, person=entry.person, procedure=entry.procedure.key, remedy=remedy
+        yield Finding(
+            Severity.ASK,
+            DEADLINE_PASSED,
+            message,
+            person=entry.person,
+            procedure=entry.procedure.key,
+            remedy=remedy,
+            counted_from=deadline.begins,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from madoguchi.engines.forms.api import DEADLINE_PASSED
 from madoguchi.engines.navigator.api import Plan
 from madoguchi.journeys.counter_visit.api import Check, Sheet
 from madoguchi.surfaces.staff_web.counter.presentation.names import called, for_staff, item_url, some
@@ -15,20 +16,35 @@ MANY_ALIKE = 4
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """One card at the right, with the way to put it right."""
+    """One finding, with the way to put it right. `procedure` is the label of the one that it is about."""
 
     check: Check
     url: str
     action: str
     what: str = ""
+    procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows from a deadline that has passed, and the labels of the procedures of which it is true."""
+
+    procedures: tuple[str, ...]
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class CheckCard:
-    """One card: a finding, and the same finding about other people."""
+    """One card: a finding, and the same finding about other people.
+
+    One late day makes many findings: they are one card with a `title` of its own and the `consequences`,
+    each with its procedures.
+    """
 
     first: CheckView
     others: tuple[CheckView, ...] = ()
+    title: str = ""
+    consequences: tuple[Consequence, ...] = ()
 
     @property
     def all(self) -> tuple[CheckView, ...]:
@@ -65,28 +81,54 @@ def check_view(sheet: Sheet, check: Check) -> CheckView:
     own = [key for key in plain if key.startswith("person.") == (finding.person is not None)]
     if finding.person is not None and finding.person not in sheet.facts.persons():
         own = []
+    procedure = sheet.pack.procedures.get(finding.procedure or "")
+    about = "" if procedure is None else procedure.label
     if not own:
-        return CheckView(check, "", "")
+        return CheckView(check, "", "", procedure=about)
     label = sheet.pack.vocabulary[own[0]].label
     whose = "" if finding.person is None else f"{called(sheet, finding.person)}："
     url = item_url(sheet, own[0], finding.person)
-    return CheckView(check, url, f"{label}を直す", whose + label)
+    return CheckView(check, url, f"{label}を直す", whose + label, about)
 
 
 def check_cards(checks: Iterable[CheckView]) -> tuple[CheckCard, ...]:
-    """The findings as cards, in their order; what is found of many people alike is one card."""
+    """The findings as cards, in their order.
+
+    What is found of many people alike is one card, and so are all deadlines that ran from one day and have
+    passed: the visitor is asked once why they come late.
+    """
     alike: dict[tuple[object, ...], list[CheckView]] = {}
     for one in checks:
-        finding = one.check.finding
-        kind = (finding.code, finding.procedure, finding.items, one.check.must)
-        alike.setdefault(kind, []).append(one)
-    return tuple(
-        card
-        for found in alike.values()
-        for card in (
-            [CheckCard(found[0], tuple(found[1:]))] if len(found) >= MANY_ALIKE else map(CheckCard, found)
-        )
-    )
+        alike.setdefault(_kind(one.check), []).append(one)
+    return tuple(card for found in alike.values() for card in _cards(found))
+
+
+def _kind(check: Check) -> tuple[object, ...]:
+    finding = check.finding
+    if finding.code == DEADLINE_PASSED:
+        return (finding.code, finding.counted_from, check.must)
+    return (finding.code, finding.procedure, finding.items, check.must)
+
+
+def _cards(alike: Sequence[CheckView]) -> Iterable[CheckCard]:
+    first, *others = alike
+    begins = first.check.finding.counted_from
+    if others and begins is not None:
+        day = f"{begins.year}年{begins.month}月{begins.day}日"
+        title = f"{day}から数える期限を過ぎたものが、{len(alike)}件あります。"
+        return [CheckCard(first, tuple(others), title, tuple(_consequences(alike)))]
+    if len(alike) >= MANY_ALIKE:
+        return [CheckCard(first, tuple(others))]
+    return map(CheckCard, alike)
+
+
+def _consequences(late: Sequence[CheckView]) -> Iterable[Consequence]:
+    """What follows, each once, in the order of the findings."""
+    procedures: dict[str, dict[str, None]] = {}
+    for one in late:
+        procedures.setdefault(one.check.finding.remedy, {})[one.procedure] = None
+    for remedy, labels in procedures.items():
+        yield Consequence(tuple(labels), remedy)
 
 
 def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[ProcedureLine, ...]:
