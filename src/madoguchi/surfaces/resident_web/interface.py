@@ -7,6 +7,7 @@ codes; Babel finds them. A language is offered when all of them are translated i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ from madoguchi.lib.japanese.postal import PostalCodeError
 
 KEYWORDS = {"say": None, "translatable": None, "DateError": None, "PostalCodeError": None}
 """The calls whose first argument is a text to translate."""
+
+_CALL = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(".encode())
 
 _PRODUCT = Path(madoguchi.__file__).parent
 _SITE = _PRODUCT / "surfaces" / "resident_web"
@@ -100,7 +103,7 @@ def sources() -> Iterator[tuple[str, Path]]:
 def texts_in(file: Path) -> Iterable[str]:
     """The texts that one template or module says."""
     content = file.read_bytes()
-    if not any(keyword.encode() in content for keyword in KEYWORDS):
+    if not _CALL.search(content):
         return
     method = "jinja2.ext:babel_extract" if file.suffix == ".html" else "python"
     with file.open("rb") as opened:
