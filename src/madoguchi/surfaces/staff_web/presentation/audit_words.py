@@ -46,6 +46,9 @@ WORDS: Mapping[str, str] = {
     "handover.acknowledged": "基幹システムが受領",
     "handover.failed": "基幹システムが受領せず",
     "handover.retry": "引き渡し直す",
+    "mailbox.acknowledge": "受け取られた申請を消す",
+    "mailbox.post": "申請を預かる",
+    "mailbox.put_reply": "返事を預かる",
     "read.audit.log": "監査記録を見る",
     "read.audit.verify": "監査記録のつながりを調べる",
     "read.cases.attachment": "添付を見る",
@@ -77,6 +80,7 @@ KINDS: Mapping[str, str] = {
     "counter_visit": "来庁",
     "cases": "案件",
     "courier": "届いた申請",
+    "mailbox": "預かった申請",
 }
 _COUNTED: Mapping[str, str] = {
     "attempts": "回目",
