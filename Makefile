@@ -20,7 +20,7 @@ demo-zones: setup  ## Two zones with a database each and the link between them, 
 
 .PHONY: test
 test: setup lint  ## Everything: lint, types, layers, unit, database, packs, browser
-	@$(BIN)/pytest -n auto --dist worksteal -q
+	@$(BIN)/pytest -n auto --dist worksteal -q --durations=15
 
 .PHONY: lint
 lint: setup  ## Style, types and the layers of the house
