@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright._impl._api_structures import SetCookieParam
 from tests.acceptance.resident.browser import (
     DESK,
     DESK_BY_DAY,
@@ -54,7 +53,7 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 
 
 @pytest.fixture
-def cookies(address: str, resident_site: None) -> list[SetCookieParam]:
+def cookies(address: str, resident_site: None) -> list[Any]:
     """The cookies of a couple who have answered all questions."""
     visitor = Visitor()
     visitor.to_the_people()
@@ -161,9 +160,7 @@ def test_a_lost_connection_keeps_what_was_typed_and_says_so(address: str) -> Non
         assert browser.found == []
 
 
-def test_a_field_that_one_answer_needs_appears_with_the_answer(
-    address: str, cookies: list[SetCookieParam]
-) -> None:
+def test_a_field_that_one_answer_needs_appears_with_the_answer(address: str, cookies: list[Any]) -> None:
     with window("fields", width=PHONE.width, script=True) as browser:
         page = browser.page
         page.context.add_cookies(cookies)
