@@ -43,9 +43,17 @@ from madoguchi.lib.jpki.revocation import (
 )
 from madoguchi.lib.jpki.signature_file import SignatureFile
 from madoguchi.lib.jpki.trust import Anchor, TrustAnchors
-from madoguchi.lib.jpki.verifying import Verified, new_challenge, verify_authentication, verify_signature
+from madoguchi.lib.jpki.verifying import (
+    CHALLENGE_PREFIX,
+    Verified,
+    challenge_binds,
+    new_challenge,
+    verify_authentication,
+    verify_signature,
+)
 
 __all__ = [
+    "CHALLENGE_PREFIX",
     "Anchor",
     "AnchorsUnusable",
     "AuthenticationCertificate",
@@ -82,6 +90,7 @@ __all__ = [
     "SigningCertificate",
     "TrustAnchors",
     "Verified",
+    "challenge_binds",
     "compare_addresses",
     "compare_names",
     "new_challenge",

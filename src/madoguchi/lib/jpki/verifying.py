@@ -51,7 +51,10 @@ _UNDERSTOOD_CRITICAL: Final = frozenset(
     }
 )
 
-_CHALLENGE_PREFIX: Final = b"madoguchi authentication 1\x00"
+CHALLENGE_PREFIX: Final = b"madoguchi authentication 1\x00"
+"""How every challenge begins: nothing else that a card may be asked to sign begins like it."""
+
+_RANDOM: Final = 32
 
 Certificate = TypeVar("Certificate", bound=ReadCertificate)
 
@@ -109,12 +112,20 @@ def verify_authentication(
     return _verify(AuthenticationCertificate, purpose, claim, anchors, at, revocation, accept_test_cards)
 
 
-def new_challenge(audience: str) -> bytes:
+def new_challenge(audience: str, bound_to: bytes = b"") -> bytes:
     """What a card is to sign for a sign-in at `audience` (a host name): never the same twice.
 
-    The audience stands in it, so that a signature given to one site is of no use at another.
+    The audience stands in it, so that a signature given to one site is of no use at another. So does what it
+    is `bound_to` (a digest), which `challenge_binds` finds again: a signature for one serves no other.
     """
-    return _CHALLENGE_PREFIX + audience.encode("utf-8") + b"\x00" + secrets.token_bytes(32)
+    return CHALLENGE_PREFIX + audience.encode("utf-8") + b"\x00" + secrets.token_bytes(_RANDOM) + bound_to
+
+
+def challenge_binds(challenge: bytes, bound_to: bytes) -> bool:
+    """Whether the challenge was made for what it says to be bound to (a digest, not empty), at any site."""
+    audience, _, rest = challenge.removeprefix(CHALLENGE_PREFIX).partition(b"\x00")
+    made_here = challenge.startswith(CHALLENGE_PREFIX) and bool(audience) and bool(bound_to)
+    return made_here and len(rest) == _RANDOM + len(bound_to) and rest.endswith(bound_to)
 
 
 @dataclass(frozen=True, slots=True)

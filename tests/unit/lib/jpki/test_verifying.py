@@ -43,6 +43,7 @@ from madoguchi.lib.jpki import (
     SignatureAltered,
     SignatureOverOtherContent,
     TrustAnchors,
+    challenge_binds,
     errors,
     new_challenge,
     verify_authentication,
@@ -94,6 +95,17 @@ def test_challenges_are_never_the_same_and_name_their_audience() -> None:
     one, other = new_challenge("a.example.jp"), new_challenge("a.example.jp")
     assert one != other
     assert b"a.example.jp\x00" in one
+
+
+def test_a_challenge_binds_what_it_was_made_for_and_nothing_else() -> None:
+    digest = b"d" * 32
+    challenge = new_challenge("a.example.jp", digest)
+    assert challenge_binds(challenge, digest)
+    assert not challenge_binds(challenge, b"e" * 32)
+    assert not challenge_binds(challenge, b"")
+    assert not challenge_binds(challenge, digest[1:])
+    assert not challenge_binds(new_challenge("a.example.jp"), digest)
+    assert not challenge_binds(b"something else\x00" + challenge[-64:], digest)
 
 
 # --- time -------------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.unit.lib.jpki.samples import PASSWORD, PIN, authority, card
 
+from madoguchi.core.cards import card_trust
+from madoguchi.lib.jpki import SignatureFile, new_challenge
 from madoguchi.surfaces.cli.main import main
 from madoguchi_testing.jpki import SoftwareCard
 
@@ -115,6 +118,21 @@ def test_a_wrong_password_tells_the_tries_left(
     assert run("sign", "--card", files / "card.json", files / "content", "--out", files / "signature") == 1
     assert "あと4回" in answer(capsys)["error"]
     assert not (files / "signature").exists()
+
+
+def test_the_sign_in_file_of_a_site_is_signed_and_no_other_file(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    challenge, out = new_challenge("tetsuzuki.example.jp"), files / "sign-in"
+    (files / "challenge").write_bytes(challenge)
+    typed(monkeypatch, PIN)
+    assert run("sign-in", "--card", files / "card.json", files / "challenge", "--out", out) == 0
+    given = SignatureFile.read(out.read_bytes())
+    trust = replace(card_trust(), accept_test_cards=True)
+    assert trust.authenticated(challenge, given.signature, given.certificate).for_testing
+    capsys.readouterr()
+    assert run("sign-in", "--card", files / "card.json", files / "content", "--out", files / "other") == 1
+    assert "サインイン用のファイルではありません" in answer(capsys)["error"]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,15 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.core import clock
+from madoguchi.core.cards import card_trust
 from madoguchi.lib.files import write_whole
 from madoguchi.lib.japanese.dates import format_wareki
 from madoguchi.lib.jpki import (
+    CHALLENGE_PREFIX,
     AnchorsUnusable,
     AuthenticationCertificate,
     BasicInformation,
@@ -23,10 +25,7 @@ from madoguchi.lib.jpki import (
     RevocationStatus,
     SignatureFile,
     SigningCertificate,
-    TrustAnchors,
     Verified,
-    revocation_check,
-    verify_signature,
 )
 from madoguchi.lib.jpki.card import Card, CardError
 from madoguchi.lib.jpki.card.pcsc import card_in_reader
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from madoguchi_testing.jpki import Holder
 
 DEMO_PASSWORD, DEMO_PIN = "DEMO2026", "1234"
+_PASSWORD, _PIN = "署名用パスワード", "利用者証明用暗証番号"
 LARGEST_CONTENT = 100_000_000
 _SEXES = {"male": "男", "female": "女", "unknown": "不明"}
 _REVOCATION = {RevocationStatus.GOOD: "失効していません", RevocationStatus.NOT_CHECKED: "確かめていません"}
@@ -45,7 +45,7 @@ class RefusedError(Exception):
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Four verbs; a card is a file (`--card`) or lies in a reader (`--reader`)."""
+    """Five verbs; a card is a file (`--card`) or lies in a reader (`--reader`)."""
     parser = subparsers.add_parser("card", help="make a demo card; show, sign and verify with a card")
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", dest="card_command", required=True)
     make = inner.add_parser("make", help="a card in a file for a fictional person of a scenario")
@@ -65,6 +65,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _which_card(sign)
     sign.add_argument("content", type=Path, metavar="FILE", help="what is signed")
     sign.add_argument("--out", type=Path, required=True, metavar="SIGNATURE", help="where the signature goes")
+    sign_in = inner.add_parser(
+        "sign-in", help="sign the sign-in file of a site (利用者証明用); asks for the PIN of four digits"
+    )
+    _which_card(sign_in)
+    sign_in.add_argument("content", type=Path, metavar="FILE", help="the file that the site gave")
+    sign_in.add_argument("--out", type=Path, required=True, metavar="SIGNATURE", help="what the site gets")
     verify = inner.add_parser("verify", help="who signed a file, if the signature holds")
     verify.add_argument("content", type=Path, metavar="FILE", help="what was signed")
     verify.add_argument("signature", type=Path, metavar="SIGNATURE", help="the file that `sign` has written")
@@ -79,7 +85,7 @@ def _which_card(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with the reason when not."""
-    verbs = {"make": _make, "show": _show, "sign": _sign, "verify": _verify}
+    verbs = {"make": _make, "show": _show, "sign": _sign, "sign-in": _sign_in, "verify": _verify}
     try:
         found, lines = verbs[arguments.card_command](arguments)
     except (RefusedError, CardError, JpkiError, AnchorsUnusable) as error:
@@ -152,7 +158,7 @@ def _show(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
             f"利用者証明用 あと{tries[Purpose.AUTHENTICATION]}回",
         ]
         if arguments.signing:
-            signing = SigningCertificate.read(card.signing_certificate(_ask_password()))
+            signing = SigningCertificate.read(card.signing_certificate(_ask(_PASSWORD)))
             found["signing"] = _certificate(signing) | _basic(signing.basic_information)
             lines += [
                 "署名用電子証明書",
@@ -164,31 +170,37 @@ def _show(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
 
 def _sign(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     content = _content(arguments.content)
-    password = _ask_password()
+    password = _ask(_PASSWORD)
     with _card(arguments) as card:
         signed = SignatureFile(card.signing_certificate(password), card.sign(content, password))
+    return _written(arguments.out, signed)
+
+
+def _sign_in(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
+    content = _content(arguments.content)
+    if not content.startswith(CHALLENGE_PREFIX):
+        # A card signs whatever it is given; this key is for signing in and for nothing else.
+        raise RefusedError(f"{arguments.content} は、サインイン用のファイルではありません。")
+    pin = _ask(_PIN)
+    with _card(arguments) as card:
+        signed = SignatureFile(card.authentication_certificate(), card.authenticate(content, pin))
+    return _written(arguments.out, signed)
+
+
+def _written(file: Path, signed: SignatureFile) -> tuple[dict[str, Any], list[str]]:
     try:
-        write_whole(arguments.out, signed.as_text().encode("ascii"))
+        write_whole(file, signed.as_text().encode("ascii"))
     except OSError:
-        raise RefusedError(f"{arguments.out} に書けません。場所と権限を確かめてください。") from None
-    return {"signature": str(arguments.out)}, [f"署名を {arguments.out} に書きました。"]
+        raise RefusedError(f"{file} に書けません。場所と権限を確かめてください。") from None
+    return {"signature": str(file)}, [f"署名を {file} に書きました。"]
 
 
 def _verify(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
-    from django.conf import settings
-
     signed = SignatureFile.read(_content(arguments.signature))
-    lists = settings.MADOGUCHI_JPKI_REVOCATION_LISTS
-    verified = verify_signature(
-        _content(arguments.content),
-        signed.signature,
-        signed.certificate,
-        TrustAnchors.load(Path(settings.MADOGUCHI_JPKI_ANCHORS)),
-        clock.now(),
-        revocation_check(Path(lists) if lists else None, settings.MADOGUCHI_JPKI_RESPONDER),
-        accept_test_cards=arguments.test_cards or settings.MADOGUCHI_JPKI_TEST_CARDS,
-    )
-    return _verified(verified)
+    trust = card_trust()
+    if arguments.test_cards:
+        trust = replace(trust, accept_test_cards=True)
+    return _verified(trust.signed(_content(arguments.content), signed.signature, signed.certificate))
 
 
 def _verified(verified: Verified[SigningCertificate]) -> tuple[dict[str, Any], list[str]]:
@@ -262,10 +274,10 @@ def _card(arguments: argparse.Namespace) -> Iterator[Card]:
     yield software_card.card
 
 
-def _ask_password() -> str:
-    """From the terminal without showing it, or the first line of standard input."""
+def _ask(what: str) -> str:
+    """A password or PIN: from the terminal without showing it, or the first line of standard input."""
     if sys.stdin.isatty():
-        return getpass.getpass("署名用パスワード: ")
+        return getpass.getpass(f"{what}: ")
     return sys.stdin.readline().rstrip("\r\n")
 
 
