@@ -46,6 +46,7 @@ ENGINE_APPS = [
     "madoguchi.engines.handover",
     "madoguchi.engines.mailbox",
     "madoguchi.engines.courier",
+    "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",
 ]

@@ -53,7 +53,12 @@ from madoguchi.engines.forms.domain.roster import (
     parse_roster,
     roster_page,
 )
-from madoguchi.engines.forms.domain.sealed_content import SealedContent, SealedContentError
+from madoguchi.engines.forms.domain.sealed_content import (
+    SealedContent,
+    SealedContentError,
+    answers_as_json,
+    from_payload,
+)
 from madoguchi.engines.forms.domain.seen import SEEN, is_unchanged, only_changes, seen_marks, showed_something
 from madoguchi.engines.forms.domain.showing import ShownWith, shown_with
 from madoguchi.engines.forms.drafts import (
@@ -107,6 +112,7 @@ __all__ = [
     "SealedContentError",
     "ShownWith",
     "address_partner",
+    "answers_as_json",
     "as_input",
     "as_text",
     "by_number",
@@ -119,6 +125,7 @@ __all__ = [
     "field_id",
     "fields_for",
     "fill_from_postal_code",
+    "from_payload",
     "is_optional",
     "is_unchanged",
     "longest",

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -22,14 +21,11 @@ from madoguchi.lib.sealing.letter_errors import LetterAltered, ReplySecretUnusab
 from madoguchi.lib.sealing.letter_header import ADDRESS_SIZE, HEADER_SIZE, LetterHeader
 from madoguchi.lib.sealing.letters import SealedLetter
 from madoguchi.lib.sealing.pieces import KEY_SIZE, Content, Readable, read_pieces, write_pieces
+from madoguchi.lib.written_codes import ALPHABET, fold_written_code
 
 REPLIES = "replies"
 """The box in which answers to residents lie."""
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without I, L, O and U: read aloud, written by hand and typed, they are taken for others."""
-
-_MEANT = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _GROUPS, _GROUP = 5, 5
 
 
@@ -57,7 +53,7 @@ class ReplyBox:
 
 def generate_reply_secret() -> str:
     """A new secret of 125 bits as five groups of five letters and digits, to be written down."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
 
 
@@ -66,9 +62,9 @@ def reply_box(secret: str, municipality_code: str) -> ReplyBox:
 
     The secret is long enough that nobody can try all, so the derivation needs no slowness.
     """
-    folded = unicodedata.normalize("NFKC", secret).upper().translate(_MEANT)
-    typed = "".join(one for one in folded if one in _ALPHABET)
-    foreign = [one for one in folded if one.isalnum() and one not in _ALPHABET]
+    folded = fold_written_code(secret)
+    typed = "".join(one for one in folded if one in ALPHABET)
+    foreign = [one for one in folded if one.isalnum() and one not in ALPHABET]
     if len(typed) != _GROUPS * _GROUP or foreign:
         raise ReplySecretUnusable()
     material = f"{municipality_code}:{typed}".encode("ascii")

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from madoguchi.engines.forms.domain.characters import is_picture
 from madoguchi.engines.forms.domain.sealed_content import (
     SealedContent,
     SealedContentError,
+    answers_as_json,
     dictionary_strings,
     from_payload,
     sealing_dictionary,
@@ -79,6 +81,17 @@ def test_what_goes_in_comes_out(case: dict[str, Any], members: Any, chosen: tupl
     assert (after.chosen, after.event, after.left_out) == (chosen, "moving_in", ())
     assert (after.started_at, after.finished_at) == (before.started_at, before.finished_at)
     assert before.pack_fingerprint.startswith(after.pack_fingerprint)
+
+
+@settings(max_examples=100, deadline=None)
+@given(answers(Scope.CASE), households)
+def test_what_people_sign_is_json_that_they_can_read_and_opens_the_same(
+    case: dict[str, Any], members: Any
+) -> None:
+    sent = content(Facts(case, members, TODAY))
+    signed = json.dumps(answers_as_json(sent, VOCABULARY), ensure_ascii=False)
+    assert opened(json.loads(signed)) == opened(to_payload(sent, VOCABULARY))
+    assert all(value in signed for value in case.values() if isinstance(value, str) and value.isalnum())
 
 
 def test_items_that_the_office_does_not_know_are_left_out_and_named() -> None:

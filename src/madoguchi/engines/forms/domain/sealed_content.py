@@ -92,6 +92,14 @@ def to_payload(content: SealedContent, vocabulary: Vocabulary) -> dict[str, Any]
     }
 
 
+def answers_as_json(content: SealedContent, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The same payload with text as text, so that JSON can hold it and people can read it; `from_payload`
+    reads it too.
+    """
+    payload: dict[str, Any] = _readable(to_payload(content, vocabulary))
+    return payload
+
+
 def from_payload(
     payload: Mapping[str, Any], vocabulary: Vocabulary, *, today: date, journey_id: UUID
 ) -> SealedContent:
@@ -174,6 +182,15 @@ def _large(item: Item, given: object) -> object:
         digits = f"{given:08d}"
         return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
     return given
+
+
+def _readable(value: Any) -> Any:
+    """A payload with its bytes as the text that they are."""
+    if isinstance(value, bytes):
+        return value.decode("utf-16-be")
+    if isinstance(value, dict):
+        return {key: _readable(inner) for key, inner in value.items()}
+    return [_readable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _case(facts: Facts, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""A resident applies from home with the マイナンバーカード and follows it: both zones of this journey."""

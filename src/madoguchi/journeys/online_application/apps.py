@@ -1,0 +1,11 @@
+"""The Django application of the journey."""
+
+from django.apps import AppConfig
+
+
+class OnlineApplicationConfig(AppConfig):
+    """The journey in both zones: sending in the public zone, receiving in the office zone."""
+
+    name = "madoguchi.journeys.online_application"
+    label = "online_application"
+    verbose_name = "オンライン申請"

@@ -1,0 +1,266 @@
+"""What the resident is told: the whole state of an application as the office writes it, and its words.
+
+Every reply of the office to a resident is one `Standing`; the last one counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from madoguchi.journeys.online_application.domain.errors import StandingUnreadableError
+from madoguchi.journeys.online_application.domain.signed_content import matching, place_in_people
+
+LONGEST_MESSAGE: Final = 2_000
+MOST_LINES: Final = 200
+
+_KEY = re.compile(r"[a-z][a-z0-9_.]{0,79}", re.ASCII)
+_NUMBER = re.compile(r"[0-9A-Z-]{0,20}", re.ASCII)
+_LONGEST_NAME = 400
+
+
+class Reception(StrEnum):
+    """What the office has done with the application as a whole.
+
+    `HELD`: something has to be cleared by a person before a desk gets it (who applies, for which household);
+    nothing is lost. `REFUSED`: no case was opened, and the messages say why.
+    """
+
+    RECEIVED = "received"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; the values are those of the cases engine."""
+
+    ARRIVED = "arrived"
+    ACCEPTED = "accepted"
+    EXAMINING = "examining"
+    CORRECTION = "correction"
+    DECIDED = "decided"
+    DONE = "done"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in _FINISHED
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether the resident may still take the application back: until the decision."""
+        return self not in _FINISHED and self is not CaseStatus.DECIDED
+
+
+class Tone(StrEnum):
+    """How a state is shown: something to do, waiting, good, over."""
+
+    ACT = "act"
+    WAIT = "wait"
+    GOOD = "good"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words for a state: one short label, and one sentence on what it means and what to do now."""
+
+    label: str
+    sentence: str
+    tone: Tone
+
+
+_FINISHED = frozenset({CaseStatus.DONE, CaseStatus.REJECTED, CaseStatus.WITHDRAWN})
+
+BEFORE_ARRIVAL: Final = Told(
+    "送りました", "申請を送りました。市役所・役場が受け取るまで、少しお待ちください。", Tone.WAIT
+)
+"""While the letter waits in the public zone, or is on its way."""
+
+TOLD: Final[Mapping[CaseStatus, Told]] = {
+    CaseStatus.ARRIVED: Told(
+        "届きました", "市役所・役場に届きました。係が確かめるまでお待ちください。", Tone.WAIT
+    ),
+    CaseStatus.ACCEPTED: Told("受け付けました", "申請を受け付けました。これから審査します。", Tone.WAIT),
+    CaseStatus.EXAMINING: Told("審査しています", "係が内容を確かめています。", Tone.WAIT),
+    CaseStatus.CORRECTION: Told(
+        "直してください", "直すところがあります。下のお知らせを読んで、直して送ってください。", Tone.ACT
+    ),
+    CaseStatus.DECIDED: Told("決まりました", "結果が決まりました。通知などの準備をしています。", Tone.GOOD),
+    CaseStatus.DONE: Told("終わりました", "手続きはすべて終わりました。", Tone.GOOD),
+    CaseStatus.REJECTED: Told(
+        "認められませんでした", "この申請は認められませんでした。理由は下のお知らせにあります。", Tone.OVER
+    ),
+    CaseStatus.WITHDRAWN: Told("取り下げました", "この申請は取り下げられました。", Tone.OVER),
+}
+RECEPTION_TOLD: Final[Mapping[Reception, Told]] = {
+    Reception.RECEIVED: Told("受け取りました", "市役所・役場が申請を受け取りました。", Tone.WAIT),
+    Reception.HELD: Told(
+        "確かめています",
+        "申請は届いています。係が申請した方を確かめているため、手続きはまだ始まっていません。",
+        Tone.WAIT,
+    ),
+    Reception.REFUSED: Told(
+        "受け付けられませんでした",
+        "受け付けられませんでした。理由は下のお知らせにあります。",
+        Tone.OVER,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """One procedure of the application: where it stands since `at`, until when something is due, and what the
+    desk says about it.
+    """
+
+    procedure: str
+    person: int | None
+    status: CaseStatus
+    at: datetime
+    message: str = field(default="", repr=False)
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that the office told the resident."""
+
+    at: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldToCorrect:
+    """An answer that has to be put right: its item, whose it is (None: of the household), and why."""
+
+    item: str
+    person: int | None
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The whole state of an application, as a reply of the office says it.
+
+    `number` is the 受付番号, digits only, empty while there is none. `files_wanted` are the names of papers
+    to send with a correction.
+    """
+
+    application: UUID
+    number: str
+    received_at: datetime
+    reception: Reception = Reception.RECEIVED
+    cases: tuple[CaseStanding, ...] = ()
+    messages: tuple[Message, ...] = ()
+    fields_to_correct: tuple[FieldToCorrect, ...] = ()
+    files_wanted: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def needs_correction(self) -> bool:
+        """Whether the office waits for the resident."""
+        return any(one.status is CaseStatus.CORRECTION for one in self.cases)
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether there is something left to take back."""
+        if self.reception is Reception.REFUSED:
+            return False
+        return not self.cases or any(one.status.can_be_withdrawn for one in self.cases)
+
+    def to_payload(self) -> dict[str, Any]:
+        """As it stands in a reply letter."""
+        return {
+            "kind": "state",
+            "application": str(self.application),
+            "number": self.number,
+            "received_at": _written(self.received_at),
+            "reception": self.reception.value,
+            "cases": [
+                {
+                    "procedure": one.procedure,
+                    "person": one.person,
+                    "status": one.status.value,
+                    "message": one.message,
+                    "due": None if one.due is None else one.due.isoformat(),
+                    "at": _written(one.at),
+                }
+                for one in self.cases
+            ],
+            "messages": [{"at": _written(one.at), "text": one.text} for one in self.messages],
+            "fields_to_correct": [
+                {"item": one.item, "person": one.person, "reason": one.reason}
+                for one in self.fields_to_correct
+            ],
+            "files_wanted": list(self.files_wanted),
+        }
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Standing:
+        """The state of a reply letter's payload. Raises StandingUnreadableError."""
+        try:
+            if payload["kind"] != "state":
+                raise ValueError
+            return cls(
+                application=UUID(payload["application"]),
+                number=matching(_NUMBER, payload["number"]),
+                received_at=_read(payload["received_at"]),
+                reception=Reception(payload["reception"]),
+                cases=tuple(_case(one) for one in _lines(payload["cases"])),
+                messages=tuple(
+                    Message(_read(one["at"]), _text(one["text"])) for one in _lines(payload["messages"])
+                ),
+                fields_to_correct=tuple(
+                    FieldToCorrect(
+                        matching(_KEY, one["item"]), place_in_people(one["person"]), _text(one["reason"])
+                    )
+                    for one in _lines(payload["fields_to_correct"])
+                ),
+                files_wanted=tuple(
+                    _text(one, _LONGEST_NAME) for one in _lines(payload.get("files_wanted", []))
+                ),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise StandingUnreadableError from None
+
+
+def _case(given: Any) -> CaseStanding:
+    due = given["due"]
+    return CaseStanding(
+        procedure=matching(_KEY, given["procedure"]),
+        person=place_in_people(given["person"]),
+        status=CaseStatus(given["status"]),
+        at=_read(given["at"]),
+        message=_text(given["message"]),
+        due=None if due is None else date.fromisoformat(due),
+    )
+
+
+def _lines(given: Any) -> list[Any]:
+    if not isinstance(given, list) or len(given) > MOST_LINES:
+        raise ValueError
+    return given
+
+
+def _text(given: object, longest: int = LONGEST_MESSAGE) -> str:
+    if not isinstance(given, str) or len(given) > longest:
+        raise ValueError
+    return given
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _read(given: object) -> datetime:
+    moment = datetime.fromisoformat(given) if isinstance(given, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError
+    return moment

@@ -1,0 +1,180 @@
+"""What a resident sends to the office in a sealed letter of the box `applications`.
+
+Anybody can seal with a public key: reading checks every form and believes nothing. Whether a signature holds
+is a question for the journey, not for this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from madoguchi.journeys.online_application.domain.errors import SubmissionError
+from madoguchi.journeys.online_application.domain.mail import is_mail_address
+from madoguchi.journeys.online_application.domain.signed_content import SignedContent
+from madoguchi.lib.sealing import LetterAltered, ReplyBox
+
+LONGEST_SIGNATURE: Final = 1_024
+LONGEST_CERTIFICATE: Final = 16_384
+LONGEST_CHALLENGE: Final = 512
+PROOF_SIZE: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SignedApplication:
+    """An application, or with `is_correction` a later state of one that is known under the same number.
+
+    `signed` are the very bytes of `content`; `certificate` is DER. `reply` is where the resident reads what
+    becomes of it, `mail` an address for notices or empty. `sent_at` is aware.
+    """
+
+    content: SignedContent
+    signed: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    certificate: bytes = field(repr=False)
+    reply: ReplyBox
+    mail: str = field(repr=False)
+    sent_at: datetime
+    is_correction: bool = False
+
+    @property
+    def application(self) -> UUID:
+        """The number under which the application is known in both zones."""
+        return self.content.application
+
+    def to_payload(self) -> dict[str, Any]:
+        """As it stands in a sealed letter."""
+        payload: dict[str, Any] = {
+            "kind": "correction" if self.is_correction else "application",
+            "signed": self.signed,
+            "signature": self.signature,
+            "certificate": self.certificate,
+            "reply": self.reply.to_payload(),
+            "mail": self.mail,
+            "sent_at": self.sent_at.isoformat(timespec="seconds"),
+        }
+        return payload | ({"application": str(self.application)} if self.is_correction else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The resident takes an application back.
+
+    `proof` shows that whoever asks has the secret of the application; see `withdrawal_proof`.
+    """
+
+    application: UUID
+    proof: bytes = field(repr=False)
+    sent_at: datetime
+
+    def to_payload(self) -> dict[str, Any]:
+        """As it stands in a sealed letter."""
+        return {
+            "kind": "withdrawal",
+            "application": str(self.application),
+            "proof": self.proof,
+            "sent_at": self.sent_at.isoformat(timespec="seconds"),
+        }
+
+    def is_proved_by(self, reply: ReplyBox) -> bool:
+        """Whether it comes from whoever has the secret of this box."""
+        return hmac.compare_digest(self.proof, withdrawal_proof(self.application, reply))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The owner of a card asks for the state of all their applications.
+
+    `challenge` was made by the public zone for this sign-in, `signature` is that of the
+    利用者証明用電子証明書 (`certificate`, DER). The answer goes to `reply`.
+    """
+
+    challenge: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    certificate: bytes = field(repr=False)
+    reply: ReplyBox
+    sent_at: datetime
+
+    def to_payload(self) -> dict[str, Any]:
+        """As it stands in a sealed letter."""
+        return {
+            "kind": "overview",
+            "challenge": self.challenge,
+            "signature": self.signature,
+            "certificate": self.certificate,
+            "reply": self.reply.to_payload(),
+            "sent_at": self.sent_at.isoformat(timespec="seconds"),
+        }
+
+
+Submission = SignedApplication | Withdrawal | Overview
+
+
+def read_submission(payload: Mapping[str, Any]) -> Submission:
+    """What the payload of an opened letter says. Raises SubmissionError, whose message is for staff."""
+    try:
+        match payload.get("kind"):
+            case "application":
+                return _application(payload, is_correction=False)
+            case "correction":
+                read = _application(payload, is_correction=True)
+                if UUID(payload["application"]) == read.application:
+                    return read
+            case "withdrawal":
+                proof = _bytes(payload["proof"], PROOF_SIZE)
+                return Withdrawal(UUID(payload["application"]), proof, _moment(payload["sent_at"]))
+            case "overview":
+                return Overview(
+                    challenge=_bytes(payload["challenge"], LONGEST_CHALLENGE),
+                    signature=_bytes(payload["signature"], LONGEST_SIGNATURE),
+                    certificate=_bytes(payload["certificate"], LONGEST_CERTIFICATE),
+                    reply=ReplyBox.from_payload(payload["reply"]),
+                    sent_at=_moment(payload["sent_at"]),
+                )
+    except (ValueError, TypeError, KeyError, AttributeError, LetterAltered):
+        raise SubmissionError from None
+    raise SubmissionError
+
+
+def withdrawal_proof(application: UUID, reply: ReplyBox) -> bytes:
+    """32 bytes that only the resident and the office can make: both have the key of the reply box."""
+    return hashlib.blake2b(
+        application.bytes, digest_size=PROOF_SIZE, key=reply.key, person=b"mdg-withdrawal"
+    ).digest()
+
+
+def _application(payload: Mapping[str, Any], *, is_correction: bool) -> SignedApplication:
+    signed = payload["signed"]
+    if not isinstance(signed, bytes):
+        raise SubmissionError
+    mail = payload["mail"]
+    if mail != "" and not is_mail_address(mail):
+        raise SubmissionError
+    return SignedApplication(
+        content=SignedContent.from_bytes(signed),
+        signed=signed,
+        signature=_bytes(payload["signature"], LONGEST_SIGNATURE),
+        certificate=_bytes(payload["certificate"], LONGEST_CERTIFICATE),
+        reply=ReplyBox.from_payload(payload["reply"]),
+        mail=mail,
+        sent_at=_moment(payload["sent_at"]),
+        is_correction=is_correction,
+    )
+
+
+def _bytes(given: object, longest: int) -> bytes:
+    if not isinstance(given, bytes) or not 0 < len(given) <= longest:
+        raise SubmissionError
+    return given
+
+
+def _moment(given: object) -> datetime:
+    moment = datetime.fromisoformat(given) if isinstance(given, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise SubmissionError
+    return moment
