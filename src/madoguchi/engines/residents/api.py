@@ -1,5 +1,15 @@
 """The door of the residents engine."""
 
+from madoguchi.engines.residents.actions import (
+    CertificateLink,
+    CertificatesLoaded,
+    LinkCertificate,
+    LoadCertificates,
+    LoadCertificatesInput,
+    ResidentNotFoundError,
+)
+from madoguchi.engines.residents.certificates import certificate_holder
+from madoguchi.engines.residents.domain.certificates import CertificateFileError, CertificateHolder
 from madoguchi.engines.residents.domain.codes import Status
 from madoguchi.engines.residents.domain.records import HouseholdRecord, Notice, ResidentRecord
 from madoguchi.engines.residents.loading import (
@@ -23,16 +33,25 @@ from madoguchi.engines.residents.searching import (
 )
 
 __all__ = [
+    "CertificateFileError",
+    "CertificateHolder",
+    "CertificateLink",
+    "CertificatesLoaded",
     "Found",
     "HouseholdRecord",
+    "LinkCertificate",
+    "LoadCertificates",
+    "LoadCertificatesInput",
     "NewHousehold",
     "NewResident",
     "Notice",
     "PersonSought",
     "RegisterExists",
     "RegisterInUse",
+    "ResidentNotFoundError",
     "ResidentRecord",
     "Status",
+    "certificate_holder",
     "count_residents",
     "delete_synthetic_register",
     "find",

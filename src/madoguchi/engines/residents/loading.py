@@ -17,7 +17,7 @@ from django.db import connection
 from madoguchi.core import tenancy
 from madoguchi.engines.residents.domain.codes import Status
 from madoguchi.engines.residents.domain.records import stored_birth_date
-from madoguchi.engines.residents.models import Household, Resident
+from madoguchi.engines.residents.models import CertificateSerial, Household, Resident
 from madoguchi.lib.japanese.dates import AnyDate
 from madoguchi.lib.japanese.kanji import search_key
 
@@ -94,9 +94,7 @@ def load_synthetic_register(
 def delete_synthetic_register(municipality_code: str) -> int:
     """Delete the fictional people of a municipality; return how many there were."""
     with tenancy.municipality(municipality_code):
-        deleted = Resident.objects.filter(synthetic=True)._raw_delete(using="default")
-        Household.objects.filter(synthetic=True)._raw_delete(using="default")
-    return int(deleted or 0)
+        return _delete_synthetic()
 
 
 def count_residents(municipality_code: str) -> int:
@@ -111,9 +109,16 @@ def _make_room(*, replace: bool) -> None:
     if Household.objects.exists():
         if not replace:
             raise RegisterExists(RegisterExists.__doc__)
-        # No signals and no collecting of relations: a quarter of a million rows leave in one statement.
-        Resident.objects.filter(synthetic=True)._raw_delete(using="default")
-        Household.objects.filter(synthetic=True)._raw_delete(using="default")
+        _delete_synthetic()
+
+
+def _delete_synthetic() -> int:
+    # No signals and no collecting of relations: a quarter of a million rows leave in one statement.
+    fictional = Resident.objects.filter(synthetic=True)
+    CertificateSerial.objects.filter(resident__in=fictional.values("pk"))._raw_delete(using="default")
+    deleted = fictional._raw_delete(using="default")
+    Household.objects.filter(synthetic=True)._raw_delete(using="default")
+    return int(deleted or 0)
 
 
 def _reserve_identifiers(count: int) -> list[int]:

@@ -10,9 +10,11 @@ from django.db import models
 from madoguchi.core.database.searching import KEY_COLLATION
 from madoguchi.core.tenancy.models import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
+from madoguchi.engines.residents.domain.certificates import LONGEST_ISSUER, LONGEST_SERIAL, Source
 from madoguchi.engines.residents.domain.codes import NATIONALITY_KINDS, RELATIONS, SEXES, Status, UnknownPart
 from madoguchi.engines.residents.domain.records import birth_date_of, join_address
 from madoguchi.lib.japanese.dates import AnyDate
+from madoguchi.lib.jpki import Purpose
 
 
 class Household(TenantModel):
@@ -117,3 +119,59 @@ class Resident(TenantModel):
     def birth(self) -> AnyDate:
         """The birth date, partial where a part is unknown."""
         return birth_date_of(self.birth_date, self.birth_date_unknown)
+
+
+class CertificateSerial(TenantModel):
+    """シリアル番号の紐付: whose certificate has this serial number, and since when that is known here.
+
+    A row is never changed but for `replaced_at`: what held once can be told later. One row of a certificate
+    is current, the one that nothing has replaced.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="certificates")
+    issuer = models.CharField("発行者", max_length=LONGEST_ISSUER, db_collation=KEY_COLLATION)
+    serial = models.CharField("シリアル番号", max_length=LONGEST_SERIAL, db_collation=KEY_COLLATION)
+    purpose = models.CharField(
+        "証明書種別", max_length=14, choices=[(each.value, each.name) for each in Purpose]
+    )
+    valid_from = models.DateTimeField("有効期間開始")
+    valid_until = models.DateTimeField("有効期間終了")
+    revoked_at = models.DateTimeField("失効日時", null=True, blank=True)
+    source = models.CharField("出所", max_length=8, choices=[(each.value, each.name) for each in Source])
+    recorded_at = models.DateTimeField("記録した日時")
+    recorded_by = models.CharField("記録した人", max_length=100)
+    replaced_at = models.DateTimeField("置きかえた日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "証明書のシリアル番号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality_code", "serial", "issuer"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="certificate_of_one_resident",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @classmethod
+    def current(cls) -> models.QuerySet[CertificateSerial]:
+        """The rows that hold now."""
+        return cls.objects.filter(replaced_at__isnull=True)
+
+    def says_the_same(self, other: CertificateSerial) -> bool:
+        """Whether another row would add nothing: the register's word is more than a clerk's."""
+        return self._told() == other._told()
+
+    def _told(self) -> tuple[object, ...]:
+        return (
+            self.resident_id,
+            self.purpose,
+            self.valid_from,
+            self.valid_until,
+            self.revoked_at,
+            self.source,
+        )
