@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator, FormatChecker
 
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath
@@ -43,17 +42,13 @@ _PATTERNS = {
 Locate = Callable[[ValuePath], tuple[str, int]]
 """Gives file name and line of a value."""
 
-_formats = FormatChecker(formats=())
 
-
-@_formats.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(_DATE.fullmatch(value) and date.fromisoformat(value))
-
-
-def _is_date_text(text: str) -> bool:
+    """The format `date`; what is no text is none of its business."""
+    if not isinstance(value, str):
+        return True
     try:
-        return _is_date(text)
+        return bool(_DATE.fullmatch(value) and date.fromisoformat(value))
     except ValueError:
         return False
 
@@ -68,16 +63,13 @@ class Schemas:
         }
         if not contents:
             raise FileNotFoundError(f"no schemas in {folder}")
-        inlined = {kind: _inlined(schema, schema, contents) for kind, schema in contents.items()}
-        self._validators = {
-            kind: Draft202012Validator(schema, format_checker=_formats) for kind, schema in inlined.items()
-        }
+        self._schemas = {kind: _inlined(schema, schema, contents) for kind, schema in contents.items()}
         # Forty times as fast; what it does not let pass is looked at again by the one that says why.
         self._quick = {
             kind: jsonschema_rs.Draft202012Validator(
-                schema, validate_formats=True, formats={"date": _is_date_text}
+                schema, validate_formats=True, formats={"date": _is_date}
             )
-            for kind, schema in inlined.items()
+            for kind, schema in self._schemas.items()
         }
 
     def problems(self, kind: str, value: object, locate: Locate) -> list[PackProblem]:
@@ -85,11 +77,23 @@ class Schemas:
         if self._quick[kind].is_valid(value):
             return []
         found = []
-        for error in self._validators[kind].iter_errors(value):
+        for error in _mistakes(self._schemas[kind], value):
             for path, message, remedy in _describe(error):
                 file, line = locate(path)
                 found.append(PackProblem(file, line, message, remedy))
         return found
+
+
+def _mistakes(schema: Mapping[str, Any], value: object) -> Iterator[Any]:
+    """What does not fit, as jsonschema's ValidationErrors.
+
+    Imported when a mistake is there to be told: that takes as long as to read fifty files.
+    """
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    formats = FormatChecker(formats=())
+    formats.checks("date")(_is_date)
+    yield from Draft202012Validator(schema, format_checker=formats).iter_errors(value)
 
 
 def _inlined(part: Any, own: Any, contents: Mapping[str, Any]) -> Any:
