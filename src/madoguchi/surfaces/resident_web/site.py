@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -50,12 +51,30 @@ def event_or_404(pack: MunicipalityPack, event_key: str) -> LifeEvent:
     return event
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What header and footer show of a municipality."""
+
+    code: str
+    name: str
+    telephone: str
+    telephone_is_example: bool
+    hours: str
+    hours_is_example: bool
+
+
 def frame(municipality: Municipality) -> dict[str, Any]:
-    """The part of the context that header and footer show."""
+    """The part of the context that pages of a municipality share."""
     return {
         "municipality": municipality,
-        "telephone_is_example": municipality.is_example("telephone"),
-        "hours_is_example": municipality.is_example("hours"),
+        "town": Town(
+            code=municipality.code,
+            name=municipality.name,
+            telephone=municipality.telephone,
+            telephone_is_example=municipality.is_example("telephone"),
+            hours=municipality.hours,
+            hours_is_example=municipality.is_example("hours"),
+        ),
         "kept_days": settings.MADOGUCHI_DRAFT_DAYS,
     }
 
@@ -72,6 +91,7 @@ def page(
     chosen: Texts = getattr(request, "chosen_texts", spoken())
     whole = {
         "municipality": None,
+        "town": None,
         "errors": (),
         "language": spoken().language,
         "languages": offered_languages(),

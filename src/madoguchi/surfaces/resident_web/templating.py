@@ -6,15 +6,28 @@ text: style sheets, fonts, the mark. Decision: docs/decisions/0016-resident-temp
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from jinja2 import Environment, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from madoguchi.core.languages import COUNT, JAPANESE, Language, html_with_readings, in_brackets, say, spoken
+from madoguchi.core.languages import (
+    COUNT,
+    JAPANESE,
+    Language,
+    Texts,
+    html_with_readings,
+    in_brackets,
+    say,
+    spoken,
+)
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.shared_web.templatetags.look import icon
 
@@ -45,18 +58,51 @@ def environment(**options: Any) -> Environment:
         "told": told,
         "in_brackets": in_brackets,
         "icon": icon,
+        "for_everybody": for_everybody,
         "name_of_language": name_of_language,
         "example": _Example(),
         **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
-    made.globals["ui"] = made.get_template("resident_web/components.html").module
+    for name, template in (("ui", "components"), ("frame", "frame")):
+        made.globals[name] = made.get_template(f"resident_web/{template}.html").module
     return made
+
+
+def for_everybody(macro: Macro, *given: Hashable) -> Markup:
+    """What a macro writes, kept for all who read the same: only what the packs say may be given, no answer.
+
+    A macro of `ui` or `frame` sees nothing else than what it is given, the language and where the site lies.
+    """
+    return _for_everybody(spoken(), get_script_prefix(), macro, given)
+
+
+@lru_cache(maxsize=4096)
+def _for_everybody(texts: Texts, script_prefix: str, macro: Macro, given: tuple[Hashable, ...]) -> Markup:
+    del texts, script_prefix
+    return Markup(macro(*given))  # noqa: S704 - a template has written it
 
 
 def _say(text: str, **values: object) -> Markup:
     """A text in the language that is spoken; what is put into it is escaped where it is no markup."""
-    form = escape(spoken().form_of(text, values.get(COUNT)))
-    return form.format(**values) if values else form
+    form = spoken().form_of(text, values.get(COUNT))
+    if not values:
+        return _escaped(form)
+    written: list[str] = []
+    for letters, name in _pieces(form):
+        written.append(letters)
+        if name is not None:
+            written.append(escape(values[name]))
+    return Markup("".join(written))  # noqa: S704 - each piece is escaped
+
+
+_escaped = lru_cache(maxsize=8192)(escape)
+"""For texts of the site itself: what people wrote is not remembered."""
+
+
+@lru_cache(maxsize=8192)
+def _pieces(form: str) -> tuple[tuple[str, str | None], ...]:
+    """The letters of a text, escaped, each with the name of the value that follows them."""
+    return tuple((escape(letters), name) for letters, name, _, _ in Formatter().parse(form))
 
 
 def said(text: str) -> str:
@@ -86,5 +132,9 @@ class _Example:
     """「例」, beside a value that has no source yet, in the language that is spoken when it is shown."""
 
     def __html__(self) -> str:
-        badge = Markup('<span class="badge badge-example" title="{}">{}</span>')
-        return badge.format(say("出典のない仮の内容です"), say("例"))
+        return _example(say("出典のない仮の内容です"), say("例"))
+
+
+@lru_cache(maxsize=64)
+def _example(meaning: str, word: str) -> Markup:
+    return Markup('<span class="badge badge-example" title="{}">{}</span>').format(meaning, word)

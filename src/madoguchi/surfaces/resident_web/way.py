@@ -59,7 +59,7 @@ class Way:
         following = application.plan.next_question
         return self.url("plan") if following is None else self.url("question", following.item.key)
 
-    def steps(self, now: Step) -> list[StepView]:
+    def steps(self, now: Step) -> tuple[StepView, ...]:
         """The line on top of the page."""
         addresses: Mapping[Step, str] = {
             Step.QUESTIONS: self.url("questions"),

@@ -37,13 +37,13 @@ class StepView:
     url: str
 
 
-def steps(now: Step, addresses: Mapping[Step, str], reached: Collection[Step] = ()) -> list[StepView]:
+def steps(now: Step, addresses: Mapping[Step, str], reached: Collection[Step] = ()) -> tuple[StepView, ...]:
     """The line as seen from the page of `now`; what was reached before is a link."""
-    return [
+    return tuple(
         StepView(
             spoken().say(_LABELS[step]),
             "now" if step is now else "done" if step < now else "later",
             addresses.get(step, "") if step < now or step in reached else "",
         )
         for step in Step
-    ]
+    )
