@@ -29,6 +29,8 @@ MADOGUCHI_MAILBOX_MEGABYTES = environment.number("MADOGUCHI_MAILBOX_MEGABYTES", 
 MADOGUCHI_LINK_URL = environment.text("MADOGUCHI_LINK_URL")
 MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")
 MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
+MADOGUCHI_PREFILL = environment.flag("MADOGUCHI_PREFILL", default=False)
+MADOGUCHI_PREFILL_MINUTES = environment.number("MADOGUCHI_PREFILL_MINUTES", 15)
 MADOGUCHI_CLAMD = environment.text("MADOGUCHI_CLAMD")
 MADOGUCHI_ATTACHMENT_MEGABYTES = environment.number("MADOGUCHI_ATTACHMENT_MEGABYTES", 20)
 
@@ -49,6 +51,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",
+    "madoguchi.journeys.prefill",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "desk": "窓口",
     "bring": "持ち物",
     "asks": "たずねる項目",
+    "prefill": "役所から呼び出せる項目",
     "checks": "確かめること",
     "fee": "手数料",
     "amount": "金額",
@@ -106,6 +107,7 @@ class Words:
             self._labels["desk"] |= _labels(file.value["desk_roles"])
         for file in files.of("vocabulary").values():
             self._labels["asks"] |= _labels(file.value.get("items", {}))
+        self._labels["prefill"] = self._labels["asks"]
         for file in files.of("items_to_bring").values():
             self._labels["bring"] |= _labels(file.value)
         for file in files.of("document").values():
@@ -114,7 +116,7 @@ class Words:
     def changes(self, change: FieldChange) -> list[str]:
         """One or more sentences without an end mark: what was, and what is."""
         name, field = field_name(change.path), change.path[-1]
-        if field in ("asks", "channels", "questions", "sources", "bring", "checks") and (
+        if field in ("asks", "prefill", "channels", "questions", "sources", "bring", "checks") and (
             _is_plain_list(change.old) and _is_plain_list(change.new)
         ):
             return self._list_changes(name, field, change.old or [], change.new or [])

@@ -224,6 +224,8 @@ class Procedure:
     channels: tuple[Channel, ...] = (Channel.COUNTER,)
     bring: tuple[Bring, ...] = ()
     asks: tuple[str, ...] = ()
+    prefill: tuple[str, ...] = ()
+    """Of what it asks, what the office may tell a resident who signed in and consented."""
     checks: tuple[Check, ...] = ()
     fee: Fee | None = None
     document: str | None = None

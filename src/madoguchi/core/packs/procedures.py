@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -98,6 +98,7 @@ class ProcedureBuilder:
             desk=raw["desk"],
             bring=bring,
             asks=tuple(raw.get("asks", ())),
+            prefill=tuple(raw.get("prefill", ())),
             checks=checks,
             fee=fee,
             document=raw.get("document"),
@@ -216,6 +217,7 @@ class ProcedureBuilder:
         """Names of other things in the pack, and dates in order."""
         around = self._around
         self._items(("asks",), "asks", raw.get("asks", ()))
+        self._prefilled(raw.get("prefill", ()), raw.get("asks", ()))
         if raw["desk"] not in around.desk_roles:
             self._problem(
                 ("desk",),
@@ -258,6 +260,17 @@ class ProcedureBuilder:
                     (*place, number),
                     f"asks の「{key}」はほかの項目から計算する項目なので、たずねられません。",
                     "もとになる項目を書いてください。",
+                )
+
+    def _prefilled(self, keys: Iterable[str], asked: Collection[str]) -> None:
+        """The office tells nobody more than the form needs."""
+        for number, key in enumerate(keys):
+            if key not in asked:
+                self._problem(
+                    ("prefill", number),
+                    f"prefill の「{key}」は、この手続きの asks にありません。",
+                    did_you_mean(key, asked)
+                    or "役所から呼び出せるのは、その手続きでたずねる項目だけです。どちらかを直してください。",
                 )
 
     def _ascending(self, place: ValuePath, name: str, days: list[str]) -> None:

@@ -26,6 +26,7 @@ COMPARED: tuple[str, ...] = (
     "at_home",
     "fee",
     "asks",
+    "prefill",
     "checks",
     "document",
     "flow",

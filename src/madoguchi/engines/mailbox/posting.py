@@ -21,9 +21,17 @@ def letter_expiry(now: datetime) -> datetime:
 
 
 def post_letter(
-    context: Context, box: Box, content: Content, *, letter_id: UUID, reply_address: bytes = NO_ADDRESS
+    context: Context,
+    box: Box,
+    content: Content,
+    *,
+    letter_id: UUID,
+    reply_address: bytes = NO_ADDRESS,
+    expires_at: datetime | None = None,
 ) -> Letter:
     """Seal a content to the municipality of the context and put it into its box; committed when it returns.
+
+    The office may fetch it until `expires_at`, or as long as letters live (`letter_expiry`).
 
     Sealing twice gives other bytes. Who repeats a submission after an error asks `progress` first, and takes
     LetterIdTakenError for what it says: the first one arrived. Raises what `PostLetter` raises, and
@@ -35,7 +43,7 @@ def post_letter(
             public_key=read_public_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code),
             municipality_code=context.municipality_code,
             box=box.value,
-            expires_at=letter_expiry(context.now),
+            expires_at=expires_at or letter_expiry(context.now),
             now=context.now,
             reply_address=reply_address,
             letter_id=letter_id,

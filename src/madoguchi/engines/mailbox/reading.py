@@ -90,5 +90,5 @@ def purge_expired_letters(municipality_code: str) -> tuple[int, int]:
         over: Sequence[Letter] = list(Letter.objects.filter(expires_at__lte=clock.now()))
         forget(LetterChunk, [letter.content for letter in over])
         Letter.objects.filter(pk__in=[letter.pk for letter in over]).delete()
-    missed = [letter for letter in over if letter.acknowledged_at is None and Box(letter.box).to_office]
+    missed = [one for one in over if one.acknowledged_at is None and Box(one.box).is_missed]
     return len(over), len(missed)

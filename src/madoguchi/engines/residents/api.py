@@ -9,6 +9,7 @@ from madoguchi.engines.residents.actions import (
     ResidentNotFoundError,
 )
 from madoguchi.engines.residents.certificates import certificate_holder
+from madoguchi.engines.residents.domain.answering import REGISTER_ITEMS, household_answers
 from madoguchi.engines.residents.domain.certificates import CertificateFileError, CertificateHolder
 from madoguchi.engines.residents.domain.codes import Status
 from madoguchi.engines.residents.domain.records import HouseholdRecord, Notice, ResidentRecord
@@ -33,6 +34,7 @@ from madoguchi.engines.residents.searching import (
 )
 
 __all__ = [
+    "REGISTER_ITEMS",
     "CertificateFileError",
     "CertificateHolder",
     "CertificateLink",
@@ -57,6 +59,7 @@ __all__ = [
     "find",
     "guarded_households",
     "household",
+    "household_answers",
     "household_of",
     "load_synthetic_register",
     "resident",

@@ -163,7 +163,8 @@ def save_roster(handle: DraftHandle, posted: Posted) -> Saved:
 
 def remove_member(handle: DraftHandle, member_key: str) -> Application:
     """Take a person off the list, with everything that was said about them. Twice is the same as once."""
-    gone = DraftChange(removed=frozenset({state.MEMBER + member_key}))
+    said = state.MEMBER + member_key
+    gone = DraftChange(removed=frozenset({said, state.ADOPTED + said}))
     return application_from(handle, save_draft(handle, gone))
 
 

@@ -2,11 +2,13 @@
 
 `start` gives a handle for the browser's cookie. `open_application(handle)` is everything that pages show:
 `facts`, `plan`, `question_page(item)`, `outline`, `group_page(key)`, `findings`. `answer`, `withdraw_answer`,
-`save_roster`, `remove_member`, `save_group` and `choose` change it; `review`, `seal_answers`,
+`save_roster`, `remove_member`, `save_group` and `choose` change it, `proposals` and `adopt` take over what
+is known elsewhere; `review`, `seal_answers`,
 `sealed_answers` and `discard` end it.
 """
 
 from madoguchi.engines.forms.api import LOOK_UP, ROSTER_KEYS, SEEN, DraftHandle, DraftNotFoundError
+from madoguchi.journeys.pre_application.adopting import Known, Proposal, adopt, is_adopted, proposals
 from madoguchi.journeys.pre_application.answering import (
     Saved,
     answer,
@@ -49,22 +51,27 @@ __all__ = [
     "DraftHandle",
     "DraftNotFoundError",
     "GroupPage",
+    "Known",
     "NoSuchEventError",
     "NoSuchPageError",
     "NoSuchPersonError",
     "NotReadyError",
     "PreApplicationError",
+    "Proposal",
     "QuestionPage",
     "Review",
     "Saved",
     "SealedAnswers",
+    "adopt",
     "answer",
     "choose",
     "code_sheet_pdf",
     "discard",
     "guide_slip_pdf",
+    "is_adopted",
     "open_application",
     "pack_of",
+    "proposals",
     "remove_member",
     "review",
     "save_group",

@@ -23,6 +23,8 @@ ASKED = "asked/"
 RAW = "raw/"
 CHOSEN = "chosen"
 SEALED = "sealed"
+ADOPTED = "adopted/"
+"""Before the path of an answer: the value that was taken over for it."""
 
 
 @dataclass(frozen=True, slots=True)

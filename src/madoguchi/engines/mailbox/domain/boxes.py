@@ -18,6 +18,11 @@ class Box(StrEnum):
         """Whether the office fetches it; the others lie there for residents."""
         return self is not Box.REPLIES
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether something is lost when the office never fetches it: who waits for a prefill types."""
+        return self.to_office and self is not Box.PREFILL_REQUESTS
+
 
 class MailboxError(Exception):
     """受付箱に入れられませんでした。しばらくしてから、もう一度お試しください。"""

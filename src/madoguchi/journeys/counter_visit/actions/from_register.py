@@ -15,7 +15,12 @@ from madoguchi.core.audit.api import record_reading
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, People, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS
-from madoguchi.engines.residents.api import HouseholdRecord, ResidentRecord, household_of
+from madoguchi.engines.residents.api import (
+    HouseholdRecord,
+    ResidentRecord,
+    household_answers,
+    household_of,
+)
 from madoguchi.journeys.counter_visit.actions.opening import EmptyVisit, OpenEmpty
 from madoguchi.journeys.counter_visit.domain.errors import ResidentNotFoundError
 from madoguchi.journeys.counter_visit.models import Visit
@@ -96,16 +101,4 @@ def answers_from(known: KnownPeople, pack: MunicipalityPack, event_key: str) -> 
             for one in people
         ]
     }
-    if comes:
-        return answers
-    head = known.household.head
-    home = f"{pack.municipality.name}{known.household.address}"
-    if event is not None and event.people is People.MOVERS:
-        answers["move.old_address"] = home
-        if head is not None:
-            answers["move.old_head_name"] = head.name
-    else:
-        answers["household.address"] = home
-    if known.household.phone:
-        answers["contact.phone"] = known.household.phone
-    return answers
+    return answers | household_answers(known.household, pack.municipality, event)

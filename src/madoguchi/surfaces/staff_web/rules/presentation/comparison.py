@@ -202,7 +202,10 @@ def _place(one: Beside, place: Municipality, words: RuleWords) -> PlaceBeside:
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("だれが、いつ", ("concerns", "applies_when", "deadline", "in_force")),
     ("どこで、何を持って", ("desk", "channels", "at_home", "bring", "fee", "minutes")),
-    ("窓口ですること", ("asks", "checks", "document", "approval", "identity_copy", "new_address_check")),
+    (
+        "窓口ですること",
+        ("asks", "prefill", "checks", "document", "approval", "identity_copy", "new_address_check"),
+    ),
     ("根拠", ("law", "history")),
 )
 _TOLD_ANYWAY = frozenset({"deadline", "bring", "fee", "law"})
