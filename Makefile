@@ -1,6 +1,8 @@
 # Every target with a comment after ## shows up in `make help`.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# Dozens of processes start in tests and demo; without bytecode on disk each would compile every file again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help:  ## Say what can be made

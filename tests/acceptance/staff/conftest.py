@@ -11,9 +11,8 @@ from tests.acceptance.staff.counter_window import CODE, PASSWORD
 
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.packs import load_packs_or_refuse
-from madoguchi.journeys.pre_application import api as pre_application
 from madoguchi.lib.sealing import generate_keypair, write_keypair
-from madoguchi_testing.people import Resident, sealed_code
+from madoguchi_testing.people import sealed_code
 
 
 @pytest.fixture
@@ -39,10 +38,7 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 def code(address: str, settings: Any) -> str:
     """The sealed code of the main family, with everything filled in at home."""
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    family = Resident(next(one for one in packs.scenarios if "tomizo" in one.file))
-    family.answer_everything()
-    family.fill_in_everything()
-    return pre_application.seal_answers(family.handle).text
+    return sealed_code(packs, next(one for one in packs.scenarios if "tomizo" in one.file))
 
 
 @pytest.fixture

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-from namedivider import BasicNameDivider
+from typing import TYPE_CHECKING
 
 from madoguchi.lib.japanese.kanji import reduce
 from madoguchi.lib.japanese.text import TextError, clean_line, is_kana, is_katakana, pictographs, to_katakana
 from madoguchi.lib.japanese.words import dictionary, tokenizer
+
+if TYPE_CHECKING:
+    from namedivider import BasicNameDivider
 
 MAX_NAME_LENGTH = 80
 """氏名 longer than this cannot be printed on a certificate; 住民記録システム標準仕様書 allows 100."""
@@ -48,6 +50,9 @@ def clean_name(text: str, max_length: int = MAX_NAME_LENGTH) -> str:
 
 @lru_cache(maxsize=1)
 def _divider() -> BasicNameDivider:
+    # Imported where it is used: pandas comes with it, and commands need not wait for that.
+    from namedivider import BasicNameDivider
+
     return BasicNameDivider()
 
 

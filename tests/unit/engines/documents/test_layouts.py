@@ -187,7 +187,8 @@ def test_a_household_of_forty_goes_on_over_pages_that_are_numbered(pack: Municip
         found = page.extract_text().replace("\n", "").replace(" ", "")
         assert f"{number}/{count}" in found
         assert "会津若松市" in found
-    assert all(f"会津{number}号" in text(pdf) for number in range(1, 41))
+    found = text(pdf)
+    assert all(f"会津{number}号" in found for number in range(1, 41))
     assert_nothing_leaves_the_page(pdf)
 
 
@@ -287,7 +288,8 @@ def test_the_guide_slip_is_one_page(pack: MunicipalityPack, procedures: int, hou
     pdf = render(pack, "guide_slip", guide_slip(pack, slip(procedures, household), AROUND).data)
     assert pages(pdf) == 1
     assert_nothing_leaves_the_page(pdf)
-    assert all(f"手続き{number}番の届出" in text(pdf) for number in range(procedures))
+    found = text(pdf)
+    assert all(f"手続き{number}番の届出" in found for number in range(procedures))
 
 
 def smallest_letters(pdf: bytes) -> float:

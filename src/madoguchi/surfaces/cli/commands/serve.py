@@ -170,7 +170,8 @@ def warm_up() -> None:
     from madoguchi.surfaces.resident_web.interface import is_whole
 
     list(get_resolver().reverse_dict)
-    importlib.import_module("icalendar")  # imported where it is used: commands need not wait for it
+    for module in ("icalendar", "namedivider"):  # imported where they are used: commands need not wait
+        importlib.import_module(module)
     compile_templates()
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     for code in packs.municipalities:

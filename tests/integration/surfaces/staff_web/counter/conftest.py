@@ -14,9 +14,8 @@ from tests.integration.surfaces.staff_web.counter.steps import HERE, NEIGHBOUR, 
 from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.packs import load_packs_or_refuse
-from madoguchi.journeys.pre_application import api as pre_application
 from madoguchi.lib.sealing import generate_keypair, write_keypair
-from madoguchi_testing.people import Resident
+from madoguchi_testing.people import sealed_code
 
 TODAY = date(2026, 3, 19)
 PASSWORD = "a-password-for-tests"
@@ -53,19 +52,10 @@ def clerk(db: None, staff: Any) -> Client:
 
 
 @pytest.fixture
-def resident(db: None, settings: Any) -> Resident:
-    """The main family, with everything answered and filled in at home."""
+def code(db: None, settings: Any) -> str:
+    """The sealed code of the main family, with everything answered and filled in at home."""
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    family = Resident(next(one for one in packs.scenarios if "tomizo" in one.file))
-    family.answer_everything()
-    family.fill_in_everything()
-    return family
-
-
-@pytest.fixture
-def code(resident: Resident) -> str:
-    """The family's sealed code."""
-    return pre_application.seal_answers(resident.handle).text
+    return sealed_code(packs, next(one for one in packs.scenarios if "tomizo" in one.file))
 
 
 @pytest.fixture

@@ -96,10 +96,10 @@ WIFE = NewResident(
 )
 
 
-@pytest.fixture
-def packs(tmp_path: Path, settings: Any) -> Packs:
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packs with one event more, which is no move."""
-    root = tmp_path / "packs"
+    root = tmp_path_factory.mktemp("installation") / "packs"
     shutil.copytree(PACKS, root, ignore=shutil.ignore_patterns("_broken"))
     choices = root / "common/vocabulary/life.yaml"
     text = choices.read_text(encoding="utf-8")
@@ -109,6 +109,11 @@ def packs(tmp_path: Path, settings: Any) -> Packs:
         (root / "common/procedures" / key).mkdir()
         (root / "common/procedures" / key / "procedure.yaml").write_text(procedure, encoding="utf-8")
     (root / "aizu/scenarios/key_lost.yaml").write_text(SCENARIO, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def packs(root: Path, settings: Any) -> Packs:
     settings.MADOGUCHI_PACKS = root
     return load_packs_or_refuse(root)
 
