@@ -1,9 +1,13 @@
-"""A real Chromium that looks at every page: axe-core, no sideways scrolling, a picture to look at."""
+"""A real Chromium that looks at every page: axe-core, no sideways scrolling; on request a picture of each.
+
+MADOGUCHI_TEST_PICTURES=1 .venv/bin/pytest tests/acceptance    (leaves them in var/screenshots)
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +16,21 @@ from playwright.sync_api import Page, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 AXE = CHECKOUT / "src/madoguchi/surfaces/shared_web/static/vendor/axe-core/axe.min.js"
-SCREENSHOTS = CHECKOUT / "var/screenshots/resident"
+SCREENSHOTS = CHECKOUT / "var/screenshots"
+WITH_PICTURES = bool(os.environ.get("MADOGUCHI_TEST_PICTURES"))
+"""Nothing in the tests looks at the pictures, and taking them is a quarter of the time."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_ARGUMENTS = [
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules on which light and dark can differ."""
+WIDER = """
+document.documentElement.scrollWidth <= window.innerWidth ? "" :
+  [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+    .map((one) => one.tagName.toLowerCase() + "." + (one.getAttribute("class") ?? ""))
+    .slice(0, 12).join(" ") || "something"
+"""
+"""What sticks out at the right, empty when nothing does."""
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -52,18 +68,28 @@ class Window:
     found: list[str] = field(default_factory=list)
     number: int = 0
     kinds: set[str] = field(default_factory=set)
+    whole: bool = True
+    """Whether pictures show the whole page, or what is in sight only."""
+    folder: str = "resident"
+    """Of its pictures, in var/screenshots."""
 
     def look(self, what: str, *looks: Look) -> None:
-        """Check the page that is shown with axe-core and for sideways scrolling, and take a picture of it.
+        """Check the page that is shown with axe-core and for sideways scrolling; take a picture if wanted.
 
         With several `looks` the one page is looked at in each of them, and is left in the first: the way to
-        the page is walked once. Without any it is looked at as it stands.
+        the page is walked once. Without any it is looked at as it stands. A second colour scheme of a width
+        is checked for its colours only.
         """
         self.number += 1
-        for one in looks or (None,):
-            if one is not None:
-                self._turn(one)
-            self._look(f"{what} {one or ''}".strip())
+        with self._in_its_own_world() as evaluate:
+            evaluate(f"{AXE.read_text(encoding='utf-8')}\n;''")
+            widths: set[int] = set()
+            for one in looks or (None,):
+                if one is not None:
+                    self._turn(one)
+                only_colours = one is not None and one.width in widths
+                self._look(f"{what} {one or ''}".strip(), evaluate, COLOURS if only_colours else RULES)
+                widths |= {one.width} if one is not None else set()
         if len(looks) > 1:
             self._turn(looks[0])
 
@@ -76,53 +102,63 @@ class Window:
         self.page.set_viewport_size({"width": look.width, "height": 844})
         self.page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
 
-    def _look(self, what: str) -> None:
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        name = what.replace(" ", "-")
-        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{self.number:02d}-{name}.png", full_page=True)
-        wider = "document.documentElement.scrollWidth > window.innerWidth"
-        if self._in_its_own_world(f"String({wider})") == "true":
-            self.found.append(f"{what}: the page scrolls sideways")
-        answer = self._in_its_own_world(
-            f"{AXE.read_text(encoding='utf-8')}\n;axe.run(document, {{runOnly: {json.dumps(RULES)}, "
-            "resultTypes: ['violations']}).then(result => JSON.stringify("
+    def _look(self, what: str, evaluate: Callable[[str], str], rules: list[str]) -> None:
+        if WITH_PICTURES:
+            picture = (
+                SCREENSHOTS / self.folder / f"{self.name}-{self.number:02d}-{what.replace(' ', '-')}.png"
+            )
+            self.page.screenshot(path=picture, full_page=self.whole)
+        wide = evaluate(WIDER)
+        if wide:
+            self.found.append(f"{what}: the page scrolls sideways because of {wide}")
+        answer = evaluate(
+            f"axe.run(document, {{runOnly: {json.dumps(rules)}, resultTypes: ['violations']}})"
+            ".then(result => JSON.stringify("
             "result.violations.map(one => one.id + ' ' + one.nodes.map(node => node.target).join(' '))))"
         )
         self.found += [f"{what}: {violation}" for violation in json.loads(answer)]
 
-    def _in_its_own_world(self, script: str) -> str:
-        """Run a script beside the page: the page's own policy would refuse it, and that is right."""
+    @contextmanager
+    def _in_its_own_world(self) -> Iterator[Callable[[str], str]]:
+        """What runs scripts beside the page: the page's own policy would refuse them, and that is right."""
         session = self.page.context.new_cdp_session(self.page)
         frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
-        answer = session.send(
-            "Runtime.evaluate",
-            {
-                "expression": script,
-                "contextId": world["executionContextId"],
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
+
+        def evaluate(script: str) -> str:
+            answer = session.send(
+                "Runtime.evaluate",
+                {
+                    "expression": script,
+                    "contextId": world["executionContextId"],
+                    "awaitPromise": True,
+                    "returnByValue": True,
+                },
+            )
+            return str(answer["result"].get("value"))
+
+        yield evaluate
         session.detach()
-        return str(answer["result"].get("value"))
 
 
 @contextmanager
-def window(name: str, *, width: int, scheme: str = "light", script: bool = False) -> Iterator[Window]:
+def window(
+    name: str, *, width: int, scheme: str = "light", script: bool = False, folder: str = "resident"
+) -> Iterator[Window]:
     """A window of that width (pixels) and colour scheme; without `script` no file of scripts is loaded."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if scheme == "dark" else "light",
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
+            reduced_motion="reduce",  # what is looked at is the page as it comes to rest
         )
         if not script:
             # Not "JavaScript off": axe-core needs the engine. The page's own scripts never arrive.
             context.route("**/*.js", lambda route: route.abort())
         try:
-            yield Window(context.new_page(), name)
+            yield Window(context.new_page(), name, folder=folder)
         finally:
             browser.close()

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.acceptance.resident import browser
-from tests.acceptance.resident.browser import CHECKOUT, DESK, DESK_BY_DAY, PHONE, PHONE_AT_NIGHT, window
+from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, PHONE_AT_NIGHT, window
 from tests.integration.surfaces.staff_web.samples import HERE
 
 from madoguchi.core.accounts.models import StaffMember
@@ -20,18 +19,15 @@ LOOKS = (PHONE, DESK_BY_DAY)
 
 
 @pytest.fixture
-def address(
-    serve: Callable[[str], str], committed_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> str:
+def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
     # The served site knows only the real hasher.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    monkeypatch.setattr(browser, "SCREENSHOTS", CHECKOUT / "var/screenshots/rules")
     StaffMember.objects.create_staff(HERE, "kacho", PASSWORD, display_name="課長 太郎", roles=["manager"])
     return f"{serve('office')}/{HERE}"
 
 
 def test_the_rules_are_read_at_any_width(address: str) -> None:
-    with window("rules", width=390) as shown:
+    with window("rules", width=390, folder="rules") as shown:
         page = shown.page
         page.goto(f"{address}/sign-in/")
         page.fill("#username", "kacho")
