@@ -193,6 +193,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # Django would write larger files to a temporary folder, and take them of any size.
 FILE_UPLOAD_HANDLERS = ["madoguchi.surfaces.shared_web.uploads.BoundedUploadHandler"]
 
+# --- notices by e-mail --------------------------------------------------------------------------------------
+# Without a server they are written to the console.
+MADOGUCHI_MAIL_SERVER = environment.mail_server("MADOGUCHI_MAIL_SERVER")
+MADOGUCHI_MAIL_FROM = environment.text("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
+MADOGUCHI_PUBLIC_URL = environment.text("MADOGUCHI_PUBLIC_URL")
+EMAIL_BACKEND = MADOGUCHI_MAIL_SERVER.backend
+EMAIL_HOST, EMAIL_PORT = MADOGUCHI_MAIL_SERVER.host, MADOGUCHI_MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MADOGUCHI_MAIL_SERVER.user, MADOGUCHI_MAIL_SERVER.password
+EMAIL_USE_SSL = MADOGUCHI_MAIL_SERVER.tls_from_the_start
+EMAIL_USE_TLS = bool(MADOGUCHI_MAIL_SERVER.user) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 30
+
 # --- language, time, files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "ja"
 USE_I18N = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -88,3 +89,36 @@ def database_from_url(name: str, url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail goes. Without a host it goes to the console."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls_from_the_start: bool = False
+
+    @property
+    def backend(self) -> str:
+        """Django's name for the way there."""
+        return f"django.core.mail.backends.{'smtp' if self.host else 'console'}.EmailBackend"
+
+
+def mail_server(name: str) -> MailServer:
+    """The server of `smtp://user:password@host:587` (STARTTLS where a user signs in) or `smtps://…:465`."""
+    parts = urlsplit(text(name))
+    if not parts.geturl():
+        return MailServer()
+    encrypted = parts.scheme == "smtps"
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingsError(f"環境変数 {name} は smtp://利用者:合言葉@ホスト:587 の形で書いてください。")
+    return MailServer(
+        parts.hostname,
+        parts.port or (465 if encrypted else 25),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        encrypted,
+    )

@@ -45,6 +45,7 @@ from madoguchi.engines.cases.domain.states import (
     StepNotPossibleError,
     is_possible,
 )
+from madoguchi.engines.cases.from_answers import asked_answers, case_from_answers
 from madoguchi.engines.cases.models import Attachment, Case, CaseEvent
 from madoguchi.engines.cases.reading import (
     RECENT,
@@ -105,6 +106,8 @@ __all__ = [
     "Step",
     "StepNotPossibleError",
     "WithdrawCase",
+    "asked_answers",
+    "case_from_answers",
     "case_story",
     "cases_of_visit",
     "find_cases",

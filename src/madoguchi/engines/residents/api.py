@@ -29,6 +29,7 @@ from madoguchi.engines.residents.searching import (
     guarded_households,
     household,
     household_of,
+    people_like,
     resident,
     same_people,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "household_answers",
     "household_of",
     "load_synthetic_register",
+    "people_like",
     "resident",
     "same_people",
 ]

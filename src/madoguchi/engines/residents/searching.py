@@ -31,6 +31,10 @@ MOST_NAMESAKES = 20
 """How many of the same name are read for each person sought, at most."""
 
 
+MOST_ALIKE = 200
+"""How many people with the same name, or the same birth date, are compared at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer of the search box. `problem` says why nothing was searched; `more`: not all are shown."""
@@ -135,6 +139,23 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
         )
         for (name, reading), birth in sought
     ]
+
+
+def people_like(municipality_code: str, sought: PersonSought) -> tuple[ResidentRecord, ...]:
+    """Everybody with the name, the reading or the birth date, whoever they are; a bounded number of each.
+
+    For candidates that somebody compares one by one.
+    """
+    name, reading = sought.keys
+    conditions = [Q(name_key=name)] if name else []
+    conditions += [Q(kana_key=reading)] if reading else []
+    conditions += [_born(sought.birth_date)] if sought.birth_date is not None else []
+    found: dict[int, Resident] = {}
+    with tenancy.municipality(municipality_code):
+        people = Resident.objects.select_related("household")
+        for condition in conditions:
+            found |= {row.pk: row for row in people.filter(condition).order_by("pk")[:MOST_ALIKE]}
+    return tuple(as_record(row) for row in found.values())
 
 
 def _condition(query: Query) -> Q:

@@ -9,3 +9,7 @@ class OnlineApplicationConfig(AppConfig):
     name = "madoguchi.journeys.online_application"
     label = "online_application"
     verbose_name = "オンライン申請"
+
+    def ready(self) -> None:
+        """The receiver of applications, and who tells applicants of their cases."""
+        from madoguchi.journeys.online_application.office import receiving, telling  # noqa: F401

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
-from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, facts_to_json
-from madoguchi.engines.cases.api import Case, NewCase, OpenCases, OpenCasesInput, cases_of_visit
+from madoguchi.core.vocabulary import facts_to_json
+from madoguchi.engines.cases.api import Case, OpenCases, OpenCasesInput, case_from_answers, cases_of_visit
 from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
-from madoguchi.engines.navigator.api import PlanEntry
 from madoguchi.journeys.counter_visit.domain.errors import NotReadyError, StaleVisitError, VisitClosedError
 from madoguchi.journeys.counter_visit.filing import Filing, filing_of
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.tasks import make_papers
 from madoguchi.journeys.counter_visit.visits import lock_visit
-from madoguchi.lib.japanese.dates import AnyDate, PartialDate
-
-HOUSEHOLD = "世帯"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,16 @@ class Accept(Action[Acceptance, Accepted]):
         measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
         make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
-        cases = tuple(_case(filing.facts, answers, entry) for entry in filing.entries)
+        cases = tuple(
+            case_from_answers(
+                entry.procedure,
+                entry.person,
+                filing.facts,
+                answers,
+                due=None if entry.deadline is None else entry.deadline.date,
+            )
+            for entry in filing.entries
+        )
         opened = run(OpenCases(), context, OpenCasesInput(visit.uuid, cases))
         return Accepted(visit, tuple(opened), tuple(handovers), again=False)
 
@@ -97,37 +101,6 @@ class Accept(Action[Acceptance, Accepted]):
         """That a visit was accepted, once."""
         if not result.again:
             yield Event("counter_visit.accepted", f"visit:{result.uuid}", {"cases": len(result.cases)})
-
-
-def _case(facts: Facts, answers: Mapping[str, Any], entry: PlanEntry) -> NewCase:
-    """A case with exactly the answers that its procedure asks for."""
-    name, kana, birth = _person(facts, entry.person)
-    return NewCase(
-        procedure_key=entry.key,
-        procedure_label=entry.procedure.label,
-        desk_role=entry.procedure.desk,
-        person_index=entry.person,
-        person_name=name,
-        person_kana=kana,
-        person_birth=birth,
-        due=None if entry.deadline is None else entry.deadline.date,
-        data=asked_answers(answers, entry),
-    )
-
-
-def asked_answers(answers: Mapping[str, Any], entry: PlanEntry) -> dict[str, Any]:
-    """Of the answers as JSON what the procedure asks: the household's, and those of the persons
-    concerned.
-    """
-    asked = set(entry.procedure.asks)
-    data = {key: value for key, value in answers.items() if key in asked and key != MEMBERS}
-    members = answers.get(MEMBERS)
-    if isinstance(members, list) and any(key.startswith(PERSON_PREFIX) for key in asked):
-        concerned = members if entry.person is None else [members[entry.person]]
-        data[MEMBERS] = [
-            {key: value for key, value in member.items() if key in asked} for member in concerned
-        ]
-    return data
 
 
 def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandover]:
@@ -154,21 +127,3 @@ def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandov
             # The same visit and procedure always make the same key: the core system stores it once.
             key=uuid5(filing.visit.uuid, key),
         )
-
-
-def _person(facts: Facts, person: int | None) -> tuple[str, str, AnyDate | None]:
-    """Whose case it is: the person, or for the household its head, else the applicant.
-
-    Name, reading and birth date, as far as they are known.
-    """
-    number = person if person is not None else facts.head() if facts.head() is not None else facts.applicant()
-    if number is None:
-        return HOUSEHOLD, "", None
-    name, kana, birth = (
-        facts.get(f"{PERSON_PREFIX}{item}", number) for item in ("name", "name_kana", "birth_date")
-    )
-    return (
-        name if isinstance(name, str) else HOUSEHOLD,
-        kana if isinstance(kana, str) else "",
-        birth if isinstance(birth, date | PartialDate) else None,
-    )

@@ -6,7 +6,7 @@ Every reply of the office to a resident is one `Standing`; the last one counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,8 @@ from madoguchi.journeys.online_application.domain.signed_content import matching
 
 LONGEST_MESSAGE: Final = 2_000
 MOST_LINES: Final = 200
+MOST_OVERVIEWED: Final = 20
+"""Applications that one answer to the owner of a card tells of."""
 
 _KEY = re.compile(r"[a-z][a-z0-9_.]{0,79}", re.ASCII)
 _NUMBER = re.compile(r"[0-9A-Z-]{0,20}", re.ASCII)
@@ -28,12 +30,14 @@ class Reception(StrEnum):
     """What the office has done with the application as a whole.
 
     `HELD`: something has to be cleared by a person before a desk gets it (who applies, for which household);
-    nothing is lost. `REFUSED`: no case was opened, and the messages say why.
+    nothing is lost. `REFUSED`: no case was opened, and the messages say why. `WITHDRAWN`: taken back before a
+    case was opened.
     """
 
     RECEIVED = "received"
     HELD = "held"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class CaseStatus(StrEnum):
@@ -112,6 +116,7 @@ RECEPTION_TOLD: Final[Mapping[Reception, Told]] = {
         "受け付けられませんでした。理由は下のお知らせにあります。",
         Tone.OVER,
     ),
+    Reception.WITHDRAWN: Told("取り下げました", "この申請は取り下げられました。", Tone.OVER),
 }
 
 
@@ -171,7 +176,7 @@ class Standing:
     @property
     def can_be_withdrawn(self) -> bool:
         """Whether there is something left to take back."""
-        if self.reception is Reception.REFUSED:
+        if self.reception in (Reception.REFUSED, Reception.WITHDRAWN):
             return False
         return not self.cases or any(one.status.can_be_withdrawn for one in self.cases)
 
@@ -229,6 +234,19 @@ class Standing:
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             raise StandingUnreadableError from None
+
+
+def overview_payload(standings: Iterable[Standing]) -> dict[str, Any]:
+    """All applications of one person, as they stand in a reply letter, the newest first."""
+    return {"kind": "overview", "applications": [one.to_payload() for one in standings]}
+
+
+def read_overview(payload: Mapping[str, Any]) -> tuple[Standing, ...]:
+    """The applications of a reply letter's payload. Raises StandingUnreadableError."""
+    given = payload.get("applications")
+    if payload.get("kind") != "overview" or not isinstance(given, list) or len(given) > MOST_OVERVIEWED:
+        raise StandingUnreadableError
+    return tuple(Standing.from_payload(one) for one in given)
 
 
 def _case(given: Any) -> CaseStanding:

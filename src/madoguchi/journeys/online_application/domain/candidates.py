@@ -1,0 +1,81 @@
+"""Who in the register may be the owner of a certificate that nobody knows: candidates, scored for a clerk.
+
+No score decides anything. It orders a list, and every part of it is shown, so that a clerk sees why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from madoguchi.engines.residents.api import ResidentRecord
+from madoguchi.journeys.online_application.domain.holds import same_birth
+from madoguchi.lib.japanese.dates import AnyDate
+from madoguchi.lib.jpki import BasicInformation, Likeness, Sex, compare_addresses, compare_names
+
+MOST_CANDIDATES = 5
+LEAST_SCORE = 40
+
+_NAME, _BIRTH, _ADDRESS, _SEX = 40, 30, 25, 5
+_NEARLY = 0.5
+"""For a birth date with one part different, and a name or address that is the same but for substitutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody of the register, with a score from 0 to 100 and what it is made of."""
+
+    resident: ResidentRecord = field(repr=False)
+    name: Likeness
+    birth: Likeness
+    address: Likeness
+    sex: Likeness
+
+    @property
+    def score(self) -> int:
+        """How much speaks for this person."""
+        parts = ((_NAME, self.name), (_BIRTH, self.birth), (_ADDRESS, self.address), (_SEX, self.sex))
+        return round(sum(weight * _WORTH[likeness] for weight, likeness in parts))
+
+
+_WORTH = {Likeness.SAME: 1.0, Likeness.SUBSTITUTED: _NEARLY, Likeness.DIFFERENT: 0.0}
+
+
+def scored(
+    owner: BasicInformation, people: Iterable[ResidentRecord], municipality: str
+) -> tuple[Candidate, ...]:
+    """The likeliest people first, without those for whom too little speaks.
+
+    `municipality` is prefecture and name, which the register's addresses leave out.
+    """
+    found = [_candidate(owner, one, municipality) for one in people]
+    likely = [one for one in found if one.score >= LEAST_SCORE]
+    return tuple(sorted(likely, key=lambda one: (-one.score, one.resident.resident_number))[:MOST_CANDIDATES])
+
+
+def _candidate(owner: BasicInformation, person: ResidentRecord, municipality: str) -> Candidate:
+    return Candidate(
+        resident=person,
+        name=compare_names(owner.name, person.name, owner.name_substitutes),
+        birth=_births(owner.birth_date, person.birth_date),
+        address=compare_addresses(owner.address, municipality + person.address, owner.address_substitutes),
+        sex=_sexes(owner.sex, person.sex),
+    )
+
+
+def _births(certified: AnyDate | None, registered: AnyDate) -> Likeness:
+    if certified is None:
+        return Likeness.SUBSTITUTED
+    if certified == registered:
+        return Likeness.SAME
+    if isinstance(certified, date) and isinstance(registered, date):
+        pairs = zip(certified.timetuple()[:3], registered.timetuple()[:3], strict=True)
+        return Likeness.SUBSTITUTED if sum(one != other for one, other in pairs) == 1 else Likeness.DIFFERENT
+    return Likeness.SUBSTITUTED if same_birth(certified, registered) else Likeness.DIFFERENT
+
+
+def _sexes(certified: Sex, registered: str) -> Likeness:
+    if certified is Sex.UNKNOWN or not registered:
+        return Likeness.SUBSTITUTED
+    return Likeness.SAME if certified.value == registered else Likeness.DIFFERENT

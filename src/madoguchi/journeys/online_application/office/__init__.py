@@ -1,0 +1,1 @@
+"""What the office zone does with applications: receive, verify, identify, hold or open, tell."""

@@ -1,0 +1,209 @@
+"""An application arrives: verified again, its applicant identified, opened or held for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from madoguchi.core.actions import Action, Context
+from madoguchi.engines.cases.api import Case, format_number, next_number
+from madoguchi.journeys.online_application.domain.holds import Hold
+from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.journeys.online_application.models import (
+    Application,
+    ApplicationState,
+    IdentifiedBy,
+    SignedVersion,
+)
+from madoguchi.journeys.online_application.office.applications import likeness_of, one_at_a_time
+from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed
+from madoguchi.journeys.online_application.office.identifying import holder_of, holds_of
+from madoguchi.journeys.online_application.office.opening import File, keep_files, open_cases
+from madoguchi.journeys.online_application.office.telling import add_message, tell
+from madoguchi.journeys.online_application.office.verifying import Checked, Signer, check_signature
+
+PERMISSION = "online_application.receive"
+OTHER_CONTENT = "同じ申請番号で、署名の内容が違うものがもう一度届きました。先に届いたものだけを使います。"
+_IN_FORCE = (ApplicationState.HELD, ApplicationState.OPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a letter brought, with its files (name and content), and when it was sealed (aware)."""
+
+    submission: SignedApplication = field(repr=False)
+    files: tuple[File, ...] = field(repr=False)
+    sealed_at: datetime
+
+
+class ReceiveApplication(Action[Delivered, Application]):
+    """Take an application in. The same one again is the one that is here.
+
+    Whatever does not hold is kept as well, with the reason, and its sender is told. Raises
+    RevocationUnavailable and AnchorsUnusable, where the letter waits for a better moment.
+    """
+
+    name: ClassVar[str] = "online_application.receive"
+    permission: ClassVar[str | None] = PERMISSION
+
+    def perform(self, context: Context, given: Delivered) -> Application:
+        """One application at a time of the same number, and of the same signer with the same content."""
+        submission = given.submission
+        checked = check_signature(
+            submission,
+            given.files,
+            municipality_code=context.municipality_code,
+            sealed_at=given.sealed_at,
+            now=context.now,
+        )
+        likeness = likeness_of(submission.content, checked.identity)
+        one_at_a_time(f"{context.municipality_code}:{submission.application}", likeness)
+        there = Application.objects.filter(uuid=submission.application).first()
+        if there is not None:
+            return _again(context, there, given, checked, likeness)
+        application = Application(
+            municipality_code=context.municipality_code,
+            uuid=submission.application,
+            number=next_number(context),
+            event_key=submission.content.event,
+            reply_address=submission.reply.address,
+            reply_key=submission.reply.key,
+            mail=submission.mail,
+            sent_at=checked.at,
+            received_at=context.now,
+        )
+        cases = _settle(context, application, given, checked, likeness)
+        # What follows opened cases needs no second look at them.
+        tell(context, application, cases)
+        return application
+
+    def subject(self, given: Delivered, result: Application) -> str:
+        """The application."""
+        return f"application:{result.uuid}"
+
+    def details(self, given: Delivered, result: Application) -> Mapping[str, Any]:
+        """What became of it, and whom the register was read about."""
+        return {
+            "state": str(result.state),
+            "holds": [one["reason"] for one in result.holds],
+            "files": len(given.files),
+            "resident": str(result.resident_uuid or ""),
+        }
+
+
+def new_version(
+    context: Context,
+    application: Application,
+    given: Delivered,
+    checked: Checked,
+    likeness: str,
+    *,
+    number: int = 1,
+    taken: bool = True,
+    problem: str = "",
+) -> SignedVersion:
+    """Keep what was signed, with what is known of the signature. The application has its row already."""
+    identity, verified = checked.identity, checked.verified
+    return SignedVersion.objects.create(
+        municipality_code=context.municipality_code,
+        application=application,
+        number=number,
+        signed=given.submission.signed,
+        signature=given.submission.signature,
+        certificate=given.submission.certificate,
+        issuer=identity.issuer if identity else "",
+        serial=identity.serial_text if identity else "",
+        likeness=likeness,
+        revocation=verified.revocation.status.value if verified else "",
+        for_testing=verified is not None and verified.for_testing,
+        verified_at=checked.at,
+        received_at=context.now,
+        taken=taken,
+        problem=problem,
+    )
+
+
+def signer_of_checked(checked: Checked) -> Signer | None:
+    """The owner of the card, where the signature holds."""
+    if checked.verified is None:
+        return None
+    certificate = checked.verified.certificate
+    return Signer(
+        certificate.basic_information, certificate.identity, certificate.valid_from, certificate.valid_until
+    )
+
+
+def _settle(
+    context: Context, application: Application, given: Delivered, checked: Checked, likeness: str
+) -> list[Case]:
+    """Decide what becomes of a new application; saves it with its version. The cases, where there are any."""
+    signer = signer_of_checked(checked)
+    problem, found = checked.problem, None
+    first = None if problem else _first_of(likeness)
+    if first is not None:
+        problem = f"同じ内容の申請を、すでに受け取っています（受付番号 {format_number(first.number)}）。"
+        application.state, application.first = ApplicationState.REPEATED, first
+    elif not problem:
+        try:
+            found = filed(context.municipality_code, given.submission.content, checked.at)
+        except NotFiledError as error:
+            problem = str(error)
+    if problem or found is None:
+        refuse(context, application, problem)
+    else:
+        application.hold_for(_holds(context, application, signer, checked, found))
+        application.state = ApplicationState.HELD if application.holds else ApplicationState.OPENED
+    application.save()
+    new_version(context, application, given, checked, likeness, taken=not problem, problem=problem)
+    if application.state != ApplicationState.OPENED or found is None:
+        keep_files(application, given.files)
+        return []
+    cases = open_cases(context, application, found, given.files)
+    if application.messages:
+        application.save(update_fields=["messages"])
+    return cases
+
+
+def refuse(context: Context, application: Application, problem: str) -> None:
+    """Put down that no case is opened, and tell why; the row is not saved."""
+    if application.state != ApplicationState.REPEATED:
+        application.state = ApplicationState.REFUSED
+    application.problem = problem
+    add_message(application, context.now, problem)
+
+
+def _holds(
+    context: Context, application: Application, signer: Signer | None, checked: Checked, found: Filed
+) -> tuple[Hold, ...]:
+    """What a person has to clear; notes who has applied where that is known."""
+    if checked.hold is not None or signer is None:
+        return (checked.hold,) if checked.hold else ()
+    holder = holder_of(signer, context.municipality_code)
+    if holder is not None:
+        application.resident_uuid = holder.resident.uuid
+        application.identified_by = IdentifiedBy.SERIAL
+    return holds_of(signer, holder, found)
+
+
+def _first_of(likeness: str) -> Application | None:
+    """An application in force that this one repeats."""
+    versions = SignedVersion.objects.select_related("application").filter(
+        likeness=likeness, taken=True, application__state__in=[state.value for state in _IN_FORCE]
+    )
+    found = versions.order_by("id").first()
+    return None if found is None else found.application
+
+
+def _again(
+    context: Context, there: Application, given: Delivered, checked: Checked, likeness: str
+) -> Application:
+    """The number is known: the same bytes change nothing, others are kept and not used."""
+    versions = list(SignedVersion.objects.filter(application=there).order_by("number"))
+    if not any(bytes(one.signed) == given.submission.signed for one in versions):
+        number = versions[-1].number + 1
+        new_version(
+            context, there, given, checked, likeness, number=number, taken=False, problem=OTHER_CONTENT
+        )
+    return there

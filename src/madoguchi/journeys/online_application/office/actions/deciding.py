@@ -1,0 +1,244 @@
+"""What a clerk decides about an application that waits: who it is, that it may go on, or that it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from madoguchi.core.actions import Action, Context, run
+from madoguchi.engines.cases.api import Case, NoteMissingError
+from madoguchi.engines.residents.api import (
+    CertificateLink,
+    LinkCertificate,
+    ResidentNotFoundError,
+    resident,
+)
+from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason, signer_in_form
+from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.journeys.online_application.models import Application, ApplicationState, IdentifiedBy
+from madoguchi.journeys.online_application.office.actions.arriving import refuse
+from madoguchi.journeys.online_application.office.applications import current_version, locked_application
+from madoguchi.journeys.online_application.office.filing import filed
+from madoguchi.journeys.online_application.office.identifying import (
+    holder_of,
+    holds_of,
+    household_holds,
+)
+from madoguchi.journeys.online_application.office.opening import forget_files, kept_files, open_cases
+from madoguchi.journeys.online_application.office.telling import tell
+from madoguchi.journeys.online_application.office.verifying import Signer, check_signature, signer_of
+from madoguchi.lib.japanese.text import clean_text
+from madoguchi.lib.jpki import Purpose
+
+IDENTIFY = "online_application.identify"
+_WHO = frozenset({HoldReason.IDENTITY, HoldReason.AUTHORITY_MISSING})
+"""Reasons that no explanation clears: it has to be known first who signed."""
+
+
+class NotWaitingError(Exception):
+    """この申請は、すでにほかの職員が処理しました。画面を読み込み直して、いまの状態を確かめてください。"""
+
+
+class NotIdentifiedError(Exception):
+    """申請した人がまだ決まっていません。先に、だれの申請かを決めてください。"""
+
+
+class StillUnverifiedError(Exception):
+    """発行元の証明書が、まだ足りません。情報担当に、認証局の証明書の置き場所を確かめてもらってください。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Whose application it is; `resident_uuid` None: of somebody who does not live here."""
+
+    uuid: UUID
+    resident_uuid: UUID | None
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """About which application, and why."""
+
+    uuid: UUID
+    note: str = field(default="", repr=False)
+
+
+class _Deciding(Action[Any, Application]):
+    """What the verbs have in common: they concern an application that waits."""
+
+    permission: ClassVar[str | None] = IDENTIFY
+
+    def subject(self, given: Any, result: Application) -> str:
+        """The application."""
+        return f"application:{result.uuid}"
+
+    def details(self, given: Any, result: Application) -> Mapping[str, Any]:
+        """Where it stands now, what is left to clear, and whose it is."""
+        return {
+            "state": str(result.state),
+            "holds": [one["reason"] for one in result.holds],
+            "resident": str(result.resident_uuid or ""),
+        }
+
+
+class IdentifyApplicant(_Deciding):
+    """Say who has applied. The certificate is known from now on; what is left to clear keeps it waiting."""
+
+    name: ClassVar[str] = "online_application.identify"
+
+    def perform(self, context: Context, given: Identification) -> Application:
+        """Raises NotWaitingError, StillUnverifiedError, ResidentNotFoundError, UnknownApplicationError, and
+        NoteMissingError where somebody from elsewhere is let in without a reason.
+        """
+        application = _waiting(given.uuid)
+        if any(one.reason is HoldReason.AUTHORITY_MISSING for one in application.held_for):
+            raise StillUnverifiedError(StillUnverifiedError.__doc__)
+        signer = _signer(application)
+        note = clean_text(given.note)
+        version = current_version(application)
+        found = filed(context.municipality_code, version.content, version.verified_at)
+        person, wrong = signer_in_form(signer.information, found.facts)
+        if given.resident_uuid is None:
+            if not note:
+                raise NoteMissingError(NoteMissingError.__doc__)
+            application.resident_uuid, application.identified_by = None, IdentifiedBy.OUTSIDER
+            holds = wrong
+        else:
+            person_found = resident(given.resident_uuid, context.municipality_code)
+            if person_found is None:
+                raise ResidentNotFoundError(ResidentNotFoundError.__doc__)
+            link = CertificateLink(
+                signer.identity,
+                Purpose.SIGNING,
+                given.resident_uuid,
+                signer.valid_from,
+                signer.valid_until,
+            )
+            run(LinkCertificate(), context, link)
+            application.resident_uuid = given.resident_uuid
+            application.identified_by = IdentifiedBy.CLERK
+            holds = (*wrong, *household_holds(person_found, person, found))
+        _decided(context, application, note)
+        return _go_on(context, application, holds, note)
+
+
+class ReleaseApplication(_Deciding):
+    """What kept the application waiting is cleared: it goes to the desks, with what the clerk wrote."""
+
+    name: ClassVar[str] = "online_application.release"
+
+    def perform(self, context: Context, given: Decision) -> Application:
+        """Raises NotWaitingError, NotIdentifiedError, NoteMissingError, UnknownApplicationError."""
+        application = _waiting(given.uuid)
+        note = clean_text(given.note)
+        if any(one.reason in _WHO for one in application.held_for):
+            raise NotIdentifiedError(NotIdentifiedError.__doc__)
+        if not note:
+            raise NoteMissingError(NoteMissingError.__doc__)
+        cleared = "".join(dict.fromkeys(one.reason.label for one in application.held_for))
+        _decided(context, application, note)
+        return _go_on(context, application, (), f"確認したこと: {cleared}{note}")
+
+
+class RefuseApplication(_Deciding):
+    """No desk gets it; the applicant reads why, and can come to the counter."""
+
+    name: ClassVar[str] = "online_application.refuse"
+
+    def perform(self, context: Context, given: Decision) -> Application:
+        """Raises NotWaitingError, NoteMissingError, UnknownApplicationError."""
+        application = _waiting(given.uuid)
+        note = clean_text(given.note)
+        if not note:
+            raise NoteMissingError(NoteMissingError.__doc__)
+        _decided(context, application, note)
+        refuse(context, application, note)
+        application.holds = []
+        application.save()
+        forget_files(application)
+        tell(context, application)
+        return application
+
+
+class VerifyAgain(_Deciding):
+    """Ask once more whether the signature holds, after a missing authority was added."""
+
+    name: ClassVar[str] = "online_application.verify_again"
+
+    def perform(self, context: Context, given: Decision) -> Application:
+        """Raises NotWaitingError, StillUnverifiedError, UnknownApplicationError."""
+        application = _waiting(given.uuid)
+        version, files = current_version(application), kept_files(application)
+        submission = SignedApplication(
+            content=version.content,
+            signed=bytes(version.signed),
+            signature=bytes(version.signature),
+            certificate=bytes(version.certificate),
+            reply=application.reply,
+            mail=application.mail,
+            sent_at=application.sent_at,
+        )
+        checked = check_signature(
+            submission,
+            tuple(files),
+            municipality_code=context.municipality_code,
+            sealed_at=version.verified_at,
+            now=context.now,
+        )
+        if checked.hold is not None:
+            raise StillUnverifiedError(StillUnverifiedError.__doc__)
+        if checked.verified is None:
+            refuse(context, application, checked.problem)
+            application.holds = []
+            application.save()
+            tell(context, application)
+            return application
+        version.revocation = checked.verified.revocation.status.value
+        version.for_testing = checked.verified.for_testing
+        version.save(update_fields=["revocation", "for_testing"])
+        signer = _signer(application)
+        found = filed(context.municipality_code, version.content, version.verified_at)
+        holder = holder_of(signer, context.municipality_code)
+        if holder is not None:
+            application.resident_uuid = holder.resident.uuid
+            application.identified_by = IdentifiedBy.SERIAL
+        return _go_on(context, application, holds_of(signer, holder, found), "")
+
+
+def _waiting(uuid: UUID) -> Application:
+    application = locked_application(uuid)
+    if application.state != ApplicationState.HELD:
+        raise NotWaitingError(NotWaitingError.__doc__)
+    return application
+
+
+def _signer(application: Application) -> Signer:
+    signer = signer_of(bytes(current_version(application).certificate))
+    if signer is None:
+        raise StillUnverifiedError(StillUnverifiedError.__doc__)
+    return signer
+
+
+def _decided(context: Context, application: Application, note: str) -> None:
+    application.decided_at, application.decision = context.now, note
+    application.decided_by = context.actor.id
+    application.decided_by_name = context.actor.display_name
+
+
+def _go_on(context: Context, application: Application, holds: tuple[Hold, ...], note: str) -> Application:
+    """Wait for what is left to clear, or open the cases."""
+    before = [one.to_json() for one in application.held_for]
+    application.hold_for(holds)
+    cases: list[Case] | None = None
+    if not holds:
+        version = current_version(application)
+        found = filed(context.municipality_code, version.content, version.verified_at)
+        cases = open_cases(context, application, found, kept_files(application), note=note)
+        forget_files(application)
+    application.save()
+    if cases is not None or not before:
+        tell(context, application)
+    return application

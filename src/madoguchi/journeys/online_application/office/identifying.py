@@ -1,0 +1,113 @@
+"""Who has applied, and whether they may apply for the people of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.vocabulary import PartialDate
+from madoguchi.engines.residents.api import (
+    CertificateHolder,
+    HouseholdRecord,
+    PersonSought,
+    ResidentRecord,
+    Status,
+    certificate_holder,
+    household_of,
+    people_like,
+    same_people,
+)
+from madoguchi.journeys.online_application.domain.candidates import Candidate, scored
+from madoguchi.journeys.online_application.domain.holds import (
+    Hold,
+    HoldReason,
+    is_newborn,
+    signer_in_form,
+)
+from madoguchi.journeys.online_application.office.filing import Filed
+from madoguchi.journeys.online_application.office.verifying import Signer
+from madoguchi.lib.jpki import BasicInformation, Purpose
+
+
+def holder_of(signer: Signer, municipality_code: str) -> CertificateHolder | None:
+    """Whom the register knows by issuer and serial number, or None."""
+    return certificate_holder(signer.identity, Purpose.SIGNING, municipality_code)
+
+
+def candidates_for(owner: BasicInformation, pack: MunicipalityPack) -> tuple[Candidate, ...]:
+    """Who in the register may be the owner of a certificate, the likeliest first."""
+    municipality = pack.municipality
+    alike = people_like(municipality.code, PersonSought(name=owner.name, birth_date=owner.birth_date))
+    return scored(owner, alike, municipality.prefecture + municipality.name)
+
+
+def holds_of(signer: Signer, holder: CertificateHolder | None, filed: Filed) -> tuple[Hold, ...]:
+    """What a person has to clear before a desk gets the application; empty for most."""
+    person, wrong = signer_in_form(signer.information, filed.facts)
+    if holder is None:
+        return (Hold(HoldReason.IDENTITY), *wrong)
+    revoked = holder.revoked_at is not None
+    registered = (Hold(HoldReason.REVOKED_IN_REGISTER),) if revoked else ()
+    return (*registered, *wrong, *household_holds(holder.resident, person, filed))
+
+
+def household_holds(resident: ResidentRecord, signer: int | None, filed: Filed) -> tuple[Hold, ...]:
+    """Whether the people whom the application is about live in the household of the resident who signed.
+
+    `signer` is the place of the signer among the people of the form. Names are compared as the register
+    searches for them, and birth dates; a child of up to a year may be new to the register.
+    """
+    if resident.status is not Status.RESIDENT:
+        return (Hold(HoldReason.LEFT),)
+    others = {one: _sought(filed, one) for one in filed.concerned() if one != signer}
+    named = {one: sought for one, sought in others.items() if sought.birth_date and any(sought.keys)}
+    if not named:
+        return ()
+    code = filed.pack.municipality.code
+    household = household_of(resident.uuid, code)
+    missing = {one: sought for one, sought in named.items() if not _lives_in(household, sought)}
+    elsewhere = same_people(code, list(missing.values()))
+    return tuple(_judged(missing, elsewhere, filed.facts.today))
+
+
+def _judged(
+    missing: dict[int, PersonSought], elsewhere: list[tuple[ResidentRecord, ...]], today: date
+) -> Iterator[Hold]:
+    for (person, sought), found in zip(missing.items(), elsewhere, strict=True):
+        if any(one.status is Status.RESIDENT for one in found):
+            yield Hold(HoldReason.OTHER_HOUSEHOLD, person)
+        elif not is_newborn(sought.birth_date, today):
+            yield Hold(HoldReason.NOT_IN_REGISTER, person)
+
+
+def _lives_in(household: HouseholdRecord | None, sought: PersonSought) -> bool:
+    if household is None:
+        return False
+    name, kana = sought.keys
+    return any(
+        one.birth_date == sought.birth_date and _is_called(one, name, kana)
+        for one in (*household.members, *household.former_members)
+    )
+
+
+def _is_called(one: ResidentRecord, name: str, kana: str) -> bool:
+    their_name, their_kana = PersonSought(one.name, one.name_kana).keys
+    return bool(name and name == their_name) or bool(kana and kana == their_kana)
+
+
+def _sought(filed: Filed, person: int) -> PersonSought:
+    name, kana, birth = (
+        filed.facts.get(f"person.{item}", person) for item in ("name", "name_kana", "birth_date")
+    )
+    return PersonSought(
+        name=name if isinstance(name, str) else "",
+        name_kana=kana if isinstance(kana, str) else "",
+        birth_date=birth if isinstance(birth, date | PartialDate) else None,
+    )
+
+
+def resident_uuid_of(holder: CertificateHolder | None) -> UUID | None:
+    """The resident, as applications keep it."""
+    return None if holder is None else holder.resident.uuid

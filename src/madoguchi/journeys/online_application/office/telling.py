@@ -1,0 +1,142 @@
+"""What the applicant is told: the whole state, sealed under their secret, whenever it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from uuid import UUID
+
+from madoguchi.core.actions import Context, Event, subscribe
+from madoguchi.engines.cases.api import Case, CaseEvent, Channel, Step
+from madoguchi.engines.courier.api import record_reply
+from madoguchi.journeys.online_application.domain.states import (
+    LONGEST_MESSAGE,
+    MOST_LINES,
+    CaseStanding,
+    CaseStatus,
+    FieldToCorrect,
+    Message,
+    Reception,
+    Standing,
+)
+from madoguchi.journeys.online_application.models import Application, ApplicationState
+from madoguchi.journeys.online_application.office.notices import notify
+from madoguchi.lib.sealing import Content
+
+MOVES = ("accepted", "started", "correction_requested", "corrected", "decided", "finished", "rejected",
+         "withdrawn")  # fmt: skip
+"""The steps of a case after which the applicant is told."""
+
+_TOLD_STEPS = [step.value for step in Step if step.value in MOVES or step is Step.ARRIVED]
+_FOR_THE_APPLICANT = frozenset({Step.CORRECTION_REQUESTED, Step.REJECTED})
+"""Steps whose note is written to the applicant; those of others are the desk's own."""
+
+_RECEPTIONS = {
+    ApplicationState.HELD: Reception.HELD,
+    ApplicationState.OPENED: Reception.RECEIVED,
+    ApplicationState.REFUSED: Reception.REFUSED,
+    ApplicationState.REPEATED: Reception.REFUSED,
+    ApplicationState.WITHDRAWN: Reception.WITHDRAWN,
+}
+_quiet: ContextVar[bool] = ContextVar("online_application_quiet", default=False)
+
+
+@contextmanager
+def told_once() -> Iterator[None]:
+    """Cases that move inside the block tell nothing; whoever moves them tells once, behind it."""
+    before = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(before)
+
+
+def tell(context: Context, application: Application, cases: Iterable[Case] | None = None) -> None:
+    """Send the whole state to the applicant, and a notice by e-mail where they want one.
+
+    To be called in the transaction that changed something. `cases` spares reading those just opened.
+    """
+    if cases is None:
+        standing = standing_of(application)
+    else:
+        standing = _standing(application, [(case, context.now, "") for case in cases])
+    record_reply(context, application.reply, Content(standing.to_payload()))
+    if application.mail:
+        notify(context.municipality_code, application.uuid)
+
+
+def standing_of(application: Application) -> Standing:
+    """The state of an application as it is now, inside `tenancy.municipality(...)`."""
+    cases = list(Case.objects.filter(source_uuid=application.uuid).order_by("id")[:MOST_LINES])
+    steps = CaseEvent.objects.filter(case__in=cases, step__in=_TOLD_STEPS).order_by("at", "id")
+    last = {event.case_id: event for event in steps}
+    return _standing(application, [(case, *_said(case, last.get(case.pk))) for case in cases])
+
+
+def _said(case: Case, last: CaseEvent | None) -> tuple[datetime, str]:
+    """Since when the case stands where it stands, and what the desk wrote to the applicant."""
+    if last is None:
+        return case.opened_at, ""
+    return last.at, last.note if Step(last.step) in _FOR_THE_APPLICANT else ""
+
+
+def _standing(application: Application, cases: Iterable[tuple[Case, datetime, str]]) -> Standing:
+    rows = list(cases)
+    waiting = {str(case.uuid) for case, _, _ in rows if CaseStatus(case.status) is CaseStatus.CORRECTION}
+    return Standing(
+        application=application.uuid,
+        number=application.number,
+        received_at=application.received_at,
+        reception=_RECEPTIONS[ApplicationState(application.state)],
+        cases=tuple(
+            CaseStanding(
+                procedure=case.procedure_key,
+                person=case.person_index,
+                status=CaseStatus(case.status),
+                at=at,
+                message=message[:LONGEST_MESSAGE],
+                due=case.due,
+            )
+            for case, at, message in rows
+        ),
+        messages=tuple(
+            Message(datetime.fromisoformat(one["at"]), one["text"][:LONGEST_MESSAGE])
+            for one in application.messages[-MOST_LINES:]
+        ),
+        fields_to_correct=tuple(
+            FieldToCorrect(one["item"], one["person"], one["reason"])
+            for one in application.to_correct
+            if one["case"] in waiting
+        ),
+        files_wanted=tuple(one["name"] for one in application.files_wanted if one["case"] in waiting),
+    )
+
+
+def add_message(application: Application, at: datetime, text: str) -> None:
+    """Keep what the office tells the applicant; the row is not saved."""
+    application.messages = [
+        *application.messages,
+        {"at": at.isoformat(timespec="seconds"), "text": text[:LONGEST_MESSAGE]},
+    ]
+
+
+def _case_moved(context: Context, event: Event) -> None:
+    """A desk has moved a case: its applicant is told, if it came online."""
+    if _quiet.get():
+        return
+    uuid = UUID(event.subject.removeprefix("case:"))
+    source = (
+        Case.objects.filter(uuid=uuid, channel=Channel.ONLINE.value)
+        .values_list("source_uuid", flat=True)
+        .first()
+    )
+    # Locked: two desks that move two cases of one application at once each send the state of both.
+    application = Application.objects.select_for_update().filter(uuid=source).first() if source else None
+    if application is not None:
+        tell(context, application)
+
+
+for _step in MOVES:
+    subscribe(f"cases.{_step}")(_case_moved)
