@@ -31,6 +31,7 @@ MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "l
 MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
 MADOGUCHI_PREFILL = environment.flag("MADOGUCHI_PREFILL", default=False)
 MADOGUCHI_PREFILL_MINUTES = environment.number("MADOGUCHI_PREFILL_MINUTES", 15)
+MADOGUCHI_PORTAL_FILE = environment.text("MADOGUCHI_PORTAL_FILE")
 MADOGUCHI_CLAMD = environment.text("MADOGUCHI_CLAMD")
 MADOGUCHI_ATTACHMENT_MEGABYTES = environment.number("MADOGUCHI_ATTACHMENT_MEGABYTES", 20)
 
@@ -48,6 +49,7 @@ ENGINE_APPS = [
     "madoguchi.engines.handover",
     "madoguchi.engines.mailbox",
     "madoguchi.engines.courier",
+    "madoguchi.engines.portal",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

@@ -43,6 +43,8 @@ WORDS: Mapping[str, str] = {
     "counter_visit.sign": "署名を記録",
     "courier.deliver": "届いた申請を渡す",
     "courier.receive": "届いた申請を受け取る",
+    "portal.deliver": "マイナポータルの申請を渡す",
+    "portal.fetch": "マイナポータルの申請を受け取る",
     "handover.acknowledged": "基幹システムが受領",
     "handover.failed": "基幹システムが受領せず",
     "handover.retry": "引き渡し直す",
@@ -80,6 +82,7 @@ KINDS: Mapping[str, str] = {
     "counter_visit": "来庁",
     "cases": "案件",
     "courier": "届いた申請",
+    "portal": "マイナポータルの申請",
     "mailbox": "預かった申請",
 }
 _COUNTED: Mapping[str, str] = {

@@ -1,0 +1,1 @@
+"""Applications that come through the マイナポータル: listed, fetched once, read by a configured format."""

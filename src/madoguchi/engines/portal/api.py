@@ -1,0 +1,55 @@
+"""The door of the portal engine."""
+
+from madoguchi.engines.portal.actions import (
+    DeliverPortalApplication,
+    Fetched,
+    KeepPortalApplication,
+    record_report,
+)
+from madoguchi.engines.portal.client import Listed, PortalClient
+from madoguchi.engines.portal.configuration import portal_file, portal_format
+from madoguchi.engines.portal.domain.arrivals import (
+    PayloadError,
+    PortalAnswerError,
+    PortalApplication,
+    PortalArrivalNotFoundError,
+    PortalArrivalRefusedError,
+    PortalError,
+    PortalFile,
+    PortalRefusedError,
+    PortalStatus,
+    portal_receiver,
+)
+from madoguchi.engines.portal.domain.format import Known, PortalFormat, load_format
+from madoguchi.engines.portal.models import PortalArrival
+from madoguchi.engines.portal.rounds import RoundDone, counts, offer_again, round_at, unreadable
+
+__all__ = [
+    "DeliverPortalApplication",
+    "Fetched",
+    "KeepPortalApplication",
+    "Known",
+    "Listed",
+    "PayloadError",
+    "PortalAnswerError",
+    "PortalApplication",
+    "PortalArrival",
+    "PortalArrivalNotFoundError",
+    "PortalArrivalRefusedError",
+    "PortalClient",
+    "PortalError",
+    "PortalFile",
+    "PortalFormat",
+    "PortalRefusedError",
+    "PortalStatus",
+    "RoundDone",
+    "counts",
+    "load_format",
+    "offer_again",
+    "portal_file",
+    "portal_format",
+    "portal_receiver",
+    "record_report",
+    "round_at",
+    "unreadable",
+]

@@ -1,0 +1,138 @@
+"""What the portal gave, read by the configured format. Hostile until checked: archives are not believed."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from madoguchi.engines.portal.domain.arrivals import PayloadError, PortalApplication, PortalFile
+from madoguchi.engines.portal.domain.format import Answer, ApplicationFormat
+
+LARGEST: Final = 64 * 1024**2
+"""Bytes of an application, as it comes and unpacked."""
+
+MOST_MEMBERS: Final = 60
+MOST_PEOPLE: Final = 40
+LONGEST_VALUE: Final = 2_000
+_READ_SIZE: Final = 256 * 1024
+
+
+def read_application(
+    content: bytes, application_format: ApplicationFormat, *, number: str, received_at: datetime
+) -> PortalApplication:
+    """The application in `content`: a ZIP archive, or the data alone as JSON.
+
+    Raises PayloadError with what is wrong, in words for staff and without any of the values.
+    """
+    payload, files = _unpacked(content, application_format.payload)
+    try:
+        data = json.loads(payload.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise PayloadError(f"「{application_format.payload}」が JSON ではありません。") from None
+    people: list[Mapping[str, str]] = []
+    for one in application_format.people.values():
+        rows = [data] if one.list is None else _rows(data, one.list)
+        people.extend(read for row in rows if (read := dict(_answers(row, one.answers))))
+    if not people:
+        raise PayloadError("申請する人の項目が一つもありません。設定の people を確かめてください。")
+    if len(people) > MOST_PEOPLE:
+        raise PayloadError(f"人が多すぎます（{MOST_PEOPLE}人まで）。")
+    return PortalApplication(
+        number=number,
+        event=application_format.event,
+        procedures=application_format.procedures,
+        received_at=received_at,
+        case=dict(_answers(data, application_format.case)),
+        people=tuple(people),
+        files=files,
+        certificate_serial=_optional(data, application_format.serial),
+        certificate_issuer=_optional(data, application_format.issuer),
+    )
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The value at `a.b.c`, or None where it is not."""
+    for name in path.split("."):
+        if not isinstance(data, Mapping) or name not in data:
+            return None
+        data = data[name]
+    return data
+
+
+def text_at(data: Any, path: str) -> str:
+    """The value as text: numbers as digits, what is not there as the empty text. Raises PayloadError."""
+    value = value_at(data, path)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int):
+        raise PayloadError(f"「{path}」が一つの値ではありません。")
+    text = str(value).strip()
+    if len(text) > LONGEST_VALUE:
+        raise PayloadError(f"「{path}」が長すぎます（{LONGEST_VALUE}文字まで）。")
+    return text
+
+
+def _answers(data: Any, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
+    for answer in answers:
+        if text := text_at(data, answer.source):
+            if answer.words and text not in answer.words:
+                raise PayloadError(f"「{answer.source}」の値が、設定の words にありません。")
+            yield answer.item, answer.words.get(text, text)
+
+
+def _rows(data: Any, path: str) -> list[Any]:
+    rows = value_at(data, path)
+    if rows is None:
+        return []
+    if not isinstance(rows, list):
+        raise PayloadError(f"「{path}」が並びではありません。")
+    return rows
+
+
+def _optional(data: Any, path: str | None) -> str:
+    return "" if path is None else text_at(data, path)
+
+
+def _unpacked(content: bytes, payload: str) -> tuple[bytes, tuple[PortalFile, ...]]:
+    if not content.startswith(b"PK\x03\x04"):
+        return content, ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _members(archive, payload)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zipfile.zlib.error):  # type: ignore[attr-defined]
+        raise PayloadError("ZIP ファイルが壊れています。") from None
+
+
+def _members(archive: zipfile.ZipFile, payload: str) -> tuple[bytes, tuple[PortalFile, ...]]:
+    members = [one for one in archive.infolist() if not one.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        raise PayloadError(f"ZIP の中のファイルが多すぎます（{MOST_MEMBERS}件まで）。")
+    left = LARGEST
+    read: dict[str, bytes] = {}
+    for member in members:
+        if member.filename in read:
+            raise PayloadError("ZIP の中に、同じ名前のファイルが2つあります。")
+        # What the archive says of sizes is not believed: reading stops where there is too much.
+        content = bytearray()
+        with archive.open(member) as stream:
+            while part := stream.read(_READ_SIZE):
+                content += part
+                if len(content) > left:
+                    raise PayloadError("ZIP を開くと大きすぎます。")
+        left -= len(content)
+        read[member.filename] = bytes(content)
+    if payload not in read:
+        raise PayloadError(f"ZIP の中に「{payload}」がありません。")
+    # A name is only shown; folders in it would be somebody's attempt to write elsewhere.
+    files = tuple(
+        PortalFile(name.replace("\\", "/").rsplit("/", 1)[-1], content)
+        for name, content in read.items()
+        if name != payload
+    )
+    return read[payload], files
