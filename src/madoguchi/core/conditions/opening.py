@@ -16,12 +16,12 @@ they are. That errs on the side of asking: no item that matters is ever missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from madoguchi.core.conditions import nodes
-from madoguchi.core.conditions.compiling import NOBODY, Compiled, compile_node
+from madoguchi.core.conditions.compiling import COMPUTED, NOBODY, Compiled, compile_node
 from madoguchi.core.vocabulary import MEMBERS, UNKNOWN, Facts, Item, ItemType, Value
 
 MOST_EVALUATIONS = 3000
@@ -49,6 +49,7 @@ class Opening:
         self._with_known: set[int] = set()
         self._items: dict[str, Item] = {}
         self._asked_by_known: set[str] = set()
+        self._derived: dict[str, frozenset[str]] = {}
         counts: dict[str, int] = {}
         for node in nodes.walk(root):
             if any(isinstance(inner, nodes.Known) for inner in nodes.walk(node)):
@@ -56,16 +57,24 @@ class Opening:
             if isinstance(node, nodes.ItemNode):
                 self._items[node.key] = node.item
                 counts[node.key] = counts.get(node.key, 0) + 1
+            if isinstance(node, nodes.DerivedNode):
+                self._derived[COMPUTED + node.item.key] = frozenset(
+                    inner.key for inner in nodes.walk(node) if isinstance(inner, nodes.ItemNode)
+                )
             if isinstance(node, nodes.Known):
                 self._asked_by_known.update(
                     inner.key for inner in nodes.walk(node) if isinstance(inner, nodes.ItemNode)
                 )
         # With every item in one place only, and in a plain comparison, the first step is already exact.
         self._reads_once = all(count == 1 for count in counts.values()) and _is_plain(root)
-        self._collect = self._collector(root)
+        self._collect = self._collector(root) if root.kind.is_ordered else self._collector_below(root)
 
     def items(self, facts: Facts, person: int | None) -> frozenset[OpenItem]:
-        """The unanswered items on which the value still depends."""
+        """The unanswered items on which the value still depends.
+
+        A condition whose value stays once it is decided (see `Expression.answers_settle_it`) is asked only
+        while it is UNKNOWN.
+        """
         values = NOBODY if person is None else (facts.members or ())[person]
         reached: set[OpenItem] = set()
         self._collect(facts, values, person, reached)
@@ -168,7 +177,10 @@ class Opening:
     def _search(
         self, facts: Facts, person: int | None, domains: dict[OpenItem, tuple[Value, ...]]
     ) -> frozenset[OpenItem]:
-        search = _Search(self._compiled, facts, person, domains, prune=id(self._root) not in self._with_known)
+        keys = {hole.key for hole in domains}
+        stale = [key for key, reads in self._derived.items() if not reads.isdisjoint(keys)]
+        prune = id(self._root) not in self._with_known
+        search = _Search(self._compiled, facts, person, domains, stale, prune=prune)
         return frozenset(hole for hole in domains if search.matters(hole))
 
 
@@ -197,7 +209,10 @@ def _members_collector(collect: Collector) -> Collector:
 
 
 class _Search:
-    """Looks for a completion of all holes but one under which that one makes a difference."""
+    """Looks for a completion of all holes but one under which that one makes a difference.
+
+    `stale` are the computed values (see `deriving`) that change with the holes.
+    """
 
     def __init__(
         self,
@@ -205,6 +220,7 @@ class _Search:
         facts: Facts,
         person: int | None,
         domains: dict[OpenItem, tuple[Value, ...]],
+        stale: Iterable[str],
         *,
         prune: bool,
     ) -> None:
@@ -215,6 +231,9 @@ class _Search:
         self._case = dict(facts.case)
         members = tuple(dict(member) for member in facts.members) if facts.members is not None else None
         self._members = members or ()
+        for holder in (self._case, *self._members):
+            for key in stale:
+                holder.pop(key, None)
         self._facts = Facts(case=self._case, members=members, today=facts.today)
         self._person: Mapping[str, Value] = NOBODY if person is None else self._members[person]
 

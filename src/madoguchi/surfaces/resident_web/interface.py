@@ -42,7 +42,17 @@ _BELOW = {
 """What residents read of the layers below, and on which page of the interface it is translated."""
 
 _PAGES = {
-    "every_page": ("base", "components", "site", "templating", "steps", "language", "guard", "telephone"),
+    "every_page": (
+        "base",
+        "frame",
+        "components",
+        "site",
+        "templating",
+        "steps",
+        "language",
+        "guard",
+        "telephone",
+    ),
     "first_pages": ("municipalities", "home", "help", "start", "places", "tiles", "tile_groups", "expired"),
     "search": ("search_box", "procedure_link", "last_search"),
     "procedure": ("procedures", "place_head", "things", "way_out", "shared_list", "discretion"),

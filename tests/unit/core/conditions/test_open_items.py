@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from madoguchi.core.conditions import UNKNOWN, OpenItem, Scope, compile_expression
+from madoguchi.core.conditions.deriving import Derivations
 from madoguchi.core.conditions.expression import Expression
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, ItemType
 from madoguchi_testing.conditions import TODAY, VOCABULARY, conditions, households
@@ -78,6 +79,16 @@ def test_open_items_is_empty_exactly_when_no_completion_changes_the_value(
     assume(known == 0 or source == f"known({source.removeprefix('known(').removesuffix(')')})")
     agree = _completions_agree(expression, facts, person, source)
     assert (expression.open_items(facts, person) == frozenset()) is agree, (source, facts)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(["case", "person"]))
+def test_derived_items_that_were_computed_beforehand_change_nothing(data: st.DataObject, scope: str) -> None:
+    expression = compile_expression(data.draw(conditions(scope)), VOCABULARY, scope=Scope(scope))
+    facts = data.draw(households())
+    computed = Derivations([expression]).computed(facts)
+    for person in facts.persons() if scope == "person" else [None]:
+        assert expression.open_items(computed, person) == expression.open_items(facts, person)
 
 
 def _open(source: str, facts: Facts, person: int | None = None) -> frozenset[OpenItem]:

@@ -29,7 +29,8 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
     """
     rules = rules_of(pack, event_key)
     facts = facts_with_sets(rules, facts)
-    found = _concerns(rules, facts)
+    computed = rules.derivations.computed(facts)
+    found = _concerns(rules, computed)
     entries = tuple(_entry(pack, rules, concern, facts) for concern in found)
     return Plan(
         pack=pack,
@@ -38,7 +39,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
         entries=entries,
         find_bring=lambda: _merge(entries, facts),
         find_ruled_out=lambda: tuple(_ruled_out(rules, found, facts)),
-        next_question=next_asked(pack, rules, facts, found),
+        next_question=next_asked(pack, rules, computed, found),
     )
 
 
@@ -46,7 +47,8 @@ def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> Asked
     """The next question that can still change the plan. Raises UnknownEventError."""
     rules = rules_of(pack, event_key)
     facts = facts_with_sets(rules, facts)
-    return next_asked(pack, rules, facts, _concerns(rules, facts))
+    computed = rules.derivations.computed(facts)
+    return next_asked(pack, rules, computed, _concerns(rules, computed))
 
 
 def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:
@@ -69,7 +71,6 @@ def facts_with_sets(rules: EventRules, facts: Facts) -> Facts:
 
 
 def _concerns(rules: EventRules, facts: Facts) -> list[Concern]:
-    facts = rules.derivations.computed(facts)
     return [
         concern
         for rule in rules.rules
