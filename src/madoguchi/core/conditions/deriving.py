@@ -28,8 +28,8 @@ class Derivations:
     def computed(self, facts: Facts) -> Facts:
         """The same facts with the values of the derived items, for evaluating only.
 
-        They hold for exactly these answers: facts like these are not kept, and whoever tries other answers
-        drops the values that depend on them.
+        They hold for exactly these answers: whoever tries others drops the values that depend on them, or
+        begins with the answers alone.
         """
         members = facts.members
         if members is not None and self._of_persons:

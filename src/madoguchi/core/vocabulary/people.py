@@ -46,23 +46,22 @@ def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name:
 
 def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:
     """The word for a member and, where several members share the word, the member's number among them."""
-    words = [_word(facts, index) for index in facts.persons()]
+    applicant = facts.applicant()
+    of_head = applicant is None or facts.get("person.relation", applicant) in ("head", "spouse")
+    words = [_word(facts, index, of_head=of_head) for index in facts.persons()]
     word = words[person]
     same = [index for index, other in enumerate(words) if other == word]
     return word, (same.index(person) + 1 if len(same) > 1 else None)
 
 
-def _word(facts: Facts, person: int) -> str:
+def _word(facts: Facts, person: int, *, of_head: bool) -> str:
+    """`of_head`: whether the head's relatives are also the applicant's."""
     if facts.get("person.is_applicant", person) is True:
         return spoken().say(YOU)
     forms = _RELATIONS.get(str(facts.get("person.relation", person)), _UNKNOWN_RELATION)
     sex: Value = facts.get("person.sex", person)
-    form = forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2]
-    word = spoken().say(form)
-    applicant = facts.applicant()
-    if applicant is None or facts.get("person.relation", applicant) in ("head", "spouse"):
-        return word
-    if forms is _RELATIONS["head"] or forms is _UNKNOWN_RELATION:
+    word = spoken().say(forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2])
+    if of_head or forms is _RELATIONS["head"] or forms is _UNKNOWN_RELATION:
         return word
     return say("世帯主の{person}", person=word)
 

@@ -31,7 +31,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
     facts = facts_with_sets(rules, facts)
     computed = rules.derivations.computed(facts)
     found = _concerns(rules, computed)
-    entries = tuple(_entry(pack, rules, concern, facts) for concern in found)
+    entries = tuple(_entry(pack, rules, concern, computed) for concern in found)
     return Plan(
         pack=pack,
         event=rules.event,

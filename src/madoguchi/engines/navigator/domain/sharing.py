@@ -31,13 +31,8 @@ def shareable(plan: Plan) -> tuple[str, ...]:
 
     The order is the pack's and not the plan's, so that it tells nothing either.
     """
-    open_to_all = {
-        rule.procedure.key
-        for rule in rules_of(plan.pack, plan.event.key).rules
-        if may_be_told(rule, plan.pack)
-    }
-    needed = {line.procedure.key for line in plan.lines}
-    return tuple(key for key in plan.pack.procedures if key in needed & open_to_all)
+    named = _open_to_all(plan.pack, plan.event.key).intersection(line.procedure.key for line in plan.lines)
+    return tuple(key for key in plan.pack.procedures if key in named)
 
 
 def may_be_told(rule: Rule, pack: MunicipalityPack) -> bool:
@@ -54,6 +49,14 @@ def shared(pack: MunicipalityPack, event_key: str, keys: Iterable[str]) -> tuple
     Keys that the event cannot lead to, or that no link of ours would name, are left out: a link says nothing
     that its author did not read on a page of ours. Raises UnknownEventError.
     """
-    told = {rule.procedure.key for rule in rules_of(pack, event_key).rules if may_be_told(rule, pack)}
-    wanted = told & set(keys)
+    wanted = _open_to_all(pack, event_key) & set(keys)
     return tuple(procedure for key, procedure in pack.procedures.items() if key in wanted)
+
+
+def _open_to_all(pack: MunicipalityPack, event_key: str) -> frozenset[str]:
+    """The keys of the procedures of an event that a link may name. Raises UnknownEventError."""
+    rules = rules_of(pack, event_key).rules
+    return pack.computed(
+        (__name__, event_key),
+        lambda: frozenset(rule.procedure.key for rule in rules if may_be_told(rule, pack)),
+    )
