@@ -32,15 +32,16 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Any:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def madoguchi(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {
+def madoguchi(folder: Path, *words: str, packs: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command, with everything that it writes in the folder; `packs` are those of the checkout else."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("MADOGUCHI_", "DJANGO_", "PYTEST_"))
     }
     return subprocess.run(
         [sys.executable, "-m", "madoguchi.surfaces.cli.main", *words],
-        env=environment | {"MADOGUCHI_VAR": str(folder)},
+        env=inherited | {"MADOGUCHI_VAR": str(folder)} | ({"MADOGUCHI_PACKS": str(packs)} if packs else {}),
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -43,8 +43,10 @@ from madoguchi.engines.handover.api import (
     records,
 )
 from madoguchi.engines.handover.domain.parcels import wait_before
+from madoguchi_testing.broken_packs import lay_out
 from madoguchi_testing.core_system import CoreSystem, Ledger
 
+PACKS = Path(__file__).parents[4] / "packs"
 AIZU, KITAKATA = "072028", "072087"
 NOW = datetime(2026, 3, 19, 10, 0, tzinfo=clock.TOKYO)
 MANAGER = Context(AIZU, Actor("staff", "staff:9", AIZU, "", frozenset({"handover.retry"})), NOW)
@@ -338,9 +340,12 @@ def _start_worker_that_hangs(dies: str, folder: Path, tmp_path: Path) -> subproc
     from django.conf import settings
 
     flag = tmp_path / "hangs"
+    # It only delivers what is recorded already, so that a small pack is enough.
+    packs = lay_out(PACKS / "_broken", None, tmp_path)
+    (packs / "_schema").symlink_to(PACKS / "_schema")
     worker = subprocess.Popen(
         [sys.executable, "-c", _WORKER, settings.DATABASES["default"]["NAME"], str(folder), dies, str(flag)],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "madoguchi.settings.test"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "madoguchi.settings.test", "MADOGUCHI_PACKS": str(packs)},
     )
     until = time.monotonic() + 60
     while not flag.exists():
