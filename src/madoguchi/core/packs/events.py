@@ -33,6 +33,7 @@ from madoguchi.core.vocabulary import (
 )
 
 DEFAULT_ROSTER = ("person.relation", "person.birth_date")
+_TELLS_WHO = ("name", "name_kana", "birth_date")
 
 _SAMPLE_HOUSEHOLD = 3
 """Conditions are tried on a household of three people of whom nothing is known."""
@@ -60,6 +61,7 @@ def events_from(
         questions = tuple(_questions(report, file, raw["questions"], vocabulary, groups))
         wording = raw.get("wording", {})
         _check_wording(report, file, wording, questions)
+        _check_about(report, file, raw.get("about"), vocabulary)
         theme = raw.get("theme")
         if theme is not None and theme not in themes:
             report(
@@ -81,6 +83,7 @@ def events_from(
                 people=People(raw.get("people", People.RESIDENTS)),
                 theme=theme,
                 wording={key: Wording(**given) for key, given in wording.items()},
+                about=raw.get("about"),
             ),
             file,
         )
@@ -99,6 +102,20 @@ def _check_sets(report: Problem, file: YamlFile, sets: Mapping[str, Any], vocabu
             value_from_json(vocabulary[key], value)
         except AnswersError as error:
             report(file, place, f"sets の「{key}」の値が使えません。", error.message)
+
+
+def _check_about(report: Problem, file: YamlFile, about: str | None, vocabulary: Vocabulary) -> None:
+    """Somebody is found in a register by name and birth date: without these items nobody could be."""
+    keys = [] if about is None else [f"{about}.{one}" for one in _TELLS_WHO]
+    missing = [key for key in keys if key not in vocabulary]
+    if missing:
+        report(
+            file,
+            ("about",),
+            f"about の「{about}」には、だれのことかを表す項目「{'」「'.join(missing)}」が語彙にありません。",
+            did_you_mean(about or "", sorted({key.partition(".")[0] for key in vocabulary}))
+            or "about には、その方の項目のはじめのことば（deceased など）を書いてください。",
+        )
 
 
 def _check_wording(

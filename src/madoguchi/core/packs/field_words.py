@@ -49,6 +49,7 @@ FIELDS: Mapping[str, str] = {
     "description": "説明",
     "icon": "絵",
     "sets": "決まること",
+    "about": "だれのことか",
     "questions": "質問",
     "question": "質問文",
     "why": "たずねる理由",

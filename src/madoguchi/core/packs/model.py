@@ -323,7 +323,8 @@ class Wording:
 class LifeEvent:
     """What happened to a family. `sets` are the facts that choosing it already answers.
 
-    `wording`: by item, how this event asks what other events ask otherwise.
+    `wording`: by item, how this event asks what other events ask otherwise. `about`: the event is about
+    somebody who is none of its people (who died); the items `<about>.name`, `<about>.birth_date` … tell who.
     """
 
     key: str
@@ -337,6 +338,7 @@ class LifeEvent:
     people: People = People.RESIDENTS
     theme: str | None = None
     wording: Mapping[str, Wording] = field(default_factory=dict)
+    about: str | None = None
 
     def worded(self, item: Item) -> Item:
         """The item with this event's words; `how_many` becomes an option of the same name."""

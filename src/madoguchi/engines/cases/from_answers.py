@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,29 @@ from madoguchi.engines.cases.actions.opening import NewCase
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate
 
 HOUSEHOLD = "世帯"
+_WHO = ("name", "name_kana", "birth_date")
 
 
 def case_from_answers(
-    procedure: Procedure, person: int | None, facts: Facts, answers: Mapping[str, Any], *, due: date | None
+    procedure: Procedure,
+    person: int | None,
+    facts: Facts,
+    answers: Mapping[str, Any],
+    *,
+    due: date | None,
+    about: str | None = None,
 ) -> NewCase:
     """A case with exactly the answers that its procedure asks for.
 
-    `answers` are the facts as JSON; `person` is whom it concerns, None for the household.
+    `answers` are the facts as JSON; `person` is whom it concerns, None for the household. `about` is that of
+    the event (`LifeEvent.about`): what asks for that person's name is the case of who died, for whom the desk
+    looks, and not of the relative who came.
     """
-    name, kana, birth = _whose(facts, person)
+    called = f"{about}.name" if about is not None and person is None else ""
+    if called in procedure.asks and isinstance(facts.case.get(called), str):
+        name, kana, birth = _identity([facts.case.get(f"{about}.{item}") for item in _WHO])
+    else:
+        name, kana, birth = _whose(facts, person)
     return NewCase(
         procedure_key=procedure.key,
         procedure_label=procedure.label,
@@ -56,9 +69,12 @@ def _whose(facts: Facts, person: int | None) -> tuple[str, str, AnyDate | None]:
     number = person if person is not None else facts.head() if facts.head() is not None else facts.applicant()
     if number is None:
         return HOUSEHOLD, "", None
-    name, kana, birth = (
-        facts.get(f"{PERSON_PREFIX}{item}", number) for item in ("name", "name_kana", "birth_date")
-    )
+    return _identity([facts.get(f"{PERSON_PREFIX}{item}", number) for item in _WHO])
+
+
+def _identity(values: Sequence[object]) -> tuple[str, str, AnyDate | None]:
+    """Name, reading and birth date of such values, as far as they are known."""
+    name, kana, birth = values
     return (
         name if isinstance(name, str) else HOUSEHOLD,
         kana if isinstance(kana, str) else "",

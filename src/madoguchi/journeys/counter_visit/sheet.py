@@ -5,7 +5,7 @@ accepted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -43,6 +43,7 @@ from madoguchi.journeys.counter_visit.domain.checks import (
     Check,
     as_checks,
     came_before,
+    findings_about,
     left_out,
     register_findings,
 )
@@ -52,6 +53,7 @@ from madoguchi.journeys.counter_visit.filing import Filing, filing_of
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.papers import circumstances_of
 from madoguchi.journeys.counter_visit.visits import get_visit, same_people_before
+from madoguchi.journeys.counter_visit.whom import Whom, register_answers, says, sought_in, with_household
 
 READ = "counter_visit.open"
 OLD_ADDRESS = "move.old_address"
@@ -98,6 +100,8 @@ class Section:
     person: int | None
     rows: tuple[Row, ...]
     matches: tuple[ResidentRecord, ...] = ()
+    whom: Whom | None = None
+    """Set for the subject whose items tell whom the event is about."""
 
     @property
     def resident(self) -> ResidentRecord | None:
@@ -107,6 +111,8 @@ class Section:
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What must not be overlooked about this person."""
+        if self.whom is not None:
+            return self.whom.notices
         return tuple(notice for record in self.matches for notice in record.notices)
 
     @property
@@ -123,6 +129,16 @@ class Sheet(Filing):
     old_address: str = field(default="", repr=False)
     before: Visit | None = None
     """An earlier visit that is perhaps the same."""
+    whom: Whom | None = field(default=None, repr=False)
+    """Whom the event is about, where that is none of the visit's people."""
+
+    @property
+    def everybody_found(self) -> tuple[ResidentRecord, ...]:
+        """All rows of the register that the sheet shows."""
+        people = tuple(chain.from_iterable(self.matches.values()))
+        if self.whom is None:
+            return people
+        return (*people, *self.whom.matches, *self.whom.left_behind)
 
     @property
     def question(self) -> AskedQuestion | None:
@@ -215,6 +231,15 @@ class Sheet(Filing):
             yield from register_findings(
                 person, called, self.matches.get(person, ()), expects_resident=expects_resident
             )
+        if self.whom is not None and self.whom.is_known:
+            prefix = self.whom.prefix
+            yield from findings_about(
+                self.whom.sought.name,
+                (f"{prefix}name", f"{prefix}birth_date"),
+                self.whom.matches,
+                lived_here=says(self.facts, prefix, "resident"),
+                told=says(self.facts, prefix, "notified"),
+            )
 
     def _left_out(self) -> Iterator[Finding]:
         """What the code held and could not be read, as long as nobody has answered it."""
@@ -259,11 +284,28 @@ class Sheet(Filing):
                 if group
                 else "世帯のこと"
             )
+        whom = self.whom if self._tells_whom(key) else None
+        matches, known = self._register_of(whom, person)
+        return Section(key, label, person, tuple(self._row(one, known) for one in fields), matches, whom)
+
+    def _register_of(
+        self, whom: Whom | None, person: int | None
+    ) -> tuple[tuple[ResidentRecord, ...], Mapping[str, object]]:
+        """Who in the register a section is about, and what the register answers when that is one person."""
+        if whom is not None:
+            about = whom.prefix.removesuffix(".")
+            return whom.matches, {} if whom.record is None else register_answers(
+                whom.record, about, self.pack
+            )
         matches = () if person is None else self.matches.get(person, ())
-        record = matches[0] if len(matches) == 1 else None
-        known = record.as_answers() if record is not None else {}
-        rows = tuple(self._row(one, known) for one in fields)
-        return Section(key, label, person, rows, matches)
+        known = matches[0].as_answers() if len(matches) == 1 else {}
+        if self.whom is not None and self.whom.was_head:
+            known.pop("person.relation", None)
+        return matches, known
+
+    def _tells_whom(self, key: str) -> bool:
+        """Whether a section is the subject that tells whom the event is about."""
+        return self.whom is not None and self.pack.vocabulary[f"{self.whom.prefix}name"].group == key
 
     def _row(self, one: FormField, known: Mapping[str, object]) -> Row:
         value: Value | None = None
@@ -291,7 +333,7 @@ def open_sheet(context: Context, uuid: UUID) -> Sheet:
             context,
             "counter_visit.visit",
             f"visit:{visit.uuid}",
-            {"residents": [str(one.uuid) for found in sheet.matches.values() for one in found]},
+            {"residents": [str(one.uuid) for one in sheet.everybody_found]},
         )
         return sheet
 
@@ -299,7 +341,7 @@ def open_sheet(context: Context, uuid: UUID) -> Sheet:
 def sheet_of(visit: Visit) -> Sheet:
     """The sheet of a visit that was read already, inside `tenancy.municipality(...)`."""
     filing = filing_of(visit)
-    matches = _matches(visit, filing.facts)
+    matches, whom = _matches(visit, filing)
     return Sheet(
         visit,
         filing.pack,
@@ -307,6 +349,7 @@ def sheet_of(visit: Visit) -> Sheet:
         matches,
         old_address=_address_in_register(matches),
         before=same_people_before(visit, filing.facts),
+        whom=whom,
     )
 
 
@@ -321,14 +364,24 @@ def queue(context: Context, *, limit: int = 50) -> list[Visit]:
         return [*waiting, *accepted]
 
 
-def _matches(visit: Visit, facts: Facts) -> dict[int, tuple[ResidentRecord, ...]]:
-    """Who in the register may be each person of the visit; those who live here, else those who did."""
-    people = {person: _sought(facts, person) for person in facts.persons()}
-    found = same_people(visit.municipality_code, list(people.values()))
-    return {
+def _matches(visit: Visit, filing: Filing) -> tuple[dict[int, tuple[ResidentRecord, ...]], Whom | None]:
+    """Who in the register may be each person of the visit (those who live here, else those who did), and whom
+    the event is about.
+    """
+    facts = filing.facts
+    persons = facts.persons()
+    people = [_sought(facts, person) for person in persons]
+    prefix = f"{filing.event.about}." if filing.event.about else ""
+    whom = Whom(prefix, sought_in(facts, prefix)) if prefix else None
+    sought = people if whom is None else [*people, whom.sought]
+    found = same_people(visit.municipality_code, sought)
+    if whom is not None:
+        whom = with_household(replace(whom, matches=found[-1]))
+    matches = {
         person: tuple(one for one in records if one.status is Status.RESIDENT) or records
-        for person, records in zip(people, found, strict=True)
+        for person, records in zip(persons, found[: len(people)], strict=True)
     }
+    return matches, whom
 
 
 def _sought(facts: Facts, person: int) -> PersonSought:

@@ -54,6 +54,15 @@ def test_an_error_says_which_person() -> None:
     assert parsed.raw["person-bb-birth_date"] == "明日"
 
 
+def test_a_second_head_is_told_what_to_choose_and_not_saved() -> None:
+    parsed = parse({ROSTER_KEYS: "aa,bb"} | row("aa", "head", "S41.4.3") | row("bb", "head", "S43.1.1"))
+    assert list(parsed.problems) == ["person-bb-relation"]
+    assert "世帯主から見た続柄（夫・妻、子など）を選んでください" in parsed.problems["person-bb-relation"]
+    assert parsed.errors["person-bb-relation"].startswith("2人目：")
+    assert "person.relation" not in parsed.rows["bb"]
+    assert parsed.rows["aa"]["person.relation"] == "head"
+
+
 def test_a_person_who_is_half_there_is_asked_for_the_rest() -> None:
     parsed = parse({ROSTER_KEYS: "aa"} | row("aa", "head", ""))
     assert parsed.errors == {"person-aa-birth_date": "1人目：生年月日を入力してください。"}

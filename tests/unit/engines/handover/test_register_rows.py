@@ -58,3 +58,8 @@ def test_a_household_without_members_still_gives_a_row() -> None:
 
 def test_there_is_no_column_for_the_individual_number() -> None:
     assert not [column for column in COLUMNS if "個人番号" in column or "マイナンバー" in column]
+
+
+def test_after_a_death_the_household_changed_on_that_day() -> None:
+    (row, *_) = register_rows(parcel({"deceased.date": "2026-11-14", "members": [{}]}))
+    assert (row["異動年月日"], row["異動年月日_不詳フラグ"]) == ("2026-11-14", "0")

@@ -22,6 +22,7 @@ from madoguchi.engines.forms.domain.parsing import Posted, parse_group
 ROSTER_KEYS = "person"
 """The name of the hidden inputs that list the rows of the page, one key each or several with commas."""
 
+_RELATION, _HEAD = "person.relation", "head"
 _KEY = re.compile(r"[a-z0-9]{1,8}", re.ASCII)
 
 
@@ -149,7 +150,22 @@ def parse_roster(
             }
         )
         rows[key] = {reference.item: value for reference, value in parsed.values.items()}
+    for key in _second_heads(rows):
+        number = posted_keys(posted).index(key) + 1
+        identifier = field_id(_RELATION, key)
+        problems[identifier] = say(
+            "世帯主は1人だけです。この方は、世帯主から見た続柄（夫・妻、子など）を選んでください。"
+        )
+        errors[identifier] = say("{person}：{problem}", person=_nth(number), problem=problems[identifier])
+        rows[key] = {item: value for item, value in rows[key].items() if item != _RELATION}
     return ParsedRoster(rows, errors, raw, _whole_page_message(rows, known), problems)
+
+
+def _second_heads(rows: Mapping[str, Mapping[str, Value]]) -> list[str]:
+    """The rows after the first one whose person is called head: told here, where it is chosen, and not pages
+    later.
+    """
+    return [key for key, row in rows.items() if row.get(_RELATION) == _HEAD][1:]
 
 
 def _whole_page_message(rows: Mapping[str, object], known: Sequence[str]) -> str:

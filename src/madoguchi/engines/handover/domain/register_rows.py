@@ -89,7 +89,8 @@ def _household(parcel: Parcel, answers: Mapping[str, Any], head: str) -> dict[st
         return _text(answers.get(key))
 
     moved_out = answers.get("move.kind") == "move_out"
-    day, unknown = _date(answers.get("move.date") or answers.get("household.change_date"))
+    happened = ("move.date", "household.change_date", "deceased.date")
+    day, unknown = _date(next((answers[key] for key in happened if answers.get(key)), None))
     return {
         KEY_COLUMN: str(parcel.key),
         KIND_COLUMN: f"{parcel.target}.{parcel.kind}",

@@ -87,6 +87,7 @@ class Accept(Action[Acceptance, Accepted]):
                 filing.facts,
                 answers,
                 due=None if entry.deadline is None else entry.deadline.date,
+                about=filing.event.about,
             )
             for entry in filing.entries
         )

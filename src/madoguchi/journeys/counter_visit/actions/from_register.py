@@ -24,16 +24,22 @@ from madoguchi.engines.residents.api import (
 from madoguchi.journeys.counter_visit.actions.opening import EmptyVisit, OpenEmpty
 from madoguchi.journeys.counter_visit.domain.errors import ResidentNotFoundError
 from madoguchi.journeys.counter_visit.models import Visit
+from madoguchi.journeys.counter_visit.whom import register_answers
 
 SEARCH = "residents.search"
+RELATION = "person.relation"
 
 
 @dataclass(frozen=True, slots=True)
 class FromRegister:
-    """Who stands at the counter (a resident's uuid), and what happened."""
+    """Who stands at the counter (a resident's uuid), and what happened.
+
+    `about`: of an event that is about somebody, who of the household that is; perhaps the resident.
+    """
 
     event_key: str
     resident: UUID
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ class KnownPeople:
 
     resident: ResidentRecord
     household: HouseholdRecord
+
+    @property
+    def people(self) -> tuple[ResidentRecord, ...]:
+        """Everybody of the household, those who left or died last."""
+        return (*self.household.members, *self.household.former_members)
 
 
 class OpenFromRegister(Action[FromRegister, Visit]):
@@ -56,7 +67,7 @@ class OpenFromRegister(Action[FromRegister, Visit]):
         today = context.now.astimezone(TOKYO).date()
         packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
         pack = packs.for_municipality(context.municipality_code, today)
-        answers = answers_from(known, pack, given.event_key)
+        answers = answers_from(known, pack, given.event_key, given.about)
         return OpenEmpty().perform(context, EmptyVisit(given.event_key, answers))
 
     def details(self, given: FromRegister, result: Visit) -> Mapping[str, Any]:
@@ -86,19 +97,34 @@ def _known(context: Context, resident: UUID) -> KnownPeople:
     return KnownPeople(found, household)
 
 
-def answers_from(known: KnownPeople, pack: MunicipalityPack, event_key: str) -> dict[str, Any]:
+def answers_from(
+    known: KnownPeople, pack: MunicipalityPack, event_key: str, about: UUID | None = None
+) -> dict[str, Any]:
     """The JSON form of what the register answers for this event.
 
-    Somebody who comes (back) from elsewhere is taken alone: who moves along is not in the register.
+    Somebody who comes (back) from elsewhere is taken alone: who moves along is not in the register. `about`
+    is who of the household the event is about (who died), and none of its people then.
     """
     event = pack.events.get(event_key)
     comes = event is not None and event.people is People.NEWCOMERS
     living = known.household.members
     people = (known.resident,) if comes or known.resident not in living else living
+    whom = None
+    if event is not None and event.about is not None:
+        whom = next((one for one in known.people if one.uuid == about), None)
+    if whom is not None:
+        people = tuple(one for one in living if one.uuid != whom.uuid)
     answers: dict[str, Any] = {
         MEMBERS: [
             one.as_answers() | ({"person.is_applicant": True} if one.uuid == known.resident.uuid else {})
             for one in people
         ]
     }
-    return answers | household_answers(known.household, pack.municipality, event)
+    answers |= household_answers(known.household, pack.municipality, event)
+    if whom is not None and event is not None and event.about is not None:
+        answers |= register_answers(whom, event.about, pack)
+        if whom.relation == "head":
+            # Relations are counted from a head who is no more: who that is now has to be asked.
+            for member in answers[MEMBERS]:
+                member.pop(RELATION, None)
+    return answers

@@ -85,6 +85,56 @@ def register_findings(
     return []
 
 
+def findings_about(
+    whom: str,
+    items: Sequence[str],
+    matches: Sequence[ResidentRecord],
+    *,
+    lived_here: bool | None,
+    told: bool | None,
+) -> list[Finding]:
+    """What the register says about somebody whom the visit is about and who is none of its people (who died).
+
+    `whom` as people read it; `lived_here` and `told` (that the death was notified) as answered. A death that
+    nobody has entered yet keeps nothing from being accepted: the clerk asks where the notification is.
+    """
+    if not matches:
+        if lived_here is False:
+            return []
+        return [
+            Finding(
+                Severity.ASK,
+                "subject_not_in_register",
+                f"{whom}が、住民記録に見つかりません。",
+                tuple(items),
+                remedy="氏名の漢字と生年月日を確かめ、上の検索でも探してください。"
+                "住所がほかの市町村だった方なら、このままで構いません。",
+            )
+        ]
+    if len(matches) > 1:
+        return [
+            Finding(
+                Severity.ASK,
+                "several_subjects_in_register",
+                f"{whom}と同じ氏名・生年月日の方が、住民記録に{len(matches)}人います。",
+                tuple(items),
+                remedy="住所を確かめて、どの方かを決めてください。",
+            )
+        ]
+    if told and matches[0].status is Status.RESIDENT:
+        return [
+            Finding(
+                Severity.ASK,
+                "death_not_entered",
+                f"{whom}は、住民記録ではまだ住民のままです。",
+                tuple(items),
+                remedy="死亡届がどこに出されたかをうかがい、戸籍の担当に届いているか確かめてください。"
+                "ほかの市町村に出したときは、通知が届くまで数日かかります。",
+            )
+        ]
+    return []
+
+
 def came_before(when: str, state: str) -> Finding:
     """The same household was here for the same event not long ago; `when` and `state` as people read them."""
     return Finding(

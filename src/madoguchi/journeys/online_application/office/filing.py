@@ -54,7 +54,9 @@ class Filed:
             entry = entries.get((applied.procedure, applied.person))
             due = entry.deadline.date if entry is not None and entry.deadline is not None else None
             procedure = self.pack.procedures[applied.procedure]
-            new = case_from_answers(procedure, applied.person, self.plan.facts, answers, due=due)
+            new = case_from_answers(
+                procedure, applied.person, self.plan.facts, answers, due=due, about=self.plan.event.about
+            )
             yield new, entry is not None
 
     def known(self) -> tuple[AppliedProcedure, ...]:

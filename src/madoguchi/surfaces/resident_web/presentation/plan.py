@@ -278,6 +278,9 @@ def is_example_desk(municipality: Municipality, desk: Desk) -> bool:
 def people_of(plan: Plan, line: PlanLine) -> tuple[str, ...]:
     """The people of a line; the whole household in one word."""
     persons = line.persons
+    if not persons and plan.event.about is not None:
+        # The people named are no household: a daughter who lives elsewhere is one of them.
+        return ()
     if not persons:
         members = len(plan.facts.persons())
         return (say("世帯の{count}人", count=members),) if members > 1 else ()

@@ -98,10 +98,16 @@ def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
         due_light(case, today),
         state.label,
         STATUS_BADGES[state],
-        f"{_short(case.due)}（{_WEEKDAYS[case.due.weekday()]}）" if case.due else "",
+        _due(case.due, today) if case.due else "",
         _moment(case.opened_at),
         desk_label,
     )
+
+
+def _due(last: date, today: date) -> str:
+    """11月27日（金）; with its year where that is another one: some claims run for five."""
+    year = "" if last.year == today.year else f"{last.year}年"
+    return f"{year}{_short(last)}（{_WEEKDAYS[last.weekday()]}）"
 
 
 def _moment(moment: datetime) -> str:

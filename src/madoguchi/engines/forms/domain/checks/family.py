@@ -45,7 +45,9 @@ def _head(subject: Subject) -> Iterator[Finding]:
             "two_heads",
             message,
             _RELATION,
-            remedy=say("世帯主でない方の続柄を、世帯主から見た続柄に直してください。"),
+            remedy=say(
+                "世帯主を1人だけ残し、ほかの方の続柄を、世帯主から見た続柄（夫・妻、子など）に直してください。"
+            ),
         )
     elif not heads and subject.is_complete_on(_RELATION):
         yield from _no_head(subject, joins=joins)

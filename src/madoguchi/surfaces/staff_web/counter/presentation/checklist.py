@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from madoguchi.engines.forms.api import DEADLINE_PASSED
 from madoguchi.engines.navigator.api import Plan
@@ -131,6 +132,12 @@ def _consequences(late: Sequence[CheckView]) -> Iterable[Consequence]:
         yield Consequence(tuple(labels), remedy)
 
 
+def _until(last: date, today: date) -> str:
+    """12月5日まで; with its year where that is another one: a claim after a death may take five."""
+    year = "" if last.year == today.year else f"{last.year}年"
+    return f"{year}{last.month}月{last.day}日まで"
+
+
 def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[ProcedureLine, ...]:
     """The procedures that are needed, in walking order."""
     lines: list[ProcedureLine] = []
@@ -144,9 +151,7 @@ def procedure_lines(plan: Plan, chosen: Sequence[str] | None) -> tuple[Procedure
                 key=line.procedure.key,
                 label=line.procedure.label,
                 people=some(persons),
-                due=""
-                if line.deadline is None
-                else f"{line.deadline.date.month}月{line.deadline.date.day}日まで",
+                due="" if line.deadline is None else _until(line.deadline.date, plan.facts.today),
                 late=line.late,
                 desk=entry.desk.counter if entry.desk is not None else "",
                 line=(entry.desk.line or "none") if entry.desk is not None else "none",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from madoguchi.engines.residents.api import Notice
-from madoguchi.journeys.counter_visit.api import Row, Sameness, Section, Segment, Sheet
+from madoguchi.journeys.counter_visit.api import Check, Row, Sameness, Section, Segment, Sheet
 from madoguchi.surfaces.staff_web.counter.presentation.names import age, called, for_staff, item_url
 
 ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住民記録"}
@@ -62,6 +63,8 @@ class SectionView:
     origin: str
     notices: tuple[Notice, ...]
     answered: int
+    household: str = ""
+    """Who lives on in the register's household of the one whom the event is about."""
     line: PersonLine | None = None
     folds: bool = False
     is_open: bool = True
@@ -95,6 +98,25 @@ def section_view(sheet: Sheet, section: Section) -> SectionView:
         origin=next(iter(origins)) if len(origins) == 1 else "",
         notices=section.notices,
         answered=sum(1 for row in section.rows if row.field.value is not None),
+        household=_household(section),
+    )
+
+
+def whom_line(sheet: Sheet) -> PersonLine | None:
+    """The one whom the event is about, above the people who come; None where it is about these."""
+    section = next((one for one in sheet.sections if one.whom is not None), None)
+    if section is None or section.whom is None:
+        return None
+    items = {row.field.item.key for row in section.rows}
+    mine = [check for check in sheet.checks if items & set(check.finding.items)]
+    state, word = _state(section, mine)
+    return PersonLine(
+        anchor=section.key,
+        name=section.whom.sought.name or for_staff(section.label),
+        detail=section.label,
+        state=state,
+        word=word,
+        notices=tuple(dict.fromkeys(notice.label for notice in section.notices)),
     )
 
 
@@ -102,12 +124,7 @@ def person_line(sheet: Sheet, section: Section) -> PersonLine:
     """One person at the left, and whether there is something to see to."""
     number = section.person or 0
     mine = [check for check in sheet.checks if check.finding.person == number]
-    if any(check.must for check in mine) or any(row.missing for row in section.rows):
-        state, word = "must", "直すこと・足りないことがあります"
-    elif any(not check.note for check in mine) or any(row.differs for row in section.rows):
-        state, word = "ask", "確かめることがあります"
-    else:
-        state, word = WELL, "そろっています"
+    state, word = _state(section, mine)
     detail = f"{section.relation_label} {age(sheet, number)}".strip()
     return PersonLine(
         anchor=section.key,
@@ -119,12 +136,34 @@ def person_line(sheet: Sheet, section: Section) -> PersonLine:
     )
 
 
+def _state(section: Section, mine: Sequence[Check]) -> tuple[str, str]:
+    """How a person stands, as a key and in words; `mine` are the findings about the person."""
+    if any(check.must for check in mine) or any(row.missing for row in section.rows):
+        return "must", "直すこと・足りないことがあります"
+    if any(not check.note for check in mine) or any(row.differs for row in section.rows):
+        return "ask", "確かめることがあります"
+    return WELL, "そろっています"
+
+
 def _about(section: Section) -> str:
-    if section.person is None:
+    if section.whom is not None:
+        if not section.whom.is_known:
+            return ""
+        if section.resident is not None:
+            return f"住民記録 {section.resident.resident_number}（{section.resident.status.label}）"
+    elif section.person is None:
         return ""
     if section.resident is not None:
         return f"住民記録 {section.resident.resident_number}"
     return f"同じ方の候補が住民記録に{len(section.matches)}人" if section.matches else "住民記録にない方"
+
+
+def _household(section: Section) -> str:
+    """清水 悦子（夫・妻）、清水 健太郎（子）: as the register has them; empty where it knows nobody."""
+    if section.whom is None or section.whom.household is None:
+        return ""
+    left = section.whom.left_behind
+    return "、".join(f"{one.name}（{one.relation_label}）" for one in left) or "ほかの方はいません"
 
 
 def _row(sheet: Sheet, row: Row) -> RowView:

@@ -27,6 +27,7 @@ from madoguchi.surfaces.staff_web.counter.presentation.sections import (
     PersonLine,
     SectionView,
     section_views,
+    whom_line,
 )
 
 MISSING = "missing"
@@ -54,6 +55,7 @@ class VisitView:
     from_code: bool
     bands: tuple[Band, ...]
     people: tuple[PersonLine, ...]
+    whom: PersonLine | None
     sections: tuple[SectionView, ...]
     missing: tuple[CheckView, ...]
     cards: tuple[CheckCard, ...]
@@ -91,6 +93,7 @@ def visit_view(sheet: Sheet) -> VisitView:
         from_code=visit.envelope_id is not None,
         bands=tuple(_bands(sheet)),
         people=tuple(one.line for one in sections if one.line is not None),
+        whom=whom_line(sheet),
         sections=sections,
         missing=tuple(one for one in checks if one.check.finding.code == MISSING),
         cards=check_cards(
@@ -121,6 +124,9 @@ def _bands(sheet: Sheet) -> Iterable[Band]:
                 "申請で「ある」と答えています。周りに聞こえない所で話を聞き、支援措置の担当につないでください。",
             ),
         )
+    if sheet.whom is not None:
+        for notice in sheet.whom.notices:
+            yield Band(sheet.whom.sought.name, notice)
     for section in sheet.persons:
         for notice in section.notices:
             yield Band(section.label, notice)
@@ -135,6 +141,9 @@ def _subtitle(sheet: Sheet, person: int | None) -> str:
         if isinstance(birth, date | PartialDate):
             parts.append(f"{format_wareki(birth)}（{age(sheet, person)}歳）")
         parts.append(sheet.event.label)
+    if sheet.whom is not None and sheet.whom.sought.name:
+        named = sheet.pack.vocabulary[f"{sheet.whom.prefix}name"]
+        parts.append(f"{named.label} {sheet.whom.sought.name}")
     moved = sheet.facts.case.get("move.date")
     if isinstance(moved, date):
         parts.append(f"{format_wareki(moved)}に引越し")

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
+from madoguchi.core.packs import LifeEvent, MunicipalityPack
 from madoguchi.engines.forms.api import SealedContentError
+from madoguchi.engines.residents.api import Status
 from madoguchi.journeys.counter_visit import api
 from madoguchi.lib.sealing import EnvelopeError, EnvelopeIncomplete, KeyUnusable
 from madoguchi.surfaces.shared_web.security import allows_camera
@@ -90,7 +92,7 @@ def begin(request: HttpRequest, municipality_code: str, resident: UUID) -> HttpR
     pack = pack_or_404(municipality_code)
     context = at_the_counter(request)
     if request.method == "POST" and request.POST.get("event") in pack.events:
-        given = api.FromRegister(request.POST["event"], resident)
+        given = api.FromRegister(request.POST["event"], resident, _whom(request.POST.get("about", "")))
         visit = run(api.OpenFromRegister(), context, given)
         return to_visit(municipality_code, visit.uuid)
     known = api.known_people(context, resident)
@@ -104,8 +106,24 @@ def begin(request: HttpRequest, municipality_code: str, resident: UUID) -> HttpR
         resident=known.resident,
         household=known.household,
         people=people,
-        events=tuple(pack.events.values()),
+        events=tuple(event for event in pack.events.values() if event.about is None),
+        about=[(event, _subject(pack, event)) for event in pack.events.values() if event.about is not None],
+        candidates=[one for one in known.people if one.status in (Status.RESIDENT, Status.DECEASED)],
     )
+
+
+def _subject(pack: MunicipalityPack, event: LifeEvent) -> str:
+    """「亡くなった方のこと」: what the form calls the one whom the event is about."""
+    group = pack.vocabulary[f"{event.about}.name"].group
+    return pack.groups[group].label if group is not None and group in pack.groups else event.label
+
+
+def _whom(posted: str) -> UUID | None:
+    """Who of the household an event is about; None for nobody of it, and for what is no id."""
+    try:
+        return UUID(posted)
+    except ValueError:
+        return None
 
 
 def _home(request: HttpRequest, municipality_code: str, view: ScanView, *, status: int = 200) -> HttpResponse:
