@@ -33,6 +33,7 @@ from madoguchi.engines.cases.domain.attachments import (
     FileKind,
     FileTooLargeError,
     ScanState,
+    check_file,
 )
 from madoguchi.engines.cases.domain.numbers import format_number, reception_number
 from madoguchi.engines.cases.domain.states import (
@@ -110,6 +111,7 @@ __all__ = [
     "case_from_answers",
     "case_story",
     "cases_of_visit",
+    "check_file",
     "find_cases",
     "format_number",
     "inbox",

@@ -2,7 +2,8 @@
 
 Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `parse_roster`,
 `fill_from_postal_code`. Checking: `check_form`. Keeping: `create_draft`, `open_draft`, `save_draft`,
-`discard_draft`, `purge_expired_drafts`. Carrying to the counter: `seal_content`, `open_content`.
+`discard_draft`, `purge_expired_drafts`, and files with `keep_file`, `read_file`, `drop_file`. Carrying to the
+counter: `seal_content`, `open_content`. Carrying to the office: `answers_as_json`, `from_payload`.
 """
 
 from madoguchi.engines.forms.domain.characters import InputRefusedError
@@ -50,6 +51,7 @@ from madoguchi.engines.forms.domain.roster import (
     ParsedRoster,
     Roster,
     RosterRow,
+    new_key,
     parse_roster,
     roster_page,
 )
@@ -76,12 +78,21 @@ from madoguchi.engines.forms.envelopes import (
     remember_dictionary,
     seal_content,
 )
+from madoguchi.engines.forms.files import (
+    MOST_FILES,
+    DraftFilesError,
+    TooManyDraftFilesError,
+    drop_file,
+    keep_file,
+    read_file,
+)
 
 __all__ = [
     "DATE_PARTS",
     "DEADLINE_PASSED",
     "ERAS",
     "LOOK_UP",
+    "MOST_FILES",
     "NO",
     "ROSTER_KEYS",
     "SEEN",
@@ -89,6 +100,7 @@ __all__ = [
     "YES",
     "DeadlineShape",
     "DraftChange",
+    "DraftFilesError",
     "DraftHandle",
     "DraftNotFoundError",
     "DraftTooLargeError",
@@ -111,6 +123,7 @@ __all__ = [
     "SealedContent",
     "SealedContentError",
     "ShownWith",
+    "TooManyDraftFilesError",
     "address_partner",
     "answers_as_json",
     "as_input",
@@ -122,14 +135,17 @@ __all__ = [
     "create_draft",
     "date_parts",
     "discard_draft",
+    "drop_file",
     "field_id",
     "fields_for",
     "fill_from_postal_code",
     "from_payload",
     "is_optional",
     "is_unchanged",
+    "keep_file",
     "longest",
     "may_be_partial",
+    "new_key",
     "only_changes",
     "open_content",
     "open_draft",
@@ -137,6 +153,7 @@ __all__ = [
     "parse_roster",
     "purge_expired_drafts",
     "question_group",
+    "read_file",
     "read_value",
     "remember_dictionary",
     "roster_page",

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from madoguchi.core import tenancy
+from madoguchi.core.chunks import forget
 from madoguchi.core.clock import now
 from madoguchi.engines.forms.domain.draft_content import (
     DraftChange,
@@ -26,7 +28,7 @@ from madoguchi.engines.forms.domain.draft_content import (
     merge,
     to_bytes,
 )
-from madoguchi.engines.forms.models import Draft
+from madoguchi.engines.forms.models import Draft, DraftChunk, DraftFile
 from madoguchi.lib.sealing import DraftUnreadable, decrypt_draft, encrypt_draft, generate_draft_key
 
 KEY_BYTES = 32
@@ -127,14 +129,20 @@ def discard_draft(handle: DraftHandle) -> None:
         row = Draft.objects.select_for_update().filter(uuid=handle.draft_id).first()
         _decrypt(handle, None if row is None else row.ciphertext)
         if row is not None:
-            row.delete()
+            _delete(Draft.objects.filter(pk=row.pk))
 
 
 def purge_expired_drafts(municipality_code: str) -> int:
     """Delete the municipality's drafts whose time is over; return how many."""
     with tenancy.municipality(municipality_code):
-        deleted, _ = Draft.objects.filter(expires_at__lte=now()).delete()
-    return deleted
+        return _delete(Draft.objects.filter(expires_at__lte=now()))
+
+
+def _delete(drafts: QuerySet[Draft]) -> int:
+    """Delete drafts with their files; return how many drafts."""
+    forget(DraftChunk, DraftFile.objects.filter(draft__in=drafts).values_list("uuid", flat=True))
+    _, counts = drafts.delete()
+    return counts.get(Draft._meta.label, 0)
 
 
 def _encrypt(handle: DraftHandle, content: Mapping[str, Json]) -> bytes:

@@ -1,4 +1,4 @@
-"""The one table of this engine: drafts as ciphertext."""
+"""The tables of this engine: drafts and their files as ciphertext."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from madoguchi.core.chunks import Chunk
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 
@@ -31,3 +32,33 @@ class Draft(TenantModel):
 
     def __str__(self) -> str:
         return f"書きかけの申請 {self.uuid}"
+
+
+class DraftFile(TenantModel):
+    """A file that a resident has put beside a draft; its name stands inside the draft.
+
+    `uuid` is made here and owns the chunks; `size` counts the file before encryption, in bytes.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    uuid = models.UUIDField("外部番号", default=uuid.uuid4, unique=True, editable=False)
+    draft = models.ForeignKey(
+        Draft, on_delete=models.CASCADE, related_name="files", verbose_name="書きかけの申請"
+    )
+    size = models.PositiveBigIntegerField("大きさ")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "書きかけの申請のファイル"
+
+    def __str__(self) -> str:
+        return f"書きかけの申請のファイル {self.uuid}"
+
+
+class DraftChunk(Chunk):
+    """Up to 1 MiB of an encrypted file."""
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    class Meta(Chunk.Meta):
+        verbose_name = verbose_name_plural = "書きかけの申請のファイルの中身"

@@ -19,7 +19,7 @@ from madoguchi.engines.mailbox.domain.boxes import (
 )
 from madoguchi.engines.mailbox.folders import read_folder, write_folder
 from madoguchi.engines.mailbox.models import Letter
-from madoguchi.engines.mailbox.posting import letter_expiry, post_letter
+from madoguchi.engines.mailbox.posting import keep_for_resident, letter_expiry, post_letter
 from madoguchi.engines.mailbox.reading import (
     LIST_SIZE,
     LetterNotFoundError,
@@ -51,6 +51,7 @@ __all__ = [
     "PostLetter",
     "Progress",
     "PutReply",
+    "keep_for_resident",
     "letter_expiry",
     "letter_for_office",
     "letters_waiting",

@@ -9,10 +9,18 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.mailbox.actions import NewLetter, PostLetter
+from madoguchi.engines.mailbox.actions import KeepForResident, NewLetter, PostLetter
 from madoguchi.engines.mailbox.domain.boxes import Box, LetterTooLargeError
 from madoguchi.engines.mailbox.models import Letter
-from madoguchi.lib.sealing import NO_ADDRESS, Content, LetterTooLarge, read_public_key, seal_letter
+from madoguchi.lib.sealing import (
+    NO_ADDRESS,
+    Content,
+    LetterTooLarge,
+    ReplyBox,
+    read_public_key,
+    seal_letter,
+    seal_reply,
+)
 
 
 def letter_expiry(now: datetime) -> datetime:
@@ -51,3 +59,21 @@ def post_letter(
     except LetterTooLarge:
         raise LetterTooLargeError() from None
     return run(PostLetter(), context, NewLetter.from_sealed(sealed))
+
+
+def keep_for_resident(context: Context, content: Content, *, to: ReplyBox, letter_id: UUID) -> Letter:
+    """Seal something under a resident's own secret and keep it where their answers lie, until those end.
+
+    Raises what `PostLetter` raises.
+    """
+    try:
+        sealed = seal_reply(
+            content,
+            to=to,
+            municipality_code=context.municipality_code,
+            expires_at=letter_expiry(context.now),
+            letter_id=letter_id,
+        )
+    except LetterTooLarge:
+        raise LetterTooLargeError() from None
+    return run(KeepForResident(), context, NewLetter.from_sealed(sealed))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from madoguchi.core import clock
 from madoguchi.core.languages import say
-from madoguchi.core.vocabulary import MEMBERS, value_to_json
+from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, value_to_json
 from madoguchi.engines.forms.api import (
     LOOK_UP,
     DraftChange,
@@ -24,6 +24,7 @@ from madoguchi.engines.forms.api import (
     field_id,
     fill_from_postal_code,
     is_unchanged,
+    new_key,
     only_changes,
     parse_group,
     parse_roster,
@@ -79,6 +80,39 @@ def start(municipality_code: str, event_key: str) -> DraftHandle:
             state.STARTED: clock.now().isoformat(timespec="seconds"),
         },
     )
+
+
+def start_from(
+    municipality_code: str, event_key: str, facts: Facts, chosen: tuple[str, ...] | None
+) -> DraftHandle:
+    """Begin an application with answers that were given before: every question of them counts as answered.
+
+    Raises `NoSuchEventError`, UnknownMunicipalityError, DraftTooLargeError.
+    """
+    handle = start(municipality_code, event_key)
+    event = pack_of(municipality_code).events[event_key]
+    keys = [new_key() for _ in facts.members or ()]
+    values: dict[str, Json] = {
+        f"{state.ANSWER}{item}": value_to_json(value) for item, value in facts.case.items()
+    }
+    for order, (key, member) in enumerate(zip(keys, facts.members or (), strict=True), 1):
+        values[state.MEMBER + key] = order
+        values |= {f"{state.MEMBER}{key}/{item}": value_to_json(value) for item, value in member.items()}
+    if facts.members is not None:
+        values[state.ROSTER] = True
+    answered = [one.item for one in event.questions if _is_answered(facts, one.item)]
+    values |= {state.ASKED + item: order for order, item in enumerate(answered, 1)}
+    values[state.CHOSEN] = None if chosen is None else list(chosen)
+    save_draft(handle, DraftChange(values))
+    return handle
+
+
+def _is_answered(facts: Facts, item: str) -> bool:
+    if item == MEMBERS:
+        return facts.members is not None
+    if not item.startswith(PERSON_PREFIX):
+        return facts.is_answered(item)
+    return any(facts.is_answered(item, person) for person in facts.persons())
 
 
 def answer(handle: DraftHandle, item_key: str, posted: Posted) -> Saved:

@@ -17,6 +17,7 @@ from madoguchi.journeys.pre_application.answering import (
     save_group,
     save_roster,
     start,
+    start_from,
     withdraw_answer,
 )
 from madoguchi.journeys.pre_application.application import (
@@ -79,5 +80,6 @@ __all__ = [
     "seal_answers",
     "sealed_answers",
     "start",
+    "start_from",
     "withdraw_answer",
 ]

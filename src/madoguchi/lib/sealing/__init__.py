@@ -8,7 +8,14 @@ office answers under the resident's own secret (`seal_reply`).
 """
 
 from madoguchi.lib.sealing.dictionary import dictionary_from
-from madoguchi.lib.sealing.drafts import DraftUnreadable, decrypt_draft, encrypt_draft, generate_draft_key
+from madoguchi.lib.sealing.drafts import (
+    DraftUnreadable,
+    decrypt_draft,
+    decrypt_draft_file,
+    encrypt_draft,
+    encrypt_draft_file,
+    generate_draft_key,
+)
 from madoguchi.lib.sealing.envelope import Opened, Sealed, seal, unseal
 from madoguchi.lib.sealing.errors import (
     EnvelopeAltered,
@@ -91,8 +98,10 @@ __all__ = [
     "Sealed",
     "SealedLetter",
     "decrypt_draft",
+    "decrypt_draft_file",
     "dictionary_from",
     "encrypt_draft",
+    "encrypt_draft_file",
     "generate_draft_key",
     "generate_keypair",
     "generate_reply_secret",

@@ -30,6 +30,9 @@ _PRODUCT = Path(madoguchi.__file__).parent
 _SITE = _PRODUCT / "surfaces" / "resident_web"
 _TEMPLATES = _SITE / "jinja2" / "resident_web"
 
+_ONLY_JAPANESE = "online"
+"""A folder of pages that are not translated; see `language.in_japanese`."""
+
 _BELOW = {
     "core/languages": "every_page",
     "core/vocabulary": "people",
@@ -103,6 +106,8 @@ def is_whole(texts: Texts) -> bool:
 def sources() -> Iterator[tuple[str, Path]]:
     """The files in which the interface's texts stand, each with its page."""
     for template in sorted(_TEMPLATES.rglob("*.html")):
+        if _ONLY_JAPANESE in template.parts:
+            continue
         yield _PAGE_OF.get(template.stem, template.stem), template
     for module in sorted(_SITE.rglob("*.py")):
         yield _PAGE_OF.get(module.stem, module.stem), module

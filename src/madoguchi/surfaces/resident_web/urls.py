@@ -8,11 +8,13 @@ from madoguchi.surfaces.resident_web.views import (
     code,
     errors,
     filling,
+    online,
     places,
     plan,
     procedures,
     questions,
     search,
+    status,
 )
 
 
@@ -54,6 +56,12 @@ _event: list[URLPattern | URLResolver] = [
     path("code-<int:number>.png", code.code_png, name="code-png"),
     path("code.pdf", code.code_pdf, name="code-pdf"),
     path("list/", procedures.shared_list, name="list"),
+    path("online/", online.start, name="online-start"),
+    path("online/files/", online.files, name="online-files"),
+    path("online/sign/", online.sign, name="online-sign"),
+    path("online/shinsei.json", online.paper, name="online-paper"),
+    path("online/send/", online.send_page, name="online-send"),
+    path("online/done/", online.done, name="online-done"),
     path("discard/", code.discard_page, name="discard"),
     path("discarded/", code.discarded, name="discarded"),
 ]
@@ -69,6 +77,11 @@ _site: list[URLPattern | URLResolver] = [
         procedures.procedure,
         name="procedure",
     ),
+    path("<municipality:municipality_code>/status/", status.status, name="status"),
+    path("<municipality:municipality_code>/status/application/", status.followed, name="status-application"),
+    path("<municipality:municipality_code>/status/withdraw/", status.withdraw_page, name="status-withdraw"),
+    path("<municipality:municipality_code>/status/correct/", status.correct, name="status-correct"),
+    path("<municipality:municipality_code>/status/leave/", status.leave, name="status-leave"),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
 ]

@@ -69,6 +69,10 @@ class Way:
         }
         return steps(now, addresses)
 
+    def status_url(self) -> str:
+        """Where an application that was sent is followed."""
+        return address("status", self.pack.municipality.code)
+
     def page(self, template: str, now: Step, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page of this event."""
         return page(

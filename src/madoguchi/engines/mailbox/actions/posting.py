@@ -131,6 +131,16 @@ class PutReply(_Putting):
     to_resident = True
 
 
+class KeepForResident(_Putting):
+    """Something of their own that a resident wants to find again, sealed under their own secret: it lies
+    where the office's answers lie. Raises like `PostLetter`.
+    """
+
+    name = "mailbox.keep"
+    permission = None
+    to_resident = True
+
+
 def _cover(parts: Iterable[bytes]) -> tuple[LetterHeader, Iterator[bytes]]:
     """The cover, and all bytes again."""
     iterator, begin = iter(parts), b""

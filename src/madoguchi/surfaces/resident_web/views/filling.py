@@ -19,6 +19,7 @@ from madoguchi.surfaces.resident_web.presentation.filling import (
     procedure_choices,
     review_view,
 )
+from madoguchi.surfaces.resident_web.presentation.online import all_online
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
@@ -47,11 +48,11 @@ def fill(way: Way) -> HttpResponse:
     # All of them stays "all": a procedure that later answers add is then prepared as well.
     if application.state.chosen is not None or set(chosen) != {choice.key for choice in choices}:
         application = choose(way.handle, chosen)
-    return HttpResponseRedirect(_first_page(way, application))
+    return HttpResponseRedirect(first_page(way, application))
 
 
-def _first_page(way: Way, application: Application) -> str:
-    """The first page on which something is missing, else the review."""
+def first_page(way: Way, application: Application) -> str:
+    """The address of the first page on which something is missing, else of the review."""
     for group in application.outline.groups:
         if group.asked and not group.complete:
             return way.url("fill-group", group.key)
@@ -163,6 +164,7 @@ def review_page(way: Way) -> HttpResponse:
         "review.html",
         Step.REVIEW,
         review=review_view(whole, way.url),
+        online_url=way.url("online-files") if all_online(whole.application) else "",
         kana="kana" in way.request.GET,
         back_url=way.url("fill"),
         code_url=way.url("code"),

@@ -10,6 +10,7 @@ from madoguchi.engines.navigator.api import LINK_PARAMETER, plan_calendar, share
 from madoguchi.journeys.pre_application.api import guide_slip_pdf
 from madoguchi.surfaces.resident_web.presentation.answers import answers_of
 from madoguchi.surfaces.resident_web.presentation.not_needed import any_ruled_out, not_needed
+from madoguchi.surfaces.resident_web.presentation.online import online_choices
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
@@ -30,6 +31,8 @@ def plan(way: Way) -> HttpResponse:
         pdf_url=way.url("plan-pdf"),
         calendar_url=way.url("plan-calendar"),
         fill_url=way.url("fill"),
+        online_url=way.url("online-start"),
+        online_count=len(online_choices(application)) if application.plan.finished else 0,
         not_needed_url=way.url("not-needed") if any_ruled_out(application.plan) else "",
     )
 

@@ -1,0 +1,64 @@
+"""The door of the journey from home.
+
+Public zone: `offered` and `Answers` say what can be applied for; `add_file`, `paper_to_sign`,
+`take_signature`, `signature_of`, `send` and `receipt` bring it to the office; `follow`, `withdraw` and
+`begin_correction` are for afterwards.
+"""
+
+from madoguchi.journeys.online_application.draft import KeptFile
+from madoguchi.journeys.online_application.errors import (
+    AlreadySentError,
+    Difference,
+    MailUnreadableError,
+    NoSuchApplicationError,
+    NothingToApplyForError,
+    NotSignedError,
+    OnlineApplicationError,
+    SignerDiffersError,
+    TooLateToWithdrawError,
+)
+from madoguchi.journeys.online_application.files import add_file, files_of, remove_file
+from madoguchi.journeys.online_application.following import Followed, begin_correction, follow, withdraw
+from madoguchi.journeys.online_application.sending import Receipt, begin_another, receipt, send
+from madoguchi.journeys.online_application.signing import (
+    Answers,
+    Paper,
+    Signature,
+    is_offered,
+    offered,
+    paper_to_sign,
+    signature_of,
+    take_signature,
+)
+
+__all__ = [
+    "AlreadySentError",
+    "Answers",
+    "Difference",
+    "Followed",
+    "KeptFile",
+    "MailUnreadableError",
+    "NoSuchApplicationError",
+    "NotSignedError",
+    "NothingToApplyForError",
+    "OnlineApplicationError",
+    "Paper",
+    "Receipt",
+    "Signature",
+    "SignerDiffersError",
+    "TooLateToWithdrawError",
+    "add_file",
+    "begin_another",
+    "begin_correction",
+    "files_of",
+    "follow",
+    "is_offered",
+    "offered",
+    "paper_to_sign",
+    "receipt",
+    "remove_file",
+    "send",
+    "signature_of",
+    "take_signature",
+    "withdraw",
+]

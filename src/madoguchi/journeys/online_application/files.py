@@ -1,0 +1,45 @@
+"""Papers that go with an application: looked at before they are kept, sealed with it afterwards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.engines.cases.api import check_file
+from madoguchi.engines.forms.api import DraftHandle, drop_file, keep_file, open_draft, read_file, save_draft
+from madoguchi.journeys.online_application import draft
+from madoguchi.journeys.online_application.domain.signed_content import SignedFile
+from madoguchi.lib.sealing import Attachment
+
+
+def add_file(handle: DraftHandle, name: str, content: bytes) -> draft.KeptFile:
+    """Put a paper with the application; the same content again is the same paper.
+
+    Raises AttachmentRefusedError (too large, of another kind, broken …), DraftFilesError, DraftNotFoundError.
+    """
+    checked = check_file(name, content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000)
+    signed = SignedFile.of(checked.name, content)
+    known = draft.read(open_draft(handle)).files
+    for one in known:
+        if one.sha256 == signed.sha256:
+            return one
+    kept = draft.KeptFile(keep_file(handle, content), checked.name, len(content), signed.sha256)
+    save_draft(handle, draft.file_change(kept, len(known)))
+    return kept
+
+
+def remove_file(handle: DraftHandle, uuid: UUID) -> None:
+    """Take a paper away; twice is the same as once. Raises DraftNotFoundError."""
+    save_draft(handle, draft.no_file_change(uuid))
+    drop_file(handle, uuid)
+
+
+def files_of(handle: DraftHandle) -> tuple[draft.KeptFile, ...]:
+    """The papers in their order. Raises DraftNotFoundError."""
+    return draft.read(open_draft(handle)).files
+
+
+def attachments(handle: DraftHandle, files: tuple[draft.KeptFile, ...]) -> tuple[Attachment, ...]:
+    """The papers with their content, for sealing. Raises DraftNotFoundError."""
+    return tuple(Attachment(one.name, read_file(handle, one.uuid)) for one in files)

@@ -1,0 +1,257 @@
+"""From answers to a text to sign, and from a file with a signature to somebody who has signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from madoguchi.core import clock
+from madoguchi.core.cards import card_trust
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.packs.model import Channel, Procedure
+from madoguchi.core.vocabulary import Facts
+from madoguchi.engines.forms.api import (
+    DraftChange,
+    DraftHandle,
+    Json,
+    SealedContent,
+    answers_as_json,
+    open_draft,
+    save_draft,
+)
+from madoguchi.engines.navigator.api import Plan, PlanEntry, Status
+from madoguchi.journeys.online_application import draft
+from madoguchi.journeys.online_application.domain.signed_content import (
+    AppliedProcedure,
+    SignedContent,
+    SignedFile,
+)
+from madoguchi.journeys.online_application.errors import (
+    Difference,
+    NothingToApplyForError,
+    NotSignedError,
+    SignerDiffersError,
+)
+from madoguchi.lib.japanese.dates import PartialDate, format_wareki
+from madoguchi.lib.jpki import (
+    BasicInformation,
+    SignatureFile,
+    SigningCertificate,
+    Verified,
+    same_address,
+    same_name,
+)
+
+_ADDRESSES = (
+    ("household.address", "household.building"),
+    ("move.old_address", "move.old_building"),
+    ("move.new_town", "move.new_block", "move.new_building"),
+    ("move.destination_address", "move.destination_building"),
+)
+"""Where an applicant may be registered today, by the items that make one address."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A household's answers with the procedures that are applied for; `started_at` is when writing began."""
+
+    handle: DraftHandle
+    plan: Plan
+    chosen: tuple[str, ...] | None
+    started_at: datetime
+
+    @property
+    def pack(self) -> MunicipalityPack:
+        """The municipality that it goes to."""
+        return self.plan.pack
+
+    @property
+    def facts(self) -> Facts:
+        """What was answered."""
+        return self.plan.facts
+
+    @cached_property
+    def entries(self) -> tuple[PlanEntry, ...]:
+        """What is applied for: each procedure and person."""
+        return tuple(
+            entry for entry in offered(self.plan) if self.chosen is None or entry.procedure.key in self.chosen
+        )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The text that the card signs; `digest` is its SHA-256 in hexadecimal."""
+
+    content: SignedContent
+
+    @cached_property
+    def signed(self) -> bytes:
+        """The bytes."""
+        return self.content.to_bytes()
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells papers apart."""
+        return hashlib.sha256(self.signed).hexdigest()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature that holds, over a paper, by the person who applies."""
+
+    paper: Paper
+    file: SignatureFile = field(repr=False)
+    verified: Verified[SigningCertificate]
+
+    @property
+    def signer(self) -> BasicInformation:
+        """氏名, 住所, 生年月日 and 性別 as the certificate has them."""
+        return self.verified.certificate.basic_information
+
+
+def is_offered(pack: MunicipalityPack, procedure: Procedure) -> bool:
+    """Whether one can apply for it here: the pack says online, we have its form, and the desk is ours."""
+    return Channel.ONLINE in procedure.channels and bool(procedure.asks) and procedure.desk in pack.desks
+
+
+def offered(plan: Plan) -> tuple[PlanEntry, ...]:
+    """The needed entries of a plan that can be applied for online."""
+    return tuple(
+        entry
+        for entry in plan.entries
+        if entry.status is Status.NEEDED and is_offered(plan.pack, entry.procedure)
+    )
+
+
+def paper_to_sign(answers: Answers) -> Paper:
+    """The text to sign: the same bytes as long as nothing was changed, new ones afterwards.
+
+    A signature over other bytes is forgotten. Raises NothingToApplyForError, DraftNotFoundError.
+    """
+    if not answers.entries:
+        raise NothingToApplyForError
+    found: list[Paper] = []
+
+    def change(content: Mapping[str, Json]) -> DraftChange:
+        known = draft.read(content)
+        application = known.application or uuid4()
+        if known.signed_at is not None:
+            same = Paper(_content(answers, known, application, known.signed_at))
+            if same.digest == known.digest:
+                found.append(same)
+                return DraftChange()
+        paper = Paper(_content(answers, known, application, clock.now().replace(microsecond=0)))
+        found.append(paper)
+        return draft.paper_change(application, paper.content.signed_at, paper.digest)
+
+    save_draft(answers.handle, change)
+    return found[-1]
+
+
+def take_signature(answers: Answers, uploaded: bytes) -> Signature:
+    """Verify the file that the card has made over the paper, and keep it in the draft.
+
+    Raises JpkiError with its cause, SignerDiffersError, NothingToApplyForError, DraftNotFoundError; nothing
+    is kept then.
+    """
+    paper = paper_to_sign(answers)
+    signature = _verified(answers, paper, SignatureFile.read(uploaded))
+    save_draft(answers.handle, draft.signature_change(paper.digest, signature.file))
+    return signature
+
+
+def signature_of(answers: Answers) -> Signature:
+    """The signature that was kept, verified again. Raises NotSignedError where there is none over these
+    answers, and what `take_signature` raises.
+    """
+    paper = paper_to_sign(answers)
+    kept = draft.read(open_draft(answers.handle)).signature
+    if kept is None or kept[0] != paper.digest:
+        raise NotSignedError
+    return _verified(answers, paper, kept[1])
+
+
+def differences(facts: Facts, pack: MunicipalityPack, certified: BasicInformation) -> tuple[Difference, ...]:
+    """What the applicant has typed otherwise than the certificate has it; what was not asked is not compared.
+
+    代替文字 are tolerated where the certificate says that it has them.
+    """
+    person = facts.applicant()
+    if person is None:
+        return ()
+    found: list[Difference] = []
+    name = _text(facts, "person.name", person)
+    if name and not same_name(certified.name, name, certified.name_substitutes):
+        found.append(Difference("氏名", certified.name, name))
+    birth = facts.get("person.birth_date", person)
+    known = certified.birth_date
+    if isinstance(birth, date | PartialDate) and known is not None and not _overlap(birth, known):
+        found.append(Difference("生年月日", format_wareki(known), format_wareki(birth)))
+    typed = list(_addresses(facts))
+    substitutes = certified.address_substitutes
+    if typed and certified.address:
+        ways = [way for address in typed for way in _ways_to_write(address, pack)]
+        if not any(same_address(certified.address, way, substitutes) for way in ways):
+            found.append(Difference("住所", certified.address, "、".join(typed)))
+    return tuple(found)
+
+
+def _verified(answers: Answers, paper: Paper, file: SignatureFile) -> Signature:
+    verified = card_trust().signed(paper.signed, file.signature, file.certificate)
+    found = differences(answers.facts, answers.pack, verified.certificate.basic_information)
+    if found:
+        raise SignerDiffersError(found)
+    return Signature(paper, file, verified)
+
+
+def _content(answers: Answers, known: draft.OnlineDraft, application: UUID, at: datetime) -> SignedContent:
+    sealed = SealedContent(
+        event=answers.plan.event.key,
+        facts=answers.facts,
+        chosen=tuple(dict.fromkeys(entry.procedure.key for entry in answers.entries)),
+        journey_id=application,
+        started_at=answers.started_at,
+        finished_at=at,
+        pack_fingerprint=answers.pack.fingerprint,
+    )
+    return SignedContent(
+        application=application,
+        municipality_code=answers.pack.municipality.code,
+        event=answers.plan.event.key,
+        answers=answers_as_json(sealed, answers.pack.vocabulary),
+        procedures=tuple(AppliedProcedure(entry.procedure.key, entry.person) for entry in answers.entries),
+        files=tuple(SignedFile(one.name, one.sha256) for one in known.files),
+        signed_at=at,
+    )
+
+
+def _text(facts: Facts, item: str, person: int | None = None) -> str:
+    value = facts.get(item, person) if facts.is_answered(item, person) else None
+    return value if isinstance(value, str) else ""
+
+
+def _addresses(facts: Facts) -> Iterator[str]:
+    for items in _ADDRESSES:
+        if first := _text(facts, items[0]):
+            yield "　".join(filter(None, (first, *(_text(facts, item) for item in items[1:]))))
+
+
+def _ways_to_write(address: str, pack: MunicipalityPack) -> Iterable[str]:
+    """As it was typed, and with the municipality before it; with and without the building behind it."""
+    parts = address.split("　")
+    for shorter in {address, *("　".join(parts[:count]) for count in range(1, len(parts)))}:
+        yield shorter
+        yield pack.municipality.name + shorter
+
+
+def _overlap(one: date | PartialDate, other: date | PartialDate) -> bool:
+    first, second = _span(one), _span(other)
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def _span(day: date | PartialDate) -> tuple[date, date]:
+    return (day.earliest, day.latest) if isinstance(day, PartialDate) else (day, day)

@@ -1,0 +1,297 @@
+"""Applying from home: what for, papers, the card's signature, sending, the receipt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from madoguchi.engines.cases.api import AttachmentRefusedError
+from madoguchi.engines.forms.api import DraftFilesError
+from madoguchi.engines.mailbox.api import MailboxError
+from madoguchi.journeys.online_application.api import (
+    Answers,
+    Difference,
+    MailUnreadableError,
+    NothingToApplyForError,
+    NotSignedError,
+    Signature,
+    SignerDiffersError,
+    add_file,
+    begin_another,
+    files_of,
+    paper_to_sign,
+    receipt,
+    remove_file,
+    send,
+    signature_of,
+    take_signature,
+)
+from madoguchi.journeys.pre_application.api import Application, choose, review
+from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
+from madoguchi.lib.sealing import KeyUnusable
+from madoguchi.surfaces.resident_web.language import in_japanese
+from madoguchi.surfaces.resident_web.presentation.online import (
+    file_view,
+    online_choices,
+    signature_view,
+    with_application_last,
+)
+from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.views.filling import first_page
+from madoguchi.surfaces.resident_web.way import Way, on_the_way
+from madoguchi.surfaces.shared_web.uploads import was_too_large
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_SIGNATURE = 100_000
+_NOTHING_CHOSEN = "家から申請する手続きを、1つ以上選んでください。"
+_NO_FILE = "ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。"
+_TOO_LARGE = "ファイルが大きすぎます。1つ20MBまでです。分けるか、画質を下げて作り直してください。"
+_NOT_NOW = "いまは送れません。入力した内容は残っています。少し待って、もう一度お試しください。"
+
+
+@in_japanese
+@on_the_way("GET", "HEAD", "POST")
+def start(way: Way) -> HttpResponse:
+    """Which procedures, and what is needed for it; then the first page that is not complete."""
+    application = way.open()
+    if not application.plan.finished:
+        return HttpResponseRedirect(way.next_question_url(application))
+    choices = online_choices(application)
+    chosen = set(way.request.POST.getlist("procedure")) & {choice.key for choice in choices}
+    if way.request.method == "POST" and chosen:
+        if receipt(way.handle) is not None:
+            begin_another(way.handle)
+        application = choose(way.handle, [one.key for one in choices if one.key in chosen])
+        return HttpResponseRedirect(first_page(way, application))
+    error = _NOTHING_CHOSEN if way.request.method == "POST" else ""
+    return _page(
+        way,
+        "start.html",
+        Step.FILL,
+        status=422 if error else 200,
+        choices=choices,
+        error=error,
+        sent_url=way.url("online-done") if receipt(way.handle) is not None else "",
+        back_url=way.url("plan"),
+    )
+
+
+@in_japanese
+@on_the_way("GET", "HEAD", "POST")
+def files(way: Way) -> HttpResponse:
+    """Papers that go with it: shown, added, taken away."""
+    application, elsewhere = _ready(way)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
+    error = ""
+    if way.request.method == "POST":
+        error = _change_files(way)
+        if not error:
+            return HttpResponseRedirect(way.url("online-files"))
+    asked = [thing.label for thing in application.plan.bring]
+    return _page(
+        way,
+        "files.html",
+        status=422 if error else 200,
+        files=[file_view(one) for one in files_of(way.handle)],
+        asked=asked,
+        error=error,
+        next_url=way.url("online-sign"),
+        back_url=way.url("review"),
+    )
+
+
+def _change_files(way: Way) -> str:
+    """What was wrong; empty when it was done."""
+    if gone := way.request.POST.get("remove", ""):
+        known = {str(one.uuid) for one in files_of(way.handle)}
+        if gone in known:
+            remove_file(way.handle, UUID(gone))
+        return ""
+    uploaded = way.request.FILES.get("file")
+    if was_too_large(way.request):
+        return _TOO_LARGE
+    if uploaded is None:
+        return _NO_FILE
+    try:
+        add_file(way.handle, uploaded.name or "", uploaded.read())
+    except (AttachmentRefusedError, DraftFilesError) as refused:
+        return str(refused)
+    return ""
+
+
+@in_japanese
+@on_the_way("GET", "HEAD", "POST")
+def sign(way: Way) -> HttpResponse:
+    """Keep the file to sign, sign it with the card, send the signature: verified at once."""
+    application, elsewhere = _ready(way)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
+    error = ""
+    differences: Sequence[Difference] = ()
+    if way.request.method == "POST":
+        error, differences = _take(way, application)
+        if not error:
+            return HttpResponseRedirect(way.url("online-send"))
+    else:
+        paper_to_sign(answers_of(application))
+    return _page(
+        way,
+        "sign.html",
+        status=422 if error else 200,
+        error=error,
+        differences=differences,
+        paper_url=way.url("online-paper"),
+        review_url=way.url("review"),
+        back_url=way.url("online-files"),
+    )
+
+
+def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]]:
+    """What was wrong with the signature: a message, and where card and form differ."""
+    uploaded = way.request.FILES.get("signature")
+    if uploaded is None:
+        return _TOO_LARGE if was_too_large(way.request) else _NO_FILE, ()
+    try:
+        take_signature(answers_of(application), uploaded.read(_LARGEST_SIGNATURE))
+    except SignerDiffersError as differs:
+        return str(differs), differs.differences
+    except JpkiError as refused:
+        return refused.message, ()
+    except AnchorsUnusable:
+        logger.exception("no certification authority can be read")
+        return _NOT_NOW, ()
+    return "", ()
+
+
+@in_japanese
+@on_the_way("GET", "HEAD")
+def paper(way: Way) -> HttpResponse:
+    """The file that the card signs."""
+    application, elsewhere = _ready(way)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
+    response = HttpResponse(paper_to_sign(answers_of(application)).signed, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="shinsei.json"'
+    return response
+
+
+@in_japanese
+@on_the_way("GET", "HEAD", "POST")
+def send_page(way: Way) -> HttpResponse:
+    """Who signed and what goes where; then it is sent, once."""
+    if way.request.method == "POST" and receipt(way.handle) is not None:
+        return HttpResponseRedirect(way.url("online-done"))
+    application, elsewhere = _ready(way)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere)
+    known_mail = application.facts.case.get("contact.email", "")
+    mail, error = way.request.POST.get("mail", str(known_mail)).strip(), ""
+    try:
+        signature = signature_of(answers_of(application))
+        if way.request.method == "POST":
+            send(answers_of(application), mail)
+            return HttpResponseRedirect(way.url("online-done"))
+    except (NotSignedError, SignerDiffersError, JpkiError):
+        return HttpResponseRedirect(way.url("online-sign"))
+    except MailUnreadableError as refused:
+        error = str(refused)
+    except MailboxError as refused:
+        return _send_page(way, application, signature, mail, 503, problem=str(refused))
+    except KeyUnusable:
+        logger.exception("the municipality has no key to seal to")
+        return _send_page(way, application, signature, mail, 503, problem=_NOT_NOW)
+    return _send_page(way, application, signature, mail, 422 if error else 200, error=error)
+
+
+def _send_page(
+    way: Way,
+    application: Application,
+    signature: Signature,
+    mail: str,
+    status: int,
+    *,
+    error: str = "",
+    problem: str = "",
+) -> HttpResponse:
+    return _page(
+        way,
+        "send.html",
+        status=status,
+        signature=signature_view(signature),
+        choices=[one for one in online_choices(application) if one.chosen],
+        files=[file_view(one) for one in files_of(way.handle)],
+        mail=mail,
+        error=error,
+        problem=problem,
+        review_url=way.url("review"),
+        back_url=way.url("online-sign"),
+    )
+
+
+@in_japanese
+@on_the_way("GET", "HEAD")
+def done(way: Way) -> HttpResponse:
+    """The receipt, to print or to write down; with `?download` as a text."""
+    way.open()
+    found = receipt(way.handle)
+    if found is None:
+        return HttpResponseRedirect(way.url("online-start"))
+    status_url = way.status_url()
+    if "download" in way.request.GET:
+        lines = [
+            f"{way.pack.municipality.name} オンライン申請の控え",
+            f"申請番号: {found.number}",
+            f"確認コード: {found.secret}",
+            f"送った日時: {found.sent_at:%Y-%m-%d %H:%M}",
+            f"状況を見るページ: {way.request.build_absolute_uri(status_url)}",
+            "確認コードは、ほかの人に見せないでください。",
+        ]
+        response = HttpResponse("\r\n".join(lines) + "\r\n", content_type="text/plain; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="shinsei-hikae.txt"'
+        return response
+    return _page(
+        way,
+        "done.html",
+        receipt=found,
+        sent_at=f"{found.sent_at:%Y年%-m月%-d日 %-H時%M分}",
+        status_url=status_url,
+        download_url=f"{way.url('online-done')}?download=1",
+        discard_url=way.url("discard"),
+        plan_url=way.url("plan"),
+    )
+
+
+def answers_of(application: Application) -> Answers:
+    """What the journey from home needs of the application."""
+    state = application.state
+    return Answers(application.handle, application.plan, state.chosen, state.started_at)
+
+
+def _ready(way: Way) -> tuple[Application, str]:
+    """The application, and where to go first when it cannot be signed yet (or any more)."""
+    whole = review(way.handle)
+    application = whole.application
+    if application.state.event != way.event.key:
+        return application, way.url("start")
+    if receipt(way.handle) is not None:
+        return application, way.url("online-done")
+    if not whole.ready:
+        return application, way.url("review")
+    try:
+        paper_to_sign(answers_of(application))
+    except NothingToApplyForError:
+        return application, way.url("online-start")
+    return application, ""
+
+
+def _page(
+    way: Way, template: str, now: Step = Step.CODE, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    line = with_application_last(way.steps(now))
+    return way.page(f"online/{template}", now, status=status, line=line, **context)

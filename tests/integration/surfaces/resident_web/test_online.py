@@ -1,0 +1,234 @@
+"""Applying from home in a browser without JavaScript: papers, signature, sending once, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.integration.surfaces.resident_web.applying import (
+    EVENT,
+    HOLDER,
+    PDF,
+    Applicant,
+    applicant,
+    letters,
+    other_holder,
+    receipt_on,
+    signed_by,
+)
+from tests.integration.surfaces.resident_web.visitor import HERE, Visitor, form_of
+
+from madoguchi.core.cards import card_trust
+from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.lib.jpki import Purpose
+from madoguchi_testing.jpki import Authority, IssuedCard
+
+
+def test_the_whole_way_from_the_plan_to_the_office(somebody: Applicant, settings: Any) -> None:
+    visitor = somebody.visitor
+    assert "1件は家から申請できます" in somebody.go("plan/")
+    assert "どの手続きを家から申請しますか" in somebody.go("online/")
+    visitor.send(procedure=["move_out_notification"])
+    assert visitor.url == f"{EVENT}review/"
+    assert f'href="{EVENT}online/files/"' in visitor.html
+    somebody.go("online/files/")
+    page = visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=_paper("新居の契約書.pdf")))
+    assert "新居の契約書.pdf" in page
+    page = somebody.sign()
+    assert visitor.url == f"{EVENT}online/send/"
+    assert "会津　十三蔵" in page
+    assert "練習用のカード" in page
+    page = visitor.send(mail="juzo@example.jp")
+    assert visitor.url == f"{EVENT}online/done/"
+    number, secret = receipt_on(page)
+    assert len(secret) == 29
+    assert "十三蔵" not in page
+    [(sent, letter)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
+    assert isinstance(sent, SignedApplication)
+    assert (sent.mail, sent.is_correction) == ("juzo@example.jp", False)
+    assert sent.application == letter.header.letter_id
+    assert letter.header.address == sent.reply.address
+    assert sent.content.holds_files([(one.name, one.content) for one in letter.content.attachments])
+    assert letter.content.attachments[0].content == PDF
+    certified = card_trust().signed(sent.signed, sent.signature, sent.certificate).certificate
+    assert certified.basic_information.name == HOLDER.name
+    kept = visitor.client.get(f"{EVENT}online/done/?download=1").content.decode()
+    assert number in kept
+    assert secret in kept
+    assert "十三蔵" not in kept
+
+
+def test_pressing_send_twice_sends_once(somebody: Applicant, settings: Any) -> None:
+    somebody.sign()
+    values = form_of(somebody.visitor.html).values
+    first = receipt_on(somebody.visitor.post(f"{EVENT}online/send/", values))
+    assert receipt_on(somebody.visitor.post(f"{EVENT}online/send/", values)) == first
+    assert len(letters(settings.MADOGUCHI_KEYS_DIRECTORY)) == 1
+    for page in ("online/files/", "online/sign/", "online/send/"):
+        somebody.go(page)
+        assert somebody.visitor.url == f"{EVENT}online/done/"
+
+
+Forged = Callable[[Applicant], bytes]
+
+
+def _expired(somebody: Applicant) -> bytes:
+    old = somebody.authority.issue_card(
+        HOLDER, valid_from=datetime(2020, 1, 1, tzinfo=UTC), days=900, keys=somebody.card.keys
+    )
+    return signed_by(old, somebody.paper())
+
+
+def _foreign(somebody: Applicant) -> bytes:
+    card = Authority.new(organisation="Elsewhere").issue_card(HOLDER, keys=somebody.card.keys)
+    return signed_by(card, somebody.paper())
+
+
+def _of(somebody: Applicant, **changed: str) -> bytes:
+    card = somebody.authority.issue_card(other_holder(**changed), keys=somebody.card.keys)
+    return signed_by(card, somebody.paper())
+
+
+@pytest.mark.parametrize(
+    ("forged", "message"),
+    [
+        pytest.param(_expired, "有効期限が令和4年6月", id="expired"),
+        pytest.param(_foreign, "公的個人認証サービスが発行した電子証明書ではありません", id="foreign"),
+        pytest.param(
+            lambda one: signed_by(one.card, one.paper(), Purpose.AUTHENTICATION),
+            "この手続きに使う電子証明書ではありません",
+            id="wrong-purpose",
+        ),
+        pytest.param(
+            lambda one: signed_by(one.card, one.paper() + b" "),
+            "別の内容に付けられたものです",
+            id="other-content",
+        ),
+        pytest.param(lambda one: one.paper(), "署名のファイルを読めません", id="no-signature"),
+        pytest.param(lambda one: _of(one, name="会津　花子"), "<td>会津　花子</td>", id="other-name"),
+        pytest.param(lambda one: _of(one, birth_date="319660404"), "生年月日", id="other-birth-date"),
+        pytest.param(
+            lambda one: _of(one, address="福島県会津若松市東栄町３番４６号"),
+            '<th scope="row">住所',
+            id="other-address",
+        ),
+    ],
+)
+def test_a_signature_that_does_not_hold_is_told_and_nothing_is_sent(
+    somebody: Applicant, settings: Any, forged: Forged, message: str
+) -> None:
+    page = somebody.upload_signature(forged(somebody))
+    assert somebody.visitor.status == 422
+    assert message in page
+    somebody.go("online/send/")
+    assert somebody.visitor.url == f"{EVENT}online/sign/"
+    assert letters(settings.MADOGUCHI_KEYS_DIRECTORY) == []
+
+
+def test_cards_for_tests_are_refused_unless_the_settings_say_otherwise(
+    somebody: Applicant, settings: Any
+) -> None:
+    settings.MADOGUCHI_JPKI_TEST_CARDS = False
+    assert "試験用のカード" in somebody.sign()
+
+
+def test_substitutes_of_the_certificate_are_no_difference(
+    visitor: Visitor, authority: Authority, card: IssuedCard, believed: None
+) -> None:
+    somebody = applicant(visitor, authority, card, name="𢉶田 十三蔵")
+    page = somebody.upload_signature(_of(somebody, name="広田　十三蔵", name_substitutes="100000"))
+    assert visitor.url == f"{EVENT}online/send/"
+    assert "広田　十三蔵" in page
+
+
+def test_what_was_changed_after_signing_is_signed_again(somebody: Applicant, settings: Any) -> None:
+    before = somebody.paper()
+    assert somebody.paper() == before
+    somebody.sign()
+    somebody.go("fill/contact/")
+    somebody.visitor.send({"save": "1"}, contact__phone="090-0000-9999")
+    assert somebody.paper() != before
+    somebody.go("online/send/")
+    assert somebody.visitor.url == f"{EVENT}online/sign/"
+    somebody.upload_signature(signed_by(somebody.card, before))
+    assert "別の内容" in somebody.visitor.html
+    assert letters(settings.MADOGUCHI_KEYS_DIRECTORY) == []
+
+
+def test_a_mail_address_that_is_none_is_asked_again(somebody: Applicant, settings: Any) -> None:
+    somebody.sign()
+    page = somebody.visitor.send(mail="juzo@example")
+    assert somebody.visitor.status == 422
+    assert "メールアドレスの形が違います" in page
+    assert letters(settings.MADOGUCHI_KEYS_DIRECTORY) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        pytest.param(
+            "写真.jpg", b"MZ\x90\x00" + b"\0" * 500, "添付できるのは、PDF と写真", id="renamed-program"
+        ),
+        pytest.param("爆弾.pdf", b"PK\x03\x04" + b"\0" * 500, "添付できるのは、PDF と写真", id="zip"),
+        pytest.param("半分.pdf", PDF[:2_000], "途中で切れています", id="half"),
+        pytest.param("空.pdf", b"", "ファイル", id="empty"),
+        pytest.param("大.pdf", b"%PDF-" + b"x" * 1_100_000, "大きすぎます", id="too-large"),
+    ],
+)
+def test_a_paper_that_cannot_be_taken_is_told(
+    somebody: Applicant, settings: Any, name: str, content: bytes, message: str
+) -> None:
+    settings.MADOGUCHI_ATTACHMENT_MEGABYTES = 1
+    somebody.go("online/files/")
+    page = somebody.visitor.post(
+        f"{EVENT}online/files/", _with_token(somebody.visitor, file=SimpleUploadedFile(name, content))
+    )
+    assert somebody.visitor.status == 422
+    assert message in page
+    assert "付けた書類" not in somebody.go("online/files/")
+
+
+def test_a_paper_is_taken_away_again(somebody: Applicant) -> None:
+    somebody.go("online/files/")
+    visitor = somebody.visitor
+    for _ in range(2):
+        visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=_paper("契約書.pdf")))
+    assert "付けた書類（1つ）" in visitor.html
+    uuid = visitor.html.split('name="remove" value="')[1].split('"')[0]
+    assert "契約書.pdf" not in visitor.post(f"{EVENT}online/files/", _with_token(visitor, remove=uuid))
+    for wrong in (uuid, "0", "00000000-0000-0000-0000-000000000000"):
+        visitor.post(f"{EVENT}online/files/", _with_token(visitor, remove=wrong))
+        assert visitor.status == 200
+
+
+def test_the_pages_are_japanese_and_say_so_in_other_languages(somebody: Applicant) -> None:
+    somebody.visitor.client.cookies["language"] = "en"
+    page = somebody.go("online/")
+    assert '<html lang="ja">' in page
+    assert '<p class="only-in-japanese" lang="en">' in page
+    page = somebody.visitor.go(f"/{HERE}/status/")
+    assert '<html lang="ja">' in page
+
+
+def test_without_a_key_of_the_municipality_nothing_is_lost(somebody: Applicant, settings: Any) -> None:
+    somebody.sign()
+    keys, settings.MADOGUCHI_KEYS_DIRECTORY = settings.MADOGUCHI_KEYS_DIRECTORY, Path("/nowhere")
+    page = somebody.visitor.send()
+    assert somebody.visitor.status == 503
+    assert "まだ送れていません" in page
+    settings.MADOGUCHI_KEYS_DIRECTORY = keys
+    somebody.visitor.send()
+    assert somebody.visitor.url == f"{EVENT}online/done/"
+    assert len(letters(keys)) == 1
+
+
+def _paper(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, "application/pdf")
+
+
+def _with_token(visitor: Visitor, **values: Any) -> dict[str, Any]:
+    return {"csrfmiddlewaretoken": form_of(visitor.html).values["csrfmiddlewaretoken"], **values}
