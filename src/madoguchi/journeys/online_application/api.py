@@ -5,8 +5,8 @@ Public zone: `offered` and `Answers` say what can be applied for; `add_file`, `p
 `begin_correction` are for afterwards.
 """
 
-from madoguchi.journeys.online_application.draft import KeptFile
-from madoguchi.journeys.online_application.errors import (
+from madoguchi.journeys.online_application.public.draft import KeptFile
+from madoguchi.journeys.online_application.public.errors import (
     AlreadySentError,
     Difference,
     MailUnreadableError,
@@ -17,10 +17,15 @@ from madoguchi.journeys.online_application.errors import (
     SignerDiffersError,
     TooLateToWithdrawError,
 )
-from madoguchi.journeys.online_application.files import add_file, files_of, remove_file
-from madoguchi.journeys.online_application.following import Followed, begin_correction, follow, withdraw
-from madoguchi.journeys.online_application.sending import Receipt, begin_another, receipt, send
-from madoguchi.journeys.online_application.signing import (
+from madoguchi.journeys.online_application.public.files import add_file, files_of, remove_file
+from madoguchi.journeys.online_application.public.following import (
+    Followed,
+    begin_correction,
+    follow,
+    withdraw,
+)
+from madoguchi.journeys.online_application.public.sending import Receipt, begin_another, receipt, send
+from madoguchi.journeys.online_application.public.signing import (
     Answers,
     Paper,
     Signature,

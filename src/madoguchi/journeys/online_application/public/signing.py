@@ -24,13 +24,13 @@ from madoguchi.engines.forms.api import (
     save_draft,
 )
 from madoguchi.engines.navigator.api import Plan, PlanEntry, Status
-from madoguchi.journeys.online_application import draft
 from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
     SignedFile,
 )
-from madoguchi.journeys.online_application.errors import (
+from madoguchi.journeys.online_application.public import draft
+from madoguchi.journeys.online_application.public.errors import (
     Difference,
     NothingToApplyForError,
     NotSignedError,

@@ -13,13 +13,13 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
 from madoguchi.engines.forms.api import DraftHandle, open_draft, save_draft
 from madoguchi.engines.mailbox.api import Box, LetterIdTakenError, keep_for_resident, post_letter
-from madoguchi.journeys.online_application import draft
 from madoguchi.journeys.online_application.domain.mail import is_mail_address
 from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
-from madoguchi.journeys.online_application.errors import AlreadySentError, MailUnreadableError
-from madoguchi.journeys.online_application.files import attachments
-from madoguchi.journeys.online_application.signing import Answers, Signature, signature_of
+from madoguchi.journeys.online_application.public import draft
+from madoguchi.journeys.online_application.public.errors import AlreadySentError, MailUnreadableError
+from madoguchi.journeys.online_application.public.files import attachments
+from madoguchi.journeys.online_application.public.signing import Answers, Signature, signature_of
 from madoguchi.lib.sealing import Content, ReplyBox, generate_reply_secret, reply_box
 
 COPY: Final = "copy"

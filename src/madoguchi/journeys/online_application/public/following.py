@@ -20,7 +20,6 @@ from madoguchi.engines.mailbox.api import (
     replies_for,
     sealed_bytes,
 )
-from madoguchi.journeys.online_application import draft
 from madoguchi.journeys.online_application.domain.errors import StandingUnreadableError, SubmissionError
 from madoguchi.journeys.online_application.domain.numbers import application_number, folded_number
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
@@ -32,8 +31,9 @@ from madoguchi.journeys.online_application.domain.states import (
     Told,
 )
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal, withdrawal_proof
-from madoguchi.journeys.online_application.errors import NoSuchApplicationError, TooLateToWithdrawError
-from madoguchi.journeys.online_application.sending import COPY, resident_context
+from madoguchi.journeys.online_application.public import draft
+from madoguchi.journeys.online_application.public.errors import NoSuchApplicationError, TooLateToWithdrawError
+from madoguchi.journeys.online_application.public.sending import COPY, resident_context
 from madoguchi.lib.sealing import Content, LetterError, ReplyBox, ReplySecretUnusable, open_reply, reply_box
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from madoguchi.engines.cases.api import check_file
 from madoguchi.engines.forms.api import DraftHandle, drop_file, keep_file, open_draft, read_file, save_draft
-from madoguchi.journeys.online_application import draft
 from madoguchi.journeys.online_application.domain.signed_content import SignedFile
+from madoguchi.journeys.online_application.public import draft
 from madoguchi.lib.sealing import Attachment
 
 
