@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +16,9 @@ from madoguchi.lib.jpki.certificates import Purpose
 from madoguchi_testing.jpki import IssuedCard
 
 _PURPOSES = {Purpose.SIGNING: "署名用", Purpose.AUTHENTICATION: "利用者証明用"}
+_MUNICIPALITY = re.compile(r"^.{2,3}県(?:.+?郡)?.+?[市町村]")
+"""What the register leaves out of its addresses."""
+
 HEAD = "宛名番号,証明書種別,発行者,シリアル番号,有効期間開始,有効期間終了,失効日時\n"
 
 
@@ -23,7 +27,8 @@ def household_of_scenario(scenario: Scenario, *, first_number: int = 1, town: st
     members: list[Mapping[str, Any]] = list(scenario.answers.get(MEMBERS) or ())
     people = tuple(_resident(member, f"{first_number + place:010d}") for place, member in enumerate(members))
     address = str(scenario.answers.get("household.address") or scenario.answers.get("move.old_address") or "")
-    return NewHousehold(uuid.uuid4(), f"{first_number:010d}", "9650000", town or address, "", "", "", people)
+    place = town or _MUNICIPALITY.sub("", address)
+    return NewHousehold(uuid.uuid4(), f"{first_number:010d}", "9650000", place, "", "", "", people)
 
 
 def certificate_lines(number: str, card: IssuedCard) -> Iterator[str]:

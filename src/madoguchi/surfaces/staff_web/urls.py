@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.surfaces.staff_web import converters  # noqa: F401 - registers them
 from madoguchi.surfaces.staff_web.views import (
+    applications,
     attachments,
     audit,
     case_search,
@@ -33,6 +34,11 @@ _municipality = [
     path("cases/<uuid:uuid>/step/", cases.step, name="case-step"),
     path("cases/<uuid:uuid>/assign/", cases.assign, name="case-assign"),
     path("cases/<uuid:uuid>/attachments/", attachments.attach, name="case-attach"),
+    path("applications/", applications.arrivals_page, name="applications"),
+    path("applications/<uuid:uuid>/", applications.application_page, name="application"),
+    path("applications/<uuid:uuid>/search/", applications.search, name="application-search"),
+    path("applications/<uuid:uuid>/identify/", applications.identify, name="application-identify"),
+    path("applications/<uuid:uuid>/decide/", applications.decide, name="application-decide"),
     path("attachments/<uuid:uuid>/", attachments.attachment, name="attachment"),
     path("residents/", residents.residents_page, name="residents"),
     path("residents/<uuid:uuid>/", residents.resident_page, name="resident"),

@@ -51,6 +51,14 @@ WORDS: Mapping[str, str] = {
     "mailbox.acknowledge": "受け取られた申請を消す",
     "mailbox.post": "申請を預かる",
     "mailbox.put_reply": "返事を預かる",
+    "online_application.ask": "申請した人に補正を求める",
+    "online_application.identify": "申請した人を決める",
+    "online_application.receive": "オンライン申請の到達",
+    "online_application.receive_correction": "オンライン申請の補正の到達",
+    "online_application.refuse": "オンライン申請を受け付けない",
+    "online_application.release": "オンライン申請を確かめて受け付ける",
+    "online_application.verify_again": "署名をもう一度確かめる",
+    "online_application.withdraw": "オンライン申請の取下げ",
     "read.audit.log": "監査記録を見る",
     "read.audit.verify": "監査記録のつながりを調べる",
     "read.cases.attachment": "添付を見る",
@@ -62,9 +70,14 @@ WORDS: Mapping[str, str] = {
     "read.counter_visit.papers": "書類の一覧を見る",
     "read.counter_visit.queue": "受付の一覧を見る",
     "read.counter_visit.visit": "受付の内容を見る",
+    "read.online_application.application": "オンライン申請を見る",
+    "read.online_application.arrivals": "オンライン申請の一覧を見る",
+    "read.online_application.overview": "カードの持ち主に申請の状況を答える",
     "read.residents.household": "世帯を見る",
     "read.residents.resident": "住民を見る",
     "read.residents.search": "住民を検索",
+    "residents.link_certificate": "証明書を住民に結びつける",
+    "residents.load_certificates": "証明書のシリアル番号を取り込む",
 }
 
 KINDS: Mapping[str, str] = {
@@ -86,6 +99,7 @@ KINDS: Mapping[str, str] = {
     "mailbox": "預かった申請",
 }
 _COUNTED: Mapping[str, str] = {
+    "applications": "件の申請",
     "attempts": "回目",
     "cases": "件の案件",
     "handovers": "件の引き渡し",

@@ -23,6 +23,7 @@ from madoguchi.engines.cases.api import (
     CaseAssignment,
     CaseNotFoundError,
     CaseStep,
+    Channel,
     DecideCase,
     FinishCase,
     NoColleagueError,
@@ -41,9 +42,11 @@ from madoguchi.engines.cases.api import (
     may_work_on,
 )
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
+from madoguchi.journeys.online_application.office.api import AskForCorrection, FieldUnknownError
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
+from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
@@ -100,11 +103,15 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
     verb = _VERBS[chosen]
     note = request.POST.get("note", "")[:_LONGEST_NOTE]
     written = {"note": note, "chosen": chosen}
+    context = context_of(request, "案件の処理")
     try:
-        run(verb.action(), context_of(request, "案件の処理"), CaseStep(uuid, note))
+        if verb.step is Step.CORRECTION_REQUESTED:
+            run(AskForCorrection(), context, question_of(request.POST, CaseStep(uuid, note)))
+        else:
+            run(verb.action(), context, CaseStep(uuid, note))
     except CaseNotFoundError:
         raise Http404 from None
-    except (NoteMissingError, TextError) as problem:
+    except (FieldUnknownError, NoteMissingError, TextError) as problem:
         return show_case(
             request, municipality_code, uuid, 422, problem=str(problem), problem_at=verb.form, **written
         )
@@ -179,6 +186,10 @@ def show_case(
         is_mine=case.assignee_id == actor.id,
         held_by_other=case.state is Status.EXAMINING and case.assignee_id not in ("", actor.id),
         may_see_visit=actor.may("counter_visit.open"),
+        correctable=correctable(case, pack.vocabulary, request.POST.getlist("field")),
+        papers=request.POST.get("papers", "")[:_LONGEST_NOTE],
+        application=case.source_uuid if case.came_by is Channel.ONLINE else None,
+        may_see_application=actor.may("online_application.read"),
         problem=problem,
         problem_at=problem_at,
         note=note,

@@ -1,0 +1,67 @@
+"""The door of the office side."""
+
+from madoguchi.journeys.online_application.domain.candidates import Candidate
+from madoguchi.journeys.online_application.domain.holds import Compared, Hold, HoldReason
+from madoguchi.journeys.online_application.models import (
+    Application,
+    ApplicationState,
+    IdentifiedBy,
+    SignedVersion,
+)
+from madoguchi.journeys.online_application.office.actions.asking import (
+    AskForCorrection,
+    FieldUnknownError,
+    Question,
+    answered_fields,
+)
+from madoguchi.journeys.online_application.office.actions.deciding import (
+    Decision,
+    Identification,
+    IdentifyApplicant,
+    NotIdentifiedError,
+    NotWaitingError,
+    RefuseApplication,
+    ReleaseApplication,
+    StillUnverifiedError,
+    VerifyAgain,
+)
+from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
+from madoguchi.journeys.online_application.office.reading import (
+    ApplicationSheet,
+    ArrivalLine,
+    Arrivals,
+    application_sheet,
+    arrivals,
+    search_applicant,
+)
+
+__all__ = [
+    "Application",
+    "ApplicationSheet",
+    "ApplicationState",
+    "ArrivalLine",
+    "Arrivals",
+    "AskForCorrection",
+    "Candidate",
+    "Compared",
+    "Decision",
+    "FieldUnknownError",
+    "Hold",
+    "HoldReason",
+    "Identification",
+    "IdentifiedBy",
+    "IdentifyApplicant",
+    "NotIdentifiedError",
+    "NotWaitingError",
+    "Question",
+    "RefuseApplication",
+    "ReleaseApplication",
+    "SignedVersion",
+    "StillUnverifiedError",
+    "UnknownApplicationError",
+    "VerifyAgain",
+    "answered_fields",
+    "application_sheet",
+    "arrivals",
+    "search_applicant",
+]

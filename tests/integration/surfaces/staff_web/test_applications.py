@@ -1,0 +1,148 @@
+"""The pages of applications from home: arrivals, what waits, and the question to the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from tests.integration.journeys.online_application.conftest import *  # noqa: F403 - the office's fixtures
+from tests.integration.journeys.online_application.office import HERE, NEIGHBOUR, Office
+from tests.integration.journeys.online_application.test_deciding import forget_serials
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.audit import api as audit
+from madoguchi.engines.cases.api import Status
+from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.journeys.online_application.models import ApplicationState
+from madoguchi_testing.online import Sent
+
+SignIn = Callable[[StaffMember], Client]
+
+
+@dataclass
+class Site:
+    """A clerk's browser."""
+
+    client: Client
+
+    def get(self, path: str) -> str:
+        response = self.client.get(f"/{HERE}/{path}")
+        assert response.status_code == 200
+        return response.content.decode()
+
+    def post(self, path: str, expected: int = 302, **fields: object) -> str:
+        response = self.client.post(f"/{HERE}/{path}", fields)
+        assert response.status_code == expected
+        return response.content.decode()
+
+
+def member(roles: list[str], desks: list[str], code: str = HERE) -> StaffMember:
+    name = "-".join((*roles, code))
+    return StaffMember.objects.create_staff(
+        code, name, "a-long-password-1", display_name="担当", roles=roles, desks=desks
+    )
+
+
+@pytest.fixture
+def site(office: Office, sign_in_as: SignIn) -> Site:
+    return Site(sign_in_as(member(["manager"], ["childcare", "child_support"])))
+
+
+@pytest.fixture
+def held(office: Office) -> Sent[SignedApplication]:
+    forget_serials()
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    return sent
+
+
+def test_what_waits_stands_first_with_its_reason(site: Site, held: Sent[SignedApplication]) -> None:
+    page = site.get("applications/")
+    assert "例示　健" in page
+    assert "シリアル番号から、申請した人が分かりません" in page
+    assert f"/{HERE}/applications/{held.number}/" in page
+    with tenancy.municipality(HERE):
+        assert "read.online_application.arrivals" in {one.action for one in audit.entries()}
+
+
+def test_the_signed_application_stands_beside_form_and_register(
+    site: Site, office: Office, held: Sent[SignedApplication]
+) -> None:
+    page = site.get(f"applications/{held.number}/")
+    assert "代替文字" not in page
+    assert page.count("一致") >= 3
+    assert "試験用・デモ用のカードです" in page
+    father = office.family.residents[0]
+    assert f'value="{father.uuid}"' in page
+    assert "100点" in page or "95点" in page
+
+
+def test_a_clerk_chooses_the_candidate(site: Site, office: Office, held: Sent[SignedApplication]) -> None:
+    father = office.family.residents[0].uuid
+    site.post(f"applications/{held.number}/identify/", resident=str(father))
+    assert office.application(held).state == ApplicationState.OPENED
+    assert "職員が確認" in site.get(f"applications/{held.number}/")
+
+
+def test_a_clerk_searches_the_register_without_a_name_in_the_address(
+    site: Site, office: Office, held: Sent[SignedApplication]
+) -> None:
+    page = site.post(f"applications/{held.number}/search/", 200, text="例示 美咲")
+    assert f'value="{office.family.residents[1].uuid}"' in page
+
+
+def test_what_is_missing_is_said_where_it_is_missing(
+    site: Site, office: Office, held: Sent[SignedApplication]
+) -> None:
+    assert "だれの申請かを選んで" in site.post(f"applications/{held.number}/identify/", 409, resident="x")
+    assert "理由やメモ" in site.post(f"applications/{held.number}/decide/", 409, decision="refuse")
+    assert "まだ決まっていません" in site.post(
+        f"applications/{held.number}/decide/", 409, decision="release", note="よい"
+    )
+    assert office.application(held).state == ApplicationState.HELD
+
+
+def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    page = site.get(f"cases/{case.uuid}/")
+    assert 'value="contact.phone@"' in page
+    assert f"/{HERE}/applications/{sent.number}/" in page
+    site.post(
+        f"cases/{case.uuid}/step/",
+        step="correction",
+        note="電話番号が1けた足りません。",
+        field=["contact.phone@", "person.name@2"],
+        papers="就労証明書\n\n",
+    )
+    told = office.told(sent)
+    assert {(one.item, one.person) for one in told.fields_to_correct} == {
+        ("contact.phone", None),
+        ("person.name", 2),
+    }
+    assert told.files_wanted == ("就労証明書",)
+    assert office.cases(sent)[0].state is Status.CORRECTION
+
+
+def test_an_answer_that_no_page_offered_is_refused(site: Site, office: Office) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    site.post(f"cases/{case.uuid}/step/", 422, step="correction", note="直してください", field=["tax.x@9"])
+    assert office.cases(sent)[0].state is Status.ARRIVED
+
+
+def test_who_may_not_identify_only_looks(
+    office: Office, held: Sent[SignedApplication], sign_in_as: SignIn
+) -> None:
+    officer = Site(sign_in_as(member(["desk_officer"], ["childcare"])))
+    assert "だれの申請ですか" not in officer.get(f"applications/{held.number}/")
+    officer.post(f"applications/{held.number}/decide/", 403, decision="refuse", note="だめ")
+    auditor = sign_in_as(member(["auditor"], []))
+    assert auditor.get(f"/{HERE}/applications/").status_code == 403
+    neighbour = sign_in_as(member(["manager"], ["childcare"], NEIGHBOUR))
+    assert neighbour.get(f"/{NEIGHBOUR}/applications/{held.number}/").status_code == 404
