@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from madoguchi.core.conditions import nodes, wording
@@ -66,11 +67,13 @@ class Explanation:
 class Part:
     """What is the same for all households about one node: how to compute it, and whom it is about.
 
-    `items` are the base items it reads; `asks_all` says whether it asks all members about something.
+    `items` are the base items it reads, by their `keys` too; `asks_all` says whether it asks all members
+    about something.
     """
 
     compute: Compiled
     items: tuple[Item, ...]
+    keys: tuple[str, ...]
     of_person: bool
     asks_all: bool
 
@@ -92,9 +95,11 @@ class Parts:
         if known is None:
             below = list(nodes.walk(node))
             items = [one for one in below if isinstance(one, nodes.ItemNode)]
+            by_key = {one.key: one.item for one in items}
             known = self._known[id(node)] = Part(
                 compile_node(node),
-                tuple({one.key: one.item for one in items}.values()),
+                tuple(by_key.values()),
+                tuple(by_key),
                 any(one.of_person for one in items),
                 any(isinstance(one, nodes.Aggregate) for one in below),
             )
@@ -233,41 +238,35 @@ def _question_to_all(
             for leaf in _leaves(parts, term, facts, person, found)
         ]
     phrase = wording.condition_phrase(node, holds=value is True)
-    asked = parts.of(term).items
-    return [Leaf(phrase, value, None, _keys(asked), asked=asked)]
+    asked = parts.of(term)
+    return [Leaf(phrase, value, None, asked.keys, asked=asked.items)]
 
 
 def _leaf(parts: Parts, node: nodes.Node, facts: Facts, person: int | None, value: Any) -> Leaf:
     known = parts.of(node)
     subject = person if known.of_person and not known.asks_all else None
-    leaf = Leaf("", known_value(value), subject, _keys(known.items), asked=known.items)
+    told = partial(Leaf, holds=known_value(value), person=subject, items=known.keys, asked=known.items)
     if value is UNKNOWN:
-        return replace(leaf, phrase=f"{_asked(node)}がまだ分からない")
+        return told(f"{_asked(node)}がまだ分からない")
     holds = value is True
     match node:
         case nodes.Compare(operator=operator, left=left, right=right):
             if isinstance(left, nodes.Literal | nodes.Today) and not isinstance(right, nodes.Literal):
                 operator, left, right = wording.mirrored(operator), right, left
             operator = operator if holds else wording.opposite(operator)
-            return _comparison(parts, leaf, operator, left, right, facts, person)
+            return _comparison(parts, told, operator, left, right, facts, person)
         case nodes.In(element=element):
             item = wording.item_of(element)
             found = parts.value(element, facts, person)
             text = wording.value_text(found, item, facts.today)
             phrase = wording.code_text(item, text, found) if item else f"{wording.term_text(element)}が{text}"
-            return replace(leaf, phrase=phrase, exclusion=subject is not None and not holds)
-    if isinstance(node, nodes.Aggregate):
-        return replace(leaf, phrase=wording.condition_phrase(node, holds))
-    return replace(leaf, phrase=wording.condition_phrase(node, holds))
-
-
-def _keys(items: tuple[Item, ...]) -> tuple[str, ...]:
-    return tuple(item.key for item in items)
+            return told(phrase, exclusion=subject is not None and not holds)
+    return told(wording.condition_phrase(node, holds))
 
 
 def _comparison(
     parts: Parts,
-    leaf: Leaf,
+    told: partial[Leaf],
     operator: nodes.ComparisonOperator,
     left: nodes.Node,
     right: nodes.Node,
@@ -280,9 +279,9 @@ def _comparison(
         unit = wording.term_unit(left)
         shown = wording.value_text(value) + unit
         if item is not None and item.says_not and value == 0:
-            return replace(leaf, phrase=item.says_not)
+            return told(item.says_not)
         if item is not None and item.says:
-            return replace(leaf, phrase=item.says.replace("{value}", shown))
+            return told(item.says.replace("{value}", shown))
         term = wording.term_text(left)
         before = _before_age(left)
         before = f"{term}が" if before is None else before
@@ -291,20 +290,20 @@ def _comparison(
         exact = operator == "==" and isinstance(right, nodes.Literal)
         phrase = measured if exact else f"{measured}（{bound}）"
         bound = "" if exact else bound
-        return replace(leaf, phrase=phrase, term=term, measured=measured, before=before, bound=bound)
+        return told(phrase, term=term, measured=measured, before=before, bound=bound)
     if left.kind is Kind.CODE and item is not None and isinstance(value, str):
         phrase = wording.code_text(item, item.label_of(value), value)
         excluded = right.value if isinstance(right, nodes.Literal) and operator == "!=" else NOTHING
-        exclusion = leaf.person is not None and excluded != NOTHING
-        return replace(leaf, phrase=phrase, exclusion=exclusion)
+        exclusion = told.keywords["person"] is not None and excluded != NOTHING
+        return told(phrase, exclusion=exclusion)
     if left.kind is Kind.DATE:
         shown = wording.value_text(value, item, facts.today)
         relation = wording.relation_text(operator, right, "", item)
-        return replace(leaf, phrase=f"{wording.term_text(left)}（{shown}）が{relation}")
+        return told(f"{wording.term_text(left)}（{shown}）が{relation}")
     if left.kind is Kind.BOOLEAN and item is not None and isinstance(value, bool):
-        return replace(leaf, phrase=wording.flag_text(item, value))
+        return told(wording.flag_text(item, value))
     relation = wording.relation_text(operator, right, "", item)
-    return replace(leaf, phrase=f"{wording.term_text(left)}が{relation}")
+    return told(f"{wording.term_text(left)}が{relation}")
 
 
 def _before_age(node: nodes.Node) -> str | None:
@@ -345,9 +344,10 @@ def _merged(leaves: list[Leaf]) -> list[Leaf]:
             merged.append(leaf)
             continue
         bound = _tightest(merged[twin].bound, leaf.bound)
-        asked = tuple({item.key: item for item in (*merged[twin].asked, *leaf.asked)}.values())
+        by_key = {item.key: item for item in (*merged[twin].asked, *leaf.asked)}
+        asked, keys = tuple(by_key.values()), tuple(by_key)
         phrase = f"{leaf.measured}（{bound}）"
-        merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=_keys(asked), asked=asked)
+        merged[twin] = replace(merged[twin], phrase=phrase, bound=bound, items=keys, asked=asked)
     return merged
 
 
