@@ -19,6 +19,7 @@ from madoguchi.core.packs.localising import texts_of_event, texts_of_municipalit
 from madoguchi.core.packs.model import (
     LINE_COLOURS,
     Approval,
+    Attach,
     Bring,
     Channel,
     Check,
@@ -67,6 +68,7 @@ from madoguchi.core.packs.unverified import SourceReport, UnverifiedSource, labe
 __all__ = [
     "LINE_COLOURS",
     "Approval",
+    "Attach",
     "Beside",
     "Bring",
     "ChangeKind",

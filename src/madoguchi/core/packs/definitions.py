@@ -9,6 +9,7 @@ from madoguchi.core.conditions import ConditionError, Kind
 from madoguchi.core.conditions.kinds import kind_of
 from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.item_options import option_problems
 from madoguchi.core.packs.model import (
     DeskRole,
     DocumentDefinition,
@@ -21,7 +22,7 @@ from madoguchi.core.packs.model import (
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.procedures import sources_from
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
-from madoguchi.core.vocabulary import MEMBERS, Item, ItemType, Scope, Sensitivity, Vocabulary
+from madoguchi.core.vocabulary import MEMBERS, Column, Item, ItemType, Scope, Sensitivity, Vocabulary
 
 Problem = Callable[[YamlFile, ValuePath, str, str], None]
 
@@ -52,7 +53,12 @@ def groups_from(files: PackFiles) -> dict[str, ItemGroup]:
                 continue
             first[key] = f"{file.name} {file.line(('groups', key))}行目"
             groups[key] = ItemGroup(
-                key, raw["label"], raw.get("order", 100), Per(raw.get("per", "household")), raw.get("note")
+                key,
+                raw["label"],
+                raw.get("order", 100),
+                Per(raw.get("per", "household")),
+                raw.get("note"),
+                raw.get("own_page", False),
             )
     return dict(sorted(groups.items(), key=lambda entry: entry[1].order))
 
@@ -114,6 +120,9 @@ def vocabulary_from(files: PackFiles, groups: Mapping[str, ItemGroup]) -> tuple[
     vocabulary = Vocabulary(items.values())
     compiler = Compiler(vocabulary)
     for key, file in places.items():
+        for found in option_problems(vocabulary[key], vocabulary):
+            below = ("options", found.option) if found.option else ()
+            report(file, ("items", key, *below), found.message, found.remedy)
         _compile_item(files, file, vocabulary[key], compiler)
     return vocabulary, compiler
 
@@ -129,6 +138,10 @@ def _item(key: str, raw: Mapping[str, Any]) -> Item:
         help=raw.get("help", ""),
         sensitivity=Sensitivity(raw["sensitivity"]),
         choices=raw.get("choices", {}),
+        columns={
+            name: Column(one["label"], ItemType(one.get("type", "text")), one.get("unit", ""))
+            for name, one in raw.get("columns", {}).items()
+        },
         multiple=raw.get("multiple", False),
         minimum=raw.get("minimum"),
         maximum=raw.get("maximum"),

@@ -26,6 +26,9 @@ FIELDS: Mapping[str, str] = {
     "desk": "窓口",
     "bring": "持ち物",
     "asks": "たずねる項目",
+    "asks_online": "家から申請するときにたずねる項目",
+    "attach": "家からの申請で送るもの",
+    "attach_when": "送るときの条件",
     "prefill": "役所から呼び出せる項目",
     "checks": "確かめること",
     "fee": "手数料",
@@ -88,6 +91,8 @@ VALUE_WORDS: Mapping[str, str] = {
     "ask": "たずねて確かめる",
 }
 
+_LISTS = frozenset({"asks", "asks_online", "prefill", "channels", "questions", "sources", "bring", "checks"})
+
 
 def field_name(path: FieldPath) -> str:
     """「期限の長さ」 for `("deadline", "within")`; a name that is not known stays as it is."""
@@ -108,6 +113,7 @@ class Words:
             self._labels["desk"] |= _labels(file.value["desk_roles"])
         for file in files.of("vocabulary").values():
             self._labels["asks"] |= _labels(file.value.get("items", {}))
+        self._labels["asks_online"] = self._labels["asks"]
         self._labels["prefill"] = self._labels["asks"]
         for file in files.of("items_to_bring").values():
             self._labels["bring"] |= _labels(file.value)
@@ -117,9 +123,16 @@ class Words:
     def changes(self, change: FieldChange) -> list[str]:
         """One or more sentences without an end mark: what was, and what is."""
         name, field = field_name(change.path), change.path[-1]
-        if field in ("asks", "prefill", "channels", "questions", "sources", "bring", "checks") and (
-            _is_plain_list(change.old) and _is_plain_list(change.new)
-        ):
+        if field in (
+            "asks",
+            "asks_online",
+            "prefill",
+            "channels",
+            "questions",
+            "sources",
+            "bring",
+            "checks",
+        ) and (_is_plain_list(change.old) and _is_plain_list(change.new)):
             return self._list_changes(name, field, change.old or [], change.new or [])
         if change.old is None:
             return [f"{name}が足されます: {self.value(field, change.new)}"]

@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from madoguchi.core.conditions import compile_expression
 from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
     DeskRole,
@@ -23,6 +22,7 @@ from madoguchi.core.packs.model import (
     Theme,
     Wording,
 )
+from madoguchi.core.packs.showing import shown_when
 from madoguchi.core.vocabulary import MEMBERS, Item, Value, Vocabulary, value_from_json
 
 Say = Callable[[str], str]
@@ -88,7 +88,8 @@ def texts_of_event(
     items.update(sets)
     for procedure in procedures:
         _procedure(procedure, note)
-        items.update(key for key in procedure.asks if _may_be_shown(pack, key, sets))
+        asked = {*procedure.asks, *procedure.asks_online}
+        items.update(key for key in asked if _may_be_shown(pack, key, sets))
         for condition in procedure.conditions:
             items.update(condition.filled_in(sets).depends_on)
         for bring in procedure.bring:
@@ -105,14 +106,8 @@ def texts_of_event(
 
 def _may_be_shown(pack: MunicipalityPack, key: str, sets: Mapping[str, Value]) -> bool:
     """Whether a form may ask for the item once an event is chosen, as far as the vocabulary says."""
-    item = pack.vocabulary[key]
-    source = item.options.get("visible_when")
-    if not isinstance(source, str):
-        return True
-    shown = pack.computed(
-        (__name__, "shown", key), lambda: compile_expression(source, pack.vocabulary, scope=item.scope)
-    )
-    return shown.filled_in(sets).written_value is not False
+    shown = shown_when(pack, key)
+    return shown is None or shown.filled_in(sets).written_value is not False
 
 
 def _each(things: Mapping[str, T], localise: Callable[[T, Say], T], say: Say) -> Mapping[str, T]:
@@ -171,6 +166,10 @@ def _item(item: Item, say: Say) -> Item:
         why=_maybe(item.why, say) or "",
         help=_maybe(item.help, say) or "",
         choices={value: say(label) for value, label in item.choices.items()},
+        columns={
+            name: replace(column, label=say(column.label), unit=_maybe(column.unit, say) or "")
+            for name, column in item.columns.items()
+        },
         unit=_maybe(item.unit, say) or "",
         options=options,
     )

@@ -157,14 +157,31 @@ class ItemToBring:
     choices: tuple[str, ...] = ()
 
 
+class Attach(StrEnum):
+    """What becomes of a paper when the application is made from home.
+
+    `no`: it is not needed (the signature takes its place, or it is shown later). `must`: a photograph or file
+    of it is sent along. `may`: it can be sent along by whoever has it.
+    """
+
+    NO = "no"
+    MUST = "must"
+    MAY = "may"
+
+
 @dataclass(frozen=True, slots=True)
 class Bring:
-    """One line of a procedure's `bring`. `when` is in person scope for everyone and person."""
+    """One line of a procedure's `bring`. `when` is in person scope for everyone and person.
+
+    `attach_when` narrows `attach`, in the same scope: it may look at answers that only the form has.
+    """
 
     what: str
     who: Who = Who.APPLICANT
     when: Expression | None = None
     note: str | None = None
+    attach: Attach = Attach.NO
+    attach_when: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +198,8 @@ class Check:
     when: Expression | None = None
     items: tuple[str, ...] = ()
     tell: str = ""
+    only_online: bool = False
+    """Whether the rule holds only for applications made from home."""
 
     def found(self, facts: Facts, person: int | None = None) -> bool:
         """True when the facts certainly break the rule; what is not known yet breaks nothing."""
@@ -224,6 +243,7 @@ class Procedure:
     channels: tuple[Channel, ...] = (Channel.COUNTER,)
     bring: tuple[Bring, ...] = ()
     asks: tuple[str, ...] = ()
+    asks_online: tuple[str, ...] = ()
     prefill: tuple[str, ...] = ()
     """Of what it asks, what the office may tell a resident who signed in and consented."""
     checks: tuple[Check, ...] = ()
@@ -242,6 +262,10 @@ class Procedure:
     added: bool = False
     example: frozenset[str] = frozenset()
     origin: str = ""
+
+    def asked(self, *, online: bool) -> tuple[str, ...]:
+        """The items that the form asks: from home the whole form where there is one."""
+        return self.asks_online if online and self.asks_online else self.asks
 
     @property
     def resident_label(self) -> str:
@@ -276,6 +300,8 @@ class ItemGroup:
     order: int = 100
     per: Per = Per.HOUSEHOLD
     note: str | None = None
+    own_page: bool = False
+    """Items of a person in this group stand on a page of their own, not among the person's other items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from madoguchi.core.packs.compiling import Compiler, condition_problem, source_o
 from madoguchi.core.packs.merging import Locator, Resolved, is_dated
 from madoguchi.core.packs.model import (
     Approval,
+    Attach,
     Bring,
     Channel,
     Check,
@@ -98,6 +99,7 @@ class ProcedureBuilder:
             desk=raw["desk"],
             bring=bring,
             asks=tuple(raw.get("asks", ())),
+            asks_online=tuple(raw.get("asks_online", ())),
             prefill=tuple(raw.get("prefill", ())),
             checks=checks,
             fee=fee,
@@ -176,11 +178,19 @@ class ProcedureBuilder:
                     "世帯の手続き（concerns: household）の持ち物に who: person は使えません。",
                     "全員のものなら everyone、届け出る人のものなら applicant と書いてください。",
                 )
-            when = None
-            if "when" in raw:
-                each = Scope.PERSON if who in (Who.EVERYONE, Who.PERSON) else scope
-                when = self._expression((*place, "when"), each)
-            lines.append(Bring(raw["what"], who, when, raw.get("note")))
+            each = Scope.PERSON if who in (Who.EVERYONE, Who.PERSON) else scope
+            when, attach_when = (
+                self._expression((*place, name), each) if name in raw else None
+                for name in ("when", "attach_when")
+            )
+            if "attach_when" in raw and "attach" not in raw:
+                self._problem(
+                    (*place, "attach_when"),
+                    "attach_when だけがあり、attach がありません。",
+                    "かならず送る書類なら attach: must、あれば送る書類なら attach: may を書いてください。",
+                )
+            attach = Attach(raw.get("attach", "no"))
+            lines.append(Bring(raw["what"], who, when, raw.get("note"), attach, attach_when))
         return tuple(lines)
 
     def _checks(self, scope: Scope) -> tuple[Check, ...]:
@@ -199,7 +209,16 @@ class ProcedureBuilder:
             self._items((*place, "items"), "checks の items", raw.get("items", ()))
             severity = Severity(raw.get("severity", "must"))
             items = tuple(raw.get("items", ()))
-            checks.append(Check(raw["say"], severity, items=items, tell=raw.get("tell", ""), **conditions))
+            checks.append(
+                Check(
+                    raw["say"],
+                    severity,
+                    items=items,
+                    tell=raw.get("tell", ""),
+                    only_online=raw.get("only") == "online",
+                    **conditions,
+                )
+            )
         return tuple(checks)
 
     def _fee(self, scope: Scope) -> Fee | None:
@@ -217,7 +236,8 @@ class ProcedureBuilder:
         """Names of other things in the pack, and dates in order."""
         around = self._around
         self._items(("asks",), "asks", raw.get("asks", ()))
-        self._prefilled(raw.get("prefill", ()), raw.get("asks", ()))
+        self._items(("asks_online",), "asks_online", raw.get("asks_online", ()))
+        self._prefilled(raw.get("prefill", ()), (*raw.get("asks", ()), *raw.get("asks_online", ())))
         if raw["desk"] not in around.desk_roles:
             self._problem(
                 ("desk",),
@@ -255,10 +275,10 @@ class ProcedureBuilder:
                     f"{name} の「{key}」という項目は語彙にありません。",
                     did_you_mean(key, self._around.vocabulary),
                 )
-            elif self._around.vocabulary[key].derived is not None and name == "asks":
+            elif self._around.vocabulary[key].derived is not None and name in ("asks", "asks_online"):
                 self._problem(
                     (*place, number),
-                    f"asks の「{key}」はほかの項目から計算する項目なので、たずねられません。",
+                    f"{name} の「{key}」はほかの項目から計算する項目なので、たずねられません。",
                     "もとになる項目を書いてください。",
                 )
 

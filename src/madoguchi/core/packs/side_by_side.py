@@ -26,6 +26,7 @@ COMPARED: tuple[str, ...] = (
     "at_home",
     "fee",
     "asks",
+    "asks_online",
     "prefill",
     "checks",
     "document",

@@ -9,8 +9,11 @@ from madoguchi.core.vocabulary.answers import (
 )
 from madoguchi.core.vocabulary.facts import Facts
 from madoguchi.core.vocabulary.items import (
+    CELL_MARK,
     MEMBERS,
     PERSON_PREFIX,
+    ROW_MARK,
+    Column,
     Item,
     ItemType,
     Scope,
@@ -22,12 +25,15 @@ from madoguchi.core.vocabulary.people import YOU, person_label
 from madoguchi.core.vocabulary.values import DONT_KNOW, UNKNOWN, PartialDate, Unknown, Value
 
 __all__ = [
+    "CELL_MARK",
     "DONT_KNOW",
     "MEMBERS",
     "PERSON_PREFIX",
+    "ROW_MARK",
     "UNKNOWN",
     "YOU",
     "AnswersError",
+    "Column",
     "Facts",
     "Item",
     "ItemType",

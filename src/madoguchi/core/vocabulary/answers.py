@@ -15,11 +15,23 @@ from collections.abc import Mapping
 from datetime import date
 
 from madoguchi.core.vocabulary.facts import Facts
-from madoguchi.core.vocabulary.items import MEMBERS, PERSON_PREFIX, Item, ItemType, Scope, Vocabulary, nearest
+from madoguchi.core.vocabulary.items import (
+    CELL_MARK,
+    MEMBERS,
+    PERSON_PREFIX,
+    Item,
+    ItemType,
+    Scope,
+    Vocabulary,
+    nearest,
+)
 from madoguchi.core.vocabulary.values import DONT_KNOW, PartialDate, Unknown, Value
 
 MOST_MEMBERS = 99
 """A household has fewer members; institutions are not filed through one form."""
+
+MOST_ROWS = 20
+"""Of an item that does not say how many rows it takes."""
 
 LONGEST_TEXT = 1000
 LARGEST_NUMBER = 10**12
@@ -86,29 +98,52 @@ def value_from_json(item: Item, given: object, *, person: int | None = None) -> 
     if given is None:
         return DONT_KNOW
 
-    def refuse(message: str) -> AnswersError:
-        return AnswersError(message, item=item.key, person=person)
-
     match item.type:
         case ItemType.BOOLEAN:
             if not isinstance(given, bool):
-                raise refuse("はい・いいえは true か false で書いてください。")
+                raise AnswersError(
+                    "はい・いいえは true か false で書いてください。", item=item.key, person=person
+                )
             return given
         case ItemType.INTEGER:
             return _integer(item, given, refuse_with=person)
         case ItemType.DATE:
             if not isinstance(given, str):
-                raise refuse("日付は「2026-03-11」のような文字列で書いてください。")
+                raise AnswersError(
+                    "日付は「2026-03-11」のような文字列で書いてください。", item=item.key, person=person
+                )
             return _date(item, given, person)
         case ItemType.CODE:
             return _code(item, given, person)
+        case ItemType.ROWS:
+            return _rows(item, given, person)
+    return _text(item, given, person)
+
+
+def _text(item: Item, given: object, person: int | None) -> str:
     if not isinstance(given, str):
-        raise refuse("文字列で書いてください。")
+        raise AnswersError("文字列で書いてください。", item=item.key, person=person)
     if len(given) > LONGEST_TEXT:
-        raise refuse(f"長すぎます。{LONGEST_TEXT}文字までにしてください。")
+        raise AnswersError(
+            f"長すぎます。{LONGEST_TEXT}文字までにしてください。", item=item.key, person=person
+        )
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in given):
-        raise refuse("改行などの制御文字は使えません。取り除いてください。")
+        raise AnswersError(
+            "改行などの制御文字は使えません。取り除いてください。", item=item.key, person=person
+        )
     return given
+
+
+def _rows(item: Item, given: object, person: int | None) -> tuple[str, ...]:
+    if not isinstance(given, list | tuple):
+        raise AnswersError("行を並び（配列）で書いてください。", item=item.key, person=person)
+    if len(given) > (item.maximum or MOST_ROWS):
+        raise AnswersError(f"行は{item.maximum or MOST_ROWS}行までです。", item=item.key, person=person)
+    rows = tuple(_text(item, row, person) for row in given)
+    if any(row.count(CELL_MARK) != len(item.columns) - 1 for row in rows):
+        labels = CELL_MARK.join(column.label for column in item.columns.values())
+        raise AnswersError(f"1行は「{labels}」の順に書いてください。", item=item.key, person=person)
+    return rows
 
 
 def _read_members(given: object, vocabulary: Vocabulary) -> tuple[Mapping[str, Value], ...] | None:

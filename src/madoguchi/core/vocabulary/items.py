@@ -35,11 +35,19 @@ class ItemType(StrEnum):
     EMAIL = "email"
     POSTAL_CODE = "postal_code"
     ADDRESS = "address"
+    ROWS = "rows"
+    """Rows that repeat, each with the same few columns: what was bought, where, for how much."""
 
     @property
     def is_text(self) -> bool:
         """Whether the value is plain text (a name, an address, a telephone number …)."""
-        return self not in (ItemType.DATE, ItemType.INTEGER, ItemType.BOOLEAN, ItemType.CODE)
+        return self not in (
+            ItemType.DATE,
+            ItemType.INTEGER,
+            ItemType.BOOLEAN,
+            ItemType.CODE,
+            ItemType.ROWS,
+        )
 
 
 class Scope(StrEnum):
@@ -56,6 +64,22 @@ class Sensitivity(StrEnum):
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
     """要配慮個人情報 and what is handled like it: disability, care, protection from violence."""
+
+
+CELL_MARK = "｜"
+ROW_MARK = "；"
+"""Between the cells of a row, and between rows, in one text. No cell holds either: input is normalised to
+their half-width forms.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an item with rows; `type` is text, integer or date."""
+
+    label: str
+    type: ItemType = ItemType.TEXT
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +103,10 @@ class Item:
     help: str = ""
     sensitivity: Sensitivity = Sensitivity.PERSONAL
     choices: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    """Of rows alone. A value is a tuple of rows, each the texts of its cells with `CELL_MARK` between:
+    numbers as digits, dates in ISO form. `maximum` is the most rows.
+    """
     multiple: bool = False
     minimum: int | None = None
     maximum: int | None = None
@@ -97,6 +125,7 @@ class Item:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", MappingProxyType(dict(self.choices)))
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
         object.__setattr__(self, "says_of", MappingProxyType(dict(self.says_of)))
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 

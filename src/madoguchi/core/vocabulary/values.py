@@ -48,6 +48,6 @@ DONT_KNOW: Final = UNKNOWN
 """As the value of a fact: answered 「わからない」. It evaluates to unknown and is not asked again."""
 
 Value = str | int | bool | date | PartialDate | tuple[str, ...] | Unknown
-"""The value of one fact. A tuple holds the codes of an item that takes several."""
+"""The value of one fact. A tuple holds the codes of an item that takes several, or rows."""
 
 __all__ = ["DONT_KNOW", "UNKNOWN", "PartialDate", "Unknown", "Value"]

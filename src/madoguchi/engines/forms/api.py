@@ -6,11 +6,13 @@ Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `
 counter: `seal_content`, `open_content`. Carrying to the office: `answers_as_json`, `from_payload`.
 """
 
+from madoguchi.engines.forms.domain.attachments import AttachmentWanted, attachments_for
 from madoguchi.engines.forms.domain.characters import InputRefusedError
 from madoguchi.engines.forms.domain.check import check_form
 from madoguchi.engines.forms.domain.declared import (
     address_partner,
     can_be_unsure,
+    is_consent,
     is_optional,
     longest,
     may_be_partial,
@@ -55,6 +57,7 @@ from madoguchi.engines.forms.domain.roster import (
     parse_roster,
     roster_page,
 )
+from madoguchi.engines.forms.domain.rows import cell_name, cell_names, cells_of, most_rows
 from madoguchi.engines.forms.domain.sealed_content import (
     SealedContent,
     SealedContentError,
@@ -98,6 +101,7 @@ __all__ = [
     "SEEN",
     "UNSURE",
     "YES",
+    "AttachmentWanted",
     "DeadlineShape",
     "DraftChange",
     "DraftFilesError",
@@ -128,8 +132,12 @@ __all__ = [
     "answers_as_json",
     "as_input",
     "as_text",
+    "attachments_for",
     "by_number",
     "can_be_unsure",
+    "cell_name",
+    "cell_names",
+    "cells_of",
     "check_form",
     "choice_name",
     "create_draft",
@@ -140,11 +148,13 @@ __all__ = [
     "fields_for",
     "fill_from_postal_code",
     "from_payload",
+    "is_consent",
     "is_optional",
     "is_unchanged",
     "keep_file",
     "longest",
     "may_be_partial",
+    "most_rows",
     "new_key",
     "only_changes",
     "open_content",

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from madoguchi.core.packs import DocumentDefinition, MunicipalityPack, Per, Procedure
 from madoguchi.core.vocabulary import Facts, person_label
+from madoguchi.engines.documents.domain.sections import whole_form
 from madoguchi.engines.documents.domain.values import printable, printed_value, printed_values
 from madoguchi.lib.japanese.dates import format_both, format_wareki
 
@@ -181,6 +182,9 @@ def _request(
             {"key": procedure.key, "label": procedure.label, "law": procedure.law} for procedure in procedures
         ],
         "rows": _rows(pack, definition, procedures, persons, facts) if definition.key == GENERIC else [],
+        "sections": whole_form(pack, procedures, persons, facts, frozenset(definition.slots))
+        if definition.key == GENERIC
+        else [],
         "identity": list(around.identity),
         "signature": around.signature.as_data() if around.signature else None,
     }

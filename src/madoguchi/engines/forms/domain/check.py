@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from madoguchi.core.packs.model import MunicipalityPack
 from madoguchi.core.vocabulary import Facts
+from madoguchi.engines.forms.domain.checks.accounts import accounts
 from madoguchi.engines.forms.domain.checks.addresses import addresses
 from madoguchi.engines.forms.domain.checks.dates import dates
 from madoguchi.engines.forms.domain.checks.family import family
@@ -18,21 +19,27 @@ from madoguchi.engines.forms.domain.outline import PlanShape, chosen_entries, fi
 
 
 def check_form(
-    pack: MunicipalityPack, plan: PlanShape, facts: Facts, *, chosen: Collection[str] | None = None
+    pack: MunicipalityPack,
+    plan: PlanShape,
+    facts: Facts,
+    *,
+    chosen: Collection[str] | None = None,
+    online: bool = False,
 ) -> list[Finding]:
     """Everything that is wrong with a form, the most serious first; empty when it can be accepted as it is.
 
     Looks for what is missing, contradicting (two heads, a child older than its parent, one person twice),
     impossible (born in the future), unknown (a town that is not there), outside (an address of another
     municipality), late, and for what the procedures declare in `checks`. What is not known breaks no rule,
-    except that it is missing.
+    except that it is missing. With `online` it is the whole form of an application from home.
     """
-    subject = Subject(pack, chosen_entries(plan, chosen), facts)
-    outline = fields_for(pack, plan, facts, chosen=chosen)
+    subject = Subject(pack, chosen_entries(plan, chosen), facts, online)
+    outline = fields_for(pack, plan, facts, chosen=chosen, online=online)
     return in_order(
         [
             *family(subject),
-            *dates(subject),
+            *dates(subject, outline),
+            *accounts(subject, outline),
             *addresses(subject),
             *procedure_checks(subject),
             *missing(subject, outline),

@@ -22,6 +22,7 @@ _LONGEST: dict[ItemType, int] = {
     ItemType.EMAIL: 254,
     ItemType.POSTAL_CODE: 12,
     ItemType.ADDRESS: 150,
+    ItemType.ROWS: 400,
 }
 
 
@@ -38,7 +39,24 @@ def may_be_partial(item: Item) -> bool:
 
 def can_be_unsure(item: Item) -> bool:
     """Whether 「わからない」 may be answered."""
-    return item.options.get("can_not_know", True) is not False
+    return item.options.get("can_not_know", True) is not False and not is_consent(item)
+
+
+def is_consent(item: Item) -> bool:
+    """Whether the item is a statement to agree to: one box to tick, and nothing else will do."""
+    return item.options.get("consent") is True
+
+
+def digits_of(item: Item) -> tuple[int, int] | None:
+    """Fewest and most digits of a number that is kept as text (a bank account with its leading zeros)."""
+    declared = item.options.get("digits")
+    return (declared[0], declared[1]) if isinstance(declared, list | tuple) else None
+
+
+def period_begins(item: Item) -> str | None:
+    """The item with the first day of the period whose last day this item is."""
+    first = item.options.get("not_before")
+    return first if isinstance(first, str) else None
 
 
 def is_optional(item: Item) -> bool:

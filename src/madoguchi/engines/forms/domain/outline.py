@@ -9,10 +9,16 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from madoguchi.core.languages import spoken, translatable
+from madoguchi.core.languages import say, spoken, translatable
 from madoguchi.core.packs.model import MunicipalityPack, Procedure
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, Scope, Value, person_label
-from madoguchi.engines.forms.domain.declared import asked_when, is_asked, is_optional, kana_partner
+from madoguchi.engines.forms.domain.declared import (
+    asked_when,
+    is_asked,
+    is_consent,
+    is_optional,
+    kana_partner,
+)
 from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup, FormOutline, field_id
 from madoguchi.lib.japanese.names import propose_kana
 
@@ -100,18 +106,23 @@ def fields_for(
     chosen: Collection[str] | None = None,
     answered_before: Collection[str] = (),
     person_keys: PersonKeys = by_number,
+    online: bool = False,
 ) -> FormOutline:
     """The pages of the form: the groups of the household in their order, then one group for each person.
 
-    `chosen` are the keys of the procedures to fill in (None: all of the plan). `answered_before` are the
-    items that the navigator asks: those that have an answer are shown filled in and not asked again. Items
-    whose `visible_when` is false for these facts are left out; while it is not known they are asked. Takes
-    well under a millisecond for a household of five.
+    A person's items of a group with a page of its own (`own_page`) follow on pages of that person. What is to
+    be consented to stands last, whosever it is.
+
+    `chosen` are the keys of the procedures to fill in (None: all of the plan). With `online` the form is the
+    whole one that is filled in at home and signed (`asks_online`), not what the counter needs beforehand.
+    `answered_before` are the items that the navigator asks: those that have an answer are shown filled in and
+    not asked again. Items whose `visible_when` is false for these facts are left out; while it is not known
+    they are asked. Takes well under a millisecond for a household of five.
     """
-    wanted = _wanted(pack, chosen_entries(plan, chosen), facts)
+    wanted = _wanted(pack, chosen_entries(plan, chosen), facts, online=online)
     build = _FieldBuilder(pack, facts, frozenset(answered_before), person_keys)
     groups: dict[str, list[FormField]] = {}
-    persons: dict[int, list[FormField]] = {}
+    persons: dict[tuple[int, str], list[FormField]] = {}
     for item in pack.vocabulary.values():
         if item.key not in wanted:
             continue
@@ -121,18 +132,52 @@ def fields_for(
             continue
         for person in sorted(wanted[item.key]):
             if build.is_shown(item, person):
-                persons.setdefault(person, []).append(build.field(item, person))
+                page = (person, item.group or "") if has_own_page(pack, item) else (person, "")
+                persons.setdefault(page, []).append(build.field(item, person))
     pages = [
         FormGroup(key, _group_label(pack, key), None, tuple(fields))
         for key, fields in _in_order(pack, groups)
     ]
     pages += [
-        FormGroup(
-            f"person-{person_keys(person)}", person_label(facts, person), person, tuple(persons[person])
-        )
-        for person in sorted(persons)
+        _page_of_person(pack, facts, person, group, _by_group(pack, persons[person, group]), person_keys)
+        for person, group in sorted(persons, key=lambda page: (page[0], _rank(pack, page[1])))
     ]
-    return FormOutline(tuple(pages))
+    return FormOutline(tuple(sorted(pages, key=_asks_consent_only)))
+
+
+def _rank(pack: MunicipalityPack, group: str) -> int:
+    """A person's first page, then the groups in their order."""
+    return pack.groups[group].order if group in pack.groups else -1
+
+
+def _by_group(pack: MunicipalityPack, fields: Iterable[FormField]) -> tuple[FormField, ...]:
+    """First who it is, then what is asked of them: fields in the order of their groups."""
+    return tuple(sorted(fields, key=lambda field: _rank(pack, field.item.group or "")))
+
+
+def _asks_consent_only(page: FormGroup) -> bool:
+    return all(is_consent(field.item) for field in page.fields)
+
+
+def has_own_page(pack: MunicipalityPack, item: Item) -> bool:
+    """Whether an item of a person stands on a page of its group, not on the person's first page."""
+    group = pack.groups.get(item.group or "")
+    return group is not None and group.own_page
+
+
+def _page_of_person(
+    pack: MunicipalityPack,
+    facts: Facts,
+    person: int,
+    group: str,
+    fields: tuple[FormField, ...],
+    person_keys: PersonKeys,
+) -> FormGroup:
+    key, label = f"person-{person_keys(person)}", person_label(facts, person)
+    if group:
+        key += f"-{group}"
+        label = say("{group}（{person}）", group=pack.groups[group].label, person=label)
+    return FormGroup(key, label, person, fields)
 
 
 def question_group(
@@ -153,11 +198,13 @@ def question_group(
     return FormGroup(field_id(item.key), item.question or item.label, None, fields)
 
 
-def _wanted(pack: MunicipalityPack, entries: Iterable[EntryShape], facts: Facts) -> dict[str, set[int]]:
+def _wanted(
+    pack: MunicipalityPack, entries: Iterable[EntryShape], facts: Facts, *, online: bool
+) -> dict[str, set[int]]:
     """Which items are asked, and of whom (an empty set for items of the household)."""
     wanted: dict[str, set[int]] = {}
     for entry in entries:
-        for key in entry.procedure.asks:
+        for key in entry.procedure.asked(online=online):
             item = pack.vocabulary.get(key)
             if item is None or not is_asked(item):
                 continue

@@ -14,7 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from madoguchi.core.languages import say, spoken
 from madoguchi.core.vocabulary import Facts, ItemType, Value, Vocabulary
 from madoguchi.engines.forms.domain.characters import InputRefusedError
-from madoguchi.engines.forms.domain.declared import kana_partner
+from madoguchi.engines.forms.domain.declared import is_consent, kana_partner
 from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup
 from madoguchi.engines.forms.domain.reading import (
     DATE_PARTS,
@@ -23,6 +23,7 @@ from madoguchi.engines.forms.domain.reading import (
     assemble_date,
     read_value,
 )
+from madoguchi.engines.forms.domain.rows import assemble_rows, cell_names
 from madoguchi.lib.japanese.names import propose_kana
 
 Posted = Mapping[str, Any]
@@ -103,6 +104,8 @@ def typed_inputs(one: FormField, posted: Posted) -> dict[str, str]:
     names = [one.id, f"{one.id}-unsure", choice_name(one)]
     if one.item.type is ItemType.DATE:
         names += [f"{one.id}-{part}" for part in DATE_PARTS]
+    if one.item.type is ItemType.ROWS:
+        names += [name for _, _, name in cell_names(one.id, one.item)]
     typed = {name: _posted_text(posted, name, many=one.item.multiple) for name in names if name in posted}
     return {name: text[: LONGEST_RAW + 1] for name, text in typed.items()}
 
@@ -118,12 +121,16 @@ def _text(one: FormField, typed: Mapping[str, str]) -> str:
     if typed.get(f"{one.id}-unsure", "").strip():
         return "dont_know"
     whole = typed.get(one.id, "").strip() or typed.get(choice_name(one), "")
+    if one.item.type is ItemType.ROWS:
+        return whole or assemble_rows(one.id, one.item, typed)
     if whole.strip() or one.item.type is not ItemType.DATE:
         return whole
     return assemble_date({part: typed.get(f"{one.id}-{part}", "") for part in DATE_PARTS})
 
 
 def _needed(one: FormField) -> str:
+    if is_consent(one.item):
+        return say("内容を読んで、しるしを入れてください。")
     chosen = one.item.type in (ItemType.CODE, ItemType.BOOLEAN)
     # Not every label is a noun: 「マイナンバーカードで転出届を出した」を選んで would be no sentence.
     if (

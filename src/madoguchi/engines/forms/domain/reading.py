@@ -11,9 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from madoguchi.core.languages import say, say_date_for_counter, say_mistake, translatable
-from madoguchi.core.vocabulary import DONT_KNOW, Item, ItemType, Value
+from madoguchi.core.vocabulary import CELL_MARK, DONT_KNOW, ROW_MARK, Item, ItemType, Value
 from madoguchi.engines.forms.domain.characters import InputRefusedError, refuse_unwritable
-from madoguchi.engines.forms.domain.declared import can_be_unsure, longest, may_be_partial
+from madoguchi.engines.forms.domain.declared import (
+    can_be_unsure,
+    digits_of,
+    is_consent,
+    is_optional,
+    longest,
+    may_be_partial,
+)
+from madoguchi.engines.forms.domain.rows import read_rows, rows_as_text
 from madoguchi.lib.japanese.dates import (
     DateError,
     PartialDate,
@@ -88,6 +96,8 @@ def read_value(item: Item, raw: str, *, today: date) -> Value | None:
             "{label}は、入力してください。わからないときは、窓口におたずねください。", label=item.label
         )
         raise InputRefusedError(message)
+    if item.type is ItemType.ROWS:
+        return read_rows(item, raw, lambda cell, typed: read_value(cell, typed, today=today))
     text = tidy(raw, item.label, longest(item))
     if not text:
         return None
@@ -124,8 +134,25 @@ def date_parts(value: Value | None) -> dict[str, str]:
 
 
 def _read_text(item: Item, text: str, today: date) -> Value:
-    del item, today
-    return text
+    del today
+    bounds = digits_of(item)
+    return text if bounds is None else _read_digits(item, text, *bounds)
+
+
+def _read_digits(item: Item, text: str, fewest: int, most: int) -> str:
+    digits = _HYPHENS.sub("", text).replace(" ", "")
+    if re.fullmatch(rf"[0-9]{{{fewest},{most}}}", digits):
+        return digits
+    if fewest == most:
+        message = say("{label}は、{count}けたの数字で入力してください。", label=item.label, count=most)
+    else:
+        message = say(
+            "{label}は、{low}けたから{high}けたまでの数字で入力してください。",
+            label=item.label,
+            low=fewest,
+            high=most,
+        )
+    raise InputRefusedError(message)
 
 
 def _read_name(item: Item, text: str, today: date) -> Value:
@@ -189,6 +216,9 @@ def _read_boolean(item: Item, text: str, today: date) -> Value:
     del today
     if text.lower() in _YES:
         return True
+    if text.lower() in _NO and is_consent(item) and not is_optional(item):
+        message = say("同意がないと、ここからは申請できません。同意できないときは、窓口に相談してください。")
+        raise InputRefusedError(message)
     if text.lower() in _NO:
         return False
     message = say("{label}は、「はい」か「いいえ」を選んでください。", label=item.label)
@@ -286,7 +316,8 @@ def as_input(value: Value | None) -> str:
         case int() | str():
             return str(value)
         case tuple():
-            return MULTIPLE_MARK.join(value)
+            mark = ROW_MARK if any(CELL_MARK in one for one in value) else MULTIPLE_MARK
+            return mark.join(value)
         case _:
             return UNSURE
 
@@ -300,6 +331,8 @@ def as_text(item: Item, value: Value | None) -> str:
             return ""
         case date() | PartialDate():
             return say_date_for_counter(value)
+        case tuple() if item.type is ItemType.ROWS:
+            return rows_as_text(item, value)
         case str() if item.type is ItemType.POSTAL_CODE:
             digits = value.replace("-", "")
             return f"〒{digits[:3]}-{digits[3:]}"

@@ -32,6 +32,7 @@ from madoguchi.core.vocabulary import (
 from madoguchi.core.vocabulary.answers import MOST_MEMBERS
 from madoguchi.engines.forms.domain.characters import refuse_unwritable
 from madoguchi.engines.forms.domain.declared import longest
+from madoguchi.engines.forms.domain.reading import as_input, read_value
 from madoguchi.lib.japanese.text import count_characters
 from madoguchi.lib.sealing import dictionary_from
 
@@ -246,6 +247,10 @@ def _as_a_form_gives_it(item: Item, value: Value) -> Value:
     """The value, if a field of ours could have made it. Raises ValueError for text that is longer, or holds
     what our fields refuse: emoji, 外字, characters that turn the direction of writing.
     """
+    # Cells hold no years of two digits, so that the day does not matter.
+    is_rows = item.type is ItemType.ROWS and isinstance(value, tuple)
+    if is_rows and read_value(item, as_input(value), today=date(2000, 1, 1)) != value:
+        raise ValueError
     if isinstance(value, str) and item.type is not ItemType.CODE:
         # As in `reading.tidy`: marks and selectors count nothing but weigh.
         if count_characters(value) > longest(item) or len(value) > 3 * longest(item):

@@ -17,10 +17,16 @@ from madoguchi.engines.forms.api import (
     FormField,
     ShownWith,
     can_be_unsure,
+    cell_name,
+    cell_names,
+    cells_of,
     choice_name,
+    is_consent,
+    most_rows,
 )
 from madoguchi.lib.japanese.dates import era_of
 
+FEWEST_ROWS = 2
 MOST_CARDS = 5
 """A choice of more than this is a list to open, not a page of cards."""
 LONGEST_SHORT_LABEL = 4
@@ -63,8 +69,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One input of a row that repeats."""
+
+    id: str
+    label: str
+    value: str
+    inputmode: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
-    """One field. `kind`: date, choices, select or text. `shown_with`: the choice that asks for it."""
+    """One field. `kind`: date, choices, select, consent, rows or text.
+
+    `shown_with` is the choice that asks for it.
+    """
 
     id: str
     kind: str
@@ -75,6 +95,7 @@ class FieldView:
     value: str = ""
     parts: Mapping[str, str] | None = None
     choices: tuple[Choice, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
     multiple: bool = False
     short: bool = False
     width: str = ""
@@ -100,6 +121,8 @@ class FieldView:
             return f"{self.id}-year"
         if self.kind == "choices" and self.choices:
             return self.choices[0].id
+        if self.kind == "rows":
+            return self.rows[0][0].id
         return self.id
 
 
@@ -129,8 +152,8 @@ def field_view(
         error=error,
         optional=field.optional,
         value="" if unsure else _text(field, typed),
-        width=_WIDTHS.get(item.type, ""),
-        inputmode=_INPUT_MODES.get(item.type, "text"),
+        width="medium" if "digits" in item.options else _WIDTHS.get(item.type, ""),
+        inputmode="numeric" if "digits" in item.options else _INPUT_MODES.get(item.type, "text"),
         autocomplete=str(item.options.get("autocomplete", "off")),
         unit=item.unit,
         note=note or (spoken().say(_PROPOSED) if field.proposed and typed is None else ""),
@@ -142,6 +165,10 @@ def field_view(
         unsure=unsure,
         shown_with=shown,
     )
+    if item.type is ItemType.ROWS:
+        return replace(view, kind="rows", rows=_rows(field, typed), can_not_know=False)
+    if is_consent(item):
+        return replace(view, kind="consent", label=item.question or item.label, value=view.value)
     if item.type is ItemType.DATE:
         return replace(view, kind="date", parts=_date_parts(field, typed))
     if item.type in (ItemType.BOOLEAN, ItemType.CODE):
@@ -150,6 +177,30 @@ def field_view(
 
 
 _PROPOSED = translatable("お名前から入れました。違うときは直してください。")
+
+
+def _rows(field: FormField, typed: Mapping[str, str] | None) -> tuple[tuple[Cell, ...], ...]:
+    """The rows with something in them and one that is empty, at least as many as most people need."""
+    cells = {} if typed is None else dict(typed)
+    if typed is None:
+        for row, texts in enumerate(cells_of(field.item, field.as_input())):
+            for column, text in zip(field.item.columns, texts, strict=True):
+                cells[cell_name(field.id, row, column)] = text
+    filled = [row for row, _, name in cell_names(field.id, field.item) if cells.get(name, "").strip()]
+    count = min(most_rows(field.item), max(FEWEST_ROWS, max(filled, default=-1) + 2))
+    return tuple(
+        tuple(
+            Cell(
+                name := cell_name(field.id, row, key),
+                column.label,
+                cells.get(name, ""),
+                _INPUT_MODES.get(column.type, "text"),
+                column.unit,
+            )
+            for key, column in field.item.columns.items()
+        )
+        for row in range(count)
+    )
 
 
 def _help(field: FormField) -> str:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from madoguchi.core.languages import say, say_date, spoken
 from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.declared import period_begins
+from madoguchi.engines.forms.domain.fields import FormField, FormOutline
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 from madoguchi.lib.japanese.dates import age_on, format_wareki
 
@@ -18,11 +20,30 @@ _BIRTH = "person.birth_date"
 _MOVE = "move.date"
 
 
-def dates(subject: Subject) -> Iterator[Finding]:
+def dates(subject: Subject, outline: FormOutline) -> Iterator[Finding]:
     """All rules of this file."""
     for person in subject.facts.persons():
         yield from _birth(subject, person)
     yield from _moved_long_ago(subject)
+    for field in outline.fields:
+        yield from _period(subject, field)
+
+
+def _period(subject: Subject, field: FormField) -> Iterator[Finding]:
+    """The last day of a period (`not_before`) lies before its first."""
+    first = period_begins(field.item)
+    if first is None or first not in subject.pack.vocabulary:
+        return
+    begins, ends = subject.days(first, field.person), subject.days(field.item.key, field.person)
+    if begins is None or ends is None or ends.latest >= begins.earliest:
+        return
+    message = say(
+        "「{last}」が「{first}」より前の日になっています。",
+        last=field.label,
+        first=subject.pack.vocabulary[first].label,
+    )
+    remedy = say("2つの日付を確かめてください。")
+    yield must("period_ends_before", message, first, field.item.key, person=field.person, remedy=remedy)
 
 
 def _birth(subject: Subject, person: int) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from madoguchi.core.languages import say
 from madoguchi.core.vocabulary import MEMBERS, Scope
 from madoguchi.engines.forms.domain.checks.subject import Subject
-from madoguchi.engines.forms.domain.declared import is_asked
+from madoguchi.engines.forms.domain.declared import is_asked, is_consent
 from madoguchi.engines.forms.domain.fields import FormField, FormGroup, FormOutline
 from madoguchi.engines.forms.domain.findings import Finding, ask, must
 
@@ -30,7 +30,7 @@ def _no_people(subject: Subject) -> Iterator[Finding]:
     asks_people = any(
         key in vocabulary and vocabulary[key].scope is Scope.PERSON and is_asked(vocabulary[key])
         for entry in subject.entries
-        for key in entry.procedure.asks
+        for key in entry.procedure.asked(online=subject.online)
     )
     if asks_people and not subject.facts.members:
         message = say("ご家族が一人も入力されていません。")
@@ -39,6 +39,10 @@ def _no_people(subject: Subject) -> Iterator[Finding]:
 
 
 def _missing(subject: Subject, group: FormGroup, field: FormField) -> Finding:
+    if is_consent(field.item):
+        message = say("「{label}」にしるしがありません。", label=field.label)
+        remedy = say("内容を読んで、しるしを入れてください。同意できないときは、窓口に相談してください。")
+        return must("not_consented", message, field.item.key, person=field.person, remedy=remedy)
     if field.person is not None:
         who = subject.called(field.person)
         message = say("{person}の「{label}」が入力されていません。", person=who, label=field.label)
@@ -79,6 +83,7 @@ def _only_procedure(subject: Subject, field: FormField) -> str | None:
     asking = {
         entry.procedure.key
         for entry in subject.entries
-        if field.item.key in entry.procedure.asks and entry.person in (None, field.person)
+        if field.item.key in entry.procedure.asked(online=subject.online)
+        and entry.person in (None, field.person)
     }
     return asking.pop() if len(asking) == 1 else None

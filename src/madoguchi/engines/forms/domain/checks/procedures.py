@@ -14,6 +14,8 @@ def procedure_checks(subject: Subject) -> Iterator[Finding]:
     """The `checks` of each procedure that the facts certainly break."""
     for entry in subject.entries:
         for check in entry.procedure.checks:
+            if check.only_online and not subject.online:
+                continue
             if check.found(subject.facts, entry.person):
                 yield Finding(
                     severity=check.severity,

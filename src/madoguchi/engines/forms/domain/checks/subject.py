@@ -26,6 +26,8 @@ class Subject:
     pack: MunicipalityPack
     entries: Sequence[EntryShape]
     facts: Facts
+    online: bool = False
+    """Whether it is an application from home, with nobody at a counter to ask."""
 
     @property
     def today(self) -> date:

@@ -204,7 +204,16 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("どこで、何を持って", ("desk", "channels", "at_home", "bring", "fee", "minutes")),
     (
         "窓口ですること",
-        ("asks", "prefill", "checks", "document", "approval", "identity_copy", "new_address_check"),
+        (
+            "asks",
+            "asks_online",
+            "prefill",
+            "checks",
+            "document",
+            "approval",
+            "identity_copy",
+            "new_address_check",
+        ),
     ),
     ("根拠", ("law", "history")),
 )

@@ -74,9 +74,9 @@ class RuleWords:
                 return ("、".join(VALUE_WORDS[one] for one in procedure.channels),)
             case "fee":
                 return () if procedure.fee is None else _fee(procedure.fee)
-            case "asks" | "prefill":
-                keys = procedure.asks if name == "asks" else procedure.prefill
-                said = "、".join(packs.vocabulary[key].label for key in keys)
+            case "asks" | "asks_online" | "prefill":
+                asked: tuple[str, ...] = getattr(procedure, name)
+                said = "、".join(packs.vocabulary[key].label for key in asked)
                 return (said,) if said else ()
             case "checks":
                 return (_check(one) for one in procedure.checks)
