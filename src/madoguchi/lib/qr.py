@@ -41,6 +41,7 @@ class Symbol:
     total: int
     version: int
     """1 (21 modules a side) to 40 (177 modules a side)."""
+    name: str = "申請コード"
 
     @property
     def modules(self) -> int:
@@ -50,7 +51,7 @@ class Symbol:
     @property
     def label(self) -> str:
         """What stands under the symbol and in its text alternative: 申請コード or 申請コード 1／2."""
-        return "申請コード" if self.total == 1 else f"申請コード {self.number}／{self.total}"
+        return self.name if self.total == 1 else f"{self.name} {self.number}／{self.total}"
 
     def png(self, scale: int = 6) -> bytes:
         """A picture, black on white, `scale` pixels a module."""
@@ -77,7 +78,7 @@ class Symbol:
         return drawing.getvalue().decode("utf-8")
 
 
-def symbols(text: str, *, max_version: int = MAX_VERSION) -> list[Symbol]:
+def symbols(text: str, *, max_version: int = MAX_VERSION, name: str = "申請コード") -> list[Symbol]:
     """The text as one symbol up to `max_version`, else as several numbered ones of equal size.
 
     Raises EnvelopeTooLarge when it would take more than 60 symbols.
@@ -85,7 +86,8 @@ def symbols(text: str, *, max_version: int = MAX_VERSION) -> list[Symbol]:
     capacity = CAPACITY[max_version]
     pieces = split_parts(text, capacity)
     return [
-        Symbol(piece, number, len(pieces), version_for(len(piece))) for number, piece in enumerate(pieces, 1)
+        Symbol(piece, number, len(pieces), version_for(len(piece)), name)
+        for number, piece in enumerate(pieces, 1)
     ]
 
 

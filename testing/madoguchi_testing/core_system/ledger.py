@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,19 +44,26 @@ class Ledger:
 
     def store(self, parcel: ReadParcel, now: datetime) -> bool:
         """Store a parcel once; False when its key is there already, with whatever content."""
+        return self.store_all([parcel], now) == [True]
+
+    def store_all(self, parcels: Sequence[ReadParcel], now: datetime) -> list[bool]:
+        """Store many parcels in one transaction; for each what `store` says."""
         with closing(self._connect()) as connection, connection:
-            changed = connection.execute(
-                "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                (
-                    str(parcel.key),
-                    parcel.kind,
-                    parcel.municipality_code,
-                    parcel.digest,
-                    json.dumps(parcel.rows, ensure_ascii=False),
-                    now.isoformat(),
-                ),
-            )
-            return changed.rowcount == 1
+            return [
+                connection.execute(
+                    "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                    (
+                        str(parcel.key),
+                        parcel.kind,
+                        parcel.municipality_code,
+                        parcel.digest,
+                        json.dumps(parcel.rows, ensure_ascii=False),
+                        now.isoformat(),
+                    ),
+                ).rowcount
+                == 1
+                for parcel in parcels
+            ]
 
     def get(self, key: UUID) -> StoredParcel | None:
         """The parcel of a key."""

@@ -60,6 +60,32 @@ def read_parcel(file: Path, municipality_code: str) -> ReadParcel:
     return ReadParcel(key, match["kind"], municipality_code, tuple(rows), _digest(rows))
 
 
+def read_batch(
+    file: Path, municipality_code: str
+) -> tuple[list[ReadParcel], list[tuple[UUID, ParcelRefusedError]]]:
+    """Read a bulk file: the parcels that are right, and the keys of the others with what is wrong.
+
+    Raises ParcelRefusedError where the file itself cannot be read.
+    """
+    together: dict[UUID, list[dict[str, str]]] = {}
+    for number, row in enumerate(_rows(file.read_bytes()), start=2):
+        try:
+            together.setdefault(UUID(row[KEY_COLUMN]), []).append(row)
+        except ValueError:
+            raise ParcelRefusedError(f"{number}行目: 引渡番号がありません。") from None
+    read, refused = [], []
+    for key, rows in together.items():
+        kind = rows[0][KIND_COLUMN]
+        try:
+            for number, row in enumerate(rows, start=1):
+                _check(row, number, key, kind, municipality_code)
+        except ParcelRefusedError as error:
+            refused.append((key, error))
+        else:
+            read.append(ReadParcel(key, kind, municipality_code, tuple(rows), _digest(rows)))
+    return read, refused
+
+
 def _rows(content: bytes) -> list[dict[str, str]]:
     if not content.startswith(BOM):
         raise ParcelRefusedError("文字コードの印（UTF-8 BOM）がありません。")

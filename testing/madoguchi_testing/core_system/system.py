@@ -13,6 +13,7 @@ from uuid import UUID
 from madoguchi.core import clock
 from madoguchi.engines.handover.contrib.csv_files.files import Folders
 from madoguchi.lib.files import write_whole
+from madoguchi_testing.core_system.bulk import receive_batches
 from madoguchi_testing.core_system.ledger import Ledger
 from madoguchi_testing.core_system.reading import ParcelRefusedError, key_in_name, read_parcel
 
@@ -70,10 +71,20 @@ class CoreSystem:
                     outcomes.append(self._take(file, key, folders))
         return outcomes
 
+    def receive_batches(self) -> list[UUID]:
+        """Deal with every bulk file that has no answer yet; the batches that were answered."""
+        return receive_batches(
+            self._directory,
+            self.ledger,
+            refuse=self._refuse,
+            between_storing_and_answering=self._between,
+        )
+
     def serve(self, stop: threading.Event, *, every_seconds: float = 0.5) -> None:
         """Receive again and again until told to stop."""
         while not stop.is_set():
             self.receive()
+            self.receive_batches()
             stop.wait(every_seconds)
 
     def _take(self, file: Path, key: UUID, folders: Folders) -> Outcome:

@@ -14,6 +14,15 @@ from madoguchi.core.packs.comparing import (
     compare,
 )
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.handing_over import (
+    EntryField,
+    EntryScreen,
+    HandoverMethod,
+    RobotScript,
+    RobotStep,
+    Verb,
+    WrittenAs,
+)
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
 from madoguchi.core.packs.localising import texts_of_event, texts_of_municipality
 from madoguchi.core.packs.model import (
@@ -82,12 +91,15 @@ __all__ = [
     "Desk",
     "DeskRole",
     "DocumentDefinition",
+    "EntryField",
+    "EntryScreen",
     "ExpectedEntry",
     "Fee",
     "FieldChange",
     "FieldPath",
     "FirstDay",
     "Handling",
+    "HandoverMethod",
     "HistoryEntry",
     "IfHoliday",
     "InForce",
@@ -110,6 +122,8 @@ __all__ = [
     "ProcedureChange",
     "Question",
     "Region",
+    "RobotScript",
+    "RobotStep",
     "Scenario",
     "Severity",
     "Skeleton",
@@ -120,7 +134,9 @@ __all__ = [
     "Standing",
     "UnknownMunicipalityError",
     "UnverifiedSource",
+    "Verb",
     "Who",
+    "WrittenAs",
     "compare",
     "day_changes",
     "events_leading_to",

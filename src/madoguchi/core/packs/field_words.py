@@ -38,6 +38,10 @@ FIELDS: Mapping[str, str] = {
     "document": "書類",
     "flow": "進め方",
     "handover": "引き渡し",
+    "handover_method": "引き渡しの方法",
+    "to": "引き渡し先",
+    "method": "方法",
+    "screen": "入力画面",
     "minutes": "所要時間",
     "at_home": "自宅でできるか",
     "approval": "受理のしかた",
@@ -66,6 +70,11 @@ FIELDS: Mapping[str, str] = {
 }
 
 VALUE_WORDS: Mapping[str, str] = {
+    "file": "1件ごとのファイル",
+    "bulk_file": "一括ファイル",
+    "transcription": "画面への転記",
+    "robot": "ロボット入力",
+    "screen_import": "入力画面の読み取り",
     "household": "世帯で1回",
     "person": "一人ずつ",
     "on_the_day": "その日",

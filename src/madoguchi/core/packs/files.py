@@ -14,6 +14,9 @@ from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile, YamlUnreadabl
 
 COMMON = "common"
 
+_COMMON_FILES = {"roles.yaml", "items_to_bring.yaml", "languages.yaml", "words.yaml", "themes.yaml"}
+_OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario"}
+
 TO_FILL = "【記入】"
 """How a text begins that the skeleton of a new procedure leaves to its author."""
 
@@ -135,16 +138,14 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "procedure"
         case ("common", "documents", _, "document.yaml"):
             return "document"
-        case ("common", "roles.yaml" | "items_to_bring.yaml" | "languages.yaml" | "words.yaml"):
+        case ("common", name) if name in _COMMON_FILES:
             return relative.stem
-        case ("common", "themes.yaml"):
-            return relative.stem
+        case (_, "entry_screens", _):
+            return "entry_screen"
         case (_, "region.yaml"):
             return "region"
-        case (region, "municipalities", _) if region != COMMON:
-            return "municipality"
-        case (region, "scenarios", _) if region != COMMON:
-            return "scenario"
+        case (region, "municipalities" | "scenarios" as folder, _) if region != COMMON:
+            return _OF_REGIONS[folder]
     return None
 
 

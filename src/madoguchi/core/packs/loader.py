@@ -19,6 +19,7 @@ from madoguchi.core.packs.definitions import (
     themes_from,
     vocabulary_from,
 )
+from madoguchi.core.packs.entry_screens import entry_screens_from
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
@@ -118,7 +119,8 @@ class _Loading:
         themes = themes_from(files)
         events = events_from(files, vocabulary, groups, themes)
         check_common_facts(files, events)
-        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents)
+        screens = entry_screens_from(files, vocabulary)
+        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents, screens)
         common = self._common_procedures()
         overlays = self._overlays(common)
         self._find_changes(common, overlays)

@@ -32,7 +32,12 @@ def merge(common: Any, overlay: Any) -> Any:
 
 
 def merge_procedure(common: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
-    """As `merge`; what either of the two marks as example stays marked."""
+    """As `merge`; what either of the two marks as example stays marked, and what is handed over may be said
+    in short and its method laid over it.
+    """
+    handed_over = common.get("handover")
+    if isinstance(handed_over, str) and isinstance(overlay.get("handover"), Mapping):
+        common = {**common, "handover": {"to": handed_over}}
     merged: dict[str, Any] = merge(common, overlay)
     examples = [*common.get("example", ()), *overlay.get("example", ())]
     if examples:

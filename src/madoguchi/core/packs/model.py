@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from madoguchi.core.conditions import Expression, Facts
 from madoguchi.core.languages import JAPANESE, Language, Texts
+from madoguchi.core.packs.handing_over import EntryScreen, HandoverMethod
 from madoguchi.core.vocabulary import Item, Vocabulary
 
 Computed = TypeVar("Computed")
@@ -251,6 +252,9 @@ class Procedure:
     document: str | None = None
     flow: str | None = None
     handover: str | None = None
+    """What the core system receives: `<target>.<kind>`."""
+    handover_method: HandoverMethod = HandoverMethod.FILE
+    entry_screen: EntryScreen | None = None
     minutes: int = 10
     at_home: Expression | bool = False
     handling: Handling = Handling()

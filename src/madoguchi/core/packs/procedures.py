@@ -9,6 +9,7 @@ from typing import Any
 
 from madoguchi.core.conditions import ConditionError, Expression, Kind
 from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
+from madoguchi.core.packs.handing_over import EntryScreen, method_of, screen_of, target_of
 from madoguchi.core.packs.merging import Locator, Resolved, is_dated
 from madoguchi.core.packs.model import (
     Approval,
@@ -49,6 +50,7 @@ class Surroundings:
     desk_roles: Mapping[str, DeskRole]
     items_to_bring: Mapping[str, ItemToBring]
     documents: Mapping[str, DocumentDefinition]
+    entry_screens: Mapping[str, EntryScreen]
     problems: list[PackProblem] = field(default_factory=list)
 
 
@@ -84,6 +86,9 @@ class ProcedureBuilder:
         at_home = raw.get("at_home", False)
         home = at_home if isinstance(at_home, bool) else self._expression(("at_home",), scope)
         self._names(raw)
+        screen = screen_of(
+            raw.get("handover"), tuple(raw.get("asks", ())), self._around.entry_screens, self._problem
+        )
         if self._failed or applies_when is None or home is None:
             return None
         procedure = Procedure(
@@ -105,7 +110,9 @@ class ProcedureBuilder:
             fee=fee,
             document=raw.get("document"),
             flow=raw.get("flow"),
-            handover=raw.get("handover"),
+            handover=target_of(raw.get("handover")),
+            handover_method=method_of(raw.get("handover")),
+            entry_screen=screen,
             minutes=raw.get("minutes", 10),
             at_home=home,
             handling=Handling(

@@ -32,6 +32,7 @@ COMPARED: tuple[str, ...] = (
     "document",
     "flow",
     "handover",
+    "handover_method",
     "approval",
     "identity_copy",
     "new_address_check",

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
 
 from madoguchi.core import tenancy
+from madoguchi.core.actions import Context
+from madoguchi.core.audit.api import record_reading
+from madoguchi.core.packs import HandoverMethod, MunicipalityPack
+from madoguchi.engines.handover.actions.entering import may_enter, sheet_of
+from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError
+from madoguchi.engines.handover.domain.entries import EntrySheet
 from madoguchi.engines.handover.domain.parcels import Status
-from madoguchi.engines.handover.models import HandoverRecord
+from madoguchi.engines.handover.models import Evidence, FieldEntry, HandoverRecord, RobotRun
+
+
+class EvidenceNotFoundError(LookupError):
+    """この画面の記録は見つかりません。"""
 
 
 def counts(municipality_code: str) -> Mapping[Status, int]:
@@ -38,3 +49,55 @@ def records(
         if visit_uuid is not None:
             found = found.filter(visit_uuid=visit_uuid)
         return tuple(found[skip : skip + most])
+
+
+def to_enter(
+    context: Context, *, desks: Collection[str] | None, most: int = 200
+) -> tuple[HandoverRecord, ...]:
+    """What waits for people to enter it, the oldest first; `desks` None: of all desks. Without payload."""
+    by_people = [one.value for one in HandoverMethod if one.by_people]
+    with tenancy.municipality(context.municipality_code):
+        found = HandoverRecord.objects.filter(status=Status.WAITING.value, method__in=by_people)
+        if desks is not None:
+            found = found.filter(desk_role__in=desks)
+        return tuple(found.defer("payload").order_by("id")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record as one page shows it. `entered`: by field, who said so and when; pictures without content."""
+
+    record: HandoverRecord
+    sheet: EntrySheet | None
+    entered: Mapping[str, FieldEntry]
+    runs: tuple[tuple[RobotRun, tuple[Evidence, ...]], ...]
+
+
+def open_record(context: Context, uuid: UUID, pack: MunicipalityPack) -> Opened:
+    """A record with what is in it, for who may enter it (the reading is written down); for others without.
+
+    Raises HandoverNotFoundError.
+    """
+    with tenancy.municipality(context.municipality_code):
+        record = HandoverRecord.objects.select_related("batch").filter(uuid=uuid).first()
+        if record is None:
+            raise HandoverNotFoundError(HandoverNotFoundError.__doc__)
+        if not may_enter(context.actor, record):
+            return Opened(record, None, {}, ())
+        record_reading(context, "handover.record", f"handover:{record.uuid}")
+        return Opened(
+            record,
+            sheet_of(record, pack),
+            {one.field: one for one in record.entered.all()},
+            tuple((run, tuple(run.evidence.defer("picture"))) for run in record.runs.all()[:10]),
+        )
+
+
+def evidence(context: Context, uuid: UUID) -> Evidence:
+    """A picture of the core system's screen; the reading is written down. Raises EvidenceNotFoundError."""
+    with tenancy.municipality(context.municipality_code):
+        found = Evidence.objects.select_related("run__record").filter(uuid=uuid).first()
+        if found is None or not may_enter(context.actor, found.run.record):
+            raise EvidenceNotFoundError(EvidenceNotFoundError.__doc__)
+        record_reading(context, "handover.evidence", f"handover:{found.run.record.uuid}")
+        return found

@@ -7,13 +7,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 
 from madoguchi.core.jobs import app
-from madoguchi.engines.handover import delivery
+from madoguchi.core.packs import HandoverMethod, load_packs_or_refuse
+from madoguchi.engines.handover import batches, delivery, digest, robot_entry
 from madoguchi.engines.handover.domain.parcels import FIRST_WAIT
+from madoguchi.engines.handover.models import HandoverRecord
 
 QUEUE = "handover"
+ROBOT_QUEUE = "robot"
+"""Of its own: a robot takes a minute for what a file takes a moment for."""
+GATHERING = timedelta(seconds=60)
+"""How long records of bulk files are gathered before a file is written."""
 STALLED_AFTER = timedelta(seconds=60)
 
 logger = logging.getLogger(__name__)
@@ -44,6 +51,18 @@ def deliver_together(municipality_code: str, records: list[str]) -> None:
             deliver_later(municipality_code, UUID(record), FIRST_WAIT)
 
 
+def begin(municipality_code: str, records: Sequence[HandoverRecord]) -> None:
+    """Defer, as part of the current transaction, what new or repeated records need next, by their method."""
+    by_method: dict[HandoverMethod, list[UUID]] = {}
+    for record in records:
+        by_method.setdefault(record.way, []).append(record.uuid)
+    deliver_soon(municipality_code, by_method.get(HandoverMethod.FILE, []))
+    for record_uuid in by_method.get(HandoverMethod.ROBOT, []):
+        enter_later(municipality_code, record_uuid)
+    if HandoverMethod.BULK_FILE in by_method:
+        gather_later(municipality_code)
+
+
 def deliver_soon(municipality_code: str, records: Sequence[UUID]) -> None:
     """Defer the first attempt for some records as one job of the current transaction."""
     if records:
@@ -59,13 +78,71 @@ def deliver_later(municipality_code: str, record: UUID, wait: timedelta = timede
     job.defer(municipality_code=municipality_code, record=str(record))
 
 
+@app.task(name="handover.enter", queue=ROBOT_QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+def enter(municipality_code: str, record: str) -> None:
+    """One attempt of the robot."""
+    robot_entry.attempt(municipality_code, UUID(record), again=enter_later)
+
+
+@app.task(name="handover.gather", queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+def gather(municipality_code: str) -> None:
+    """Put what waits for a bulk file into batches; each is delivered by a job of its own."""
+    batches.gather(municipality_code, then=deliver_batch_later)
+
+
+@app.task(
+    name="handover.deliver_batch", queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5)
+)
+def deliver_batch(municipality_code: str, batch: str) -> None:
+    """One attempt to deliver a bulk file, or to hear about it."""
+    batches.attempt(municipality_code, UUID(batch), again=deliver_batch_later)
+
+
+@app.periodic(cron="30 22 * * *")
+@app.task(name="handover.digests", queue=QUEUE, pass_context=False)
+def digests(timestamp: int) -> None:
+    """At half past seven in Japan (the cron is in UTC): one job for each municipality that wants it."""
+    for code in digest.municipalities_told():
+        send_digest.defer(municipality_code=code)
+
+
+@app.task(name="handover.send_digest", queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+def send_digest(municipality_code: str) -> None:
+    """Send the digest of one municipality. A worker that dies just after sending sends it twice."""
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    if municipality_code in packs.municipalities:
+        digest.send_digest(municipality_code, packs.municipalities[municipality_code].name)
+
+
+def enter_later(municipality_code: str, record: UUID, wait: timedelta = timedelta()) -> None:
+    """Defer an attempt of the robot, as part of the current transaction."""
+    enter.configure(schedule_in={"seconds": int(wait.total_seconds())}).defer(
+        municipality_code=municipality_code, record=str(record)
+    )
+
+
+def gather_later(municipality_code: str, wait: timedelta = GATHERING) -> None:
+    """Defer a gathering, as part of the current transaction: the first one takes along what came since."""
+    gather.configure(schedule_in={"seconds": int(wait.total_seconds())}).defer(
+        municipality_code=municipality_code
+    )
+
+
+def deliver_batch_later(municipality_code: str, batch: UUID, wait: timedelta = timedelta()) -> None:
+    """Defer an attempt with a bulk file, as part of the current transaction."""
+    deliver_batch.configure(schedule_in={"seconds": int(wait.total_seconds())}).defer(
+        municipality_code=municipality_code, batch=str(batch)
+    )
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="handover.wake_stalled", queue=QUEUE, queueing_lock="handover.wake_stalled", pass_context=True)
 async def wake_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of workers that died (no heartbeat) back to the queue; repeating an attempt is safe."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(
-        queue=QUEUE, seconds_since_heartbeat=STALLED_AFTER.total_seconds()
-    ):
-        logger.warning("handover: job %s of a worker that died is run again", job.id)
-        await manager.retry_job(job)
+    for queue in (QUEUE, ROBOT_QUEUE):
+        for job in await manager.get_stalled_jobs(
+            queue=queue, seconds_since_heartbeat=STALLED_AFTER.total_seconds()
+        ):
+            logger.warning("handover: job %s of a worker that died is run again", job.id)
+            await manager.retry_job(job)

@@ -126,6 +126,11 @@ def to_hiragana(text: str) -> str:
     return str(jaconv.kata2hira(normalise_width(text)))
 
 
+def to_half_width_kana(text: str) -> str:
+    """Katakana, digits and Latin letters in half width, as old input screens take them: ｱｲﾂﾞ ﾄﾐｿﾞｳ."""
+    return str(jaconv.z2h(to_katakana(text), kana=True, ascii=True, digit=True))
+
+
 def is_katakana(text: str) -> bool:
     """Whether the text is full-width katakana only (spaces, ー and ・ allowed); false when empty."""
     return bool(text.strip()) and _KATAKANA.fullmatch(text) is not None

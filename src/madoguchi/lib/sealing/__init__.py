@@ -64,6 +64,13 @@ from madoguchi.lib.sealing.replies import (
     seal_reply,
 )
 from madoguchi.lib.sealing.scanned_text import heal
+from madoguchi.lib.sealing.signed_codes import (
+    SignedCodeAltered,
+    SignedCodeError,
+    read_code,
+    sign_code,
+    verify_key_of,
+)
 
 __all__ = [
     "HEADER_SIZE",
@@ -97,6 +104,8 @@ __all__ = [
     "ReplySecretUnusable",
     "Sealed",
     "SealedLetter",
+    "SignedCodeAltered",
+    "SignedCodeError",
     "decrypt_draft",
     "decrypt_draft_file",
     "dictionary_from",
@@ -109,13 +118,16 @@ __all__ = [
     "join_parts",
     "open_letter",
     "open_reply",
+    "read_code",
     "read_private_key",
     "read_public_key",
     "reply_box",
     "seal",
     "seal_letter",
     "seal_reply",
+    "sign_code",
     "split_parts",
     "unseal",
+    "verify_key_of",
     "write_keypair",
 ]

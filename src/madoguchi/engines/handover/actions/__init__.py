@@ -1,5 +1,24 @@
-"""Writing a record, and the button that tries again."""
+"""Writing a record, the button that tries again, and what people do who enter a record by hand."""
 
+from madoguchi.engines.handover.actions.entering import (
+    FieldsLeftError,
+    FinishEntry,
+    Finishing,
+    HeldByOtherError,
+    NoLongerWaitingError,
+    NotEnteredByPeopleError,
+    NotYourRecordError,
+    ReasonMissingError,
+    RefuseEntry,
+    Refusing,
+    ReleaseEntry,
+    TakeEntry,
+    Taking,
+    TickField,
+    Ticking,
+    UnknownFieldError,
+    may_enter,
+)
 from madoguchi.engines.handover.actions.recording import (
     HandoverKeyReusedError,
     NewHandover,
@@ -8,10 +27,27 @@ from madoguchi.engines.handover.actions.recording import (
 from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError, RetryHandover, RetryInput
 
 __all__ = [
+    "FieldsLeftError",
+    "FinishEntry",
+    "Finishing",
     "HandoverKeyReusedError",
     "HandoverNotFoundError",
+    "HeldByOtherError",
     "NewHandover",
+    "NoLongerWaitingError",
+    "NotEnteredByPeopleError",
+    "NotYourRecordError",
+    "ReasonMissingError",
+    "RefuseEntry",
+    "Refusing",
+    "ReleaseEntry",
     "RetryHandover",
     "RetryInput",
+    "TakeEntry",
+    "Taking",
+    "TickField",
+    "Ticking",
+    "UnknownFieldError",
+    "may_enter",
     "record_handovers",
 ]

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, connection, transaction
 
 from madoguchi.core.actions import Context
+from madoguchi.core.packs import HandoverMethod, Procedure
 from madoguchi.engines.handover.models import HandoverRecord
-from madoguchi.engines.handover.tasks import deliver_soon
+from madoguchi.engines.handover.tasks import begin
 
 
 class HandoverKeyReusedError(ValueError):
@@ -36,6 +37,17 @@ class NewHandover:
     kind: str
     payload: Mapping[str, Any] = field(repr=False)
     key: UUID = field(default_factory=uuid4)
+    method: HandoverMethod = HandoverMethod.FILE
+    procedure: str = ""
+    desk: str = ""
+
+    @classmethod
+    def of(cls, procedure: Procedure, payload: Mapping[str, Any], key: UUID) -> NewHandover:
+        """What a procedure hands over, in the way that its municipality chose. ValueError: nothing."""
+        if procedure.handover is None:
+            raise ValueError(procedure.key)
+        target, _, kind = procedure.handover.partition(".")
+        return cls(target, kind, payload, key, procedure.handover_method, procedure.key, procedure.desk)
 
     @property
     def digest(self) -> str:
@@ -49,7 +61,7 @@ class NewHandover:
 def record_handovers(
     context: Context, wanted: Sequence[NewHandover], *, visit_uuid: UUID | None = None
 ) -> list[HandoverRecord]:
-    """Write the records and defer one job for all of them; all become true with the caller's commit, or none.
+    """Write the records and defer their jobs; all become true with the caller's commit, or none.
 
     To be called inside an action (or `tenancy.municipality(...)`). For a key used before for the same content
     the earlier record is returned and nothing is deferred. The records come in the order of `wanted`. Raises
@@ -68,7 +80,7 @@ def record_handovers(
         fresh = [one for key, one in records.items() if key not in earlier]
         records |= earlier
         _insert(fresh)
-    deliver_soon(context.municipality_code, [one.uuid for one in fresh])
+    begin(context.municipality_code, fresh)
     return list(records.values())
 
 
@@ -82,7 +94,10 @@ def _record(context: Context, new: NewHandover, visit_uuid: UUID | None) -> Hand
         payload=dict(new.payload),
         payload_digest=new.digest,
         recorded_at=context.now,
-        next_attempt_at=context.now,
+        next_attempt_at=None if new.method.by_people else context.now,
+        method=new.method.value,
+        procedure_key=new.procedure,
+        desk_role=new.desk,
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import HandoverRecord
-from madoguchi.engines.handover.tasks import deliver_later
+from madoguchi.engines.handover.tasks import begin
 
 
 class HandoverNotFoundError(LookupError):
@@ -22,6 +22,24 @@ class RetryInput:
     """Which record."""
 
     uuid: UUID
+
+
+def start_again(context: Context, record: HandoverRecord) -> None:
+    """Hand a locked record over from the beginning, under the same key, as part of the transaction.
+
+    That a robot may press again is what a person says with it, who has looked into the core system.
+    """
+    record.status, record.message = Status.WAITING.value, ""
+    record.next_attempt_at = None if record.way.by_people else context.now
+    record.batch, record.pressed_at = None, None
+    record.holder_id, record.holder_name, record.held_at = "", "", None
+    record.save(
+        update_fields=[
+            "status", "message", "next_attempt_at", "batch", "pressed_at",
+            "holder_id", "holder_name", "held_at",
+        ]
+    )  # fmt: skip
+    begin(context.municipality_code, [record])
 
 
 class RetryHandover(Action[RetryInput, HandoverRecord]):
@@ -37,11 +55,7 @@ class RetryHandover(Action[RetryInput, HandoverRecord]):
             raise HandoverNotFoundError(HandoverNotFoundError.__doc__)
         if record.state is Status.ACKNOWLEDGED:
             return record
-        record.status = Status.WAITING.value
-        record.next_attempt_at = context.now
-        record.message = ""
-        record.save(update_fields=["status", "next_attempt_at", "message"])
-        deliver_later(context.municipality_code, record.uuid)
+        start_again(context, record)
         return record
 
     def subject(self, given: RetryInput, result: HandoverRecord) -> str:

@@ -34,6 +34,32 @@ _LABELS = {
 }
 
 
+class RobotOutcome(StrEnum):
+    """How an attempt of the robot ended."""
+
+    RUNNING = "running"
+    ENTERED = "entered"
+    FOUND = "found"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+    UNCERTAIN = "uncertain"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    RobotOutcome.RUNNING: "途中",
+    RobotOutcome.ENTERED: "入力しました",
+    RobotOutcome.FOUND: "登録済みでした",
+    RobotOutcome.STOPPED: "止まりました",
+    RobotOutcome.UNREACHABLE: "つながりません",
+    RobotOutcome.UNCERTAIN: "登録したか不明",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One record on its way. `key` is the idempotency key: the receiver stores each key once.

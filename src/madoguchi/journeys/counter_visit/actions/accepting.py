@@ -115,16 +115,11 @@ def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandov
         else:
             persons[entry.key] = [*(persons.get(entry.key) or ()), entry.person]
     for key, concerned in persons.items():
-        target, _, kind = (filing.pack.procedures[key].handover or "").partition(".")
-        yield NewHandover(
-            target=target,
-            kind=kind,
-            payload={
-                "procedure": key,
-                "persons": concerned,
-                "filed_on": filing.visit.received_on.isoformat(),
-                "answers": answers,
-            },
-            # The same visit and procedure always make the same key: the core system stores it once.
-            key=uuid5(filing.visit.uuid, key),
-        )
+        payload = {
+            "procedure": key,
+            "persons": concerned,
+            "filed_on": filing.visit.received_on.isoformat(),
+            "answers": answers,
+        }
+        # The same visit and procedure always make the same key: the core system stores it once.
+        yield NewHandover.of(filing.pack.procedures[key], payload, uuid5(filing.visit.uuid, key))

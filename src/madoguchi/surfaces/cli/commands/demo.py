@@ -204,6 +204,7 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         say("  終わるときは Ctrl+C を押してください。")
         while not stop.wait(0.5):
             core.receive()
+            core.receive_batches()
             if any(child.poll() is not None for child in children):
                 print("サイトの一つが止まったため、終わります。上の表示を確かめてください。", file=sys.stderr)
                 return 1

@@ -12,25 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
-from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.handover.api import (
     HandoverNotFoundError,
-    HandoverRecord,
     RetryHandover,
     RetryInput,
     Status,
     counts,
     records,
 )
+from madoguchi.surfaces.staff_web.presentation.handovers import BADGES, label_of
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
 _PAGE = 50
-_BADGES = {
-    Status.WAITING: "key",
-    Status.DELIVERED: "key",
-    Status.ACKNOWLEDGED: "success",
-    Status.FAILED: "error",
-}
 
 
 @who_may_call("handover.read")
@@ -48,7 +41,7 @@ def handover_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     return page(
         request,
         "handover.html",
-        records=[(record, _BADGES[record.state], _label(record, pack)) for record in found],
+        records=[(record, BADGES[record.state], label_of(record, pack)) for record in found],
         tabs=[
             ("", "すべて", sum(numbers.values())),
             *((one.value, one.label, numbers[one]) for one in Status),
@@ -63,6 +56,7 @@ def handover_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         failed=numbers[Status.FAILED],
         may_retry=actor.may("handover.retry"),
         may_see_visit=actor.may("counter_visit.open"),
+        may_enter=actor.may("handover.enter"),
     )
 
 
@@ -94,10 +88,3 @@ def _asked(request: HttpRequest) -> tuple[Status | None, int]:
 def _query(shown: Status | None, number: int) -> str:
     kept = ({"show": shown.value} if shown else {}) | ({"page": str(number)} if number > 1 else {})
     return f"?{urlencode(kept)}"
-
-
-def _label(record: HandoverRecord, pack: MunicipalityPack) -> str:
-    """The procedures that are handed over in this way; the kind itself where the pack knows none."""
-    wanted = f"{record.target}.{record.kind}"
-    labels = [one.label for one in pack.procedures.values() if one.handover == wanted]
-    return "、".join(labels[:2]) or wanted

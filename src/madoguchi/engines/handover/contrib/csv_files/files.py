@@ -33,12 +33,13 @@ class Folders:
 
     def parcel_file(self, target: str, kind: str, key: UUID) -> Path:
         """`<target>.<kind>_<key>.csv`; anything but letters, digits and _ in the names is replaced."""
-        return self.outgoing / f"{_plain(target)}.{_plain(kind)}_{key}.csv"
+        return self.outgoing / f"{plain_name(target)}.{plain_name(kind)}_{key}.csv"
 
     def answer_file(self, key: UUID) -> Path:
         """`<key>.json`."""
         return self.answers / f"{key}.json"
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A target or kind as part of a file name: small letters, digits and _."""
     return re.sub(r"[^a-z0-9_]", "_", name.lower())

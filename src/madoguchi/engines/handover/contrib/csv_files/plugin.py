@@ -26,6 +26,7 @@ from madoguchi.lib.japanese.text import remove_invisible
 
 MOST_BYTES_OF_AN_ANSWER = 100_000
 LONGEST_MESSAGE = 2_000
+NOT_TEXT = "文字として扱えない文字が含まれています。内容を直して、もう一度引き渡してください。"
 READ_BY_GROUP = 0o640
 """The core system runs as another user of the same group."""
 
@@ -61,9 +62,7 @@ class CsvFiles:
         try:
             content = csv_of(parcel)
         except UnicodeEncodeError:
-            raise DeliveryImpossibleError(
-                "文字として扱えない文字が含まれています。内容を直して、もう一度引き渡してください。"
-            ) from None
+            raise DeliveryImpossibleError(NOT_TEXT) from None
         try:
             earlier = self.answer(parcel)
             if earlier is not None and not earlier.accepted:
@@ -124,11 +123,14 @@ class CsvFiles:
         return SelfTestResult(True, f"引き渡しフォルダー {self._directory} に書き込めます。")
 
 
-def csv_of(parcel: Parcel) -> bytes:
-    """The file's content. Raises UnicodeEncodeError for lone surrogates."""
+def csv_of(*parcels: Parcel) -> bytes:
+    """The file's content, one parcel after the other. Raises UnicodeEncodeError for lone surrogates."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [*COLUMNS, PROTECTED_COLUMN], lineterminator="\r\n")
-    writer.writeheader()
-    for row in register_rows(parcel):
-        writer.writerow(protect(row, PROTECTED_COLUMN))
+    columns = [*COLUMNS, PROTECTED_COLUMN]
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for parcel in parcels:
+        for row in register_rows(parcel):
+            protected = protect(row, PROTECTED_COLUMN)
+            writer.writerow([protected[column] for column in columns])
     return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,163 @@
+"""The port `Screen` over Playwright. Old screens name their fields in the cell beside them, not by labels."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from madoguchi.engines.handover.domain.robot import (
+    RobotUnavailableError,
+    ScreenUnreachableError,
+    SurpriseError,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+PATIENCE_SECONDS = 15.0
+"""How long a screen may take for one step."""
+_POLL_SECONDS = 0.1
+
+
+def open_browser_screen() -> BrowserScreen:
+    """A fresh session at `MADOGUCHI_ENTRY_SCREENS_URL`. Raises RobotUnavailableError."""
+    address = settings.MADOGUCHI_ENTRY_SCREENS_URL
+    if not address:
+        raise RobotUnavailableError(
+            "基幹システムの入力画面の場所が設定されていません。"
+            "情報担当が MADOGUCHI_ENTRY_SCREENS_URL を設定してください。設定すると、自動でもう一度試みます。"
+        )
+    return BrowserScreen(address)
+
+
+class BrowserScreen:
+    """One browser session below `address`. A dialog, another window, a way out of `address` is a surprise."""
+
+    def __init__(self, address: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        try:
+            from playwright.sync_api import Error, sync_playwright
+        except ModuleNotFoundError:
+            raise RobotUnavailableError(RobotUnavailableError.__doc__) from None
+        self._address = address.rstrip("/")
+        self._patience = patience_seconds
+        self._error = Error
+        self._surprise = ""
+        self._stack = contextlib.ExitStack()
+        with contextlib.ExitStack() as opening:
+            playwright = opening.enter_context(sync_playwright())
+            try:
+                browser = playwright.chromium.launch()
+            except Error:
+                raise RobotUnavailableError(RobotUnavailableError.__doc__) from None
+            opening.callback(browser.close)
+            context = browser.new_context(locale="ja-JP", viewport={"width": 1024, "height": 768})
+            context.set_default_timeout(patience_seconds * 1_000)
+            self._page = context.new_page()
+            self._page.on("dialog", self._on_dialog)
+            context.on("page", self._on_page)
+            self._stack = opening.pop_all()
+
+    def open(self, path: str) -> None:
+        """Go to a path. Raises ScreenUnreachableError."""
+        try:
+            answer = self._page.goto(self._address + path, wait_until="domcontentloaded")
+        except self._error:
+            raise ScreenUnreachableError(ScreenUnreachableError.__doc__) from None
+        if answer is not None and answer.status >= 500:
+            raise ScreenUnreachableError("基幹システムがエラーを返しました。自動でもう一度試みます。")
+        self._check()
+
+    def sees(self, *texts: str) -> str:
+        """The first of the texts that is to be seen, waiting a while; empty when none comes."""
+        until = time.monotonic() + self._patience
+        while True:
+            with contextlib.suppress(self._error):  # the page is changing just now
+                for text in texts:
+                    if self._page.get_by_text(text).first.is_visible():
+                        self._check()
+                        return text
+            if time.monotonic() >= until or self._surprise:
+                self._check()
+                return ""
+            self._page.wait_for_timeout(_POLL_SECONDS * 1_000)
+
+    def fill(self, name: str, value: str) -> None:
+        """Put a value into a field. Raises SurpriseError where there is none."""
+        field = self._field(name)
+        try:
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        except self._error:
+            raise SurpriseError(f"欄「{name}」に入れられません。") from None
+        self._check()
+
+    def value_of(self, name: str) -> str:
+        """What a field holds, or what is shown beside its name. Raises SurpriseError where there is none."""
+        cell = self._cell(name)
+        try:
+            field = cell.locator("input, select, textarea")
+            if field.count():
+                return str(field.first.input_value())
+            return str(cell.inner_text()).strip()
+        except self._error:
+            raise SurpriseError(f"画面に「{name}」の欄がありません。") from None
+
+    def press(self, name: str) -> None:
+        """Press a button and wait for what follows. Raises SurpriseError, ScreenUnreachableError."""
+        button = self._page.get_by_role("button", name=name, exact=True)
+        try:
+            if button.count() != 1:
+                raise SurpriseError(f"画面にボタン「{name}」が{button.count()}個あります。1個のはずです。")
+            button.click()
+            self._page.wait_for_load_state("domcontentloaded")
+        except self._error:
+            raise ScreenUnreachableError(
+                f"ボタン「{name}」を押しましたが、基幹システムが答えません。自動でもう一度試みます。"
+            ) from None
+        self._check()
+
+    def picture(self) -> bytes:
+        """The screen as it is, PNG; empty when there is none."""
+        try:
+            return bytes(self._page.screenshot(full_page=True))
+        except self._error:
+            return b""
+
+    def close(self) -> None:
+        """End the session."""
+        self._stack.close()
+
+    def _field(self, name: str) -> Locator:
+        field = self._cell(name).locator("input, select, textarea")
+        if field.count() != 1:
+            raise SurpriseError(f"画面に欄「{name}」が{field.count()}個あります。1個のはずです。")
+        return field.first
+
+    def _cell(self, name: str) -> Locator:
+        quote = '"' if "'" in name else "'"
+        place = f"[normalize-space()={quote}{name}{quote}]"
+        cells = self._page.locator(f"xpath=//th{place}/following-sibling::td[1]")
+        if cells.count() != 1:
+            raise SurpriseError(f"画面に「{name}」の欄が{cells.count()}個あります。1個のはずです。")
+        return cells.first
+
+    def _check(self) -> None:
+        """Raises SurpriseError for what no step expects."""
+        if self._surprise:
+            raise SurpriseError(self._surprise)
+        here = self._page.url
+        if here != self._address and not here.startswith(f"{self._address}/"):
+            raise SurpriseError("画面が基幹システムの外へ移りました。")
+
+    def _on_dialog(self, dialog: Any) -> None:
+        self._surprise = "画面に、手順にない確認の窓が出ました。"
+        dialog.dismiss()
+
+    def _on_page(self, page: Any) -> None:
+        self._surprise = "手順にない、新しい窓が開きました。"
+        page.close()

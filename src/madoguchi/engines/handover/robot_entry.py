@@ -1,0 +1,164 @@
+"""One attempt of the robot, from the record to what it left behind."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context
+from madoguchi.core.audit.api import record_change
+from madoguchi.core.packs import Procedure, RobotScript, load_packs_or_refuse
+from madoguchi.engines.handover.contrib.browser_screen import open_browser_screen
+from madoguchi.engines.handover.domain.entries import EntrySheet, NotEnterableError, entry_sheet
+from madoguchi.engines.handover.domain.parcels import RobotOutcome, Status, wait_before
+from madoguchi.engines.handover.domain.robot import (
+    Ended,
+    Robot,
+    RobotUnavailableError,
+    Screen,
+    ScreenUnreachableError,
+)
+from madoguchi.engines.handover.models import Evidence, HandoverRecord, RobotRun
+
+ACTOR = Actor.system("robot")
+PURPOSE = "基幹システムへのロボット入力"
+PATIENCE = timedelta(minutes=10)
+"""How long a core system may take to show what was registered, before people are asked to look."""
+
+logger = logging.getLogger(__name__)
+Again = Callable[[str, UUID, timedelta], None]
+OpenScreen = Callable[[], Screen]
+
+
+def attempt(
+    municipality_code: str, uuid: UUID, *, again: Again, open_screen: OpenScreen = open_browser_screen
+) -> Status | None:
+    """One attempt. Returns the status afterwards, None for a record that is not there.
+
+    When another attempt is due, `again(code, uuid, wait)` is called, in the transaction that says so.
+    """
+    record = _begin(municipality_code, uuid)
+    if record is None or record.is_settled:
+        return record.state if record is not None else None
+    pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(municipality_code)
+    procedure = pack.procedures.get(record.procedure_key)
+    script = _script(procedure)
+    if procedure is None or script is None:
+        return _finish(record, None, Ended(RobotOutcome.STOPPED, _NO_SCRIPT), again)
+    sheet = entry_sheet(record.payload, procedure, pack.vocabulary)
+    run = _new_run(record)
+    try:
+        sheet.check_enterable()
+        with closing(open_screen()) as screen:
+            ended = _robot(screen, script, sheet, record, run).work()
+    except NotEnterableError as error:
+        ended = Ended(RobotOutcome.STOPPED, str(error))
+    except (RobotUnavailableError, ScreenUnreachableError) as error:
+        ended = Ended(RobotOutcome.UNREACHABLE, " ".join((str(error) or str(type(error).__doc__)).split()))
+    return _finish(record, run, ended, again)
+
+
+_NO_SCRIPT = (
+    "この手続きのロボットの手順がパックにありません。手続きの handover と入力画面を確かめてください。"
+)
+_LOOK_FIRST = (
+    "登録を押したあとです。基幹システムで引渡番号を探し、登録されていないことを確かめてから、"
+    "「いま引き渡す」を押してください。"
+)
+
+
+def _script(procedure: Procedure | None) -> RobotScript | None:
+    screen = procedure.entry_screen if procedure is not None else None
+    return screen.robot if screen is not None else None
+
+
+def _begin(municipality_code: str, uuid: UUID) -> HandoverRecord | None:
+    with tenancy.municipality(municipality_code):
+        record = HandoverRecord.objects.select_for_update().filter(uuid=uuid).first()
+        if record is not None and not record.is_settled:
+            record.attempts += 1
+            record.save(update_fields=["attempts"])
+        return record
+
+
+def _new_run(record: HandoverRecord) -> RobotRun:
+    with tenancy.municipality(record.municipality_code):
+        return RobotRun.objects.create(
+            municipality_code=record.municipality_code, record=record, started_at=clock.now()
+        )
+
+
+def _robot(
+    screen: Screen, script: RobotScript, sheet: EntrySheet, record: HandoverRecord, run: RobotRun
+) -> Robot:
+    code = record.municipality_code
+
+    def permit() -> bool:
+        # Committed before the press; of two robots at once one gets it.
+        with tenancy.municipality(code):
+            given = HandoverRecord.objects.filter(
+                pk=record.pk, pressed_at=None, status=Status.WAITING.value
+            ).update(pressed_at=clock.now())
+        return given == 1
+
+    def keep(step: str, picture: bytes) -> None:
+        with tenancy.municipality(code):
+            Evidence.objects.create(
+                municipality_code=code,
+                run=run,
+                step=step,
+                taken_at=clock.now(),
+                picture=picture,
+                sha256=hashlib.sha256(picture).hexdigest(),
+            )
+
+    pressed = record.pressed_at is not None
+    return Robot(screen, script, sheet, str(record.uuid), pressed, permit, keep)
+
+
+def _finish(record: HandoverRecord, run: RobotRun | None, ended: Ended, again: Again) -> Status:
+    """Write down how it ended; defer the next attempt where one is due."""
+    now = clock.now()
+    with tenancy.municipality(record.municipality_code):
+        if run is not None:
+            run.outcome, run.message, run.finished_at = ended.outcome.value, ended.message, now
+            run.save(update_fields=["outcome", "message", "finished_at"])
+        current = HandoverRecord.objects.select_for_update().get(pk=record.pk)
+        if current.is_settled:
+            return current.state
+        current.message, current.next_attempt_at = ended.message, None
+        match ended.outcome:
+            case RobotOutcome.ENTERED | RobotOutcome.FOUND:
+                current.status, current.reference = Status.ACKNOWLEDGED.value, ended.receipt
+                current.delivered_at, current.acknowledged_at = current.pressed_at or now, now
+            case RobotOutcome.STOPPED:
+                current.status = Status.FAILED.value
+                current.message += _LOOK_FIRST if current.pressed_at else ""
+            case RobotOutcome.UNCERTAIN if current.pressed_at and now - current.pressed_at >= PATIENCE:
+                current.status = Status.FAILED.value
+                current.message += _LOOK_FIRST
+            case _:
+                wait = wait_before(current.attempts)
+                current.next_attempt_at = now + wait
+                again(current.municipality_code, current.uuid, wait)
+        current.save(
+            update_fields=[
+                "status", "reference", "message", "delivered_at", "acknowledged_at", "next_attempt_at",
+            ]
+        )  # fmt: skip
+        if current.next_attempt_at is None:
+            record_change(
+                Context(current.municipality_code, ACTOR, now, purpose=PURPOSE),
+                f"handover.{current.status}",
+                f"handover:{current.uuid}",
+                {"attempts": current.attempts},
+            )
+        return current.state
