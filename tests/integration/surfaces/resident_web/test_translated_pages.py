@@ -80,6 +80,8 @@ def test_the_whole_way_says_nothing_past_the_catalogs(reader: Visitor) -> None:
     reader.send()
     assert reader.url.endswith("/code/")
     check(reader)
+    assert '<span lang="ja">1番 市民課</span>' in reader.html
+    assert '<span lang="ja">1階' not in reader.html
     for paper in ("plan.pdf", "code.pdf"):
         check_paper(reader, START + paper)
     reader.go(f"{START}discard/")

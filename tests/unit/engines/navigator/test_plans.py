@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from madoguchi.core.languages import Language, Message, Texts, speaking
 from madoguchi.core.packs import load_packs
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, facts_from_json
@@ -213,3 +214,14 @@ def test_the_calendar_has_every_last_day_and_nobody_in_it() -> None:
             assert str(member["person.name"]) not in text
     assert "お母さま" not in text
     assert plan_calendar(plan) == raw
+
+
+def test_the_calendar_tells_floor_and_line_in_the_language_and_the_name_as_it_is_written_there() -> None:
+    plan = plan_of(family())
+    said = [("1階", "Floor 1"), ("赤の線", "red line"), ("{floor}・{line}", "{floor}, {line}")]
+    english = Language("en", "English", "en", "en")
+    with speaking(Texts(english, [Message(source, (form,), 1) for source, form in said])):
+        text = plan_calendar(plan).decode().replace("\r\n ", "")
+    assert "Floor 1\\, red line 1番 市民課" in text
+    # What nobody has translated stays as it is.
+    assert "青の線 4番" in text

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from madoguchi.core.languages import in_brackets, say, without_readings
+from madoguchi.core.languages import in_brackets, say, spoken, without_readings
+from madoguchi.core.packs import Desk
 from madoguchi.engines.navigator.domain.deadlines import Deadline
 from madoguchi.engines.navigator.domain.model import Plan, PlanLine
 
@@ -93,6 +94,17 @@ def _description(plan: Plan, lines: list[tuple[Deadline, PlanLine]]) -> Iterator
             yield _what_and_where(plan, *one)
 
 
+def _floor_and_line(desk: Desk) -> str:
+    """「1階・赤の線」 in the language that is spoken; what nobody has translated stays Japanese.
+
+    Number and name of the counter always do: so they are written above it.
+    """
+    floor = spoken().say(desk.floor)
+    if desk.line_label is None:
+        return floor
+    return say("{floor}・{line}", floor=floor, line=spoken().say(desk.line_label))
+
+
 def _is_outside(plan: Plan, line: PlanLine) -> bool:
     return plan.pack.desk_roles[line.procedure.desk].outside and not line.entries[0].at_home
 
@@ -104,7 +116,7 @@ def _what_and_where(plan: Plan, deadline: Deadline, line: PlanLine) -> str:
     elif plan.discreet:
         where = ""
     elif entry.desk is not None:
-        where = f"{entry.desk.floor} {entry.desk.counter} {entry.desk.name}"
+        where = f"{_floor_and_line(entry.desk)} {entry.desk.counter} {entry.desk.name}"
     else:
         where = plan.pack.desk_roles[line.procedure.desk].label
     until = say("{date}まで", date=deadline.label)

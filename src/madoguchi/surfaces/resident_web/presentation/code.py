@@ -9,6 +9,7 @@ from madoguchi.core.languages import say, say_date_for_counter
 from madoguchi.journeys.pre_application.api import Application, SealedAnswers
 from madoguchi.lib.qr import QUIET_ZONE
 from madoguchi.surfaces.resident_web.presentation.filling import applicant_name, procedure_choices
+from madoguchi.surfaces.resident_web.presentation.plan import where_of
 
 Address = Callable[..., str]
 
@@ -33,6 +34,8 @@ class CodeView:
     expires: str
     count: int
     first_stop: str
+    where: tuple[str, ...]
+    """Floor and line of the first stop; its number and name stay Japanese, as they are written above it."""
     first_stop_example: bool
 
 
@@ -60,7 +63,8 @@ def code_view(application: Application, sealed: SealedAnswers, url: Address, sca
             minute=f"{until.minute:02d}",
         ),
         count=sum(one.chosen for one in procedure_choices(application)),
-        first_stop=f"{stop.floor} {stop.counter} {stop.name}" if stop else "",
+        first_stop=f"{stop.counter} {stop.name}" if stop else "",
+        where=where_of(stop) if stop else (),
         first_stop_example=bool(
             stop and (stop.example or application.pack.municipality.is_example(f"desks.{stop.role}"))
         ),
