@@ -220,6 +220,8 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         "MADOGUCHI_SECRET_KEY": settings.SECRET_KEY,
         "MADOGUCHI_KEYS_DIRECTORY": str(settings.MADOGUCHI_KEYS_DIRECTORY),
         "MADOGUCHI_HANDOVER_DIRECTORY": str(settings.MADOGUCHI_HANDOVER_DIRECTORY),
+        "MADOGUCHI_JPKI_ANCHORS": str(settings.MADOGUCHI_JPKI_ANCHORS),
+        "MADOGUCHI_JPKI_TEST_CARDS": "yes",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     logs = tmp_path_factory.mktemp("served")

@@ -1,0 +1,128 @@
+"""Somebody moves away and never leaves home: the whole way in a real browser without the page's scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Page
+from tests.acceptance.resident.browser import DESK, MAGNIFIED, PHONE, PHONE_AT_NIGHT, window
+from tests.integration.surfaces.resident_web.applying import (
+    EVENT,
+    HOLDER,
+    PDF,
+    applicant,
+    letters,
+    other_holder,
+    signed_by,
+    tell,
+)
+from tests.integration.surfaces.resident_web.visitor import HERE, Visitor
+
+from madoguchi.core import clock
+from madoguchi.journeys.online_application.domain.states import (
+    CaseStanding,
+    CaseStatus,
+    FieldToCorrect,
+    Message,
+    Standing,
+)
+from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.lib.sealing import generate_keypair, write_keypair
+from madoguchi_testing.jpki import demo_authority
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
+    if not (settings.MADOGUCHI_KEYS_DIRECTORY / f"{HERE}.public").exists():
+        write_keypair(settings.MADOGUCHI_KEYS_DIRECTORY, HERE, generate_keypair())
+    return serve("public")
+
+
+def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: Any, tmp_path: Path) -> None:
+    anchors = settings.MADOGUCHI_JPKI_ANCHORS
+    authority = demo_authority(anchors.parent / "authority", anchors)
+    card = authority.issue_card(HOLDER)
+    day = (clock.today() + timedelta(days=10)).isoformat()
+    somebody = applicant(Visitor(), authority, card, **{"move.date": day})
+    looks = (PHONE, DESK)
+    with window("online", width=PHONE.width) as browser:
+        page = browser.page
+        cookie = {"name": "draft", "value": somebody.handle.to_cookie(), "url": f"{address}{EVENT}"}
+        page.context.add_cookies([cookie])
+        page.goto(f"{address}{EVENT}plan/")
+        browser.look("plan", *looks)
+        page.get_by_role("link", name="家から申請する").click()
+        browser.look("start", *looks, MAGNIFIED)
+        page.get_by_role("button", name="次へ").click()
+        browser.look("review", *looks)
+        page.get_by_role("link", name="家から申請する").click()
+        paper = tmp_path / "新しい住まいの契約書.pdf"
+        paper.write_bytes(PDF)
+        page.set_input_files("#file", paper)
+        page.get_by_role("button", name="この書類を付ける").click()
+        browser.look("files", *looks)
+        page.get_by_role("link", name="次へ").click()
+        browser.look("sign", *looks, MAGNIFIED)
+        content = _save_what_is_to_sign(page)
+        wrong = authority.issue_card(other_holder(name="会津　花子"), keys=card.keys)
+        _send_signature(page, tmp_path, signed_by(wrong, content))
+        browser.look("another's card", *looks, MAGNIFIED)
+        _send_signature(page, tmp_path, signed_by(card, content))
+        page.fill("#mail", "juzo@example.jp")
+        browser.look("send", *looks)
+        page.get_by_role("button", name="申請を送る").click()
+        browser.look("done", *looks, PHONE_AT_NIGHT)
+        number, secret = page.locator(".receipt .receipt-code").all_inner_texts()
+        page.get_by_role("link", name="状況を見る", exact=True).click()
+        browser.look("status", *looks)
+        page.fill("#number", number)
+        page.fill("#secret", secret)
+        page.get_by_role("button", name="状況を見る").click()
+        browser.look("waiting", *looks)
+        # Playwright's loop runs in this thread; the database is asked from another.
+        with ThreadPoolExecutor(1) as office:
+            office.submit(_ask_for_a_correction, settings.MADOGUCHI_KEYS_DIRECTORY).result()
+        page.reload()
+        browser.look("correction", *looks)
+        page.get_by_role("button", name="直して送る").click()
+        assert page.input_value("#move-destination_address") == "東京都世田谷区北沢二丁目8番18号"
+        page.goto(f"{address}/{HERE}/status/withdraw/")
+        browser.look("withdraw", *looks)
+        assert browser.found == []
+
+
+def _save_what_is_to_sign(page: Page) -> bytes:
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="申請のファイルを保存").click()
+    return Path(saved.value.path()).read_bytes()
+
+
+def _send_signature(page: Page, folder: Path, raw: bytes) -> None:
+    file = folder / "shomei.json"
+    file.write_bytes(raw)
+    page.set_input_files("#signature", file)
+    page.get_by_role("button", name="署名を確かめる").click()
+
+
+def _ask_for_a_correction(keys: Path) -> None:
+    """What the office answers to what was sent last."""
+    sent = [one for one, _ in letters(keys) if isinstance(one, SignedApplication)][-1]
+    now = clock.now()
+    case = CaseStanding(
+        "move_out_notification", None, CaseStatus.CORRECTION, now, "番地を確かめてください。", now.date()
+    )
+    wrong = FieldToCorrect("move.destination_address", None, "番地が足りません。")
+    messages = (Message(now, "申請を受け取りました。"),)
+    standing = Standing(
+        sent.application, "2600001230", now, cases=(case,), messages=messages, fields_to_correct=(wrong,)
+    )
+    tell(sent.reply, standing)
+    connection.close()
