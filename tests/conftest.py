@@ -107,8 +107,9 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
-            with prepare.superuser_connection(data_directory, name) as inside:
-                inside.execute("SET synchronous_commit = off")
+            superuser.execute(
+                sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+            )
         finally:
             superuser.execute("SELECT pg_advisory_unlock(hashtext('madoguchi test template'))")
     for alias in ("default", "owner"):
@@ -157,13 +158,17 @@ def _empty_all_tables(superuser: psycopg.Connection[Any]) -> None:
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN"
         " ('django_migrations', 'django_content_type')"
     ).fetchall()
+    # Emptying a table makes a new file for it and each of its indexes, also when nothing is in it.
+    rows = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(str(table), sql.Identifier(str(table)))
+        for (table,) in tables
+    )
+    used = [sql.Identifier(str(table)) for (table,) in superuser.execute(rows).fetchall()]
+    if not used:
+        return
     # The audit log refuses to be emptied, even by its owner; only a superuser can lift its triggers.
     superuser.execute("SET session_replication_role = replica")
-    superuser.execute(
-        sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
-            sql.SQL(", ").join(sql.Identifier(str(table)) for (table,) in tables)
-        )
-    )
+    superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(used)))
     superuser.execute("SET session_replication_role = origin")
 
 
