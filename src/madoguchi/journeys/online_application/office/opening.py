@@ -23,7 +23,12 @@ from madoguchi.journeys.online_application.office.filing import Filed
 from madoguchi.journeys.online_application.office.telling import add_message
 
 _UNEXPECTED = "オンライン申請の回答からは、この手続きが必要だと分かりませんでした。内容を確かめてください。"
-SYSTEM = Actor.system("online_application")
+SYSTEM = Actor(
+    kind="system",
+    id="online_application",
+    display_name="オンライン申請",
+    permissions=Actor.system("").permissions,
+)
 """Who opens cases and adds their files: whoever decided stands in the application and in its audit entry."""
 
 File = tuple[str, bytes]
