@@ -117,8 +117,9 @@ def test_what_the_receiver_refuses_is_told_and_what_it_began_is_undone(
 
 
 def test_a_box_without_receiver_keeps_its_letters_sealed(
-    tmp_path: Path, receive_with: Callable[[arrivals.Receiver], None]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(arrivals._receivers, "prefill_requests", raising=False)
     arrival = come_in(tmp_path, sealed(box="prefill_requests").to_bytes())
     assert jobs("courier.deliver") == 0
     assert deliver(arrival).status == api.ArrivalStatus.ARRIVED
