@@ -11,10 +11,12 @@ from madoguchi.journeys.prefill.asking import (
     Standing,
     challenge,
     consent,
+    decline,
     forget,
     offer,
     send,
     standing,
+    was_declined,
 )
 from madoguchi.journeys.prefill.domain.answers import Outcome, PrefillAnswer, Reason
 from madoguchi.journeys.prefill.domain.errors import (
@@ -37,8 +39,10 @@ __all__ = [
     "Standing",
     "challenge",
     "consent",
+    "decline",
     "forget",
     "offer",
     "send",
     "standing",
+    "was_declined",
 ]

@@ -44,6 +44,7 @@ from madoguchi.lib.sealing import Content, LetterError, ReplyBox, generate_reply
 
 REQUEST = "prefill/request"
 ANSWER = "prefill/answer"
+DECLINED = "prefill/declined"
 _APPLICANT = "person.is_applicant"
 
 
@@ -229,6 +230,16 @@ def standing(handle: DraftHandle) -> Standing:
 def forget(handle: DraftHandle) -> None:
     """The resident types by hand, or is done with the answer: request, secret and answer go."""
     save_draft(handle, DraftChange(removed=frozenset({REQUEST, ANSWER})))
+
+
+def decline(handle: DraftHandle) -> None:
+    """The resident was asked and goes on typing: nobody is asked twice."""
+    save_draft(handle, DraftChange({DECLINED: True}))
+
+
+def was_declined(content: Mapping[str, Json]) -> bool:
+    """Whether the form is not to begin with the offer any more."""
+    return content.get(DECLINED) is True
 
 
 def _take(handle: DraftHandle, kept: _Kept, answer: PrefillAnswer) -> Mapping[str, Json]:

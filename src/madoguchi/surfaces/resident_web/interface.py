@@ -64,6 +64,13 @@ _PAGES = {
     "plan": ("procedure_card", "answers", "not_needed"),
     "fill": ("choose", "field", "fields", "date_inputs", "filling", "review", "typed"),
     "code": ("discard", "discarded"),
+    "prefill": (
+        "prefill_offer",
+        "prefill_card",
+        "prefill_waiting",
+        "prefill_ended",
+        "prefill_answer",
+    ),
     "mistakes": ("error", "errors"),
 }
 """Pages that are translated together, by the names of their templates and modules; others stand alone."""

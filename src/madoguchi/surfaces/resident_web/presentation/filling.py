@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from madoguchi.core.languages import say_list
+from madoguchi.core.languages import say_list, spoken, translatable
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.forms.api import Finding, FormField, FormGroup, FormOutline, shown_with
 from madoguchi.engines.navigator.api import PlanLine
-from madoguchi.journeys.pre_application.api import Application, Review, Saved
+from madoguchi.journeys.pre_application.api import Application, Review, Saved, is_adopted
 from madoguchi.surfaces.resident_web.presentation.discretion import overview_label, overview_text
 from madoguchi.surfaces.resident_web.presentation.fields import FieldView, field_view
 from madoguchi.surfaces.resident_web.presentation.plan import people_of
@@ -72,7 +72,7 @@ def group_view(
             one,
             raw=raw,
             error=(errors or {}).get(one.id, ""),
-            note=notes.get(one.id, ""),
+            note=notes.get(one.id, "") or _origin(application, one),
             towns=towns.get(one.id, ()),
             shown=shown_with(one, group.asked, application.facts, application.pack.vocabulary),
         )
@@ -85,6 +85,13 @@ def group_view(
     )
     note = declared.note if declared is not None else None
     return GroupView(group.label, note or "", keys.index(group.key) + 1, len(keys), fields, known)
+
+
+_FROM_REGISTER = translatable("役所の登録から入れました。違うときは直してください。")
+
+
+def _origin(application: Application, field: FormField) -> str:
+    return spoken().say(_FROM_REGISTER) if is_adopted(application, field.reference) else ""
 
 
 def _question_of(application: Application, field: FormField) -> str:

@@ -21,6 +21,7 @@ from madoguchi.surfaces.resident_web.presentation.filling import (
 )
 from madoguchi.surfaces.resident_web.presentation.online import all_online
 from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.views.prefill import offer_url
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
 _NOTHING_CHOSEN = translatable("書類を作る手続きを、1つ以上選んでください。")
@@ -48,7 +49,13 @@ def fill(way: Way) -> HttpResponse:
     # All of them stays "all": a procedure that later answers add is then prepared as well.
     if application.state.chosen is not None or set(chosen) != {choice.key for choice in choices}:
         application = choose(way.handle, chosen)
-    return HttpResponseRedirect(first_page(way, application))
+    return HttpResponseRedirect(offer_url(way, application) or first_page(way, application))
+
+
+@on_the_way("GET", "HEAD")
+def form(way: Way) -> HttpResponse:
+    """The form where it goes on."""
+    return HttpResponseRedirect(first_page(way, way.open()))
 
 
 def first_page(way: Way, application: Application) -> str:
