@@ -42,6 +42,7 @@ from madoguchi.surfaces.resident_web.presentation.online import (
 )
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.views.filling import first_page
+from madoguchi.surfaces.resident_web.views.prefill import offer_url
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 from madoguchi.surfaces.shared_web.uploads import was_too_large
 
@@ -67,7 +68,7 @@ def start(way: Way) -> HttpResponse:
         if receipt(way.handle) is not None:
             begin_another(way.handle)
         application = choose(way.handle, [one.key for one in choices if one.key in chosen])
-        return HttpResponseRedirect(first_page(way, application))
+        return HttpResponseRedirect(offer_url(way, application) or first_page(way, application))
     error = _NOTHING_CHOSEN if way.request.method == "POST" else ""
     return _page(
         way,

@@ -172,7 +172,7 @@ def answer_page(way: Way) -> HttpResponse:
     answer = prefill.standing(way.handle).answer
     if answer is None or answer.outcome is not prefill.Outcome.ANSWERED:
         return HttpResponseRedirect(way.url("prefill-waiting"))
-    known: Known = {None: answer.household, **answer.people}
+    known: Known = {None: answer.household} | dict(answer.people)
     if way.request.method == "POST":
         if way.request.POST.get("use") != "none":
             adopt(way.handle, known, way.request.POST.getlist("take"))
