@@ -83,9 +83,16 @@ def start(municipality_code: str, event_key: str) -> DraftHandle:
 
 
 def start_from(
-    municipality_code: str, event_key: str, facts: Facts, chosen: tuple[str, ...] | None
+    municipality_code: str,
+    event_key: str,
+    facts: Facts,
+    chosen: tuple[str, ...] | None,
+    *,
+    online: bool = False,
 ) -> DraftHandle:
     """Begin an application with answers that were given before: every question of them counts as answered.
+
+    With `online` it is one that is sent from home, with the whole form.
 
     Raises `NoSuchEventError`, UnknownMunicipalityError, DraftTooLargeError.
     """
@@ -103,6 +110,7 @@ def start_from(
     answered = [one.item for one in event.questions if _is_answered(facts, one.item)]
     values |= {state.ASKED + item: order for order, item in enumerate(answered, 1)}
     values[state.CHOSEN] = None if chosen is None else list(chosen)
+    values[state.ONLINE] = online
     save_draft(handle, DraftChange(values))
     return handle
 
@@ -229,13 +237,16 @@ def save_group(handle: DraftHandle, group_key: str, posted: Posted, *, demand: b
     return Saved(application, parsed.errors, parsed.notes, parsed.raw)
 
 
-def choose(handle: DraftHandle, procedures: list[str]) -> Application:
-    """Which procedures to prepare, by key; those that the plan does not hold are left out."""
+def choose(handle: DraftHandle, procedures: list[str], *, online: bool = False) -> Application:
+    """Which procedures to prepare, by key; those that the plan does not hold are left out.
+
+    With `online` they are applied for from home: the form is then the whole one.
+    """
 
     def change(content: Mapping[str, Json]) -> DraftChange:
         needed = {entry.procedure.key for entry in application_from(handle, content).plan.needed}
         wanted = [key for key in dict.fromkeys(procedures) if key in needed]
-        return DraftChange({state.CHOSEN: wanted})
+        return DraftChange({state.CHOSEN: wanted, state.ONLINE: online})
 
     return application_from(handle, save_draft(handle, change))
 

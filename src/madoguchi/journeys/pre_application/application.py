@@ -117,12 +117,15 @@ class Application:
             chosen=self.state.chosen,
             answered_before=self.answered_before,
             person_keys=self.state.person_key,
+            online=self.state.online,
         )
 
     @cached_property
     def findings(self) -> list[Finding]:
         """The check of form for the chosen procedures."""
-        return check_form(self.pack, self.plan, self.facts, chosen=self.state.chosen)
+        return check_form(
+            self.pack, self.plan, self.facts, chosen=self.state.chosen, online=self.state.online
+        )
 
     def group_of(self, finding: Finding) -> str | None:
         """The key of the page on which a finding can be put right, None when no page of the form can."""

@@ -22,6 +22,8 @@ ROSTER = "roster"
 ASKED = "asked/"
 RAW = "raw/"
 CHOSEN = "chosen"
+ONLINE = "online"
+"""True while the whole form is filled in, to be signed and sent from home."""
 SEALED = "sealed"
 ADOPTED = "adopted/"
 """Before the path of an answer: the value that was taken over for it."""
@@ -42,6 +44,7 @@ class State:
     member_keys: tuple[str, ...] | None
     asked: tuple[str, ...]
     chosen: tuple[str, ...] | None
+    online: bool = False
 
     def facts(self, vocabulary: Vocabulary, today: date) -> Facts:
         """The answers as facts; an answer that the vocabulary no longer accepts is as if it had not been
@@ -87,6 +90,7 @@ def read(content: Mapping[str, Json]) -> State:
         else None,
         asked=tuple(sorted(asked, key=lambda key: (asked[key], key))),
         chosen=None if chosen is None else tuple(chosen),
+        online=content.get(ONLINE) is True,
     )
 
 

@@ -50,6 +50,10 @@ ANSWERS: dict[str, Any] = {
     "household.situations": ["none"],
     "contact.visitor": "member",
     "contact.phone": "090-0000-1234",
+    "reservation.certificate": True,
+    "reservation.date": "2026-04-03",
+    "reservation.time": "morning",
+    "reservation.consent": True,
     "members": [
         {
             "relation": "head",

@@ -230,5 +230,17 @@ def _paper(name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, "application/pdf")
 
 
+def test_the_whole_form_is_asked_from_home_and_only_there(somebody: Applicant) -> None:
+    visitor = somebody.visitor
+    somebody.go("online/")
+    visitor.send(procedure=["move_out_notification"])
+    whole = somebody.go("fill/reservation/")
+    assert "新しいまちの窓口に行く日（転入予約）" in whole
+    assert 'type="checkbox" id="reservation-consent"' in somebody.go("fill/consent/")
+    somebody.go("fill/")
+    visitor.send(procedure=["move_out_notification"])
+    assert "転入予約" not in somebody.go("review/")
+
+
 def _with_token(visitor: Visitor, **values: Any) -> dict[str, Any]:
     return {"csrfmiddlewaretoken": form_of(visitor.html).values["csrfmiddlewaretoken"], **values}

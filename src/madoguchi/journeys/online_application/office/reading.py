@@ -180,4 +180,4 @@ def _findings(found: Filed | None) -> tuple[Finding, ...]:
     if found is None:
         return ()
     chosen = {one.procedure for one in found.content.procedures}
-    return tuple(check_form(found.pack, found.plan, found.facts, chosen=chosen))
+    return tuple(check_form(found.pack, found.plan, found.facts, chosen=chosen, online=True))

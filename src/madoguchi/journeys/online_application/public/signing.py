@@ -115,7 +115,11 @@ class Signature:
 
 def is_offered(pack: MunicipalityPack, procedure: Procedure) -> bool:
     """Whether one can apply for it here: the pack says online, we have its form, and the desk is ours."""
-    return Channel.ONLINE in procedure.channels and bool(procedure.asks) and procedure.desk in pack.desks
+    return (
+        Channel.ONLINE in procedure.channels
+        and bool(procedure.asked(online=True))
+        and procedure.desk in pack.desks
+    )
 
 
 def offered(plan: Plan) -> tuple[PlanEntry, ...]:

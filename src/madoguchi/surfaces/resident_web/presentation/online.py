@@ -11,6 +11,7 @@ from madoguchi.core.languages import say_list
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import Facts, person_label
 from madoguchi.engines.cases.api import format_number
+from madoguchi.engines.forms.api import attachments_for
 from madoguchi.journeys.online_application.api import (
     Followed,
     KeptFile,
@@ -107,8 +108,37 @@ def online_choices(application: Application) -> list[ProcedureChoice]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class PaperWanted:
+    """A paper of which a photograph or file is asked for. `whose` is empty for the applicant's own."""
+
+    label: str
+    whose: str
+    note: str
+    required: bool
+
+
+def papers_wanted(application: Application) -> tuple[PaperWanted, ...]:
+    """What to send along for the chosen procedures, what must be sent first."""
+    wanted = attachments_for(
+        application.pack, application.plan, application.facts, chosen=application.state.chosen
+    )
+    views = (
+        PaperWanted(
+            one.paper.label,
+            "" if one.person is None else person_label(application.facts, one.person),
+            one.note or one.paper.note or "",
+            one.required,
+        )
+        for one in wanted
+    )
+    return tuple(sorted(views, key=lambda view: not view.required))
+
+
 def all_online(application: Application) -> bool:
-    """Whether everything that is chosen can be applied for from home."""
+    """Whether everything that is chosen can be applied for from home, and the whole form was filled in."""
+    if not application.state.online:
+        return False
     chosen = application.state.chosen
     lines = [line for line in preparable(application) if chosen is None or line.procedure.key in chosen]
     return bool(lines) and all(is_offered(application.pack, line.procedure) for line in lines)

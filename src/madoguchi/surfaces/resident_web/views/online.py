@@ -37,6 +37,7 @@ from madoguchi.surfaces.resident_web.language import in_japanese
 from madoguchi.surfaces.resident_web.presentation.online import (
     file_view,
     online_choices,
+    papers_wanted,
     signature_view,
     with_application_last,
 )
@@ -67,7 +68,7 @@ def start(way: Way) -> HttpResponse:
     if way.request.method == "POST" and chosen:
         if receipt(way.handle) is not None:
             begin_another(way.handle)
-        application = choose(way.handle, [one.key for one in choices if one.key in chosen])
+        application = choose(way.handle, [one.key for one in choices if one.key in chosen], online=True)
         return HttpResponseRedirect(offer_url(way, application) or first_page(way, application))
     error = _NOTHING_CHOSEN if way.request.method == "POST" else ""
     return _page(
@@ -94,13 +95,12 @@ def files(way: Way) -> HttpResponse:
         error = _change_files(way)
         if not error:
             return HttpResponseRedirect(way.url("online-files"))
-    asked = [thing.label for thing in application.plan.bring]
     return _page(
         way,
         "files.html",
         status=422 if error else 200,
         files=[file_view(one) for one in files_of(way.handle)],
-        asked=asked,
+        wanted=papers_wanted(application),
         error=error,
         next_url=way.url("online-sign"),
         back_url=way.url("review"),

@@ -144,7 +144,7 @@ def correct(request: HttpRequest, pack: MunicipalityPack, found: Followed) -> Ht
     here, event = pack.municipality.code, found.signed.event
     chosen = tuple(dict.fromkeys(one.procedure for one in found.signed.procedures))
     try:
-        handle = start_from(here, event, found.facts(pack), chosen)
+        handle = start_from(here, event, found.facts(pack), chosen, online=True)
         begin_correction(handle, found)
         to = _page_to_correct(found, open_application(handle))
     except (SealedContentError, NoSuchEventError):
