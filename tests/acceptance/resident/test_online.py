@@ -51,7 +51,7 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
     authority = demo_authority(anchors.parent / "authority", anchors)
     card = authority.issue_card(HOLDER)
     day = (clock.today() + timedelta(days=10)).isoformat()
-    somebody = applicant(Visitor(), authority, card, **{"move.date": day})
+    somebody = applicant(Visitor(), authority, card, **{"move.date": day, "reservation.date": day})
     looks = (PHONE, DESK)
     with window("online", width=PHONE.width) as browser:
         page = browser.page
