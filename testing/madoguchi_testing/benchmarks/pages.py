@@ -83,7 +83,11 @@ def _run(
 ) -> list[_User]:
     base = f"/{scenario.municipality}/{scenario.event}/"
     paths = tuple(path.format(first=first) for path in PAGES)
-    users = [_User(address, base, f"draft={cookie}", paths) for cookie in cookies]
+    # Nor do they all stand at the same page: each begins with another one.
+    users = [
+        _User(address, base, f"draft={cookie}", paths[place % len(paths) :] + paths[: place % len(paths)])
+        for place, cookie in enumerate(cookies)
+    ]
     start = threading.Barrier(len(users))
     threads = [threading.Thread(target=user.read, args=(rounds, start, think_seconds)) for user in users]
     for thread in threads:

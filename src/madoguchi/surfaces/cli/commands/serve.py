@@ -46,7 +46,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="instead of the site, serve the link on which the office fetches sealed letters (public zone)",
     )
     parser.add_argument("--workers", type=int, default=2, help="processes")
-    parser.add_argument("--threads", type=int, default=4, help="threads in each process")
+    parser.add_argument("--threads", type=int, default=2, help="threads in each process")
     # Django starts in the application, after the zone is known.
     parser.set_defaults(requires_django=False)
 
