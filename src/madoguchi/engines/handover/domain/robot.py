@@ -26,7 +26,8 @@ _PICTURED = {
 
 class RobotUnavailableError(Exception):
     """ロボット入力の部品がありません。情報担当が「pip install 'madoguchi[robot]'」と
-    「playwright install chromium」を実行してください。入れると、自動でもう一度試みます。
+    「playwright install chromium」を実行するか、MADOGUCHI_ROBOT_BROWSER に Chromium の場所を書いて
+    ください。そのあと、自動でもう一度試みます。
     """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -34,9 +35,55 @@ def open_browser_screen() -> BrowserScreen:
 
 
 class BrowserScreen:
-    """One browser session below `address`. A dialog, another window, a way out of `address` is a surprise."""
+    """One browser session below `address`. A dialog, another window, a way out of `address` is a surprise.
+
+    The browser lives in a thread of its own: Playwright keeps an event loop running in the thread that
+    started it, and the database must not be used where one runs.
+    """
 
     def __init__(self, address: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """Raises RobotUnavailableError."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="robot")
+        try:
+            self._session = self._thread.submit(_Session, address, patience_seconds).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    def open(self, path: str) -> None:
+        """Go to a path. Raises ScreenUnreachableError."""
+        self._thread.submit(self._session.open, path).result()
+
+    def sees(self, *texts: str) -> str:
+        """The first of the texts that is to be seen, waiting a while; empty when none comes."""
+        return self._thread.submit(self._session.sees, *texts).result()
+
+    def fill(self, name: str, value: str) -> None:
+        """Put a value into a field. Raises SurpriseError where there is none."""
+        self._thread.submit(self._session.fill, name, value).result()
+
+    def value_of(self, name: str) -> str:
+        """What a field holds, or what is shown beside its name. Raises SurpriseError where there is none."""
+        return self._thread.submit(self._session.value_of, name).result()
+
+    def press(self, name: str) -> None:
+        """Press a button and wait for what follows. Raises SurpriseError, ScreenUnreachableError."""
+        self._thread.submit(self._session.press, name).result()
+
+    def picture(self) -> bytes:
+        """The screen as it is, PNG; empty when there is none."""
+        return self._thread.submit(self._session.picture).result()
+
+    def close(self) -> None:
+        """End the session."""
+        self._thread.submit(self._session.close).result()
+        self._thread.shutdown()
+
+
+class _Session:
+    """The same, in the thread of the browser."""
+
+    def __init__(self, address: str, patience_seconds: float) -> None:
         try:
             from playwright.sync_api import Error, sync_playwright
         except ModuleNotFoundError:
@@ -49,7 +96,7 @@ class BrowserScreen:
         with contextlib.ExitStack() as opening:
             playwright = opening.enter_context(sync_playwright())
             try:
-                browser = playwright.chromium.launch()
+                browser = playwright.chromium.launch(executable_path=settings.MADOGUCHI_ROBOT_BROWSER or None)
             except Error:
                 raise RobotUnavailableError(RobotUnavailableError.__doc__) from None
             opening.callback(browser.close)
