@@ -23,7 +23,7 @@ from madoguchi_testing.core_system.entered import EnteredLedger
 
 NUMBER = "整理番号"
 _STYLE = """
-body{margin:0;background:#c0c0c0;color:#000;font:14px monospace}
+body{margin:0;padding-bottom:3em;background:#c0c0c0;color:#000;font:14px monospace}
 h1{margin:0;padding:4px 8px;background:#000080;color:#fff;font-size:15px}
 form,p{margin:8px}table{border-collapse:collapse;background:#fff}
 th,td{border:1px solid #808080;padding:3px 6px;text-align:left}th{background:#d4d0c8;font-weight:400}

@@ -161,6 +161,11 @@ class _Session:
             if button.count() != 1:
                 raise SurpriseError(f"画面にボタン「{name}」が{button.count()}個あります。1個のはずです。")
             button.click()
+        except self._error:
+            raise SurpriseError(
+                f"ボタン「{name}」を押せません。使えなくなっていないか、ほかのもので隠れていないか確かめてください。"
+            ) from None
+        try:
             self._page.wait_for_load_state("domcontentloaded")
         except self._error:
             raise ScreenUnreachableError(
@@ -198,6 +203,8 @@ class _Session:
         if self._surprise:
             raise SurpriseError(self._surprise)
         here = self._page.url
+        if here.startswith("chrome-error:"):
+            raise ScreenUnreachableError(ScreenUnreachableError.__doc__)
         if here != self._address and not here.startswith(f"{self._address}/"):
             raise SurpriseError("画面が基幹システムの外へ移りました。")
 
