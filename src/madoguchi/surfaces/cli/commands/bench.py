@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from madoguchi_testing.benchmarks.measuring import Row
 
-PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases")
+PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "handover")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -78,7 +78,7 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi.surfaces.cli.commands.demo import main_scenario
-    from madoguchi_testing.benchmarks import cases, counter, navigator, pages, register
+    from madoguchi_testing.benchmarks import cases, counter, handover, navigator, pages, register
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     scenario, file = main_scenario(packs)
@@ -97,6 +97,8 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
         yield from counter.accept_rows(packs, scenario)
     if "cases" in wanted:
         yield from cases.case_rows(packs, scenario.municipality, fraction=fraction)
+    if "handover" in wanted:
+        yield from handover.handover_rows(packs, scenario, fraction=fraction)
     if "pages" in wanted:
         yield from pages.page_rows(scenario, file)
 
