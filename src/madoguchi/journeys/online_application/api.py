@@ -24,6 +24,7 @@ from madoguchi.journeys.online_application.public.following import (
     follow,
     withdraw,
 )
+from madoguchi.journeys.online_application.public.papers import WantedPaper, papers_missing, papers_wanted
 from madoguchi.journeys.online_application.public.sending import Receipt, begin_another, receipt, send
 from madoguchi.journeys.online_application.public.signing import (
     Answers,
@@ -52,6 +53,7 @@ __all__ = [
     "Signature",
     "SignerDiffersError",
     "TooLateToWithdrawError",
+    "WantedPaper",
     "add_file",
     "begin_another",
     "begin_correction",
@@ -60,6 +62,8 @@ __all__ = [
     "is_offered",
     "offered",
     "paper_to_sign",
+    "papers_missing",
+    "papers_wanted",
     "receipt",
     "remove_file",
     "send",

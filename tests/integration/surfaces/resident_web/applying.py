@@ -121,7 +121,7 @@ def applicant(visitor: Visitor, authority: Authority, card: IssuedCard, **change
     member = ANSWERS["members"][0] | {key: changed.pop(key) for key in ("name",) if key in changed}
     answers = ANSWERS | {"members": [member]} | changed
     facts = facts_from_json(answers, pack_of(HERE).vocabulary, clock.today())
-    handle = start_from(HERE, "moving_out", facts, ("move_out_notification",))
+    handle = start_from(HERE, "moving_out", facts, ("move_out_notification",), online=True)
     visitor.client.cookies["draft"] = handle.to_cookie()
     return Applicant(visitor, handle, authority, card)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from madoguchi.engines.forms.api import DraftChange, Json
 from madoguchi.lib.jpki import SignatureFile
 
-ALL: Final = "online"
+ALL: Final = "from_home"
 _APPLICATION: Final = f"{ALL}/application"
 _SIGNED_AT: Final = f"{ALL}/signed_at"
 _DIGEST: Final = f"{ALL}/digest"
@@ -25,12 +25,16 @@ _FILE: Final = f"{ALL}/file/"
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that goes with the application; its content lies beside the draft."""
+    """A file that goes with the application; its content lies beside the draft.
+
+    `paper` is the key of the paper that it is, of the pack's things to bring, or empty.
+    """
 
     uuid: UUID
     name: str = field(repr=False)
     size: int
     sha256: str
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,8 @@ def another_change() -> DraftChange:
 
 def file_change(file: KeptFile, order: int) -> DraftChange:
     """A file goes with it, at that place."""
-    kept = {"name": file.name, "size": file.size, "sha256": file.sha256, "order": order}
-    return DraftChange({f"{_FILE}{file.uuid}": kept})
+    kept = {"name": file.name, "size": file.size, "sha256": file.sha256, "paper": file.paper}
+    return DraftChange({f"{_FILE}{file.uuid}": kept | {"order": order}})
 
 
 def no_file_change(uuid: UUID) -> DraftChange:
@@ -124,7 +128,7 @@ def _signature(kept: Mapping[str, str]) -> tuple[str, SignatureFile]:
 def _files(content: Mapping[str, Json]) -> tuple[KeptFile, ...]:
     kept = [(path.removeprefix(_FILE), one) for path, one in content.items() if path.startswith(_FILE)]
     return tuple(
-        KeptFile(UUID(uuid), one["name"], one["size"], one["sha256"])
+        KeptFile(UUID(uuid), one["name"], one["size"], one["sha256"], one["paper"])
         for uuid, one in sorted(kept, key=lambda pair: (pair[1]["order"], pair[0]))
     )
 

@@ -10,21 +10,26 @@ from madoguchi.engines.cases.api import check_file
 from madoguchi.engines.forms.api import DraftHandle, drop_file, keep_file, open_draft, read_file, save_draft
 from madoguchi.journeys.online_application.domain.signed_content import SignedFile
 from madoguchi.journeys.online_application.public import draft
+from madoguchi.journeys.online_application.public.papers import WantedPaper
 from madoguchi.lib.sealing import Attachment
 
 
-def add_file(handle: DraftHandle, name: str, content: bytes) -> draft.KeptFile:
+def add_file(
+    handle: DraftHandle, name: str, content: bytes, *, paper: WantedPaper | None = None
+) -> draft.KeptFile:
     """Put a paper with the application; the same content again is the same paper.
 
+    `paper` says which of the wanted ones it is: then it is called by its name, so that desks know it.
     Raises AttachmentRefusedError (too large, of another kind, broken …), DraftFilesError, DraftNotFoundError.
     """
     checked = check_file(name, content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000)
     signed = SignedFile.of(checked.name, content)
     known = draft.read(open_draft(handle)).files
+    key, called = ("", checked.name) if paper is None else (paper.key, paper.label + checked.kind.suffix)
     for one in known:
-        if one.sha256 == signed.sha256:
+        if one.sha256 == signed.sha256 and one.paper == key:
             return one
-    kept = draft.KeptFile(keep_file(handle, content), checked.name, len(content), signed.sha256)
+    kept = draft.KeptFile(keep_file(handle, content), called, len(content), signed.sha256, key)
     save_draft(handle, draft.file_change(kept, len(known)))
     return kept
 

@@ -11,11 +11,11 @@ from madoguchi.core.languages import say_list
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import Facts, person_label
 from madoguchi.engines.cases.api import format_number
-from madoguchi.engines.forms.api import attachments_for
 from madoguchi.journeys.online_application.api import (
     Followed,
     KeptFile,
     Signature,
+    WantedPaper,
     is_offered,
 )
 from madoguchi.journeys.online_application.domain.states import TOLD, CaseStanding, FieldToCorrect, Tone
@@ -37,6 +37,17 @@ class FileView:
     uuid: str
     name: str
     size: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper that is wanted."""
+
+    key: str
+    label: str
+    note: str
+    must: bool
+    there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +119,8 @@ def online_choices(application: Application) -> list[ProcedureChoice]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class PaperWanted:
-    """A paper of which a photograph or file is asked for. `whose` is empty for the applicant's own."""
-
-    label: str
-    whose: str
-    note: str
-    required: bool
-
-
-def papers_wanted(application: Application) -> tuple[PaperWanted, ...]:
-    """What to send along for the chosen procedures, what must be sent first."""
-    wanted = attachments_for(
-        application.pack, application.plan, application.facts, chosen=application.state.chosen
-    )
-    views = (
-        PaperWanted(
-            one.paper.label,
-            "" if one.person is None else person_label(application.facts, one.person),
-            one.note or one.paper.note or "",
-            one.required,
-        )
-        for one in wanted
-    )
-    return tuple(sorted(views, key=lambda view: not view.required))
-
-
 def all_online(application: Application) -> bool:
-    """Whether everything that is chosen can be applied for from home, and the whole form was filled in."""
-    if not application.state.online:
-        return False
+    """Whether everything that is chosen can be applied for from home."""
     chosen = application.state.chosen
     lines = [line for line in preparable(application) if chosen is None or line.procedure.key in chosen]
     return bool(lines) and all(is_offered(application.pack, line.procedure) for line in lines)
@@ -155,6 +137,12 @@ def file_view(file: KeptFile) -> FileView:
     kilobytes = max(1, round(file.size / _BYTES_OF_A_KILOBYTE))
     size = f"{kilobytes:,}KB" if kilobytes < _BYTES_OF_A_KILOBYTE else f"{kilobytes / 1_000:.1f}MB"
     return FileView(str(file.uuid), file.name, size)
+
+
+def paper_view(paper: WantedPaper, files: Sequence[KeptFile]) -> PaperView:
+    """One wanted paper, and whether it is there."""
+    there = any(one.paper == paper.key for one in files)
+    return PaperView(paper.key, paper.label, paper.note, paper.must, there)
 
 
 def signature_view(signature: Signature) -> SignatureView:

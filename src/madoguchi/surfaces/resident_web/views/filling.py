@@ -47,7 +47,8 @@ def fill(way: Way) -> HttpResponse:
             error=spoken().say(_NOTHING_CHOSEN),
         )
     # All of them stays "all": a procedure that later answers add is then prepared as well.
-    if application.state.chosen is not None or set(chosen) != {choice.key for choice in choices}:
+    everything = set(chosen) == {choice.key for choice in choices}
+    if application.state.chosen is not None or application.state.online or not everything:
         application = choose(way.handle, chosen)
     return HttpResponseRedirect(offer_url(way, application) or first_page(way, application))
 
@@ -171,8 +172,15 @@ def review_page(way: Way) -> HttpResponse:
         "review.html",
         Step.REVIEW,
         review=review_view(whole, way.url),
-        online_url=way.url("online-files") if all_online(whole.application) else "",
+        online_url=_online_url(way, whole.application),
         kana="kana" in way.request.GET,
         back_url=way.url("fill"),
         code_url=way.url("code"),
     )
+
+
+def _online_url(way: Way, application: Application) -> str:
+    """Where one goes on to send it from home; the whole form may have more to fill in. Empty: nowhere."""
+    if not all_online(application):
+        return ""
+    return way.url("online-files" if application.state.online else "online-start")

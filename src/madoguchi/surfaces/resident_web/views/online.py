@@ -20,10 +20,13 @@ from madoguchi.journeys.online_application.api import (
     NotSignedError,
     Signature,
     SignerDiffersError,
+    WantedPaper,
     add_file,
     begin_another,
     files_of,
     paper_to_sign,
+    papers_missing,
+    papers_wanted,
     receipt,
     remove_file,
     send,
@@ -37,7 +40,7 @@ from madoguchi.surfaces.resident_web.language import in_japanese
 from madoguchi.surfaces.resident_web.presentation.online import (
     file_view,
     online_choices,
-    papers_wanted,
+    paper_view,
     signature_view,
     with_application_last,
 )
@@ -52,6 +55,7 @@ logger = logging.getLogger(__name__)
 _LARGEST_SIGNATURE = 100_000
 _NOTHING_CHOSEN = "家から申請する手続きを、1つ以上選んでください。"
 _NO_FILE = "ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。"
+_WHICH_PAPER = "どの書類かが選ばれていません。書類を選んで、もう一度ファイルを付けてください。"
 _TOO_LARGE = "ファイルが大きすぎます。1つ20MBまでです。分けるか、画質を下げて作り直してください。"
 _NOT_NOW = "いまは送れません。入力した内容は残っています。少し待って、もう一度お試しください。"
 
@@ -90,24 +94,28 @@ def files(way: Way) -> HttpResponse:
     application, elsewhere = _ready(way)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
-    error = ""
+    answers, error = answers_of(application), ""
+    wanted = papers_wanted(answers)
     if way.request.method == "POST":
-        error = _change_files(way)
+        error = _change_files(way, wanted)
         if not error:
             return HttpResponseRedirect(way.url("online-files"))
+    kept = files_of(way.handle)
+    missing = papers_missing(answers, kept)
     return _page(
         way,
         "files.html",
         status=422 if error else 200,
-        files=[file_view(one) for one in files_of(way.handle)],
-        wanted=papers_wanted(application),
+        files=[file_view(one) for one in kept],
+        papers=[paper_view(one, kept) for one in wanted],
+        missing=len(missing),
         error=error,
-        next_url=way.url("online-sign"),
+        next_url="" if missing else way.url("online-sign"),
         back_url=way.url("review"),
     )
 
 
-def _change_files(way: Way) -> str:
+def _change_files(way: Way, wanted: Sequence[WantedPaper]) -> str:
     """What was wrong; empty when it was done."""
     if gone := way.request.POST.get("remove", ""):
         known = {str(one.uuid) for one in files_of(way.handle)}
@@ -119,8 +127,12 @@ def _change_files(way: Way) -> str:
         return _TOO_LARGE
     if uploaded is None:
         return _NO_FILE
+    which = way.request.POST.get("paper", "")
+    if wanted and not which:
+        return _WHICH_PAPER
+    paper = next((one for one in wanted if one.key == which), None)
     try:
-        add_file(way.handle, uploaded.name or "", uploaded.read())
+        add_file(way.handle, uploaded.name or "", uploaded.read(), paper=paper)
     except (AttachmentRefusedError, DraftFilesError) as refused:
         return str(refused)
     return ""
@@ -133,6 +145,8 @@ def sign(way: Way) -> HttpResponse:
     application, elsewhere = _ready(way)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
+    if papers_missing(answers_of(application), files_of(way.handle)):
+        return HttpResponseRedirect(way.url("online-files"))
     error = ""
     differences: Sequence[Difference] = ()
     if way.request.method == "POST":
@@ -282,6 +296,8 @@ def _ready(way: Way) -> tuple[Application, str]:
         return application, way.url("start")
     if receipt(way.handle) is not None:
         return application, way.url("online-done")
+    if not application.state.online:
+        return application, way.url("online-start")
     if not whole.ready:
         return application, way.url("review")
     try:
