@@ -13,12 +13,18 @@ _START_SECONDS = 60
 
 
 @contextmanager
-def served(zone: str, environment: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """Serve a zone for the time of the block; gives host and port. Raises TimeoutError if it never starts."""
+def served(zone: str, environment: Mapping[str, str], *, link: bool = False) -> Iterator[tuple[str, int]]:
+    """Serve a zone, or its link for the office, for the time of the block; gives host and port.
+
+    Raises TimeoutError if it never starts.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
+    command += ["--link" if link else "--bind", f"127.0.0.1:{port}"]
+    if link:
+        command += ["--workers", "1"]
     server = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--bind", f"127.0.0.1:{port}"], env=dict(environment), start_new_session=True
+        command, env=dict(environment), start_new_session=True
     )
     try:
         _wait_for(port)

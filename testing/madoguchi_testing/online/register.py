@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from madoguchi.core.packs import Scenario
+from madoguchi.core.packs import Packs, Scenario
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.residents.api import NewHousehold, NewResident
 from madoguchi.lib.japanese.dates import parse_date
@@ -20,6 +20,15 @@ _MUNICIPALITY = re.compile(r"^.{2,3}県(?:.+?郡)?.+?[市町村]")
 """What the register leaves out of its addresses."""
 
 HEAD = "宛名番号,証明書種別,発行者,シリアル番号,有効期間開始,有効期間終了,失効日時\n"
+
+
+def childcare_scenario(packs: Packs, code: str) -> Scenario:
+    """A family of the municipality that applies for a nursery, with everything filled in."""
+    return next(
+        one
+        for one in packs.scenarios
+        if one.event == "childcare" and one.municipality == code and one.journey
+    )
 
 
 def household_of_scenario(scenario: Scenario, *, first_number: int = 1, town: str = "") -> NewHousehold:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from madoguchi.engines.documents.domain.desk_papers import (
+    CaseSheet,
+    ListedCase,
+    PrintedGroup,
+    PrintedStep,
+    case_sheet,
+    worklist_sheet,
+)
 from madoguchi.engines.documents.domain.guide_slip import (
     GuideSlip,
     GuideStop,
@@ -34,20 +42,25 @@ from madoguchi.engines.documents.domain.requests import (
 
 __all__ = [
     "GENERIC",
+    "CaseSheet",
     "Circumstances",
     "DocumentError",
     "DocumentRequest",
     "GuideSlip",
     "GuideStop",
     "LayoutBrokenError",
+    "ListedCase",
     "PlannedEntry",
     "PlannedProcedures",
+    "PrintedGroup",
+    "PrintedStep",
     "RenderedDocument",
     "Signature",
     "SlipDeadline",
     "SlipProcedure",
     "ThingToBring",
     "UnknownDocumentError",
+    "case_sheet",
     "documents_for",
     "guide_slip",
     "guide_slip_of",
@@ -56,4 +69,5 @@ __all__ = [
     "render",
     "render_all",
     "warm_up",
+    "worklist_sheet",
 ]

@@ -11,5 +11,9 @@ class OnlineApplicationConfig(AppConfig):
     verbose_name = "オンライン申請"
 
     def ready(self) -> None:
-        """The receiver of applications, and who tells applicants of their cases."""
-        from madoguchi.journeys.online_application.office import receiving, telling  # noqa: F401
+        """The receiver of applications, who hands over what is granted, who tells applicants."""
+        from madoguchi.journeys.online_application.office import (  # noqa: F401
+            handing_over,
+            receiving,
+            telling,
+        )

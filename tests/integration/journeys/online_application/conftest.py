@@ -23,7 +23,7 @@ from madoguchi.lib.jpki import Purpose
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi_testing.jpki import Authority, holder_of
 from madoguchi_testing.jpki.authority import new_key
-from madoguchi_testing.online import Applicant, certificate_lines, household_of_scenario
+from madoguchi_testing.online import Applicant, certificate_lines, childcare_scenario, household_of_scenario
 
 DAY = date(2026, 10, 13)
 
@@ -67,11 +67,7 @@ def office(
     keys = generate_keypair()
     write_keypair(tmp_path / "keys", HERE, keys)
     authority.write(tmp_path / "authority", tmp_path / "anchors")
-    scenario = next(
-        one
-        for one in packs.scenarios
-        if one.event == "childcare" and one.municipality == HERE and one.journey
-    )
+    scenario = childcare_scenario(packs, HERE)
     family = household_of_scenario(scenario)
     load_synthetic_register(HERE, [family])
     card = authority.issue_card(holder_of(scenario), keys=card_keys)

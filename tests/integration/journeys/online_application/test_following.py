@@ -16,10 +16,12 @@ from madoguchi.engines.cases.api import (
     Case,
     CaseStep,
     DecideCase,
+    FinishCase,
     RejectCase,
     StartCase,
     Status,
 )
+from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.online_application.domain.states import CaseStatus, Reception, read_overview
 from madoguchi.journeys.online_application.domain.submissions import Overview, SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState, SignedVersion
@@ -247,3 +249,29 @@ def test_a_sign_in_that_was_made_for_something_else_answers_nothing(office: Offi
     asked, status = overview(office, bound=False)
     assert status == "refused"
     assert office.answers(asked.reply) == []
+
+
+def test_what_is_granted_goes_to_the_core_system_once(office: Office) -> None:
+    sent = office.applicant.apply([("child_allowance_claim", None)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    assert handovers() == []
+    office.desk(AcceptCase(), case.uuid)
+    office.desk(DecideCase(), case.uuid)
+    office.desk(FinishCase(), case.uuid)
+    (record,) = handovers()
+    assert record.payload["procedure"] == "child_allowance_claim"
+    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
+    assert record.payload["filed_on"] == "2026-10-13"
+
+
+def test_what_is_refused_goes_nowhere(office: Office) -> None:
+    office.arrives(office.applicant.apply([("child_allowance_claim", None)]))
+    (case,) = office.cases()
+    office.desk(RejectCase(), case.uuid, "対象ではありません。")
+    assert handovers() == []
+
+
+def handovers() -> list[HandoverRecord]:
+    with tenancy.municipality(HERE):
+        return list(HandoverRecord.objects.all())

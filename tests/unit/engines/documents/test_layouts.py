@@ -43,7 +43,7 @@ AROUND = Circumstances(
     identity=("マイナンバーカード",),
     signature=Signature((((0.1, 0.5), (0.3, 0.2), (1.7, -4.0)), ((0.5, 0.5),), ())),
 )
-FORMS = sorted(set(samples.documents()) - {"guide_slip", "qr_sheet"})
+FORMS = sorted(set(samples.documents()) - {"case_sheet", "guide_slip", "qr_sheet", "worklist"})
 
 
 @pytest.fixture(scope="module")

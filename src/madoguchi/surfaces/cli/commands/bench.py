@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from madoguchi_testing.benchmarks.measuring import Row
 
-PARTS = ("plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "handover")
+PARTS = (
+    "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
+)  # fmt: skip
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -78,7 +80,7 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi.surfaces.cli.commands.demo import main_scenario
-    from madoguchi_testing.benchmarks import cases, counter, handover, navigator, pages, register
+    from madoguchi_testing.benchmarks import cases, counter, handover, navigator, online, pages, register
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     scenario, file = main_scenario(packs)
@@ -97,6 +99,8 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
         yield from counter.accept_rows(packs, scenario)
     if "cases" in wanted:
         yield from cases.case_rows(packs, scenario.municipality, fraction=fraction)
+    if "cases" in wanted or "online" in wanted:
+        yield from online.online_rows(packs, scenario.municipality, fraction=fraction)
     if "handover" in wanted:
         yield from handover.handover_rows(packs, scenario, fraction=fraction)
     if "pages" in wanted:

@@ -189,6 +189,7 @@ def show_case(
         correctable=correctable(case, pack.vocabulary, request.POST.getlist("field")),
         papers=request.POST.get("papers", "")[:_LONGEST_NOTE],
         application=case.source_uuid if case.came_by is Channel.ONLINE else None,
+        may_print=actor.may("documents.print"),
         may_see_application=actor.may("online_application.read"),
         problem=problem,
         problem_at=problem_at,

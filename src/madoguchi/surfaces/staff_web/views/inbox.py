@@ -61,6 +61,8 @@ def inbox_page(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
         search=number,
         recent=RECENT,
         is_narrowed=len(_kept(chosen)) > 0,
+        as_shown=_query(chosen),
+        may_print=signed_in(request).may("documents.print"),
         tabs=[(tab, _query(chosen | {"show": tab.key})) for tab in tabs_of(found.counts, shown)],
         previous_page=_query(chosen | {"before": found.previous}) if found.previous else "",
         next_page=_query(chosen | {"after": found.next}) if found.next else "",

@@ -1,0 +1,125 @@
+"""Papers of the desks: one case, and a worklist. They print what is told them and read no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.documents.domain.requests import Circumstances, DocumentRequest, frame
+from madoguchi.engines.documents.domain.values import printable
+
+CASE, WORKLIST = "case_sheet", "worklist"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedGroup:
+    """Lines of label and text under one heading."""
+
+    label: str
+    lines: Sequence[tuple[str, str]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStep:
+    """One line of a story: when, what, who, and what was written."""
+
+    at: str
+    what: str
+    who: str = ""
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """One case on paper; `files` are names."""
+
+    title: str
+    person: str = field(repr=False)
+    kana: str = field(repr=False)
+    facts: Sequence[tuple[str, str]] = field(repr=False)
+    groups: Sequence[PrintedGroup]
+    files: Sequence[str] = field(repr=False)
+    story: Sequence[PrintedStep]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """One line of a worklist, written out; `late`: the due date has passed."""
+
+    due: str
+    late: bool
+    procedure: str
+    person: str = field(repr=False)
+    status: str
+    opened: str
+    assignee: str
+    number: str
+
+
+def case_sheet(pack: MunicipalityPack, sheet: CaseSheet, circumstances: Circumstances) -> DocumentRequest:
+    """The case as a document."""
+    return _document(
+        pack,
+        CASE,
+        circumstances,
+        {
+            "sheet": {
+                "title": printable(sheet.title),
+                "person": printable(sheet.person),
+                "kana": printable(sheet.kana),
+                "facts": _pairs(sheet.facts),
+                "groups": [
+                    {"label": printable(group.label), "lines": _pairs(group.lines)} for group in sheet.groups
+                ],
+                "files": [printable(name) for name in sheet.files],
+                "story": [
+                    {"at": one.at, "what": one.what, "who": printable(one.who), "note": printable(one.note)}
+                    for one in sheet.story
+                ],
+            }
+        },
+    )
+
+
+def worklist_sheet(
+    pack: MunicipalityPack, desk: str, shown: str, rows: Sequence[ListedCase], circumstances: Circumstances
+) -> DocumentRequest:
+    """A worklist as a document; `shown` says which cases it has."""
+    return _document(
+        pack,
+        WORKLIST,
+        circumstances,
+        {
+            "list": {
+                "desk": printable(desk),
+                "shown": printable(shown),
+                "rows": [
+                    {
+                        "due": row.due,
+                        "late": row.late,
+                        "procedure": printable(row.procedure),
+                        "person": printable(row.person),
+                        "status": row.status,
+                        "opened": row.opened,
+                        "assignee": printable(row.assignee),
+                        "number": row.number,
+                    }
+                    for row in rows
+                ],
+            }
+        },
+    )
+
+
+def _document(
+    pack: MunicipalityPack, key: str, circumstances: Circumstances, more: dict[str, Any]
+) -> DocumentRequest:
+    definition = pack.documents[key]
+    data = frame(pack, definition, definition.label, circumstances) | more
+    return DocumentRequest(key, definition.label, (), (), data)
+
+
+def _pairs(lines: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[printable(label), printable(text)] for label, text in lines]

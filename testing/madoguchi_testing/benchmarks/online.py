@@ -1,0 +1,226 @@
+"""Applications from home in the office: fetched over the link, opened, verified, identified, stored.
+
+Both zones are real: the public one with a database, and a process for the link, of its own; the office with
+as many workers as an installation of two cores would run. The letters wait in the mailbox before the clock
+starts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.test.utils import override_settings
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
+from madoguchi.core.database.prepare import prepare_databases
+from madoguchi.core.packs import Packs, Scenario, load_packs_or_refuse
+from madoguchi.engines.courier.api import exchange, open_link
+from madoguchi.engines.residents.api import (
+    LoadCertificates,
+    LoadCertificatesInput,
+    ResidentRecord,
+    Status,
+    count_residents,
+    find,
+)
+from madoguchi.journeys.online_application.models import Application, ApplicationState
+from madoguchi.lib.jpki.certificates import Purpose
+from madoguchi.lib.link_certificates import make_authority, make_office, make_server
+from madoguchi.lib.sealing import read_public_key
+from madoguchi_testing.benchmarks.measuring import Row
+from madoguchi_testing.benchmarks.serving import served
+from madoguchi_testing.jpki import Holder, demo_authority
+from madoguchi_testing.jpki.authority import new_key
+from madoguchi_testing.jpki.holders import birth_date_code, substituted
+from madoguchi_testing.online import Applicant, certificate_lines, childcare_scenario
+from madoguchi_testing.population import load_population
+
+APPLICATIONS = 600
+SIGNERS = 60
+WORKERS = 2
+AIM = "1秒に100件以上"
+_LONGEST_SECONDS = 300.0
+_STARTING_SECONDS = 8.0
+"""A worker has read packs and settings by then."""
+
+_PROCEDURES = (("childcare_application", 1), ("childcare_certification", 1))
+
+
+def online_rows(packs: Packs, code: str, *, fraction: float) -> Iterator[Row]:
+    """How many applications a second, from the mailbox to the cases on the desks."""
+    scenario = childcare_scenario(packs, code)
+    wanted = max(WORKERS, int(APPLICATIONS * fraction))
+    anchors = Path(settings.VAR) / "jpki" / "anchors"
+    with override_settings(
+        MADOGUCHI_JPKI_ANCHORS=anchors,
+        MADOGUCHI_JPKI_TEST_CARDS=True,
+        MADOGUCHI_LINK_DIRECTORY=Path(settings.VAR) / "link",
+        MADOGUCHI_COURIER_DIRECTORY=Path(settings.VAR) / "courier",
+    ):
+        prepare_databases()
+        if not count_residents(code):
+            load_population([packs.municipalities[code]], fraction=fraction, seed=1, on=clock.today())
+        environment = _environment(anchors)
+        _post(packs, scenario, wanted, environment)
+        before = _stored(code, ApplicationState.OPENED)
+        seconds = _taken(code, wanted, environment)
+        opened = _stored(code, ApplicationState.OPENED) - before
+    people = count_residents(code)
+    yield Row(
+        f"封筒を取り、開け、確かめ、本人を特定し、案件にする（{wanted}件）",
+        AIM,
+        plain=f"1秒に {wanted / seconds:.0f}件",
+        note=f"案件にした {opened}件、台帳 {people:,}人、ワーカー{WORKERS}つ、{seconds:.1f}秒",
+    )
+
+
+def _post(packs: Packs, scenario: Scenario, wanted: int, environment: Mapping[str, str]) -> None:
+    """Make, sign and seal the applications, and put them into the mailbox of the public zone."""
+    code = scenario.municipality
+    applicants = _applicants(packs, scenario)
+    public_key = read_public_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), code)
+    folder = Path(settings.VAR) / "letters"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number in range(wanted):
+        answers = {"contact.phone": f"090-{number // 10_000:04d}-{number % 10_000:04d}"}
+        sent = applicants[number % len(applicants)].apply(_PROCEDURES, answers=answers)
+        (folder / f"{uuid4()}.letter").write_bytes(sent.sealed(public_key, code).to_bytes())
+    command = [sys.executable, "-m", "madoguchi_testing.benchmarks.post_letters", str(folder), code]
+    subprocess.run(  # noqa: S603 - our own command
+        command, env={**environment, "MADOGUCHI_ZONE": "public"}, check=True
+    )
+
+
+def _applicants(packs: Packs, scenario: Scenario) -> list[Applicant]:
+    """People of the register with cards that it knows; one pair of keys serves all of them."""
+    code = scenario.municipality
+    place = packs.municipalities[code]
+    authority = demo_authority(
+        Path(settings.VAR) / "jpki" / "demonstration-authority", Path(settings.MADOGUCHI_JPKI_ANCHORS)
+    )
+    keys = {purpose: new_key() for purpose in Purpose}
+    made: list[Applicant] = []
+    lines: list[str] = []
+    for person in _people(code):
+        name, substitutes = substituted("　".join(person.name.split()))
+        holder = Holder(
+            name=name,
+            sex={"male": "1", "female": "2"}.get(person.sex, "3"),
+            birth_date=birth_date_code(person.birth_date.isoformat()),
+            address=place.prefecture + place.name + person.address,
+            name_substitutes=substitutes,
+        )
+        card = authority.issue_card(holder, keys=keys)
+        lines += list(certificate_lines(person.resident_number, card))[0 if not lines else 1 :]
+        made.append(Applicant(packs, _as(scenario, person), card))
+    run(LoadCertificates(), Context(code, Actor.system("bench")), LoadCertificatesInput(lines))
+    return made
+
+
+def _people(code: str) -> list[ResidentRecord]:
+    """Heads of households of the register, as many as sign."""
+    found: dict[str, ResidentRecord] = {}
+    for name in ("さとう", "すずき", "わたなべ", "はしもと", "ほし", "ごとう", "さいとう", "いがらし"):
+        for one in find(name, code, limit=200).records:
+            if one.relation == "head" and one.status is Status.RESIDENT and not one.protected:
+                found[one.resident_number] = one
+    return list(found.values())[:SIGNERS]
+
+
+def _as(scenario: Scenario, person: ResidentRecord) -> Scenario:
+    """The scenario with this person as the parent, of a child that the register does not know yet."""
+    family = person.name.split()[0]
+    members = [
+        {
+            "name": person.name,
+            "name_kana": person.name_kana,
+            "relation": "head",
+            "birth_date": person.birth_date.isoformat(),
+            "is_applicant": True,
+        },
+        {
+            "name": f"{family} はると",
+            "name_kana": "ハルト",
+            "relation": "child",
+            "birth_date": (clock.today() - timedelta(days=200)).isoformat(),
+            "childcare": "wanted",
+            "is_applicant": False,
+        },
+    ]
+    answers = {**scenario.answers, "members": members, "household.address": person.address}
+    return replace(scenario, answers=answers, today=clock.today())
+
+
+def _environment(anchors: Path) -> dict[str, str]:
+    """What the processes of both zones are told; `--link` and `work` take what is theirs."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    folder = Path(settings.MADOGUCHI_LINK_DIRECTORY)
+    make_authority(folder)
+    make_server(folder, ["127.0.0.1"])
+    make_office(folder, list(load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities))
+    return inherited | {
+        "MADOGUCHI_JPKI_ANCHORS": str(anchors),
+        "MADOGUCHI_JPKI_TEST_CARDS": "yes",
+        "MADOGUCHI_LINK_DIRECTORY": str(folder),
+        "MADOGUCHI_COURIER_DIRECTORY": str(settings.MADOGUCHI_COURIER_DIRECTORY),
+    }
+
+
+def _taken(code: str, wanted: int, environment: Mapping[str, str]) -> float:
+    """Seconds from the first question at the link until all applications are stored.
+
+    Raises TimeoutError when that never happens.
+    """
+    before = _stored(code)
+    with served("public", {**environment, "MADOGUCHI_ZONE": "public"}, link=True) as (host, port):
+        address = f"https://{host}:{port}"
+        with (
+            override_settings(MADOGUCHI_LINK_URL=address),
+            _workers({**environment, "MADOGUCHI_LINK_URL": address, "MADOGUCHI_ZONE": "office"}),
+        ):
+            began = time.perf_counter()
+            while (stored := _stored(code) - before) < wanted:
+                if time.perf_counter() - began > _LONGEST_SECONDS:
+                    raise TimeoutError(f"{stored} of {wanted} applications after {_LONGEST_SECONDS:.0f} s")
+                with open_link() as link:
+                    exchange(code, link)
+                time.sleep(0.05)
+            return time.perf_counter() - began
+
+
+@contextmanager
+def _workers(environment: Mapping[str, str]) -> Iterator[None]:
+    """Workers for the time of the block; they have begun to look for jobs when it starts."""
+    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "work"]
+    running = [
+        subprocess.Popen(command, env=dict(environment), start_new_session=True)  # noqa: S603 - our own
+        for _ in range(WORKERS)
+    ]
+    try:
+        time.sleep(_STARTING_SECONDS)
+        yield
+    finally:
+        for one in running:
+            one.terminate()
+        for one in running:
+            one.wait(timeout=30)
+
+
+def _stored(code: str, state: ApplicationState | None = None) -> int:
+    with tenancy.municipality(code):
+        found = Application.objects.all() if state is None else Application.objects.filter(state=state.value)
+        return found.count()
