@@ -70,6 +70,7 @@ WORDS: Mapping[str, str] = {
     "online_application.release": "オンライン申請を確かめて受け付ける",
     "online_application.verify_again": "署名をもう一度確かめる",
     "online_application.withdraw": "オンライン申請の取下げ",
+    "prefill.answer": "本人の求めで台帳の内容を返す",
     "read.audit.log": "監査記録を見る",
     "read.audit.verify": "監査記録のつながりを調べる",
     "read.cases.attachment": "添付を見る",
