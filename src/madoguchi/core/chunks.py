@@ -95,6 +95,7 @@ class ChunkReader:
     def __init__(self, model: type[Chunk], municipality_code: str, owner: UUID, offset: int = 0) -> None:
         self._model, self._code, self._owner = model, municipality_code, owner
         self._number, skipped = divmod(offset, CHUNK_SIZE)
+        self._ended = False
         self._kept = self._next()[skipped:]
 
     def read(self, size: int, /) -> bytes:
@@ -111,8 +112,12 @@ class ChunkReader:
             yield part
 
     def _next(self) -> bytes:
-        with tenancy.municipality(self._code):
+        if self._ended:
+            return b""
+        with tenancy.reading(self._code):
             found = self._model._default_manager.filter(owner=self._owner, number=self._number)
             content = found.values_list("content", flat=True).first()
         self._number += 1
+        # Only the last one is shorter: where it ends needs no further question.
+        self._ended = len(content or b"") < CHUNK_SIZE
         return bytes(content or b"")

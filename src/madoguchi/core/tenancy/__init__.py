@@ -13,6 +13,7 @@ from madoguchi.core.tenancy.scope import (
     current_municipality,
     first_row,
     municipality,
+    reading,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "current_municipality",
     "first_row",
     "municipality",
+    "reading",
 ]

@@ -50,6 +50,20 @@ def municipality(code: str) -> Iterator[None]:
             _set(before or "")
 
 
+@contextmanager
+def reading(code: str) -> Iterator[None]:
+    """As `municipality(code)` for a block that only reads: within that municipality it costs nothing.
+
+    There is nothing to take back, so that no savepoint is needed; a transaction that PostgreSQL has broken
+    stays broken. Raises InvalidMunicipalityCodeError.
+    """
+    if connection.in_atomic_block and current_municipality() == code:
+        yield
+        return
+    with municipality(code):
+        yield
+
+
 def first_row(code: str, query: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
     """The first row of a query on the data of one municipality, in one round trip to the database.
 

@@ -16,7 +16,7 @@ def certificate_holder(
 
     Whether it is in force is another question: `CertificateHolder.holds_at`.
     """
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         row = (
             CertificateSerial.current()
             .select_related("resident__household")

@@ -54,7 +54,7 @@ def find(query: str, municipality_code: str, *, limit: int = DEFAULT_LIMIT) -> F
     read = read_query(query, _NUMBERS)
     if read.problem:
         return Found((), more=False, understood_as="", problem=read.problem)
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         # Keys first, rows after: a common name would otherwise join thousands of households for fifty lines.
         matching = _ordered(Resident.objects.filter(_condition(read)), read)
         keys = list(matching.values_list("pk", flat=True)[: limit + 1])
@@ -69,28 +69,28 @@ def find(query: str, municipality_code: str, *, limit: int = DEFAULT_LIMIT) -> F
 
 def resident(uuid: UUID, municipality_code: str) -> ResidentRecord | None:
     """One person, or None where the municipality has no such row."""
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         row = Resident.objects.select_related("household").filter(uuid=uuid).first()
     return as_record(row) if row else None
 
 
 def household(uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
     """A household with all its members, or None."""
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         row = Household.objects.filter(uuid=uuid).first()
         return _household_record(row) if row else None
 
 
 def household_of(resident_uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
     """The household in which a person lives (or lived last), or None where there is no such person."""
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         row = Household.objects.filter(residents__uuid=resident_uuid).first()
         return _household_record(row) if row else None
 
 
 def guarded_households(household_uuids: Iterable[UUID], municipality_code: str) -> frozenset[UUID]:
     """Those of the households in which somebody stands under 支援措置: addresses there are guarded."""
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         rows = Household.objects.filter(uuid__in=list(household_uuids), residents__protected=True)
         return frozenset(rows.values_list("uuid", flat=True))
 
@@ -123,7 +123,7 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
     if not names and not readings:
         return [() for _ in people]
     births = {birth for keys, birth in sought if birth is not None and any(keys)}
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         rows = list(
             Resident.objects.select_related("household")
             .filter(Q(name_key__in=names) | Q(kana_key__in=readings), any_of(map(_born, births)))
@@ -151,7 +151,7 @@ def people_like(municipality_code: str, sought: PersonSought) -> tuple[ResidentR
     conditions += [Q(kana_key=reading)] if reading else []
     conditions += [_born(sought.birth_date)] if sought.birth_date is not None else []
     found: dict[int, Resident] = {}
-    with tenancy.municipality(municipality_code):
+    with tenancy.reading(municipality_code):
         people = Resident.objects.select_related("household")
         for condition in conditions:
             found |= {row.pk: row for row in people.filter(condition).order_by("pk")[:MOST_ALIKE]}

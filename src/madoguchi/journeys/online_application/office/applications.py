@@ -57,5 +57,4 @@ def one_at_a_time(*names: str) -> None:
     )
     with connection.cursor() as cursor:
         # In one order for all, so that two never wait for each other.
-        for key in keys:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
