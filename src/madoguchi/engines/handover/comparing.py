@@ -76,6 +76,12 @@ class Compared:
     message: str
     agreement: Agreement
 
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether handing it over again is what mends it: missing there or refused, and not on its way."""
+        wrong = self.agreement in (Agreement.MISSING, Agreement.REFUSED)
+        return self.known and wrong and self.status is not Status.WAITING
+
 
 def newest_list(target: str) -> CoreSystemList | None:
     """The list of a core system that reaches furthest. To be called inside `tenancy.municipality(...)`."""

@@ -62,7 +62,8 @@ def attempt(
     except NotEnterableError as error:
         ended = Ended(RobotOutcome.STOPPED, str(error))
     except (RobotUnavailableError, ScreenUnreachableError) as error:
-        ended = Ended(RobotOutcome.UNREACHABLE, " ".join((str(error) or str(type(error).__doc__)).split()))
+        said = str(error) or str(type(error).__doc__)
+        ended = Ended(RobotOutcome.UNREACHABLE, "".join(line.strip() for line in said.splitlines()))
     return _finish(record, run, ended, again)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError, start_again
 from madoguchi.engines.handover.comparing import compared_one, newest_list, settle_late
-from madoguchi.engines.handover.domain.lists import Agreement, read_list
+from madoguchi.engines.handover.domain.lists import read_list
 from madoguchi.engines.handover.models import CoreSystemList, HandoverRecord, ListedRecord
 
 
@@ -25,7 +25,7 @@ class SpanWrongError(ValueError):
 
 
 class NotMissingError(Exception):
-    """この引き渡しは、新しい一覧では「先方にない」になっていません。画面を開き直して確かめてください。"""
+    """この引き渡しは、新しい一覧では、引き渡し直すものになっていません。画面を開き直して確かめてください。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class OfList:
 
 
 class HandOverMissing(Action[OfList, HandoverRecord]):
-    """Hand over again what the core system's newest list does not have, although we took it for done."""
+    """Hand over again what the core system's newest list lacks or refuses, although we took it for done."""
 
     name: ClassVar[str] = "handover.hand_over_missing"
     permission: ClassVar[str | None] = "handover.retry"
@@ -111,7 +111,7 @@ class HandOverMissing(Action[OfList, HandoverRecord]):
             raise HandoverNotFoundError(HandoverNotFoundError.__doc__)
         listed = newest_list(record.target)
         found = compared_one(listed, record.uuid) if listed is not None and listed.uuid == given.of else None
-        if found is None or found.agreement is not Agreement.MISSING:
+        if found is None or not found.may_be_repeated:
             raise NotMissingError(NotMissingError.__doc__)
         record.acknowledged_at = record.delivered_at = None
         record.entered.all().delete()
