@@ -33,6 +33,7 @@ from madoguchi.journeys.online_application.domain.states import (
     Standing,
 )
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.lib.jpki import Purpose
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi_testing.jpki import demo_authority
 
@@ -96,6 +97,18 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         assert page.input_value("#move-destination_address") == "東京都世田谷区北沢二丁目8番18号"
         page.goto(f"{address}/{HERE}/status/withdraw/")
         browser.look("withdraw", *looks)
+        page.goto(f"{address}/{HERE}/status/card/")
+        browser.look("card", *looks)
+        page.get_by_role("button", name="次へ").click()
+        browser.look("card sign", *looks)
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="ファイルを保存").click()
+        challenge = Path(saved.value.path()).read_bytes()
+        file = tmp_path / "sign-in.json"
+        file.write_bytes(signed_by(card, challenge, Purpose.AUTHENTICATION))
+        page.set_input_files("#signature", file)
+        page.get_by_role("button", name="役所に問い合わせる").click()
+        browser.look("card waiting", *looks)
         assert browser.found == []
 
 

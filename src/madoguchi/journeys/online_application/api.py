@@ -5,6 +5,12 @@ Public zone: `offered` and `Answers` say what can be applied for; `add_file`, `p
 `begin_correction` are for afterwards.
 """
 
+from madoguchi.journeys.online_application.public.by_card import (
+    Question,
+    ask_by_card,
+    question_of,
+    send_by_card,
+)
 from madoguchi.journeys.online_application.public.draft import KeptFile
 from madoguchi.journeys.online_application.public.errors import (
     AlreadySentError,
@@ -22,6 +28,7 @@ from madoguchi.journeys.online_application.public.following import (
     Followed,
     begin_correction,
     follow,
+    told_of,
     withdraw,
 )
 from madoguchi.journeys.online_application.public.papers import WantedPaper, papers_missing, papers_wanted
@@ -49,12 +56,14 @@ __all__ = [
     "NothingToApplyForError",
     "OnlineApplicationError",
     "Paper",
+    "Question",
     "Receipt",
     "Signature",
     "SignerDiffersError",
     "TooLateToWithdrawError",
     "WantedPaper",
     "add_file",
+    "ask_by_card",
     "begin_another",
     "begin_correction",
     "files_of",
@@ -64,10 +73,13 @@ __all__ = [
     "paper_to_sign",
     "papers_missing",
     "papers_wanted",
+    "question_of",
     "receipt",
     "remove_file",
     "send",
+    "send_by_card",
     "signature_of",
     "take_signature",
+    "told_of",
     "withdraw",
 ]

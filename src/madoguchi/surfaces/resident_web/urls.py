@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from madoguchi.surfaces.resident_web.views import (
+    card_status,
     code,
     errors,
     filling,
@@ -89,6 +90,14 @@ _site: list[URLPattern | URLResolver] = [
     path("<municipality:municipality_code>/status/withdraw/", status.withdraw_page, name="status-withdraw"),
     path("<municipality:municipality_code>/status/correct/", status.correct, name="status-correct"),
     path("<municipality:municipality_code>/status/leave/", status.leave, name="status-leave"),
+    path("<municipality:municipality_code>/status/card/", card_status.begin, name="status-card"),
+    path("<municipality:municipality_code>/status/card/sign/", card_status.sign, name="status-card-sign"),
+    path(
+        "<municipality:municipality_code>/status/card/sign-in.bin",
+        card_status.sign_in_file,
+        name="status-card-file",
+    ),
+    path("<municipality:municipality_code>/status/card/list/", card_status.listed, name="status-card-list"),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
 ]

@@ -142,9 +142,14 @@ def letters(keys: Path) -> list[tuple[Submission, OpenedLetter]]:
 
 
 def tell(to: ReplyBox, standing: Standing) -> None:
+    """What the office says about one application, put where its sender looks."""
+    answer(to, standing.to_payload())
+
+
+def answer(to: ReplyBox, payload: dict[str, Any]) -> None:
     """What the courier does with an answer of the office."""
     sealed = seal_reply(
-        Content(standing.to_payload()),
+        Content(payload),
         to=to,
         municipality_code=HERE,
         expires_at=letter_expiry(clock.now()),

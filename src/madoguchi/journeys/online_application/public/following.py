@@ -29,6 +29,7 @@ from madoguchi.journeys.online_application.domain.states import (
     TOLD,
     Standing,
     Told,
+    Tone,
 )
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal, withdrawal_proof
 from madoguchi.journeys.online_application.public import draft
@@ -63,17 +64,7 @@ class Followed:
     @property
     def told(self) -> Told:
         """The one sentence on top: what is to be done, else what matters most."""
-        if self.standing is None:
-            return BEFORE_ARRIVAL
-        if not self.standing.cases:
-            return RECEPTION_TOLD[self.standing.reception]
-        order = list(TOLD)
-        # What the resident must do comes first, then what is least far along.
-        pressing = min(
-            self.standing.cases,
-            key=lambda case: (TOLD[case.status].tone.value != "act", order.index(case.status)),
-        )
-        return TOLD[pressing.status]
+        return told_of(self.standing)
 
     @property
     def can_be_withdrawn(self) -> bool:
@@ -94,6 +85,20 @@ class Followed:
         return read.facts
 
 
+def told_of(standing: Standing | None) -> Told:
+    """The one sentence about an application: what the resident must do, else what is least far along."""
+    if standing is None:
+        return BEFORE_ARRIVAL
+    if not standing.cases:
+        return RECEPTION_TOLD[standing.reception]
+    order = list(TOLD)
+    pressing = min(
+        standing.cases,
+        key=lambda case: (TOLD[case.status].tone is not Tone.ACT, order.index(case.status)),
+    )
+    return TOLD[pressing.status]
+
+
 def follow(municipality_code: str, number: str, secret: str) -> Followed:
     """The application with this 申請番号 or 受付番号 and secret, typed in any way.
 
@@ -106,7 +111,7 @@ def follow(municipality_code: str, number: str, secret: str) -> Followed:
     signed: SignedContent | None = None
     letter: UUID | None = None
     standing: Standing | None = None
-    for payload in _replies(municipality_code, box):
+    for payload in replies_in(municipality_code, box):
         try:
             if payload.get("kind") == COPY:
                 signed, letter = SignedContent.from_bytes(payload["signed"]), UUID(payload["letter"])
@@ -162,8 +167,8 @@ def _withdrawal_letter(application: UUID) -> UUID:
     return uuid5(application, "withdrawal")
 
 
-def _replies(municipality_code: str, box: ReplyBox) -> list[dict[str, Any]]:
-    """The answers that open, oldest first."""
+def replies_in(municipality_code: str, box: ReplyBox) -> list[dict[str, Any]]:
+    """The payloads of the answers that open with a box, oldest first."""
     found: list[dict[str, Any]] = []
     for letter in replies_for(municipality_code, box.address):
         try:

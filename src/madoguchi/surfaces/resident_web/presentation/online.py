@@ -17,8 +17,15 @@ from madoguchi.journeys.online_application.api import (
     Signature,
     WantedPaper,
     is_offered,
+    told_of,
 )
-from madoguchi.journeys.online_application.domain.states import TOLD, CaseStanding, FieldToCorrect, Tone
+from madoguchi.journeys.online_application.domain.states import (
+    TOLD,
+    CaseStanding,
+    FieldToCorrect,
+    Standing,
+    Tone,
+)
 from madoguchi.journeys.pre_application.api import Application
 from madoguchi.lib.japanese.dates import format_wareki
 from madoguchi.lib.jpki import RevocationStatus
@@ -185,6 +192,39 @@ def standing_view(pack: MunicipalityPack, followed: Followed) -> StandingView:
         can_be_withdrawn=followed.can_be_withdrawn,
         withdrawal_sent="" if followed.withdrawn_at is None else _moment(followed.withdrawn_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewEntry:
+    """One of somebody's applications."""
+
+    received: str
+    number: str
+    label: str
+    sentence: str
+    tone: str
+    cases: tuple[CaseView, ...]
+    messages: tuple[tuple[str, str], ...]
+
+
+def overview_view(pack: MunicipalityPack, standings: Sequence[Standing]) -> list[OverviewEntry]:
+    """All applications of a card's owner; who is meant in them the page does not know."""
+    nobody = Facts(case={}, members=None, today=clock.today())
+    entries: list[OverviewEntry] = []
+    for one in standings:
+        told = told_of(one)
+        entries.append(
+            OverviewEntry(
+                received=_moment(one.received_at),
+                number=format_number(one.number),
+                label=told.label,
+                sentence=told.sentence,
+                tone=_TONES[told.tone],
+                cases=tuple(_case(pack, nobody, case) for case in one.cases),
+                messages=tuple((_moment(line.at), line.text) for line in reversed(one.messages)),
+            )
+        )
+    return entries
 
 
 def _case(pack: MunicipalityPack, facts: Facts, case: CaseStanding) -> CaseView:

@@ -79,6 +79,7 @@ def status(request: HttpRequest, municipality_code: str) -> HttpResponse:
         number=number,
         error=error,
         home_url=address("home", municipality_code),
+        card_url=address("status-card", municipality_code),
     )
 
 
