@@ -80,7 +80,9 @@ def test_without_a_birth_date_who_files_is_who_signed() -> None:
     assert meant(WantedPerson("a", name="例示 トシ", is_applicant=True)) == {"a": "例示 トシ"}
 
 
-days = st.sampled_from(["", "1972-05-01", "1950-02-12", "2015-05-05", "1999-01-01", "1950-00-00", "x", "2015"])
+days = st.sampled_from(
+    ["", "1972-05-01", "1950-02-12", "2015-05-05", "1999-01-01", "1950-00-00", "x", "2015"]
+)
 names = st.sampled_from(["", "例示 直樹", "例示 蓮", "例示 咲", "よその人"])
 wanted = st.builds(WantedPerson, st.uuids().map(str), days, st.sampled_from(["", "child", "head"]), names)
 

@@ -38,7 +38,7 @@ REQUEST = PrefillRequest(
 )
 
 
-def payload(request: PrefillRequest = REQUEST, **changed: Any) -> dict[str, Any]:
+def payload(request: PrefillRequest = REQUEST, /, **changed: Any) -> dict[str, Any]:
     challenge = new_challenge("tetsuzuki.example.jp", request.digest())
     return SignedRequest(request, challenge, b"signature", b"certificate").to_payload() | changed
 
@@ -102,8 +102,16 @@ def test_the_same_request_in_another_spelling_is_none() -> None:
         {"reply": None},
     ],
     ids=[
-        "other-kind", "text", "empty", "deep", "long", "no-challenge", "text-signature", "long-certificate",
-        "short-box", "no-box",
+        "other-kind",
+        "text",
+        "empty",
+        "deep",
+        "long",
+        "no-challenge",
+        "text-signature",
+        "long-certificate",
+        "short-box",
+        "no-box",
     ],
 )
 def test_whatever_else_is_sealed_is_refused_without_repeating_it(changed: dict[str, Any]) -> None:
@@ -114,12 +122,19 @@ def test_whatever_else_is_sealed_is_refused_without_repeating_it(changed: dict[s
 
 def test_nobody_reads_why_a_household_is_not_told() -> None:
     told = {reason: reason.outcome for reason in Reason}
-    assert told[Reason.GUARDED] is told[Reason.CARD_UNKNOWN] is told[Reason.NOT_A_RESIDENT] is Outcome.UNAVAILABLE
+    assert (
+        told[Reason.GUARDED]
+        is told[Reason.CARD_UNKNOWN]
+        is told[Reason.NOT_A_RESIDENT]
+        is Outcome.UNAVAILABLE
+    )
     assert told[Reason.CARD_ENDED] is told[Reason.NOTHING_ALLOWED] is Outcome.UNAVAILABLE
 
 
 def test_an_answer_comes_out_of_its_reply() -> None:
-    answer = PrefillAnswer(NUMBER, Outcome.ANSWERED, {"k1": {"person.name": "例示 トシ"}}, {"contact.phone": "1"})
+    answer = PrefillAnswer(
+        NUMBER, Outcome.ANSWERED, {"k1": {"person.name": "例示 トシ"}}, {"contact.phone": "1"}
+    )
     assert read_answer(answer.to_payload()) == answer
     assert answer.items == {"person.name", "contact.phone"}
 
