@@ -19,7 +19,9 @@ def missing(subject: Subject, outline: FormOutline) -> Iterator[Finding]:
     yield from _no_people(subject)
     for group in outline.groups:
         for field in group.fields:
-            if field.missing:
+            # No field of ours reads a refusal, but a signed letter may carry one.
+            refused = is_consent(field.item) and not field.optional and field.value is False
+            if field.missing or refused:
                 yield _missing(subject, group, field)
             elif field.unsure and not field.optional:
                 yield _unsure(subject, group, field)
