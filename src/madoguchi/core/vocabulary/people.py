@@ -60,7 +60,8 @@ def _word(facts: Facts, person: int, *, of_head: bool) -> str:
         return spoken().say(YOU)
     forms = _RELATIONS.get(str(facts.get("person.relation", person)), _UNKNOWN_RELATION)
     sex: Value = facts.get("person.sex", person)
-    word = spoken().say(forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2])
+    form = forms[0] if sex == "male" else forms[1] if sex == "female" else forms[2]
+    word = spoken().say(form)
     if of_head or forms is _RELATIONS["head"] or forms is _UNKNOWN_RELATION:
         return word
     return say("世帯主の{person}", person=word)
