@@ -51,6 +51,7 @@ def test_the_rules_are_read_at_any_width(address: str) -> None:
         page.click("text=この世帯をたどる")
         page.wait_for_url("**/?scenario=*")
         shown.look("followed", *LOOKS)
+        page.click(".picture a[href='#procedure-move_in_notification']")
         page.click("#procedure-move_in_notification .go")
         page.wait_for_url("**part=procedure-move_in_notification")
         shown.look("part", DESK, PHONE_AT_NIGHT)
@@ -59,6 +60,7 @@ def test_the_rules_are_read_at_any_width(address: str) -> None:
         page.wait_for_url("**/?on=*")
         assert "scenario" not in page.url
         shown.look("typed", PHONE)
+        page.click(".picture a[href='#procedure-move_in_notification']")
         page.click("#procedure-move_in_notification .go")
         page.wait_for_url("**part=procedure-move_in_notification")
         expect(page.locator(".picture-tools b")).to_have_text("転入届")

@@ -132,6 +132,20 @@ def test_a_fee_is_shown_as_it_holds_on_the_day(signed_in: SignedIn, small_packs:
     assert changes.index("350円") < changes.index("までに変わった") < changes.index("外国人住民も対象")
 
 
+def test_the_days_of_change_are_narrowed_and_the_next_one_stands_first(signed_in: SignedIn) -> None:
+    client = signed_in("manager")
+    everything = client.get(f"/{HERE}/rules/changes/")
+    coming = [day for day, _ in everything.context["coming"]]
+    assert coming == sorted(coming)
+    assert [year.is_open for year in everything.context["past"]][:2] == [True, False]
+    text = text_of(client.get(f"/{HERE}/rules/changes/", {"text": "償却資産"}))
+    assert "償却資産の申告" in text
+    assert "給与支払報告書" not in text
+    assert "あてはまるものはありません" in text_of(
+        client.get(f"/{HERE}/rules/changes/", {"text": "<script>そんなものはない"})
+    )
+
+
 def test_text_of_a_pack_is_never_markup(signed_in: SignedIn, small_packs: Path) -> None:
     evil = "<script>alert(1)</script>"
     file = small_packs / "common/procedures/move_in_notification/procedure.yaml"

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from madoguchi.core.packs import MunicipalityPack, facts_of, load_packs_or_refuse
 from madoguchi.core.vocabulary import DONT_KNOW, Facts
 from madoguchi.engines.navigator.api import event_graph, make_plan
-from madoguchi.surfaces.staff_web.rules.presentation.following import procedure_rows, question_rows
+from madoguchi.surfaces.staff_web.rules.presentation.following import grouped, procedure_rows, question_rows
 from madoguchi.surfaces.staff_web.rules.presentation.household import (
     MOST_PEOPLE,
     Typed,
@@ -107,6 +107,21 @@ def test_the_tables_say_why_and_why_not(pack: MunicipalityPack, family: Facts) -
     assert asked["question-move.date"].answers == ("2026年（令和8年）3月11日（水）",)
     assert asked["question-move.date"].words == "答えた"
     assert len(asked["question-person.has_my_number_card"].answers) == 2
+
+
+def test_what_needs_nobody_is_folded_away_and_nothing_is_lost(pack: MunicipalityPack, family: Facts) -> None:
+    graph, plan = event_graph(pack, "moving_in", family), make_plan(pack, "moving_in", family)
+    rows = procedure_rows(graph, pack, plan, RuleWords(PACKS))
+    groups = grouped(rows)
+    assert [group.state for group in groups] == [
+        state for state in ("yes", "open", "no") if any(row.state == state for row in rows)
+    ]
+    assert {group.state for group in groups if not group.is_open} == {"no"}
+    assert [row for group in groups for row in group.rows if row not in rows] == []
+    assert sum(len(group.rows) for group in groups) == len(rows)
+    assert all(group.is_open for group in grouped(rows, all_open=True))
+    (nobody,) = grouped(procedure_rows(event_graph(pack, "moving_in"), pack, None, RuleWords(PACKS)))
+    assert (nobody.words, nobody.is_open) == ("", True)
 
 
 @pytest.mark.parametrize("event", EVENTS)

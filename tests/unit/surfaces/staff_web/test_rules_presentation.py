@@ -11,6 +11,7 @@ import pytest
 from madoguchi.core import clock
 from madoguchi.core.packs import Packs, load_packs_or_refuse, side_by_side
 from madoguchi.core.packs.side_by_side import COMPARED
+from madoguchi.surfaces.staff_web.rules.presentation.changing import change_lines
 from madoguchi.surfaces.staff_web.rules.presentation.comparison import (
     Filters,
     groups_of,
@@ -154,3 +155,22 @@ def test_a_cell_says_its_standing_in_words_unless_all_is_as_usual(packs: Packs) 
     assert row.cells.count("<td") == 2
     assert "案内しない" in row.cells
     assert "共通と同じ" not in row.cells
+
+
+def test_a_change_shows_only_the_lines_that_differ(packs: Packs) -> None:
+    region = [packs.municipalities[code] for code in (AIZU, KITAKATA)]
+    lines = change_lines(packs, region, RuleWords(packs))
+    fields = [field for line in lines for field in line.fields]
+    assert fields
+    for before, after in fields:
+        if before.rule is None and after.rule is None and before.lines != after.lines:
+            assert set(before.lines).isdisjoint(after.lines)
+            assert before.lines or after.lines
+
+
+def test_changes_are_found_by_words_in_any_writing(packs: Packs) -> None:
+    lines = change_lines(packs, [packs.municipalities[AIZU]], RuleWords(packs))
+    found = {line.label for line in lines if line.has(["わんすとっぷ"])}
+    assert "ふるさと納税のワンストップ特例" in found
+    assert all("ワンストップ" in label for label in found)
+    assert not any(line.has(["そんなことばはない"]) for line in lines)

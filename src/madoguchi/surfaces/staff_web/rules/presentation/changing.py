@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from madoguchi.core.packs import ChangeKind, DayChange, Municipality, Packs, day_changes
 from madoguchi.core.packs.field_words import FIELDS
+from madoguchi.surfaces.staff_web.rules.presentation.comparison import folded
 from madoguchi.surfaces.staff_web.rules.presentation.words import RuleWords, Said
 
 _KINDS = {
@@ -34,6 +35,11 @@ class ChangeLine:
     source: str = ""
     fields: tuple[tuple[Said, Said], ...] = ()
     computed: bool = True
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Whether every word (folded) stands in what it says of itself."""
+        said = folded(" ".join((self.label, self.kind, self.where, self.story, self.source)))
+        return all(word in said for word in words)
 
 
 def change_lines(packs: Packs, region: Sequence[Municipality], words: RuleWords) -> tuple[ChangeLine, ...]:
@@ -64,7 +70,16 @@ def _kind_words(one: DayChange) -> str:
 def _fields(one: DayChange, words: RuleWords) -> Iterator[tuple[Said, Said]]:
     if one.before is not None and one.after is not None:
         for name in one.fields:
-            yield words.said(one.before, name), words.said(one.after, name)
+            yield _only_what_differs(words.said(one.before, name), words.said(one.after, name))
+
+
+def _only_what_differs(before: Said, after: Said) -> tuple[Said, Said]:
+    """Both without the lines that stay as they are: a yearly last day is one of five. Rules stay whole."""
+    if before.rule is not None or after.rule is not None or before.lines == after.lines:
+        return before, after
+    gone = tuple(line for line in before.lines if line not in after.lines)
+    new = tuple(line for line in after.lines if line not in before.lines)
+    return replace(before, lines=gone), replace(after, lines=new)
 
 
 def _told(packs: Packs) -> Iterator[ChangeLine]:

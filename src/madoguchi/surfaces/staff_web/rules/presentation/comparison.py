@@ -139,7 +139,7 @@ def _is_left(packs: Packs, one: Beside, filters: Filters) -> bool:
         return False
     if one.key in filters.meant:
         return True
-    return all(word in _searched(packs, one) for word in _folded(filters.text).split())
+    return all(word in _searched(packs, one) for word in folded(filters.text).split())
 
 
 def _searched(packs: Packs, one: Beside) -> str:
@@ -147,10 +147,10 @@ def _searched(packs: Packs, one: Beside) -> str:
     said = [one.key]
     for form in forms.values():
         said += [form.label, form.summary or "", form.law or "", packs.desk_roles[form.desk].label]
-    return _folded(" ".join(said))
+    return folded(" ".join(said))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Letters in one width and case, kana as hiragana: how people type does not matter."""
     return to_hiragana(text).casefold()
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import PERSON_PREFIX, Facts, Item, Unknown, person_label
-from madoguchi.engines.navigator.api import Bearing, EventGraph, Plan, PlanLine, ProcedureNode, QuestionNode
+from madoguchi.engines.navigator.api import (
+    Bearing,
+    EventGraph,
+    NodeState,
+    Plan,
+    PlanLine,
+    ProcedureNode,
+    QuestionNode,
+)
 from madoguchi.lib.japanese.dates import PartialDate, format_both
 from madoguchi.surfaces.staff_web.rules.presentation.picture import (
     PROCEDURE_WORDS,
@@ -17,6 +25,15 @@ from madoguchi.surfaces.staff_web.rules.presentation.picture import (
     question_anchor,
 )
 from madoguchi.surfaces.staff_web.rules.presentation.words import RuleWords, Said
+
+_NEEDS_NOBODY = frozenset({NodeState.NO, NodeState.NEEDLESS})
+_ORDER: Mapping[str, int] = {
+    NodeState.YES: 0,
+    NodeState.OPEN: 1,
+    NodeState.ANSWERED: 2,
+    NodeState.NO: 3,
+    NodeState.NEEDLESS: 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,32 @@ class ProcedureRow:
     deadline: str
     late: bool
     near: tuple[Near, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one state, folded away together where nobody has to act on them; `words` is empty while no
+    household is followed.
+    """
+
+    sign: str
+    state: str
+    words: str
+    rows: tuple[QuestionRow | ProcedureRow, ...]
+    is_open: bool
+
+
+def grouped(
+    rows: Sequence[QuestionRow] | Sequence[ProcedureRow], *, all_open: bool = False
+) -> tuple[Group, ...]:
+    """The rows by state: first what is decided or open, last what is needless and stays folded."""
+    found: dict[str, list[QuestionRow | ProcedureRow]] = {}
+    for row in rows:
+        found.setdefault(row.state, []).append(row)
+    return tuple(
+        Group(same[0].sign, state, same[0].words, tuple(same), all_open or state not in _NEEDS_NOBODY)
+        for state, same in sorted(found.items(), key=lambda pair: _ORDER.get(pair[0], 0))
+    )
 
 
 def question_rows(graph: EventGraph, pack: MunicipalityPack, facts: Facts | None) -> tuple[QuestionRow, ...]:

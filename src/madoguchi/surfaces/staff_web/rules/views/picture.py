@@ -23,7 +23,11 @@ from madoguchi.engines.navigator.api import (
     procedures_of_event,
 )
 from madoguchi.surfaces.staff_web.rules.presentation.days import ChosenDay
-from madoguchi.surfaces.staff_web.rules.presentation.following import procedure_rows, question_rows
+from madoguchi.surfaces.staff_web.rules.presentation.following import (
+    grouped,
+    procedure_rows,
+    question_rows,
+)
 from madoguchi.surfaces.staff_web.rules.presentation.household import (
     MOST_PEOPLE,
     Typed,
@@ -103,8 +107,13 @@ def picture(request: HttpRequest, municipality_code: str, event: str) -> HttpRes
         drawing=drawing,
         shown_width=drawing.width * percent // 100,
         shown_height=drawing.height * percent // 100,
-        questions=question_rows(graph, pack, None if facts is None else facts_of_event(pack, what, facts)),
-        procedures=procedure_rows(graph, pack, plan, RuleWords(rules.packs)),
+        questions=grouped(
+            question_rows(graph, pack, None if facts is None else facts_of_event(pack, what, facts)),
+            all_open=bool(part),
+        ),
+        procedures=grouped(procedure_rows(graph, pack, plan, RuleWords(rules.packs)), all_open=bool(part)),
+        question_count=len(graph.questions),
+        procedure_count=len(graph.procedures),
         plan=plan,
         graph=whole,
         part=part,
