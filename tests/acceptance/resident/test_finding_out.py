@@ -55,5 +55,5 @@ def test_the_way_out_takes_the_place_of_the_page_in_the_history(address: str) ->
 
 def _search(browser: Window, words: str) -> None:
     browser.page.fill("#search-words", words)
-    browser.page.press("#search-words", "Enter")
-    browser.page.wait_for_load_state()
+    with browser.page.expect_navigation():
+        browser.page.press("#search-words", "Enter")

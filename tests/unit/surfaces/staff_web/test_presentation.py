@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
+from pkgutil import walk_packages
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-import madoguchi.engines.handover.api
-import madoguchi.journeys.counter_visit.api  # noqa: F401 - defines its actions
+import madoguchi.engines
+import madoguchi.journeys
 from madoguchi.core.actions import Action
 from madoguchi.engines.cases.api import Case, Status
 from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS, line_of
@@ -17,6 +19,12 @@ from madoguchi.surfaces.staff_web.presentation.durations import in_words
 from madoguchi.surfaces.staff_web.presentation.inboxes import due_light
 
 TODAY = date(2026, 3, 19)
+
+
+# Whatever else a run imports, every action is asked about.
+for package in (madoguchi.engines, madoguchi.journeys):
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
 
 
 def all_actions(of: type[Any] = Action) -> list[type[Any]]:
