@@ -29,14 +29,25 @@ def deliver(municipality_code: str, number: str) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="portal.round", queue=QUEUE, queueing_lock="portal.round", pass_context=False)
 def round_(timestamp: int) -> None:
-    """A round for every municipality that has a number there; `timestamp`: when it was due, since 1970."""
+    """A round for every municipality that has a number there; `timestamp`: when it was due, since 1970.
+
+    Whatever goes wrong for one keeps no other from its round. Raises the first of what nobody expected, so
+    that the job is seen to have failed.
+    """
     file, described = portal_file(), portal_format()
     if file is None or described is None:
         return
+    unexpected: Exception | None = None
     for code in described.connection.organizations:
-        rounds.offer_again(code)
         try:
+            rounds.offer_again(code)
             with PortalClient(described, file.parent, code) as client:
                 rounds.round_at(code, client)
         except PortalError as error:
             logger.warning("portal %s: %s", code, error)
+        except Exception as error:
+            # By its kind alone: what it says may hold a value that somebody sent.
+            logger.error("portal %s: %s", code, type(error).__name__)
+            unexpected = unexpected or error
+    if unexpected is not None:
+        raise unexpected
