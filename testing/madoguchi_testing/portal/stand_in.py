@@ -144,6 +144,10 @@ class PortalStandIn:
         """A resident has applied."""
         self.applications[application.number] = application
 
+    def accepted_at(self, number: str) -> str:
+        """When it says that it got an application, as its list has it."""
+        return self.applications[number].accepted_at.isoformat()
+
     def forget_tokens(self) -> None:
         """All sessions end."""
         self.tokens.clear()
@@ -201,7 +205,7 @@ class PortalStandIn:
         ]
         rows = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         listed = [
-            {"acceptNo": one.number, "procedure": one.procedure, "acceptedAt": one.accepted_at.isoformat()}
+            {"acceptNo": one.number, "procedure": one.procedure, "acceptedAt": self.accepted_at(one.number)}
             for one in rows
         ]
         return 200, _json({"result": {"list": listed, "more": page * PAGE_SIZE < len(found)}})

@@ -8,7 +8,7 @@ import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +18,7 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.engines.portal.domain.arrivals import (
     PayloadError,
     PortalAnswerError,
+    PortalBusyError,
     PortalError,
     PortalRefusedError,
 )
@@ -25,6 +26,9 @@ from madoguchi.engines.portal.domain.format import Connection, PortalFormat, Req
 from madoguchi.engines.portal.domain.payloads import LARGEST, text_at, value_at
 
 MOST_PAGES = 1_000
+LONGEST_LISTED = 500
+"""Characters of a text in the list, as wide as the column that keeps it."""
+
 _LARGEST_ANSWER = 4 * 1024**2
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -43,8 +47,9 @@ class PortalClient:
     """Errands at the portal for one municipality. As a context manager it closes the connection.
 
     Signs in when it must and once more when the portal no longer knows the token. Everything raises
-    PortalError (nobody there), PortalRefusedError (understood and refused), PortalAnswerError (an answer of
-    another shape), with a message for the administrator that holds no password and nothing of a resident.
+    PortalError (nobody there), PortalBusyError (not now), PortalRefusedError (understood and refused),
+    PortalAnswerError (an answer of another shape), with a message for the administrator that holds no
+    password and nothing of a resident.
     """
 
     def __init__(self, portal: PortalFormat, folder: Path, municipality_code: str) -> None:
@@ -73,8 +78,14 @@ class PortalClient:
     ) -> None:
         self._connection.close()
 
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether the portal has let us in: without that no other errand has a chance."""
+        return self._token is not None
+
     def login(self) -> None:
         """Get a token."""
+        self._token = None
         login = self._format.requests.login
         status, body = self._send(
             login,
@@ -119,7 +130,7 @@ class PortalClient:
     def status(self, number: str) -> str:
         """The portal's word for where the application stands."""
         request = self._format.requests.statuses
-        return self._text(self._json(request, {"number": number}), request.status)
+        return self._line(self._json(request, {"number": number}), request.status)
 
     def report(self, number: str, status: str, message: str) -> None:
         """Tell the portal where the application stands; saying it twice changes nothing."""
@@ -131,15 +142,24 @@ class PortalClient:
 
     def _listed(self, row: Any) -> Listed:
         request = self._format.requests.list
-        number = self._text(row, request.number)
+        number = self._line(row, request.number)
         try:
-            received = datetime.fromisoformat(self._text(row, request.received_at))
-        except ValueError:
+            received = datetime.fromisoformat(self._line(row, request.received_at))
+            received = received if received.tzinfo else received.replace(tzinfo=TOKYO)
+            # Moments that are no moment in another time zone can neither be stored nor compared.
+            received = received.astimezone(UTC).astimezone(TOKYO)
+        except (ValueError, OverflowError):
             raise PortalAnswerError from None
         if not _NUMBER.fullmatch(number):
             raise PortalAnswerError
-        received = received if received.tzinfo else received.replace(tzinfo=TOKYO)
-        return Listed(number, self._text(row, request.procedure), received)
+        return Listed(number, self._line(row, request.procedure), received)
+
+    def _line(self, data: Any, path: str) -> str:
+        """A text as short as our columns, without characters that do not show."""
+        text = self._text(data, path)
+        if len(text) > LONGEST_LISTED or not text.isprintable():
+            raise PortalAnswerError
+        return text
 
     def _json(self, request: Request, values: Mapping[str, str]) -> Any:
         status, body = self._ask(request, values)
@@ -190,6 +210,9 @@ class PortalClient:
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise PortalError from None
+        if answer.status == 429 or answer.status >= 500:
+            self._connection.close()
+            raise PortalBusyError
         if len(read) > largest:
             self._connection.close()
             raise PortalAnswerError("マイナポータルの答えが大きすぎます。")

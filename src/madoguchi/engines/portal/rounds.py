@@ -11,9 +11,21 @@ from django.db.models import Count, Max
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.portal.actions import Fetched, KeepPortalApplication, known_numbers
+from madoguchi.engines.portal.actions import (
+    Fetched,
+    KeepPortalApplication,
+    NoteWithheldApplication,
+    Withheld,
+    known_numbers,
+)
 from madoguchi.engines.portal.client import Listed, PortalClient
-from madoguchi.engines.portal.domain.arrivals import PortalRefusedError, PortalStatus
+from madoguchi.engines.portal.domain.arrivals import (
+    PortalAnswerError,
+    PortalBusyError,
+    PortalError,
+    PortalRefusedError,
+    PortalStatus,
+)
 from madoguchi.engines.portal.models import PortalArrival, PortalReport
 from madoguchi.engines.portal.promises import deliver_soon
 
@@ -26,6 +38,8 @@ OVERLAP = timedelta(days=2)
 
 OVERDUE = timedelta(minutes=3)
 _AT_ONCE = 200
+_PATIENCE = 3
+"""How often one after another a portal may say "not now" before a round leaves it alone."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +56,17 @@ class RoundDone:
 def round_at(municipality_code: str, client: PortalClient) -> RoundDone:
     """Fetch and report. Raises PortalError; what was kept before stays, the next round goes on."""
     done = RoundDone()
-    waiting: list[Listed] = []
-    for listed in client.listed(_since(municipality_code), clock.now()):
-        waiting.append(listed)
-        if len(waiting) == _AT_ONCE:
-            _fetch(municipality_code, waiting, client, done)
-            waiting.clear()
-    _fetch(municipality_code, waiting, client, done)
-    _report(municipality_code, client, done)
+    problem: PortalError | None = None
+    # Those first that were withheld before: a number that this round is refused is not asked for twice.
+    for errand in (_fetch_withheld, _fetch_listed, _report):
+        try:
+            errand(municipality_code, client, done)
+        except PortalError as error:
+            problem = problem or error
+            if not client.is_signed_in:
+                break
+    if problem is not None:
+        raise problem
     return done
 
 
@@ -70,39 +87,98 @@ def offer_again(municipality_code: str, *, refused: bool = False) -> int:
 
 
 def _since(code: str) -> datetime:
+    """From when on the list is asked for.
+
+    A portal whose clock runs ahead gives moments that are still to come. They say nothing about what came
+    until now, and would let us pass over everything until then.
+    """
+    now = clock.now()
     with tenancy.municipality(code):
-        newest = PortalArrival.objects.aggregate(newest=Max("received_at"))["newest"]
-    return clock.now() - FIRST_LOOK if newest is None else newest - OVERLAP
+        past = PortalArrival.objects.filter(received_at__lte=now)
+        newest = past.aggregate(newest=Max("received_at"))["newest"]
+    return now - FIRST_LOOK if newest is None else newest - OVERLAP
+
+
+def _fetch_listed(code: str, client: PortalClient, done: RoundDone) -> None:
+    waiting: list[Listed] = []
+    for listed in client.listed(_since(code), clock.now()):
+        waiting.append(listed)
+        if len(waiting) == _AT_ONCE:
+            _fetch(code, _unknown(code, waiting), client, done)
+            waiting.clear()
+    _fetch(code, _unknown(code, waiting), client, done)
+
+
+def _unknown(code: str, listed: list[Listed]) -> list[Listed]:
+    """Those that are not here, each once."""
+    known = known_numbers(code, [one.number for one in listed])
+    return [one for one in {one.number: one for one in listed}.values() if one.number not in known]
+
+
+def _fetch_withheld(code: str, client: PortalClient, done: RoundDone) -> None:
+    """Ask again for what the portal did not give, those first that were asked for longest ago.
+
+    The list does not tell of them for ever: it is asked for from the newest application on.
+    """
+    with tenancy.municipality(code):
+        withheld = PortalArrival.objects.filter(status=PortalStatus.WITHHELD.value).order_by(
+            "settled_at", "id"
+        )
+        rows = withheld.values_list("number", "procedure_code", "received_at")[:_AT_ONCE]
+        listed = [Listed(*row) for row in rows]
+    _fetch(code, listed, client, done)
 
 
 def _fetch(code: str, listed: list[Listed], client: PortalClient, done: RoundDone) -> None:
-    known = known_numbers(code, [one.number for one in listed])
+    """Fetch each. One that the portal keeps to itself, or breaks over, keeps no other from coming."""
     context = Context(code, PORTAL, purpose="マイナポータルの申請の受け取り")
+    busy = 0
     for one in listed:
-        if one.number in known:
-            continue
         try:
             content = client.fetch(one.number)
-        except PortalRefusedError:
-            # One that the portal keeps to itself keeps no other from coming.
+        except (PortalAnswerError, PortalBusyError, PortalRefusedError) as error:
+            if not client.is_signed_in:
+                raise
             logger.error("portal %s: application %s was listed and not given", code, one.number)
+            _withhold(context, Withheld(one, str(error)))
             done.refused.append(one.number)
+            busy = busy + 1 if isinstance(error, PortalBusyError) else 0
+            if busy == _PATIENCE:
+                raise
             continue
+        busy = 0
         run(KeepPortalApplication(), context, Fetched(one, content))
-        known.add(one.number)
         done.fetched += 1
+
+
+def _withhold(context: Context, withheld: Withheld) -> None:
+    """Put it down once; asked for in vain again, only when and why."""
+    with tenancy.municipality(context.municipality_code):
+        before = PortalArrival.objects.filter(
+            number=withheld.listed.number, status=PortalStatus.WITHHELD.value
+        )
+        again = before.update(message=withheld.reason, settled_at=context.now)
+    if not again:
+        run(NoteWithheldApplication(), context, withheld)
 
 
 def _report(code: str, client: PortalClient, done: RoundDone) -> None:
     with tenancy.municipality(code):
         reports = list(PortalReport.objects.filter(sent_at__isnull=True))
+    busy = 0
     for report in reports:
         try:
             client.report(report.number, report.status, "")
-        except PortalRefusedError as error:
+        except (PortalBusyError, PortalRefusedError) as error:
+            if not client.is_signed_in:
+                raise
             logger.error("portal %s: the status of %s is refused", code, report.number)
             _note(code, report, {"message": str(error)})
+            busy = busy + 1 if isinstance(error, PortalBusyError) else 0
+            if busy == _PATIENCE:
+                raise
             continue
+        busy = 0
         if _note(code, report, {"sent_at": clock.now(), "message": ""}):
             done.reported += 1
 

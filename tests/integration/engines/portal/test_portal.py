@@ -16,7 +16,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.audit import api as audit
-from madoguchi.engines.portal import api, tasks
+from madoguchi.engines.portal import api, rounds, tasks
 from madoguchi.engines.portal.actions.reporting import NotInTransactionError
 from madoguchi.engines.portal.domain import arrivals
 from madoguchi.engines.portal.models import PortalArrival, PortalChunk, PortalReport
@@ -45,7 +45,7 @@ def receive_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[arrivals.PortalRe
 
 def submit(portal: PortalStandIn, *numbers: str, content: bytes | None = None, **more: Any) -> None:
     for number in numbers:
-        moment = clock.now() - timedelta(hours=1)
+        moment = clock.now() - timedelta(days=more.get("days_ago", 0), hours=1)
         portal.submit(
             Submitted(number, more.get("organization", "07202"), moment, content or json.dumps(DATA).encode())
         )
@@ -128,6 +128,92 @@ def test_one_that_is_withheld_keeps_no_other_from_coming(stand_in: PortalStandIn
     assert (done.fetched, done.refused) == (2, ["A2"])
     stand_in.withheld = set()
     assert fetch().fetched == 1
+
+
+def test_what_was_withheld_is_asked_for_until_it_comes_also_when_the_list_has_gone_on(
+    stand_in: PortalStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    submit(stand_in, "A1", days_ago=30)
+    stand_in.withheld = {"A1"}
+    assert fetch().refused == ["A1"]
+    assert main(["portal", "status"]) == 0
+    assert "渡してもらえない 1件" in capsys.readouterr().out
+    submit(stand_in, "A2")
+    assert (fetch().refused, numbers()) == (["A1"], ["A1", "A2"])
+    stand_in.withheld = set()
+    assert fetch().fetched == 1
+    with tenancy.municipality(HERE):
+        assert set(PortalArrival.objects.values_list("status", flat=True)) == {api.PortalStatus.FETCHED}
+        assert [entry.action for entry in audit.entries(subject="portal:A1")].count("portal.withheld") == 1
+        assert PortalChunk.objects.count() == 2
+
+
+@pytest.mark.parametrize("answered", [429, 500, 503], ids=["too many", "broken", "away"])
+def test_one_over_which_the_portal_breaks_is_tried_again_and_keeps_no_other_from_coming(
+    stand_in: PortalStandIn, answered: int
+) -> None:
+    submit(stand_in, "A1", "A2")
+    stand_in.answers["/07202/applications/A1"] = (answered, b"{}")
+    done = fetch()
+    assert (done.fetched, done.refused) == (1, ["A1"])
+    stand_in.answers.clear()
+    assert fetch().fetched == 1
+
+
+def test_a_portal_that_breaks_over_everything_is_left_alone_until_the_next_round(
+    stand_in: PortalStandIn,
+) -> None:
+    submit(stand_in, "A1", "A2", "A3", "A4")
+    for number in ("A1", "A2", "A3", "A4"):
+        stand_in.answers[f"/07202/applications/{number}"] = (503, b"{}")
+    with pytest.raises(api.PortalBusyError, match="もう一度"):
+        fetch()
+    assert numbers() == ["A1", "A2", "A3"]
+    stand_in.answers.clear()
+    assert fetch().fetched == 4
+
+
+def test_a_wrong_password_is_tried_once_a_round(stand_in: PortalStandIn, tmp_path: Path) -> None:
+    submit(stand_in, "A1", "A2", "A3")
+    stand_in.withheld = {"A1", "A2", "A3"}
+    fetch()
+    (tmp_path / "password").write_text("wrong\n", encoding="utf-8")
+    with pytest.raises(api.PortalRefusedError):
+        fetch()
+    assert stand_in.logins == 2
+
+
+def test_a_clock_that_runs_ahead_makes_us_pass_over_nothing(stand_in: PortalStandIn) -> None:
+    submit(stand_in, "A1", days_ago=-9)
+    row = {"acceptNo": "A1", "procedure": "T-CHILD-01", "acceptedAt": stand_in.accepted_at("A1")}
+    stand_in.answers["/07202/applications"] = (200, json.dumps({"result": {"list": [row]}}).encode())
+    assert fetch().fetched == 1
+    stand_in.answers.clear()
+    submit(stand_in, "A2", days_ago=4)
+    assert fetch().fetched == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"procedure": "T" * 501},
+        {"procedure": "T-CHILD-01\u0000"},
+        {"procedure": "T\u202eCHILD"},
+        {"acceptNo": "A" * 65},
+        {"acceptedAt": "0001-01-01T00:00:00+14:00"},
+        {"acceptedAt": "9999-12-31T23:59:59-14:00"},
+    ],
+    ids=["long", "nul", "turned", "long number", "before all time", "after all time"],
+)
+def test_texts_of_the_list_that_no_column_takes_are_told_before_they_are_kept(
+    stand_in: PortalStandIn, row: dict[str, str]
+) -> None:
+    known = {"acceptNo": "A1", "procedure": "T-CHILD-01", "acceptedAt": "2026-11-01T09:00:00+09:00"}
+    said = json.dumps({"result": {"list": [known | row]}}).encode()
+    stand_in.answers["/07202/applications"] = (200, said)
+    with pytest.raises(api.PortalAnswerError):
+        fetch()
+    assert numbers() == []
 
 
 def test_a_receiver_that_fails_gets_the_application_again_and_takes_it_once(
@@ -216,6 +302,25 @@ def test_the_round_of_the_worker_goes_on_after_a_municipality_that_fails(stand_i
     stand_in.answers["/07202/applications"] = (500, b"{}")
     tasks.round_(timestamp=0)
     assert numbers(NEIGHBOUR) == ["B1"]
+
+
+def test_nothing_that_goes_wrong_for_one_municipality_stops_the_others(
+    stand_in: PortalStandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    submit(stand_in, "B1", organization="07207")
+    whole = rounds.round_at
+
+    def breaks_here(code: str, client: api.PortalClient) -> api.RoundDone:
+        if code == HERE:
+            raise KeyError("会津 花")
+        return whole(code, client)
+
+    monkeypatch.setattr(rounds, "round_at", breaks_here)
+    with pytest.raises(KeyError):
+        tasks.round_(timestamp=0)
+    assert numbers(NEIGHBOUR) == ["B1"]
+    assert "KeyError" in caplog.text
+    assert "会津" not in caplog.text
 
 
 def test_without_a_format_file_nothing_happens(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:

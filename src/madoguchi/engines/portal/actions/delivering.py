@@ -39,7 +39,7 @@ class DeliverPortalApplication(Action[str, PortalArrival]):
         if arrival is None:
             raise PortalArrivalNotFoundError(PortalArrivalNotFoundError.__doc__)
         take = receiver()
-        if arrival.status == PortalStatus.DELIVERED or take is None:
+        if arrival.status in (PortalStatus.DELIVERED, PortalStatus.WITHHELD) or take is None:
             return arrival
         try:
             # A refusal takes back what the receiver had begun.

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context
 from madoguchi.core.chunks import store
 from madoguchi.engines.portal.client import Listed
+from madoguchi.engines.portal.domain.arrivals import PortalStatus
 from madoguchi.engines.portal.domain.payloads import LARGEST
 from madoguchi.engines.portal.models import PortalArrival, PortalChunk
 from madoguchi.engines.portal.promises import deliver_soon
@@ -33,21 +32,14 @@ class KeepPortalApplication(Action[Fetched, PortalArrival]):
 
     def perform(self, context: Context, given: Fetched) -> PortalArrival:
         """Keep, then promise."""
-        arrival = PortalArrival(
-            number=given.listed.number,
-            procedure_code=given.listed.procedure_code,
-            received_at=given.listed.received_at,
-            fetched_at=context.now,
-            size=0,
-        )
-        try:
-            with transaction.atomic():
-                arrival.save()
-        except IntegrityError:
-            return PortalArrival.objects.get(number=given.listed.number)
+        arrival, is_new = _row(context, given.listed)
+        if not is_new and arrival.status != PortalStatus.WITHHELD:
+            return arrival
         stored = store(PortalChunk, arrival.content, [given.content], limit=LARGEST)
         arrival.size, arrival.digest = stored.size, stored.digest
-        arrival.save(update_fields=["size", "digest"])
+        arrival.status, arrival.message = PortalStatus.FETCHED.value, ""
+        arrival.fetched_at, arrival.settled_at = context.now, None
+        arrival.save()
         deliver_soon(context.municipality_code, arrival.number)
         return arrival
 
@@ -58,6 +50,51 @@ class KeepPortalApplication(Action[Fetched, PortalArrival]):
     def details(self, given: Fetched, result: PortalArrival) -> Mapping[str, Any]:
         """What came."""
         return {"procedure_code": result.procedure_code, "size": result.size, "digest": result.digest}
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An application that the portal listed and did not give, and why not."""
+
+    listed: Listed
+    reason: str
+
+
+class NoteWithheldApplication(Action[Withheld, PortalArrival]):
+    """Put down that an application is still to be fetched, so that nobody forgets it."""
+
+    name = "portal.withheld"
+    permission = "portal.exchange"
+
+    def perform(self, context: Context, given: Withheld) -> PortalArrival:
+        """One number is one row; what is here already stays as it is."""
+        arrival, is_new = _row(context, given.listed)
+        if is_new:
+            arrival.status, arrival.message = PortalStatus.WITHHELD.value, given.reason
+            arrival.settled_at = context.now
+            arrival.save(update_fields=["status", "message", "settled_at"])
+        return arrival
+
+    def subject(self, given: Withheld, result: PortalArrival) -> str:
+        """The portal's number."""
+        return f"portal:{result.number}"
+
+    def details(self, given: Withheld, result: PortalArrival) -> Mapping[str, Any]:
+        """What it would have been."""
+        return {"procedure_code": result.procedure_code}
+
+
+def _row(context: Context, listed: Listed) -> tuple[PortalArrival, bool]:
+    """The row of a number, locked, and whether it is new."""
+    return PortalArrival.objects.select_for_update().get_or_create(
+        number=listed.number,
+        defaults={
+            "procedure_code": listed.procedure_code,
+            "received_at": listed.received_at,
+            "fetched_at": context.now,
+            "size": 0,
+        },
+    )
 
 
 def known_numbers(municipality_code: str, numbers: Iterable[str]) -> set[str]:

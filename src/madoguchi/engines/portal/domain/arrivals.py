@@ -18,11 +18,21 @@ class PortalStatus(StrEnum):
     FETCHED = "fetched"
     DELIVERED = "delivered"
     REFUSED = "refused"
+    WITHHELD = "withheld"
+    """The portal lists it and does not give it: asked for again in each round, whatever the list says."""
 
     @property
     def label(self) -> str:
         """As staff read it."""
-        return {"fetched": "届いた", "delivered": "渡した", "refused": "読めない"}[self.value]
+        return _LABELS[self]
+
+
+_LABELS: Mapping[PortalStatus, str] = {
+    PortalStatus.FETCHED: "届いた",
+    PortalStatus.DELIVERED: "渡した",
+    PortalStatus.REFUSED: "読めない",
+    PortalStatus.WITHHELD: "渡してもらえない",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,10 @@ class PortalError(Exception):
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or type(self).__doc__)
+
+
+class PortalBusyError(PortalError):
+    """マイナポータルが混み合っているか、止まっています。次の回に、もう一度つなぎます。"""
 
 
 class PortalRefusedError(PortalError):
