@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -43,7 +46,7 @@ from madoguchi_testing.online import Applicant, Sent
 from madoguchi_testing.people import demo_actor
 
 PDF = b"%PDF-1.7 %%EOF"
-ONE = [("childcare_application", 2)]
+ONE: list[tuple[str, int | None]] = [("childcare_application", 2)]
 
 
 def applied(office: Office, **changed: str) -> tuple[Sent[SignedApplication], Case]:
@@ -57,6 +60,19 @@ def ask(office: Office, case: Case, **more: object) -> None:
     actor = demo_actor(HERE, roles=("manager",), desks=("childcare",))
     question = Question(CaseStep(case.uuid, "電話番号を確かめてください。"), **more)  # type: ignore[arg-type]
     run(AskForCorrection(), Context(HERE, actor, purpose="案件の処理"), question)
+
+
+def corrects(
+    office: Office,
+    sent: Sent[SignedApplication],
+    procedures: Sequence[tuple[str, int | None]] = ONE,
+    **more: Any,
+) -> Sent[SignedApplication]:
+    """What the applicant sends afterwards: another telephone number, and whatever else is changed."""
+    answers = {"contact.phone": "090-0000-7777"} | more.pop("answers", {})
+    return office.applicant.apply(
+        procedures, answers=answers, application=sent.number, reply=sent.reply, is_correction=True, **more
+    )
 
 
 def test_every_step_of_the_desk_reaches_the_applicant(office: Office) -> None:
@@ -99,14 +115,7 @@ def test_a_correction_says_which_answers_and_which_papers(office: Office) -> Non
 def test_a_corrected_application_goes_back_to_the_desk_that_asked(office: Office) -> None:
     sent, case = applied(office)
     ask(office, case, fields=[("contact.phone", None)], papers=["就労証明書"])
-    corrected = office.applicant.apply(
-        ONE,
-        answers={"contact.phone": "090-0000-7777"},
-        files=[("就労証明書.pdf", PDF)],
-        application=sent.number,
-        reply=sent.reply,
-        is_correction=True,
-    )
+    corrected = corrects(office, sent, files=[("就労証明書.pdf", PDF)])
     office.arrives(corrected)
     (case,) = office.cases(sent)
     assert (case.state, case.data["contact.phone"]) == (Status.ACCEPTED, "090-0000-7777")
@@ -122,10 +131,7 @@ def test_a_corrected_application_goes_back_to_the_desk_that_asked(office: Office
 
 def test_a_correction_that_nobody_asked_for_is_kept_and_not_used(office: Office) -> None:
     sent, case = applied(office)
-    again = office.applicant.apply(
-        ONE, answers={"contact.phone": "090-0000-7777"}, application=sent.number, is_correction=True
-    )
-    office.arrives(again)
+    office.arrives(corrects(office, sent))
     assert office.told(sent).messages[-1].text == NOTHING_TO_CORRECT
     assert office.cases(sent)[0].data == case.data
 
@@ -263,6 +269,55 @@ def test_what_is_granted_goes_to_the_core_system_once(office: Office) -> None:
     assert record.payload["procedure"] == "child_allowance_claim"
     assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
     assert record.payload["filed_on"] == "2026-10-13"
+
+
+def test_what_goes_over_is_what_the_desk_decided_and_not_a_later_correction_for_another(
+    office: Office,
+) -> None:
+    sent = office.applicant.apply([("child_allowance_claim", None), *ONE])
+    office.arrives(sent)
+    allowance = next(one for one in office.cases(sent) if one.procedure_key == "child_allowance_claim")
+    asked = next(one for one in office.cases(sent) if one != allowance)
+    office.desk(AcceptCase(), allowance.uuid)
+    ask(office, asked)
+    corrected = corrects(office, sent, [("child_allowance_claim", None), *ONE])
+    office.arrives(corrected)
+    assert office.cases(sent)[office.cases(sent).index(allowance)].data["contact.phone"] == "090-0000-3456"
+    office.desk(DecideCase(), allowance.uuid)
+    (record,) = handovers()
+    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
+
+
+def test_a_case_decided_before_a_correction_can_be_finished_after_it(office: Office) -> None:
+    sent = office.applicant.apply([("child_allowance_claim", None), *ONE])
+    office.arrives(sent)
+    allowance = next(one for one in office.cases(sent) if one.procedure_key == "child_allowance_claim")
+    asked = next(one for one in office.cases(sent) if one != allowance)
+    office.desk(AcceptCase(), allowance.uuid)
+    office.desk(DecideCase(), allowance.uuid)
+    ask(office, asked)
+    office.arrives(corrects(office, sent, ONE))
+    assert office.desk(FinishCase(), allowance.uuid).state is Status.DONE
+    (record,) = handovers()
+    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
+
+
+@pytest.mark.parametrize("lost", ["other answers", "unreadable"])
+def test_what_nobody_signed_is_not_handed_over_and_the_desk_reads_so(office: Office, lost: str) -> None:
+    sent = office.applicant.apply([("child_allowance_claim", None)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    office.desk(AcceptCase(), case.uuid)
+    with tenancy.municipality(HERE):
+        if lost == "unreadable":
+            version = SignedVersion.objects.get()
+            content = replace(version.content, event="an_event_that_is_gone")
+            SignedVersion.objects.update(signed=content.to_bytes())
+        else:
+            Case.objects.update(data={"contact.phone": "090-9999-9999"})
+    assert office.desk(FinishCase(), case.uuid).state is Status.DONE
+    assert handovers() == []
+    assert "基幹システムに引き渡していません" in office.cases(sent)[0].note
 
 
 def test_what_is_refused_goes_nowhere(office: Office) -> None:
