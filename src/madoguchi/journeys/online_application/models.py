@@ -42,7 +42,8 @@ class Application(TenantModel):
     `reply_address` and `reply_key` are where the applicant reads the answers. `messages` is what the office
     has told besides the states (`{"at", "text"}`), `to_correct` what it asks to put right (`{"case", "item",
     "person", "reason"}`), `files_wanted` the papers that it asks for (`{"case", "name"}`). `first` is the
-    application that this one repeats.
+    application that this one repeats. `holds` is what a person has to clear now, `cleared` what somebody has
+    (`domain.holds.cleared_rows`): a correction is not arrested for it again.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -57,6 +58,7 @@ class Application(TenantModel):
     sent_at = models.DateTimeField("送った日時")
     received_at = models.DateTimeField("届いた日時")
     holds = models.JSONField("確かめること", default=list)
+    cleared = models.JSONField("確かめ終わったこと", default=list)
     problem = models.TextField("受け付けない理由", blank=True)
     first = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repetitions"
@@ -113,7 +115,8 @@ class SignedVersion(TenantModel):
     """What was signed, as it came: evidence, never changed. The first is the application, others correct it.
 
     `likeness` is the same for two applications of one signer that ask for the same with the same answers.
-    `taken` is false for what was received and not used; `problem` says why.
+    `taken` is false for what was received and not used; `problem` says why, or nothing for a correction that
+    waits for a person.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE

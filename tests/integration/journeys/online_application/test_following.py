@@ -33,11 +33,9 @@ from madoguchi.journeys.online_application.office.actions.asking import (
     FieldUnknownError,
     Question,
 )
-from madoguchi.journeys.online_application.office.actions.correcting import (
-    NOTHING_TO_CORRECT,
-    OTHER_SIGNER,
-)
+from madoguchi.journeys.online_application.office.actions.correcting import OTHER_SIGNER
 from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
+from madoguchi.journeys.online_application.office.corrections import NOTHING_TO_CORRECT
 from madoguchi.journeys.online_application.office.notices import send_notice
 from madoguchi.lib.jpki import Purpose, new_challenge
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
@@ -271,7 +269,7 @@ def test_what_is_granted_goes_to_the_core_system_once(office: Office) -> None:
     assert record.payload["filed_on"] == "2026-10-13"
 
 
-def test_what_goes_over_is_what_the_desk_decided_and_not_a_later_correction_for_another(
+def test_what_goes_over_is_what_the_desk_decided_and_not_a_correction_for_another(
     office: Office,
 ) -> None:
     sent = office.applicant.apply([("child_allowance_claim", None), *ONE])

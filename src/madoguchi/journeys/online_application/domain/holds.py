@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -78,6 +79,27 @@ class Hold:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """As it was stored."""
         return cls(HoldReason(stored["reason"]), stored["person"])
+
+
+def cleared_rows(holds: Iterable[Hold], facts: Facts) -> list[dict[str, Any]]:
+    """What a person has cleared, as it is stored: the reason, and of whom it was true (`who`)."""
+    return [{"reason": one.reason.value, "who": _who(one, facts)} for one in holds]
+
+
+def not_cleared(
+    holds: Iterable[Hold], facts: Facts, cleared: Iterable[Mapping[str, Any]]
+) -> tuple[Hold, ...]:
+    """Of the holds those that nobody has cleared for the same person, wherever that person stands now."""
+    known = {(one["reason"], one["who"]) for one in cleared}
+    return tuple(one for one in holds if (one.reason.value, _who(one, facts)) not in known)
+
+
+def _who(hold: Hold, facts: Facts) -> str:
+    """The same text for the same name, reading and birth date, in which none of them can be read."""
+    if hold.person is None:
+        return ""
+    said = [str(facts.get(f"person.{item}", hold.person)) for item in ("name", "name_kana", "birth_date")]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from madoguchi.journeys.online_application.office.actions.deciding import (
     VerifyAgain,
 )
 from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
+from madoguchi.journeys.online_application.office.filing import NotFiledError
 from madoguchi.journeys.online_application.office.reading import (
     ApplicationSheet,
     ArrivalLine,
@@ -51,6 +52,7 @@ __all__ = [
     "Identification",
     "IdentifiedBy",
     "IdentifyApplicant",
+    "NotFiledError",
     "NotIdentifiedError",
     "NotWaitingError",
     "Question",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent, canonical
-from madoguchi.journeys.online_application.models import Application, SignedVersion
+from madoguchi.journeys.online_application.models import Application, ApplicationState, SignedVersion
 from madoguchi.lib.jpki import CertificateIdentity
 
 _NO_CONTENT = frozenset({"started", "seconds", "pack"})
@@ -34,6 +34,19 @@ def current_version(application: Application) -> SignedVersion:
     """The version that counts: the newest that was taken, else the first."""
     taken = SignedVersion.objects.filter(application=application, taken=True).order_by("-number").first()
     return taken or SignedVersion.objects.filter(application=application).order_by("number")[:1].get()
+
+
+def pending_correction(application: Application) -> SignedVersion | None:
+    """The correction that waits for a person; it is neither used nor refused yet."""
+    if application.state != ApplicationState.HELD:
+        return None
+    untaken = SignedVersion.objects.filter(application=application, taken=False, problem="")
+    return untaken.order_by("-number").first()
+
+
+def version_in_question(application: Application) -> SignedVersion:
+    """What a person decides about, or looks at: the correction that waits, else the version that counts."""
+    return pending_correction(application) or current_version(application)
 
 
 def likeness_of(content: SignedContent, identity: CertificateIdentity | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import PartialDate
@@ -17,6 +16,7 @@ from madoguchi.engines.residents.api import (
     certificate_holder,
     household_of,
     people_like,
+    resident,
     same_people,
 )
 from madoguchi.journeys.online_application.domain.candidates import Candidate, scored
@@ -26,6 +26,7 @@ from madoguchi.journeys.online_application.domain.holds import (
     is_newborn,
     signer_in_form,
 )
+from madoguchi.journeys.online_application.models import Application, IdentifiedBy
 from madoguchi.journeys.online_application.office.filing import Filed
 from madoguchi.journeys.online_application.office.verifying import Signer
 from madoguchi.lib.jpki import BasicInformation, Purpose
@@ -48,25 +49,44 @@ def holds_of(signer: Signer, holder: CertificateHolder | None, filed: Filed) -> 
     person, wrong = signer_in_form(signer.information, filed.facts)
     if holder is None:
         return (Hold(HoldReason.IDENTITY), *wrong)
-    revoked = holder.revoked_at is not None
-    registered = (Hold(HoldReason.REVOKED_IN_REGISTER),) if revoked else ()
-    return (*registered, *wrong, *household_holds(holder.resident, person, filed))
+    return (*_revoked(holder), *wrong, *household_holds(holder.resident, person, filed))
 
 
-def household_holds(resident: ResidentRecord, signer: int | None, filed: Filed) -> tuple[Hold, ...]:
+def holds_of_correction(application: Application, signer: Signer, filed: Filed) -> tuple[Hold, ...]:
+    """What a correction has to be held for, whatever was cleared before.
+
+    Whose application it is was settled with its first version, also where the signer has a new card since.
+    """
+    code = application.municipality_code
+    person, wrong = signer_in_form(signer.information, filed.facts)
+    revoked = _revoked(holder_of(signer, code))
+    if application.identified_by == IdentifiedBy.OUTSIDER:
+        return (*revoked, *wrong)
+    known = resident(application.resident_uuid, code) if application.resident_uuid else None
+    if known is None:
+        return (Hold(HoldReason.IDENTITY), *wrong)
+    return (*revoked, *wrong, *household_holds(known, person, filed))
+
+
+def _revoked(holder: CertificateHolder | None) -> tuple[Hold, ...]:
+    is_revoked = holder is not None and holder.revoked_at is not None
+    return (Hold(HoldReason.REVOKED_IN_REGISTER),) if is_revoked else ()
+
+
+def household_holds(applicant: ResidentRecord, signer: int | None, filed: Filed) -> tuple[Hold, ...]:
     """Whether the people whom the application is about live in the household of the resident who signed.
 
     `signer` is the place of the signer among the people of the form. Names are compared as the register
     searches for them, and birth dates; a child of up to a year may be new to the register.
     """
-    if resident.status is not Status.RESIDENT:
+    if applicant.status is not Status.RESIDENT:
         return (Hold(HoldReason.LEFT),)
     others = {one: _sought(filed, one) for one in filed.concerned() if one != signer}
     named = {one: sought for one, sought in others.items() if sought.birth_date and any(sought.keys)}
     if not named:
         return ()
     code = filed.pack.municipality.code
-    household = household_of(resident.uuid, code)
+    household = household_of(applicant.uuid, code)
     missing = {one: sought for one, sought in named.items() if not _lives_in(household, sought)}
     elsewhere = same_people(code, list(missing.values()))
     return tuple(_judged(missing, elsewhere, filed.facts.today))
@@ -106,8 +126,3 @@ def _sought(filed: Filed, person: int) -> PersonSought:
         name_kana=kana if isinstance(kana, str) else "",
         birth_date=birth if isinstance(birth, date | PartialDate) else None,
     )
-
-
-def resident_uuid_of(holder: CertificateHolder | None) -> UUID | None:
-    """The resident, as applications keep it."""
-    return None if holder is None else holder.resident.uuid

@@ -28,7 +28,7 @@ from madoguchi.journeys.online_application.models import (
 )
 from madoguchi.journeys.online_application.office.applications import (
     UnknownApplicationError,
-    current_version,
+    version_in_question,
 )
 from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed, labels_of
 from madoguchi.journeys.online_application.office.identifying import candidates_for
@@ -104,7 +104,7 @@ def application_sheet(context: Context, uuid: UUID) -> ApplicationSheet:
         application = Application.objects.filter(uuid=uuid).first()
         if application is None:
             raise UnknownApplicationError
-        version = current_version(application)
+        version = version_in_question(application)
         signer = signer_of(bytes(version.certificate))
         waits = application.state == ApplicationState.HELD
         known = application.resident_uuid

@@ -23,6 +23,7 @@ from madoguchi.journeys.online_application.office.api import (
     Decision,
     Identification,
     IdentifyApplicant,
+    NotFiledError,
     NotIdentifiedError,
     NotWaitingError,
     RefuseApplication,
@@ -62,7 +63,7 @@ class _Verb:
 
 
 _VERBS: Mapping[str, _Verb] = {
-    "release": _Verb(ReleaseApplication, "受け付けました。案件が担当の課に届きました。"),
+    "release": _Verb(ReleaseApplication, "受け付けました。担当の課に届きました。"),
     "refuse": _Verb(RefuseApplication, "受け付けないことを、申請した人に知らせました。"),
     "verify": _Verb(VerifyAgain, "署名をもう一度確かめました。"),
 }
@@ -119,6 +120,7 @@ def identify(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRe
     except UnknownApplicationError:
         raise Http404 from None
     except (
+        NotFiledError,
         NotWaitingError,
         StillUnverifiedError,
         ResidentNotFoundError,
@@ -146,6 +148,7 @@ def decide(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
     except UnknownApplicationError:
         raise Http404 from None
     except (
+        NotFiledError,
         NotWaitingError,
         NotIdentifiedError,
         StillUnverifiedError,

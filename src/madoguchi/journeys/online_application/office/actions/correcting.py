@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from madoguchi.core.actions import Action, Context, run
-from madoguchi.engines.cases.api import AddNote, Case, CaseCorrection, CaseStep, ReceiveCorrection, Status
-from madoguchi.journeys.online_application.domain.holds import same_birth
-from madoguchi.journeys.online_application.models import Application, ApplicationState, SignedVersion
+from madoguchi.core.actions import Action, Context
+from madoguchi.journeys.online_application.domain.holds import Hold, not_cleared, same_birth
+from madoguchi.journeys.online_application.models import Application, SignedVersion
 from madoguchi.journeys.online_application.office.actions.arriving import (
     PERMISSION,
     Delivered,
@@ -21,22 +20,29 @@ from madoguchi.journeys.online_application.office.applications import (
     locked_application,
     one_at_a_time,
 )
+from madoguchi.journeys.online_application.office.corrections import (
+    NOTHING_TO_CORRECT,
+    cases_to_correct,
+    hold_correction,
+    supersede_waiting,
+    take_correction,
+)
 from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed
-from madoguchi.journeys.online_application.office.identifying import holder_of
-from madoguchi.journeys.online_application.office.opening import SYSTEM, attach
-from madoguchi.journeys.online_application.office.telling import add_message, tell, told_once
+from madoguchi.journeys.online_application.office.identifying import holder_of, holds_of_correction
+from madoguchi.journeys.online_application.office.telling import add_message, tell
 from madoguchi.journeys.online_application.office.verifying import Checked, check_signature, signer_of
 from madoguchi.lib.jpki import same_name
 
 OTHER_SIGNER = (
     "はじめに申請した人とは別の人のカードで署名されています。申請した人のカードで署名してください。"
 )
-NOTHING_TO_CORRECT = "いま直していただく手続きはないため、送られた訂正は使っていません。"
 NO_CARD = "電子証明書の発行元を確かめられないため、送られた訂正は使っていません。窓口に連絡してください。"
 
 
 class ReceiveCorrectedApplication(Action[Delivered, Application]):
     """Take a correction in; what cannot be used is kept with the reason, and its sender is told.
+
+    It goes through the same questions as an application: what nobody has cleared yet holds it for a person.
 
     Raises UnknownApplicationError, RevocationUnavailable, AnchorsUnusable.
     """
@@ -59,30 +65,27 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
         versions = list(SignedVersion.objects.filter(application=application).order_by("number"))
         if any(bytes(one.signed) == submission.signed for one in versions):
             return application
-        problem, found = checked.problem or _other_signer(context, application, checked), None
-        waiting = _waiting(application)
-        if not problem and not waiting:
-            problem = NOTHING_TO_CORRECT
-        if not problem:
-            try:
-                found = filed(context.municipality_code, submission.content, checked.at)
-            except NotFiledError as error:
-                problem = str(error)
-        new_version(
+        found, problem = _usable(context, application, given, checked)
+        holds = () if found is None else _uncleared(application, checked, found)
+        if found is not None:
+            supersede_waiting(application)
+        version = new_version(
             context,
             application,
             given,
             checked,
             likeness_of(submission.content, checked.identity),
             number=len(versions) + 1,
-            taken=not problem,
+            taken=found is not None and not holds,
             problem=problem,
         )
-        if problem or found is None:
+        if found is None:
             add_message(application, context.now, problem)
+        elif holds:
+            hold_correction(context, application, holds, given.files)
         else:
-            _take(context, application, waiting, found, given)
-        application.save(update_fields=["messages", "to_correct", "files_wanted"])
+            take_correction(context, application, version, found, given.files)
+        application.save(update_fields=["state", "holds", "messages", "to_correct", "files_wanted"])
         tell(context, application)
         return application
 
@@ -91,37 +94,34 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
         return f"application:{result.uuid}"
 
     def details(self, given: Delivered, result: Application) -> Mapping[str, Any]:
-        """How many files came with it."""
-        return {"files": len(given.files)}
+        """How many files came with it, and what a person has to clear."""
+        return {
+            "state": str(result.state),
+            "holds": [one["reason"] for one in result.holds],
+            "files": len(given.files),
+        }
 
 
-def _waiting(application: Application) -> list[Case]:
-    """The cases that wait for the applicant."""
-    if application.state != ApplicationState.OPENED:
-        return []
-    status = Status.CORRECTION.value
-    return list(Case.objects.filter(source_uuid=application.uuid, status=status).order_by("id"))
+def _usable(
+    context: Context, application: Application, given: Delivered, checked: Checked
+) -> tuple[Filed | None, str]:
+    """The correction as it is to be read; None, and why, where it cannot be used."""
+    problem = checked.problem or _other_signer(context, application, checked)
+    if not problem and not cases_to_correct(application):
+        problem = NOTHING_TO_CORRECT
+    if problem:
+        return None, problem
+    try:
+        return filed(context.municipality_code, given.submission.content, checked.at), ""
+    except NotFiledError as error:
+        return None, str(error)
 
 
-def _take(
-    context: Context, application: Application, waiting: list[Case], found: Filed, given: Delivered
-) -> None:
-    """Give each desk that waits its new answers and the files."""
-    as_system = Context(context.municipality_code, SYSTEM, context.now, "オンライン申請の補正")
-    with told_once():
-        for case in waiting:
-            data = found.answers_of(case.procedure_key, case.person_index)
-            corrected = CaseCorrection(
-                case.uuid, case.data if data is None else data, "申請した人がオンラインで補正しました。"
-            )
-            run(ReceiveCorrection(), as_system, corrected)
-            if data is None:
-                missing = "補正された申請に、この手続きがありません。前の内容のままです。"
-                run(AddNote(), as_system, CaseStep(case.uuid, missing))
-        attach(as_system, application, [case.uuid for case in waiting], given.files)
-    answered = {str(case.uuid) for case in waiting}
-    application.to_correct = [one for one in application.to_correct if one["case"] not in answered]
-    application.files_wanted = [one for one in application.files_wanted if one["case"] not in answered]
+def _uncleared(application: Application, checked: Checked, found: Filed) -> tuple[Hold, ...]:
+    """What a person has to clear before the desks get the new answers; what was cleared before is."""
+    signer = signer_of_checked(checked)
+    holds = () if signer is None else holds_of_correction(application, signer, found)
+    return not_cleared(holds, found.facts, application.cleared)
 
 
 def _other_signer(context: Context, application: Application, checked: Checked) -> str:

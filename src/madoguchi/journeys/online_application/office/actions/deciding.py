@@ -15,12 +15,24 @@ from madoguchi.engines.residents.api import (
     ResidentNotFoundError,
     resident,
 )
-from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason, signer_in_form
+from madoguchi.journeys.online_application.domain.holds import (
+    Hold,
+    HoldReason,
+    cleared_rows,
+    not_cleared,
+    signer_in_form,
+)
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import Application, ApplicationState, IdentifiedBy
 from madoguchi.journeys.online_application.office.actions.arriving import refuse
-from madoguchi.journeys.online_application.office.applications import current_version, locked_application
-from madoguchi.journeys.online_application.office.filing import filed
+from madoguchi.journeys.online_application.office.applications import (
+    current_version,
+    locked_application,
+    pending_correction,
+    version_in_question,
+)
+from madoguchi.journeys.online_application.office.corrections import leave_correction, take_correction
+from madoguchi.journeys.online_application.office.filing import Filed, filed
 from madoguchi.journeys.online_application.office.identifying import (
     holder_of,
     holds_of,
@@ -98,8 +110,7 @@ class IdentifyApplicant(_Deciding):
             raise StillUnverifiedError(StillUnverifiedError.__doc__)
         signer = _signer(application)
         note = clean_text(given.note)
-        version = current_version(application)
-        found = filed(context.municipality_code, version.content, version.verified_at)
+        found = _filed(context, application)
         person, wrong = signer_in_form(signer.information, found.facts)
         if given.resident_uuid is None:
             if not note:
@@ -138,13 +149,19 @@ class ReleaseApplication(_Deciding):
             raise NotIdentifiedError(NotIdentifiedError.__doc__)
         if not note:
             raise NoteMissingError(NoteMissingError.__doc__)
-        cleared = "".join(dict.fromkeys(one.reason.label for one in application.held_for))
+        held = application.held_for
+        cleared = "".join(dict.fromkeys(one.reason.label for one in held))
+        rows = cleared_rows(held, _filed(context, application).facts)
+        application.cleared = [*application.cleared, *rows]
         _decided(context, application, note)
         return _go_on(context, application, (), f"確認したこと: {cleared}{note}")
 
 
 class RefuseApplication(_Deciding):
-    """No desk gets it; the applicant reads why, and can come to the counter."""
+    """No desk gets it; the applicant reads why, and can come to the counter.
+
+    A correction that is refused leaves the cases as they are, waiting for another one.
+    """
 
     name: ClassVar[str] = "online_application.refuse"
 
@@ -155,7 +172,12 @@ class RefuseApplication(_Deciding):
         if not note:
             raise NoteMissingError(NoteMissingError.__doc__)
         _decided(context, application, note)
-        refuse(context, application, note)
+        correction = pending_correction(application)
+        if correction is None:
+            refuse(context, application, note)
+        else:
+            application.state = ApplicationState.OPENED
+            leave_correction(context, application, correction, note)
         application.holds = []
         application.save()
         forget_files(application)
@@ -171,6 +193,8 @@ class VerifyAgain(_Deciding):
     def perform(self, context: Context, given: Decision) -> Application:
         """Raises NotWaitingError, StillUnverifiedError, UnknownApplicationError."""
         application = _waiting(given.uuid)
+        if not any(one.reason is HoldReason.AUTHORITY_MISSING for one in application.held_for):
+            raise NotWaitingError(NotWaitingError.__doc__)
         version, files = current_version(application), kept_files(application)
         submission = SignedApplication(
             content=version.content,
@@ -200,7 +224,7 @@ class VerifyAgain(_Deciding):
         version.for_testing = checked.verified.for_testing
         version.save(update_fields=["revocation", "for_testing"])
         signer = _signer(application)
-        found = filed(context.municipality_code, version.content, version.verified_at)
+        found = _filed(context, application)
         holder = holder_of(signer, context.municipality_code)
         if holder is not None:
             application.resident_uuid = holder.resident.uuid
@@ -216,7 +240,7 @@ def _waiting(uuid: UUID) -> Application:
 
 
 def _signer(application: Application) -> Signer:
-    signer = signer_of(bytes(current_version(application).certificate))
+    signer = signer_of(bytes(version_in_question(application).certificate))
     if signer is None:
         raise StillUnverifiedError(StillUnverifiedError.__doc__)
     return signer
@@ -229,16 +253,25 @@ def _decided(context: Context, application: Application, note: str) -> None:
 
 
 def _go_on(context: Context, application: Application, holds: tuple[Hold, ...], note: str) -> Application:
-    """Wait for what is left to clear, or open the cases."""
-    before = [one.to_json() for one in application.held_for]
-    application.hold_for(holds)
+    """Wait for what is left to clear, or open the cases; those of a correction get the new answers."""
+    version, found = version_in_question(application), _filed(context, application)
+    application.hold_for(not_cleared(holds, found.facts, application.cleared))
+    if application.holds:
+        application.save()
+        return application
+    files = kept_files(application)
     cases: list[Case] | None = None
-    if not holds:
-        version = current_version(application)
-        found = filed(context.municipality_code, version.content, version.verified_at)
-        cases = open_cases(context, application, found, kept_files(application), note=note)
-        forget_files(application)
+    if version.taken:
+        cases = open_cases(context, application, found, files, note=note)
+    else:
+        take_correction(context, application, version, found, files, note=note)
+    forget_files(application)
     application.save()
-    if cases is not None or not before:
-        tell(context, application)
+    tell(context, application, cases)
     return application
+
+
+def _filed(context: Context, application: Application) -> Filed:
+    """What is decided about, read. Raises NotFiledError."""
+    version = version_in_question(application)
+    return filed(context.municipality_code, version.content, version.verified_at)

@@ -11,7 +11,7 @@ from madoguchi.engines.courier.api import LetterRefusedError
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal
 from madoguchi.journeys.online_application.models import Application, ApplicationState
 from madoguchi.journeys.online_application.office.actions.arriving import PERMISSION
-from madoguchi.journeys.online_application.office.applications import locked_application
+from madoguchi.journeys.online_application.office.applications import locked_application, pending_correction
 from madoguchi.journeys.online_application.office.opening import SYSTEM, forget_files
 from madoguchi.journeys.online_application.office.telling import add_message, tell, told_once
 
@@ -35,10 +35,14 @@ class WithdrawApplication(Action[Withdrawal, Application]):
         if not given.is_proved_by(application.reply):
             raise LetterRefusedError(NOT_PROVED)
         if application.state == ApplicationState.HELD:
-            application.state = ApplicationState.WITHDRAWN
+            correction = pending_correction(application)
+            if correction is not None:
+                correction.problem = _NOTE
+                correction.save(update_fields=["problem"])
+            application.state = ApplicationState.WITHDRAWN if correction is None else ApplicationState.OPENED
             application.holds = []
             forget_files(application)
-        elif application.state == ApplicationState.OPENED:
+        if application.state == ApplicationState.OPENED:
             _withdraw_cases(context, application)
         application.save(update_fields=["state", "holds", "messages"])
         tell(context, application)
