@@ -154,6 +154,54 @@ def test_a_child_whom_nobody_knows_waits_unless_it_was_just_born(office: Office)
     assert office.application(sent).state == ApplicationState.OPENED
 
 
+UNKNOWN, MISSING = None, "-"
+"""The answer 「わからない」, and none at all."""
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        pytest.param({"birth_date": MISSING}, HoldReason.NOT_IN_REGISTER, id="no-birth-date"),
+        pytest.param({"birth_date": UNKNOWN}, HoldReason.NOT_IN_REGISTER, id="birth-date-not-known"),
+        pytest.param({"birth_date": "2022-00-00"}, HoldReason.OTHER_HOUSEHOLD, id="only-the-year"),
+        pytest.param(
+            {"name": UNKNOWN, "name_kana": MISSING}, HoldReason.NOT_IN_REGISTER, id="name-not-known"
+        ),
+        pytest.param(
+            {"name": UNKNOWN, "name_kana": MISSING, "birth_date": UNKNOWN},
+            HoldReason.NOT_IN_REGISTER,
+            id="nothing-known",
+        ),
+    ],
+)
+def test_what_the_form_does_not_know_clears_nobody(
+    office: Office, said: dict[str, Any], reason: HoldReason
+) -> None:
+    neighbours_child(office)
+    child = {"name": "隣 りく", "name_kana": "トナリ リク", "relation": "child", "birth_date": "2022-05-05"}
+    known = {key: value for key, value in (child | said).items() if value != MISSING}
+    sent = office.applicant.apply([("childcare_certification", 2)], answers=members(office, known))
+    office.arrives(sent)
+    assert reasons(office, sent) == [(reason, 2)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"birth_date": UNKNOWN}, id="birth-date-not-known"),
+        pytest.param({"birth_date": "2025-08-00"}, id="only-the-month"),
+        pytest.param({"name": UNKNOWN, "name_kana": UNKNOWN}, id="name-not-known"),
+    ],
+)
+def test_a_child_of_the_household_is_known_by_what_the_form_knows(
+    office: Office, said: dict[str, Any]
+) -> None:
+    child = office.applicant.scenario.answers["members"][2] | said  # type: ignore[index, call-overload]
+    sent = office.applicant.apply([("childcare_certification", 2)], answers=members(office, child))
+    office.arrives(sent)
+    assert reasons(office, sent) == []
+
+
 def test_the_form_of_another_applicant_waits(office: Office) -> None:
     known = list(office.applicant.scenario.answers["members"])  # type: ignore[call-overload]
     known[0] = known[0] | {"name": "別人 一郎"}

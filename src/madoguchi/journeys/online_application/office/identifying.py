@@ -24,6 +24,7 @@ from madoguchi.journeys.online_application.domain.holds import (
     Hold,
     HoldReason,
     is_newborn,
+    same_birth,
     signer_in_form,
 )
 from madoguchi.journeys.online_application.models import Application, IdentifiedBy
@@ -77,12 +78,13 @@ def household_holds(applicant: ResidentRecord, signer: int | None, filed: Filed)
     """Whether the people whom the application is about live in the household of the resident who signed.
 
     `signer` is the place of the signer among the people of the form. Names are compared as the register
-    searches for them, and birth dates; a child of up to a year may be new to the register.
+    searches for them, and birth dates; a child of up to a year may be new to the register. 「わからない」
+    clears nobody: who has a name and no birth date, or the other way round, is looked for by what there is.
     """
     if applicant.status is not Status.RESIDENT:
         return (Hold(HoldReason.LEFT),)
     others = {one: _sought(filed, one) for one in filed.concerned() if one != signer}
-    named = {one: sought for one, sought in others.items() if sought.birth_date and any(sought.keys)}
+    named = {one: sought for one, sought in others.items() if _is_somebody(filed, one, sought)}
     if not named:
         return ()
     code = filed.pack.municipality.code
@@ -90,6 +92,12 @@ def household_holds(applicant: ResidentRecord, signer: int | None, filed: Filed)
     missing = {one: sought for one, sought in named.items() if not _lives_in(household, sought)}
     elsewhere = same_people(code, list(missing.values()))
     return tuple(_judged(missing, elsewhere, filed.facts.today))
+
+
+def _is_somebody(filed: Filed, person: int, sought: PersonSought) -> bool:
+    """Whether the form is about somebody in particular, or says that it does not know about whom."""
+    said = any(filed.facts.is_answered(f"person.{item}", person) for item in ("name", "birth_date"))
+    return said or bool(any(sought.keys) or sought.birth_date)
 
 
 def _judged(
@@ -105,11 +113,16 @@ def _judged(
 def _lives_in(household: HouseholdRecord | None, sought: PersonSought) -> bool:
     if household is None:
         return False
+    return any(_may_be(one, sought) for one in (*household.members, *household.former_members))
+
+
+def _may_be(one: ResidentRecord, sought: PersonSought) -> bool:
+    """Whether everything that is known of the person sought is true of one of the register; never nothing."""
     name, kana = sought.keys
-    return any(
-        one.birth_date == sought.birth_date and _is_called(one, name, kana)
-        for one in (*household.members, *household.former_members)
-    )
+    if not (name or kana):
+        return sought.birth_date is not None and same_birth(one.birth_date, sought.birth_date)
+    is_born = sought.birth_date is None or same_birth(one.birth_date, sought.birth_date)
+    return is_born and _is_called(one, name, kana)
 
 
 def _is_called(one: ResidentRecord, name: str, kana: str) -> bool:
