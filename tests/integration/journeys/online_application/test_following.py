@@ -184,6 +184,31 @@ def test_an_application_can_be_taken_back_until_it_is_decided(office: Office) ->
     assert len(office.replies(sent.reply)) == answers + 1
 
 
+def test_who_has_taken_an_application_back_may_apply_for_the_same_again(office: Office) -> None:
+    sent, _ = applied(office)
+    office.arrives(office.applicant.withdraw(sent))
+    again, case = applied(office)
+    assert case.state is Status.ARRIVED
+    office.desk(RejectCase(), case.uuid, "3歳の前の年度までです。")
+    third, _ = applied(office)
+    assert office.application(third).state == ApplicationState.OPENED
+    assert office.application(again).state == ApplicationState.OPENED
+
+
+def test_what_was_granted_is_not_applied_for_twice(office: Office) -> None:
+    procedures = [("childcare_certification", 2), *ONE]
+    sent = office.applicant.apply(procedures)
+    office.arrives(sent)
+    granted, refused = office.cases(sent)
+    office.desk(AcceptCase(), granted.uuid)
+    office.desk(FinishCase(), granted.uuid)
+    office.desk(RejectCase(), refused.uuid, "定員に空きがありません。")
+    again = office.applicant.apply(procedures)
+    office.arrives(again)
+    assert office.application(again).state == ApplicationState.REPEATED
+    assert office.cases(again) == []
+
+
 def test_what_waits_for_a_person_can_be_taken_back_too(office: Office) -> None:
     known = list(office.applicant.scenario.answers["members"])  # type: ignore[call-overload]
     known[0] = known[0] | {"name": "別人 一郎"}

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef, Q
+
 from madoguchi.core.actions import Action, Context
-from madoguchi.engines.cases.api import Case, format_number, next_number
+from madoguchi.engines.cases.api import Case, Status, format_number, next_number
 from madoguchi.journeys.online_application.domain.holds import Hold
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import (
@@ -26,7 +28,7 @@ from madoguchi.journeys.online_application.office.verifying import Checked, Sign
 
 PERMISSION = "online_application.receive"
 OTHER_CONTENT = "同じ申請番号で、署名の内容が違うものがもう一度届きました。先に届いたものだけを使います。"
-_IN_FORCE = (ApplicationState.HELD, ApplicationState.OPENED)
+_TAKEN_BACK = (Status.WITHDRAWN, Status.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +190,24 @@ def _holds(
 
 
 def _first_of(likeness: str) -> Application | None:
-    """An application in force that this one repeats."""
-    versions = SignedVersion.objects.select_related("application").filter(
-        likeness=likeness, taken=True, application__state__in=[state.value for state in _IN_FORCE]
+    """An application that this one repeats: it waits for a person, or something of it stands or was granted.
+
+    Whoever has taken theirs back, or was refused, may apply for the same again.
+    """
+    standing = Case.objects.filter(source_uuid=OuterRef("application__uuid")).exclude(
+        status__in=[status.value for status in _TAKEN_BACK]
     )
-    found = versions.order_by("id").first()
+    found = (
+        SignedVersion.objects.select_related("application")
+        .filter(
+            Q(application__state=ApplicationState.HELD)
+            | Q(Exists(standing), application__state=ApplicationState.OPENED),
+            likeness=likeness,
+            taken=True,
+        )
+        .order_by("id")
+        .first()
+    )
     return None if found is None else found.application
 
 
