@@ -65,7 +65,8 @@ class Sent(Generic[Submission]):
         return Content(self.submission.to_payload(), attachments)
 
     def sealed(self, public_key: bytes, code: str, *, letter_id: UUID | None = None) -> SealedLetter:
-        """The letter, sealed now."""
+        """The letter, sealed now; without a number of its own it has the one in which it belongs."""
+        belongs = getattr(self.submission, "letter", None)
         return seal_letter(
             self.content,
             public_key=public_key,
@@ -74,7 +75,7 @@ class Sent(Generic[Submission]):
             expires_at=clock.now() + timedelta(days=90),
             now=clock.now(),
             reply_address=self.reply.address,
-            letter_id=letter_id or uuid4(),
+            letter_id=letter_id or belongs or uuid4(),
         )
 
 

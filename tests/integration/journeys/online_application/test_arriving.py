@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 from tests.integration.journeys.online_application.office import HERE, Office
 
@@ -9,7 +12,14 @@ from madoguchi.core import tenancy
 from madoguchi.core.audit import api as audit
 from madoguchi.engines.cases.api import Channel, Status
 from madoguchi.journeys.online_application.domain.states import CaseStatus, Reception
-from madoguchi.journeys.online_application.models import ApplicationState, IdentifiedBy, SignedVersion
+from madoguchi.journeys.online_application.models import (
+    Application,
+    ApplicationState,
+    IdentifiedBy,
+    SignedVersion,
+)
+from madoguchi.journeys.online_application.office.receiving import OTHER_LETTER
+from madoguchi.lib.sealing import generate_reply_secret, reply_box
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -72,16 +82,30 @@ def test_the_same_answers_signed_twice_are_one_application(office: Office) -> No
     assert office.cases(other)
 
 
-def test_another_content_under_a_known_number_is_kept_and_not_used(office: Office) -> None:
+def test_another_content_under_a_known_number_changes_nothing(office: Office) -> None:
     sent = office.applicant.apply()
     office.arrives(sent)
     number = sent.submission.application
     other = office.applicant.apply(application=number, answers={"contact.phone": "090-0000-9999"})
-    office.arrives(other)
+    assert "内容の違うもの" in office.arrives(other).message
     assert office.replies(other.reply) == []
     with tenancy.municipality(HERE):
-        assert list(SignedVersion.objects.values_list("taken", flat=True)) == [True, False]
+        assert SignedVersion.objects.count() == 1
     assert {case.data.get("contact.phone", "090-0000-3456") for case in office.cases()} == {"090-0000-3456"}
+
+
+@pytest.mark.parametrize(
+    "is_correction", [pytest.param(False, id="application"), pytest.param(True, id="correction")]
+)
+def test_nobody_sends_on_what_somebody_else_has_signed(office: Office, is_correction: bool) -> None:
+    sent = office.applicant.apply(is_correction=is_correction)
+    box = reply_box(generate_reply_secret(), HERE)
+    copied = replace(sent, submission=replace(sent.submission, reply=box), reply=box)
+    arrival = office.arrives(copied, letter_id=uuid4())
+    assert (arrival.status, arrival.message) == ("refused", OTHER_LETTER)
+    assert office.replies(copied.reply) == []
+    with tenancy.municipality(HERE):
+        assert not Application.objects.exists()
 
 
 @pytest.mark.parametrize("file", ["就労証明書.pdf", "写真.jpg"])

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
 from madoguchi.journeys.online_application.domain.mail import is_mail_address
@@ -46,6 +46,16 @@ class SignedApplication:
     def application(self) -> UUID:
         """The number under which the application is known in both zones."""
         return self.content.application
+
+    @property
+    def letter(self) -> UUID:
+        """The number of its letter: that of the application, or of a correction's very text.
+
+        So it arrives once, and nobody can send it on in a letter of their own, answers to themselves.
+        """
+        if not self.is_correction:
+            return self.application
+        return uuid5(self.application, hashlib.sha256(self.signed).hexdigest())
 
     def to_payload(self) -> dict[str, Any]:
         """As it stands in a sealed letter."""

@@ -20,6 +20,10 @@ from madoguchi.journeys.online_application.office.applications import UnknownApp
 from madoguchi.journeys.online_application.office.overviews import answer_overview
 from madoguchi.lib.sealing import OpenedLetter
 
+OTHER_LETTER = (
+    "申請の番号と、届いた手紙の番号が違います。"
+    "ほかの人の申請を写して送ったおそれがあるため、受け取っていません。"
+)
 PATIENCE = timedelta(days=1)
 """How long what belongs to an application may be here before the application itself is."""
 
@@ -37,6 +41,8 @@ def take(context: Context, letter: OpenedLetter) -> None:
     try:
         match submission:
             case SignedApplication():
+                if letter.header.letter_id != submission.letter:
+                    raise LetterRefusedError(OTHER_LETTER)
                 files = tuple((one.name, one.content) for one in letter.content.attachments)
                 given = Delivered(submission, files, letter.sealed_at)
                 correction = submission.is_correction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -74,11 +73,6 @@ def resident_context(application: UUID, municipality_code: str) -> Context:
     return Context(municipality_code, Actor.resident(str(application)), purpose="オンライン申請")
 
 
-def letter_of(application: UUID, signed: bytes, *, is_correction: bool) -> UUID:
-    """The number of the letter: the same signed text has the same, so that it arrives once."""
-    return uuid5(application, hashlib.sha256(signed).hexdigest()) if is_correction else application
-
-
 def _post(answers: Answers, known: draft.OnlineDraft, signature: Signature, mail: str) -> None:
     """Letter and copy together, or nothing."""
     content, signed = signature.paper.content, signature.paper.signed
@@ -96,7 +90,7 @@ def _post(answers: Answers, known: draft.OnlineDraft, signature: Signature, mail
         is_correction=known.corrects,
     )
     sealed = Content(application.to_payload(), attachments(answers.handle, known.files))
-    letter = letter_of(content.application, signed, is_correction=known.corrects)
+    letter = application.letter
     try:
         with tenancy.municipality(code):
             post_letter(context, Box.APPLICATIONS, sealed, letter_id=letter, reply_address=box.address)

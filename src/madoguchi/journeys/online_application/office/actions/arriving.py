@@ -27,7 +27,6 @@ from madoguchi.journeys.online_application.office.telling import add_message, te
 from madoguchi.journeys.online_application.office.verifying import Checked, Signer, check_signature
 
 PERMISSION = "online_application.receive"
-OTHER_CONTENT = "同じ申請番号で、署名の内容が違うものがもう一度届きました。先に届いたものだけを使います。"
 _TAKEN_BACK = (Status.WITHDRAWN, Status.REJECTED)
 
 
@@ -64,7 +63,7 @@ class ReceiveApplication(Action[Delivered, Application]):
         one_at_a_time(f"{context.municipality_code}:{submission.application}", likeness)
         there = Application.objects.filter(uuid=submission.application).first()
         if there is not None:
-            return _again(context, there, given, checked, likeness)
+            return there
         application = Application(
             municipality_code=context.municipality_code,
             uuid=submission.application,
@@ -209,16 +208,3 @@ def _first_of(likeness: str) -> Application | None:
         .first()
     )
     return None if found is None else found.application
-
-
-def _again(
-    context: Context, there: Application, given: Delivered, checked: Checked, likeness: str
-) -> Application:
-    """The number is known: the same bytes change nothing, others are kept and not used."""
-    versions = list(SignedVersion.objects.filter(application=there).order_by("number"))
-    if not any(bytes(one.signed) == given.submission.signed for one in versions):
-        number = versions[-1].number + 1
-        new_version(
-            context, there, given, checked, likeness, number=number, taken=False, problem=OTHER_CONTENT
-        )
-    return there
