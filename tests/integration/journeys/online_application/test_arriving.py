@@ -17,6 +17,7 @@ from madoguchi.journeys.online_application.models import (
     ApplicationState,
     IdentifiedBy,
     SignedVersion,
+    WaitingFile,
 )
 from madoguchi.journeys.online_application.office.receiving import OTHER_LETTER
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
@@ -69,10 +70,13 @@ def test_the_same_application_again_changes_nothing(office: Office) -> None:
 
 
 def test_the_same_answers_signed_twice_are_one_application(office: Office) -> None:
-    first, second = office.applicant.apply(), office.applicant.apply()
+    files = [("就労証明書.pdf", PDF)]
+    first, second = office.applicant.apply(files=files), office.applicant.apply(files=files)
     office.arrives(first)
     office.arrives(second)
     assert office.cases(second) == []
+    with tenancy.municipality(HERE):
+        assert not WaitingFile.objects.exists()
     assert office.application(second).state == ApplicationState.REPEATED
     told = office.told(second)
     assert told.reception is Reception.REFUSED

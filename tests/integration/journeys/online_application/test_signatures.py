@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.journeys.online_application.office import Office
+from tests.integration.journeys.online_application.office import HERE, Office
+from tests.integration.journeys.online_application.test_deciding import forget_serials
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
+from madoguchi.core.audit import api as audit
 from madoguchi.journeys.online_application.domain.holds import HoldReason
 from madoguchi.journeys.online_application.domain.states import Reception
-from madoguchi.journeys.online_application.models import ApplicationState
+from madoguchi.journeys.online_application.models import ApplicationState, SignedVersion, WaitingFile
 from madoguchi.journeys.online_application.office.actions.deciding import (
     Decision,
     StillUnverifiedError,
     VerifyAgain,
 )
+from madoguchi.journeys.online_application.tasks import forget_files
 from madoguchi.lib.jpki import Purpose, RevocationUnavailable
 from madoguchi_testing.jpki import Authority, IssuedCard, holder_of
 from madoguchi_testing.online import Applicant, Sent
@@ -87,6 +90,32 @@ def test_no_case_is_opened_and_the_applicant_reads_why(office: Office, make: Mak
     told = office.told(sent)
     assert told.reception is Reception.REFUSED
     assert named in told.messages[0].text
+
+
+def test_files_from_which_nothing_came_are_deleted_after_a_while_and_the_log_says_so(
+    office: Office, settings: Any
+) -> None:
+    sent = with_other_files(office)
+    office.arrives(sent)
+    forget_files(0)
+    with tenancy.municipality(HERE):
+        assert WaitingFile.objects.count() == 1
+    with clock.fixed(clock.today() + timedelta(days=settings.MADOGUCHI_REFUSED_FILES_DAYS + 1)):
+        forget_files(0)
+    with tenancy.municipality(HERE):
+        assert not WaitingFile.objects.exists()
+        assert SignedVersion.objects.count() == 1
+        (entry,) = [one for one in audit.entries() if one.action == "online_application.forget_files"]
+    assert (entry.subject, entry.details) == (f"application:{sent.number}", {"files": 1})
+
+
+def test_files_of_what_waits_for_a_person_are_kept_as_long_as_it_waits(office: Office, settings: Any) -> None:
+    forget_serials()
+    office.arrives(office.applicant.apply(files=[("証明.pdf", b"%PDF-1.7 %%EOF")]))
+    with clock.fixed(clock.today() + timedelta(days=settings.MADOGUCHI_REFUSED_FILES_DAYS + 1)):
+        forget_files(0)
+    with tenancy.municipality(HERE):
+        assert WaitingFile.objects.count() == 1
 
 
 def test_a_certificate_revoked_before_it_was_sent_is_refused(

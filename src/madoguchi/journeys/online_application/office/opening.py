@@ -94,6 +94,6 @@ def kept_files(application: Application) -> list[File]:
     return [(one.file_name, bytes(one.content)) for one in waiting]
 
 
-def forget_files(application: Application) -> None:
-    """The files went over to the cases, or are not needed any more."""
-    WaitingFile.objects.filter(application=application).delete()
+def forget_files(application: Application) -> int:
+    """The files went over to the cases, or are not needed any more; how many they were."""
+    return WaitingFile.objects.filter(application=application).delete()[0]

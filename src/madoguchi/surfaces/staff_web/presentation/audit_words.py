@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "mailbox.post": "申請を預かる",
     "mailbox.put_reply": "返事を預かる",
     "online_application.ask": "申請した人に補正を求める",
+    "online_application.forget_files": "受け付けなかった申請の添付を消す",
     "online_application.identify": "申請した人を決める",
     "online_application.receive": "オンライン申請の到達",
     "online_application.receive_correction": "オンライン申請の補正の到達",

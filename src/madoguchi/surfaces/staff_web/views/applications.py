@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -200,5 +201,6 @@ def _show(
         must_be_identified=must_be_identified(sheet),
         must_be_verified=must_be_verified(sheet),
         outsider=OUTSIDER,
+        refused_files_days=settings.MADOGUCHI_REFUSED_FILES_DAYS,
         **({"problem": "", "problem_at": "", "note": "", "chosen": ""} | more),
     )

@@ -159,7 +159,9 @@ def _settle(
     application.save()
     new_version(context, application, given, checked, likeness, taken=not problem, problem=problem)
     if application.state != ApplicationState.OPENED or found is None:
-        keep_files(application, given.files)
+        # The application that this one repeats has the very same files.
+        if application.state != ApplicationState.REPEATED:
+            keep_files(application, given.files)
         return []
     cases = open_cases(context, application, found, given.files)
     if application.messages:
