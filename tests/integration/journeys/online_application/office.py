@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.core.chunks import ChunkReader
@@ -47,9 +48,12 @@ class Office:
         """The applicant's card."""
         return self.applicant.card
 
-    def arrives(self, sent: Sent, *, letter_id: UUID | None = None) -> Arrival:
-        """A letter comes in and is given to its receiver; with another number than it should have."""
-        letter = sent.sealed(self.keys.public, HERE, letter_id=letter_id)
+    def arrives(
+        self, sent: Sent, *, letter_id: UUID | None = None, sealed: datetime | None = None
+    ) -> Arrival:
+        """A letter comes in and is given to its receiver; with another number, or sealed at another time."""
+        with clock.fixed(sealed or clock.now()):
+            letter = sent.sealed(self.keys.public, HERE, letter_id=letter_id)
         file = self.folder / str(letter.header.letter_id)
         file.write_bytes(letter.to_bytes())
         digest = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +24,6 @@ from madoguchi.engines.cases.api import (
     StartCase,
     Status,
 )
-from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.online_application.domain.states import CaseStatus, Reception, read_overview
 from madoguchi.journeys.online_application.domain.submissions import Overview, SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState, SignedVersion
@@ -34,12 +33,13 @@ from madoguchi.journeys.online_application.office.actions.asking import (
     Question,
 )
 from madoguchi.journeys.online_application.office.actions.correcting import OTHER_SIGNER
+from madoguchi.journeys.online_application.office.actions.deciding import Decision, RefuseApplication
 from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
 from madoguchi.journeys.online_application.office.corrections import NOTHING_TO_CORRECT
 from madoguchi.journeys.online_application.office.notices import send_notice
 from madoguchi.lib.jpki import Purpose, new_challenge
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
-from madoguchi_testing.jpki import Holder
+from madoguchi_testing.jpki import Authority, Holder, holder_of
 from madoguchi_testing.online import Applicant, Sent
 from madoguchi_testing.people import demo_actor
 
@@ -154,6 +154,15 @@ def test_a_correction_of_something_unknown_waits_for_its_application(office: Off
         office.arrives(office.applicant.apply(ONE, application=uuid4(), is_correction=True))
 
 
+def test_what_was_sealed_in_the_future_is_not_waited_for(office: Office) -> None:
+    stray = office.applicant.apply(ONE, application=uuid4(), is_correction=True)
+    arrival = office.arrives(stray, sealed=clock.now() + timedelta(days=400))
+    assert arrival.status == "refused"
+    sent = office.applicant.apply(ONE)
+    office.arrives(sent, sealed=clock.now() + timedelta(days=400))
+    assert office.application(sent).sent_at <= clock.now()
+
+
 def test_a_procedure_that_a_correction_leaves_out_keeps_its_answers(office: Office) -> None:
     sent, case = applied(office)
     ask(office, case)
@@ -246,7 +255,27 @@ def test_who_gave_no_address_gets_no_notice(office: Office) -> None:
     assert mail.outbox == []
 
 
-def overview(office: Office, *, bound: bool = True) -> tuple[Sent[Overview], str]:  # type: ignore[type-var]
+@pytest.mark.parametrize("holds", [pytest.param(False, id="foreign"), pytest.param(True, id="waits")])
+def test_nobody_gets_mail_through_a_letter_whose_signature_is_not_verified(
+    office: Office, holds: bool
+) -> None:
+    authority = (
+        Authority.new(valid_from=datetime(2024, 1, 1, tzinfo=UTC))
+        if holds
+        else Authority.new(keys=office.authority.keys, organisation="Somebody Else")
+    )
+    card = authority.issue_card(holder_of(office.applicant.scenario), keys=office.card_keys)
+    sent = Applicant(office.packs, office.applicant.scenario, card).apply(ONE, mail="victim@example.jp")
+    office.arrives(sent)
+    if holds:
+        office.decides(RefuseApplication(), Decision(sent.number, "窓口に来てください。"))
+    assert office.application(sent).state == ApplicationState.REFUSED
+    assert not ProcrastinateJob.objects.filter(task_name="online_application.send_notice").exists()
+
+
+def overview(
+    office: Office, *, bound: bool = True, sealed: datetime | None = None
+) -> tuple[Sent[Overview], str]:  # type: ignore[type-var]
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding
 
@@ -261,7 +290,7 @@ def overview(office: Office, *, bound: bool = True) -> tuple[Sent[Overview], str
         sent_at=clock.now(),
     )
     sent: Sent[Overview] = Sent(asked, (), box)  # type: ignore[type-var]
-    return sent, office.arrives(sent).status  # type: ignore[arg-type]
+    return sent, office.arrives(sent, sealed=sealed).status  # type: ignore[arg-type]
 
 
 def test_the_owner_of_a_card_sees_all_their_applications(office: Office) -> None:
@@ -273,83 +302,18 @@ def test_the_owner_of_a_card_sees_all_their_applications(office: Office) -> None
     assert [one.application for one in read_overview(answer)] == [second.number, first.number]
 
 
-def test_a_sign_in_that_was_made_for_something_else_answers_nothing(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("bound", "moved"),
+    [
+        pytest.param(False, timedelta(), id="made-for-something-else"),
+        pytest.param(True, timedelta(hours=-2), id="old"),
+        pytest.param(True, timedelta(hours=2), id="from-the-future"),
+    ],
+)
+def test_a_sign_in_that_is_not_for_this_moment_answers_nothing(
+    office: Office, bound: bool, moved: timedelta
+) -> None:
     applied(office)
-    asked, status = overview(office, bound=False)
+    asked, status = overview(office, bound=bound, sealed=clock.now() + moved)
     assert status == "refused"
     assert office.answers(asked.reply) == []
-
-
-def test_what_is_granted_goes_to_the_core_system_once(office: Office) -> None:
-    sent = office.applicant.apply([("child_allowance_claim", None)])
-    office.arrives(sent)
-    (case,) = office.cases(sent)
-    assert handovers() == []
-    office.desk(AcceptCase(), case.uuid)
-    office.desk(DecideCase(), case.uuid)
-    office.desk(FinishCase(), case.uuid)
-    (record,) = handovers()
-    assert record.payload["procedure"] == "child_allowance_claim"
-    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
-    assert record.payload["filed_on"] == "2026-10-13"
-
-
-def test_what_goes_over_is_what_the_desk_decided_and_not_a_correction_for_another(
-    office: Office,
-) -> None:
-    sent = office.applicant.apply([("child_allowance_claim", None), *ONE])
-    office.arrives(sent)
-    allowance = next(one for one in office.cases(sent) if one.procedure_key == "child_allowance_claim")
-    asked = next(one for one in office.cases(sent) if one != allowance)
-    office.desk(AcceptCase(), allowance.uuid)
-    ask(office, asked)
-    corrected = corrects(office, sent, [("child_allowance_claim", None), *ONE])
-    office.arrives(corrected)
-    assert office.cases(sent)[office.cases(sent).index(allowance)].data["contact.phone"] == "090-0000-3456"
-    office.desk(DecideCase(), allowance.uuid)
-    (record,) = handovers()
-    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
-
-
-def test_a_case_decided_before_a_correction_can_be_finished_after_it(office: Office) -> None:
-    sent = office.applicant.apply([("child_allowance_claim", None), *ONE])
-    office.arrives(sent)
-    allowance = next(one for one in office.cases(sent) if one.procedure_key == "child_allowance_claim")
-    asked = next(one for one in office.cases(sent) if one != allowance)
-    office.desk(AcceptCase(), allowance.uuid)
-    office.desk(DecideCase(), allowance.uuid)
-    ask(office, asked)
-    office.arrives(corrects(office, sent, ONE))
-    assert office.desk(FinishCase(), allowance.uuid).state is Status.DONE
-    (record,) = handovers()
-    assert record.payload["answers"]["contact.phone"] == "090-0000-3456"
-
-
-@pytest.mark.parametrize("lost", ["other answers", "unreadable"])
-def test_what_nobody_signed_is_not_handed_over_and_the_desk_reads_so(office: Office, lost: str) -> None:
-    sent = office.applicant.apply([("child_allowance_claim", None)])
-    office.arrives(sent)
-    (case,) = office.cases(sent)
-    office.desk(AcceptCase(), case.uuid)
-    with tenancy.municipality(HERE):
-        if lost == "unreadable":
-            version = SignedVersion.objects.get()
-            content = replace(version.content, event="an_event_that_is_gone")
-            SignedVersion.objects.update(signed=content.to_bytes())
-        else:
-            Case.objects.update(data={"contact.phone": "090-9999-9999"})
-    assert office.desk(FinishCase(), case.uuid).state is Status.DONE
-    assert handovers() == []
-    assert "基幹システムに引き渡していません" in office.cases(sent)[0].note
-
-
-def test_what_is_refused_goes_nowhere(office: Office) -> None:
-    office.arrives(office.applicant.apply([("child_allowance_claim", None)]))
-    (case,) = office.cases()
-    office.desk(RejectCase(), case.uuid, "対象ではありません。")
-    assert handovers() == []
-
-
-def handovers() -> list[HandoverRecord]:
-    with tenancy.municipality(HERE):
-        return list(HandoverRecord.objects.all())

@@ -49,6 +49,12 @@ def version_in_question(application: Application) -> SignedVersion:
     return pending_correction(application) or current_version(application)
 
 
+def is_verified(application: Application) -> bool:
+    """Whether the signature of the application was verified; until then anybody may have sent it."""
+    first = SignedVersion.objects.filter(application=application, number=1)
+    return first.exclude(revocation="").exists()
+
+
 def likeness_of(content: SignedContent, identity: CertificateIdentity | None) -> str:
     """The same text (64 hexadecimal digits) for two applications of one signer that ask for the same."""
     answers = {key: value for key, value in content.answers.items() if key not in _NO_CONTENT}

@@ -27,7 +27,7 @@ def answer_overview(context: Context, asked: Overview, sealed_at: datetime) -> N
     still has number and secret. Raises LetterRefusedError for a signature that was not made for this
     question, RevocationUnavailable and AnchorsUnusable where the letter waits.
     """
-    if context.now - sealed_at > FRESH or not challenge_binds(asked.challenge, asked.reply.address):
+    if abs(context.now - sealed_at) > FRESH or not challenge_binds(asked.challenge, asked.reply.address):
         raise LetterRefusedError(NOT_FRESH)
     try:
         verified = card_trust().authenticated(asked.challenge, asked.signature, asked.certificate)

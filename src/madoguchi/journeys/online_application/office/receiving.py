@@ -52,7 +52,8 @@ def take(context: Context, letter: OpenedLetter) -> None:
             case Overview():
                 answer_overview(context, submission, letter.sealed_at)
     except UnknownApplicationError as error:
-        # Letters overtake each other: one that was sent later may be opened first.
-        if context.now - letter.sealed_at < PATIENCE:
+        # Letters overtake each other: one that was sent later may be opened first. The sender says when it
+        # was sealed: one from far in the future is not waited for either.
+        if abs(context.now - letter.sealed_at) < PATIENCE:
             raise
         raise LetterRefusedError(str(error)) from None

@@ -22,6 +22,7 @@ from madoguchi.journeys.online_application.domain.states import (
     Standing,
 )
 from madoguchi.journeys.online_application.models import Application, ApplicationState
+from madoguchi.journeys.online_application.office.applications import is_verified
 from madoguchi.journeys.online_application.office.notices import notify
 from madoguchi.lib.sealing import Content
 
@@ -56,6 +57,7 @@ def told_once() -> Iterator[None]:
 def tell(context: Context, application: Application, cases: Iterable[Case] | None = None) -> None:
     """Send the whole state to the applicant, and a notice by e-mail where they want one.
 
+    No e-mail goes to an address before the signature is verified: whoever posts a letter can name anybody's.
     To be called in the transaction that changed something. `cases` spares reading those just opened.
     """
     if cases is None:
@@ -63,7 +65,7 @@ def tell(context: Context, application: Application, cases: Iterable[Case] | Non
     else:
         standing = _standing(application, [(case, context.now, "") for case in cases])
     record_reply(context, application.reply, Content(standing.to_payload()))
-    if application.mail:
+    if application.mail and is_verified(application):
         notify(context.municipality_code, application.uuid)
 
 
