@@ -44,4 +44,4 @@ class LetterTooLarge(LetterError):
 
 
 class ReplySecretUnusable(LetterError):
-    """照会番号が正しくありません。控えの画面や紙のとおりに、もう一度入力してください。"""
+    """確認コードが正しくありません。控えの画面や紙のとおりに、もう一度入力してください。"""

@@ -57,7 +57,7 @@ def test_a_secret_may_be_typed_as_people_type(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "7K3QA", SECRET + "A", SECRET[:-1] + "U", SECRET[:-1] + "あ"])
 def test_what_is_no_secret_is_refused(typed: str) -> None:
-    with pytest.raises(ReplySecretUnusable, match="照会番号"):
+    with pytest.raises(ReplySecretUnusable, match="確認コード"):
         reply_box(typed, HERE)
 
 

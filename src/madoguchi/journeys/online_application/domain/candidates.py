@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.engines.residents.api import ResidentRecord
-from madoguchi.journeys.online_application.domain.holds import same_birth
+from madoguchi.journeys.online_application.domain.comparing import same_birth
 from madoguchi.lib.japanese.dates import AnyDate
 from madoguchi.lib.jpki import BasicInformation, Likeness, Sex, compare_addresses, compare_names
 

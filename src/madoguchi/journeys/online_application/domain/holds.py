@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any, Self
 
 from madoguchi.core.vocabulary import Facts
-from madoguchi.lib.japanese.dates import AnyDate, PartialDate
-from madoguchi.lib.jpki import BasicInformation, Likeness, compare_addresses, compare_names
+from madoguchi.journeys.online_application.domain.comparing import may_be_signer
+from madoguchi.lib.japanese.dates import AnyDate
+from madoguchi.lib.jpki import BasicInformation
 
 NEWBORN = timedelta(days=366)
 """How long a child may be applied for before the register knows it."""
@@ -102,16 +103,6 @@ def _who(hold: Hold, facts: Facts) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One thing of the certificate beside what the form says; empty where the form does not ask for it."""
-
-    label: str
-    certified: str
-    typed: str
-    likeness: Likeness
-
-
 def signer_in_form(signer: BasicInformation, facts: Facts) -> tuple[int | None, tuple[Hold, ...]]:
     """Who of the answers' people has signed, and what is wrong with it.
 
@@ -119,74 +110,16 @@ def signer_in_form(signer: BasicInformation, facts: Facts) -> tuple[int | None, 
     """
     marked = facts.applicant()
     if marked is not None:
-        return marked, () if _may_be(signer, facts, marked) else (Hold(HoldReason.OTHER_IN_FORM, marked),)
+        return marked, () if may_be_signer(signer, facts, marked) else (
+            Hold(HoldReason.OTHER_IN_FORM, marked),
+        )
     named = [one for one in facts.persons() if isinstance(facts.get("person.name", one), str)]
     if not named:
         return None, ()
-    found = next((one for one in named if _may_be(signer, facts, one)), None)
+    found = next((one for one in named if may_be_signer(signer, facts, one)), None)
     return found, () if found is not None else (Hold(HoldReason.NOT_IN_FORM),)
-
-
-def compared_with_form(signer: BasicInformation, facts: Facts, person: int | None) -> tuple[Compared, ...]:
-    """氏名, 生年月日 and 住所 of the certificate beside those of the form."""
-    name = _text(facts.get("person.name", person)) if person is not None else ""
-    birth = facts.get("person.birth_date", person) if person is not None else None
-    typed_birth = birth if isinstance(birth, date | PartialDate) else None
-    address = address_in_form(facts)
-    rows = [
-        ("氏名", signer.name, name, compare_names(signer.name, name, signer.name_substitutes)),
-        (
-            "生年月日",
-            signer.birth_date.isoformat() if signer.birth_date else "",
-            typed_birth.isoformat() if typed_birth else "",
-            Likeness.SAME if same_birth(signer.birth_date, typed_birth) else Likeness.DIFFERENT,
-        ),
-        (
-            "住所",
-            signer.address,
-            address,
-            compare_addresses(signer.address, address, signer.address_substitutes),
-        ),
-    ]
-    return tuple(Compared(*row) for row in rows)
-
-
-def address_in_form(facts: Facts) -> str:
-    """Where the applicant lives according to the form: before a move, the old address."""
-    for keys in (("move.old_address", "move.old_building"), ("household.address", "household.building")):
-        found = [_text(facts.case.get(key)) for key in keys]
-        if found[0]:
-            return " ".join(filter(None, found))
-    return ""
-
-
-def same_birth(certified: AnyDate | None, typed: AnyDate | None) -> bool:
-    """Whether two birth dates may be one, where parts are not known."""
-    if certified is None or typed is None:
-        return certified is typed
-    first, second = _span(certified), _span(typed)
-    return first[0] <= second[1] and second[0] <= first[1]
 
 
 def is_newborn(birth: AnyDate | None, on: date) -> bool:
     """Whether the register may not know the child yet."""
     return isinstance(birth, date) and birth <= on and on - birth <= NEWBORN
-
-
-def _may_be(signer: BasicInformation, facts: Facts, person: int) -> bool:
-    """Whether name and birth date of the form, as far as it asks for them, are the signer's."""
-    name = _text(facts.get("person.name", person))
-    birth = facts.get("person.birth_date", person)
-    if name and compare_names(signer.name, name, signer.name_substitutes) is Likeness.DIFFERENT:
-        return False
-    if isinstance(birth, date | PartialDate) and signer.birth_date is not None:
-        return same_birth(signer.birth_date, birth)
-    return True
-
-
-def _span(birth: AnyDate) -> tuple[date, date]:
-    return (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
-
-
-def _text(given: object) -> str:
-    return given.strip() if isinstance(given, str) else ""

@@ -1,7 +1,8 @@
 """The door of the office side."""
 
 from madoguchi.journeys.online_application.domain.candidates import Candidate
-from madoguchi.journeys.online_application.domain.holds import Compared, Hold, HoldReason
+from madoguchi.journeys.online_application.domain.comparing import Compared
+from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason
 from madoguchi.journeys.online_application.models import (
     Application,
     ApplicationState,

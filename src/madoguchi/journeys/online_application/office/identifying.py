@@ -20,11 +20,11 @@ from madoguchi.engines.residents.api import (
     same_people,
 )
 from madoguchi.journeys.online_application.domain.candidates import Candidate, scored
+from madoguchi.journeys.online_application.domain.comparing import same_birth
 from madoguchi.journeys.online_application.domain.holds import (
     Hold,
     HoldReason,
     is_newborn,
-    same_birth,
     signer_in_form,
 )
 from madoguchi.journeys.online_application.models import Application, IdentifiedBy

@@ -18,7 +18,8 @@ from madoguchi.engines.courier.api import ArrivalStatus, arrival_counts
 from madoguchi.engines.forms.api import Finding, check_form
 from madoguchi.engines.residents.api import Found, ResidentRecord, find, resident
 from madoguchi.journeys.online_application.domain.candidates import Candidate
-from madoguchi.journeys.online_application.domain.holds import Compared, compared_with_form, signer_in_form
+from madoguchi.journeys.online_application.domain.comparing import Compared, compared_with_form
+from madoguchi.journeys.online_application.domain.holds import signer_in_form
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
 from madoguchi.journeys.online_application.models import (
     Application,
@@ -173,7 +174,7 @@ def _compared(signer: Signer | None, found: Filed | None) -> tuple[Compared, ...
     if signer is None or found is None:
         return ()
     person, _ = signer_in_form(signer.information, found.facts)
-    return compared_with_form(signer.information, found.facts, person)
+    return compared_with_form(signer.information, found.facts, person, found.pack.municipality.name)
 
 
 def _findings(found: Filed | None) -> tuple[Finding, ...]:

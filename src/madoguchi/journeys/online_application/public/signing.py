@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID, uuid4
 
@@ -24,6 +24,7 @@ from madoguchi.engines.forms.api import (
     save_draft,
 )
 from madoguchi.engines.navigator.api import Plan, PlanEntry, Status
+from madoguchi.journeys.online_application.domain.comparing import compared_with_form
 from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
@@ -36,23 +37,8 @@ from madoguchi.journeys.online_application.public.errors import (
     NotSignedError,
     SignerDiffersError,
 )
-from madoguchi.lib.japanese.dates import PartialDate, format_wareki
-from madoguchi.lib.jpki import (
-    BasicInformation,
-    SignatureFile,
-    SigningCertificate,
-    Verified,
-    same_address,
-    same_name,
-)
-
-_ADDRESSES = (
-    ("household.address", "household.building"),
-    ("move.old_address", "move.old_building"),
-    ("move.new_town", "move.new_block", "move.new_building"),
-    ("move.destination_address", "move.destination_building"),
-)
-"""Where an applicant may be registered today, by the items that make one address."""
+from madoguchi.lib.japanese.dates import AnyDate, format_wareki
+from madoguchi.lib.jpki import BasicInformation, SignatureFile, SigningCertificate, Verified
 
 
 @dataclass(frozen=True)
@@ -187,21 +173,10 @@ def differences(facts: Facts, pack: MunicipalityPack, certified: BasicInformatio
     person = facts.applicant()
     if person is None:
         return ()
-    found: list[Difference] = []
-    name = _text(facts, "person.name", person)
-    if name and not same_name(certified.name, name, certified.name_substitutes):
-        found.append(Difference("氏名", certified.name, name))
-    birth = facts.get("person.birth_date", person)
-    known = certified.birth_date
-    if isinstance(birth, date | PartialDate) and known is not None and not _overlap(birth, known):
-        found.append(Difference("生年月日", format_wareki(known), format_wareki(birth)))
-    typed = list(_addresses(facts))
-    substitutes = certified.address_substitutes
-    if typed and certified.address:
-        ways = [way for address in typed for way in _ways_to_write(address, pack)]
-        if not any(same_address(certified.address, way, substitutes) for way in ways):
-            found.append(Difference("住所", certified.address, "、".join(typed)))
-    return tuple(found)
+    compared = compared_with_form(certified, facts, person, pack.municipality.name)
+    return tuple(
+        Difference(one.label, _written(one.certified), _written(one.typed)) for one in compared if one.differs
+    )
 
 
 def _verified(answers: Answers, paper: Paper, file: SignatureFile) -> Signature:
@@ -233,29 +208,5 @@ def _content(answers: Answers, known: draft.OnlineDraft, application: UUID, at: 
     )
 
 
-def _text(facts: Facts, item: str, person: int | None = None) -> str:
-    value = facts.get(item, person) if facts.is_answered(item, person) else None
-    return value if isinstance(value, str) else ""
-
-
-def _addresses(facts: Facts) -> Iterator[str]:
-    for items in _ADDRESSES:
-        if first := _text(facts, items[0]):
-            yield "　".join(filter(None, (first, *(_text(facts, item) for item in items[1:]))))
-
-
-def _ways_to_write(address: str, pack: MunicipalityPack) -> Iterable[str]:
-    """As it was typed, and with the municipality before it; with and without the building behind it."""
-    parts = address.split("　")
-    for shorter in {address, *("　".join(parts[:count]) for count in range(1, len(parts)))}:
-        yield shorter
-        yield pack.municipality.name + shorter
-
-
-def _overlap(one: date | PartialDate, other: date | PartialDate) -> bool:
-    first, second = _span(one), _span(other)
-    return first[0] <= second[1] and second[0] <= first[1]
-
-
-def _span(day: date | PartialDate) -> tuple[date, date]:
-    return (day.earliest, day.latest) if isinstance(day, PartialDate) else (day, day)
+def _written(value: str | AnyDate) -> str:
+    return value if isinstance(value, str) else format_wareki(value)

@@ -11,6 +11,7 @@ from madoguchi.journeys.online_application.office.api import (
     ApplicationSheet,
     ApplicationState,
     Candidate,
+    Compared,
     Hold,
     HoldReason,
 )
@@ -112,7 +113,7 @@ def side_by_side(sheet: ApplicationSheet) -> tuple[SideBySide, ...]:
             certified=certified,
             typed=_typed(sheet, label),
             registered=registered,
-            form=_LIKENESS[typed[label].likeness] if label in typed and typed[label].typed else None,
+            form=_form_badge(typed.get(label)),
             register=None if likeness is None else _LIKENESS[likeness],
         )
         for label, certified, registered, likeness in rows
@@ -181,12 +182,15 @@ def _about(sheet: ApplicationSheet, hold: Hold) -> str:
     return person_label(sheet.filed.facts, hold.person)
 
 
+def _form_badge(compared: Compared | None) -> tuple[str, str] | None:
+    if compared is None or not (compared.certified and compared.typed):
+        return None
+    return _LIKENESS[compared.likeness]
+
+
 def _typed(sheet: ApplicationSheet, label: str) -> str:
-    if label == "生年月日" and sheet.filed is not None:
-        for one in sheet.compared:
-            if one.label == label and one.typed and one.typed == one.certified:
-                return _day(sheet.signer.information.birth_date) if sheet.signer else one.typed
-    return next((one.typed for one in sheet.compared if one.label == label), "")
+    typed = next((one.typed for one in sheet.compared if one.label == label), "")
+    return typed if isinstance(typed, str) else _day(typed)
 
 
 def _day(birth: AnyDate | None) -> str:

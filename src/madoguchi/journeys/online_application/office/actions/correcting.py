@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.journeys.online_application.domain.holds import Hold, not_cleared, same_birth
+from madoguchi.journeys.online_application.domain.comparing import same_birth
+from madoguchi.journeys.online_application.domain.holds import Hold, not_cleared
 from madoguchi.journeys.online_application.models import Application, SignedVersion
 from madoguchi.journeys.online_application.office.actions.arriving import (
     PERMISSION,
