@@ -14,12 +14,14 @@ from tests.integration.journeys.online_application.office import HERE, Office
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, run
+from madoguchi.core.audit import api as audit
 from madoguchi.engines.cases.api import (
     AcceptCase,
     Case,
     CaseStep,
     DecideCase,
     FinishCase,
+    NoteMissingError,
     RejectCase,
     StartCase,
     Status,
@@ -34,9 +36,11 @@ from madoguchi.journeys.online_application.office.actions.asking import (
 )
 from madoguchi.journeys.online_application.office.actions.correcting import OTHER_SIGNER
 from madoguchi.journeys.online_application.office.actions.deciding import Decision, RefuseApplication
+from madoguchi.journeys.online_application.office.actions.messaging import MessageApplicant
 from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
 from madoguchi.journeys.online_application.office.corrections import NOTHING_TO_CORRECT
 from madoguchi.journeys.online_application.office.notices import send_notice
+from madoguchi.lib.japanese.text import TextError
 from madoguchi.lib.jpki import Purpose, new_challenge
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
 from madoguchi_testing.jpki import Authority, Holder, holder_of
@@ -91,6 +95,22 @@ def test_the_reason_of_a_refusal_is_told(office: Office) -> None:
     office.desk(RejectCase(), case.uuid, "3歳の前の年度までです。")
     (standing,) = office.told(sent).cases
     assert (standing.status, standing.message) == (CaseStatus.REJECTED, "3歳の前の年度までです。")
+
+
+def test_a_desk_writes_to_the_applicant_without_asking_for_anything(office: Office) -> None:
+    sent, case = applied(office)
+    office.desk(MessageApplicant(), case.uuid, "面接は11月20日です。\n変えたいときは電話してください。")
+    told = office.told(sent)
+    assert told.messages[-1].text.endswith("について\n面接は11月20日です。\n変えたいときは電話してください。")
+    assert not told.needs_correction
+    assert "面接は11月20日です。" in office.cases(sent)[0].note
+    with tenancy.municipality(HERE):
+        (entry,) = [one for one in audit.entries() if one.action == "online_application.message"]
+    assert (entry.subject, entry.details) == (f"case:{case.uuid}", {"application": str(sent.number)})
+    for words, error in (("", NoteMissingError), ("あ" * 501, TextError)):
+        with pytest.raises(error):
+            office.desk(MessageApplicant(), case.uuid, words)
+    assert len(office.replies(sent.reply)) == 2
 
 
 def test_a_correction_says_which_answers_and_which_papers(office: Office) -> None:

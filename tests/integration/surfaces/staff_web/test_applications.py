@@ -128,6 +128,18 @@ def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> 
     assert office.cases(sent)[0].state is Status.CORRECTION
 
 
+def test_a_desk_writes_to_the_applicant_from_the_page_of_the_case(site: Site, office: Office) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    site.post(f"cases/{case.uuid}/step/", step="message", note="面接は11月20日です。")
+    assert "面接は11月20日です。" in office.told(sent).messages[-1].text
+    assert "申請した人へのお知らせ" in site.get(f"cases/{case.uuid}/")
+    page = site.post(f"cases/{case.uuid}/step/", 422, step="message", note="あ" * 501)
+    assert "500文字まで" in page
+    assert "あ" * 501 in page
+
+
 def test_an_answer_that_no_page_offered_is_refused(site: Site, office: Office) -> None:
     sent = office.applicant.apply([("childcare_application", 2)])
     office.arrives(sent)

@@ -26,6 +26,11 @@ from madoguchi.journeys.online_application.office.actions.deciding import (
     StillUnverifiedError,
     VerifyAgain,
 )
+from madoguchi.journeys.online_application.office.actions.messaging import (
+    LONGEST_WORDS,
+    MessageApplicant,
+    NotOnlineError,
+)
 from madoguchi.journeys.online_application.office.applications import UnknownApplicationError
 from madoguchi.journeys.online_application.office.filing import NotFiledError
 from madoguchi.journeys.online_application.office.reading import (
@@ -38,6 +43,7 @@ from madoguchi.journeys.online_application.office.reading import (
 )
 
 __all__ = [
+    "LONGEST_WORDS",
     "Application",
     "ApplicationSheet",
     "ApplicationState",
@@ -53,8 +59,10 @@ __all__ = [
     "Identification",
     "IdentifiedBy",
     "IdentifyApplicant",
+    "MessageApplicant",
     "NotFiledError",
     "NotIdentifiedError",
+    "NotOnlineError",
     "NotWaitingError",
     "Question",
     "RefuseApplication",

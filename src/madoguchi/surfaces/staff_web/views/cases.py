@@ -42,7 +42,13 @@ from madoguchi.engines.cases.api import (
     may_work_on,
 )
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
-from madoguchi.journeys.online_application.office.api import AskForCorrection, FieldUnknownError
+from madoguchi.journeys.online_application.office.api import (
+    LONGEST_WORDS,
+    AskForCorrection,
+    FieldUnknownError,
+    MessageApplicant,
+    NotOnlineError,
+)
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
@@ -71,6 +77,7 @@ _VERBS: Mapping[str, _Verb] = {
     "reject": _Verb(RejectCase, Step.REJECTED, "却下しました。", "outcome"),
     "withdraw": _Verb(WithdrawCase, Step.WITHDRAWN, "取下げを記録しました。", "outcome"),
     "note": _Verb(AddNote, Step.NOTED, "メモを加えました。", "note"),
+    "message": _Verb(MessageApplicant, Step.NOTED, "申請した人に知らせました。", "message"),
 }
 _OUTCOMES = {
     "decide": "決定する（申請を認める）",
@@ -115,7 +122,7 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
         return show_case(
             request, municipality_code, uuid, 422, problem=str(problem), problem_at=verb.form, **written
         )
-    except (StepNotPossibleError, NotYourDeskError) as problem:
+    except (StepNotPossibleError, NotYourDeskError, NotOnlineError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), **written)
     messages.success(request, verb.done)
     return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, uuid]))
@@ -189,6 +196,7 @@ def show_case(
         correctable=correctable(case, pack.vocabulary, request.POST.getlist("field")),
         papers=request.POST.get("papers", "")[:_LONGEST_NOTE],
         application=case.source_uuid if case.came_by is Channel.ONLINE else None,
+        longest_words=LONGEST_WORDS,
         may_print=actor.may("documents.print"),
         may_see_application=actor.may("online_application.read"),
         problem=problem,
