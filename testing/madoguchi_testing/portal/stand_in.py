@@ -58,6 +58,7 @@ FORMAT: Mapping[str, Any] = {
             "payload": "application.json",
             "serial": "signature.serial",
             "issuer": "signature.issuer",
+            "corrects": "corrects",
             "people": {
                 "applicant": {
                     "answers": [
@@ -79,7 +80,21 @@ FORMAT: Mapping[str, Any] = {
                     ],
                 },
             },
-        }
+        },
+        {
+            "procedure_code": "T-WITHDRAWAL",
+            "withdraws": "target",
+            "serial": "signature.serial",
+            "issuer": "signature.issuer",
+            "people": {
+                "applicant": {
+                    "answers": [
+                        {"from": "applicant.name", "item": "person.name"},
+                        {"from": "applicant.birth", "item": "person.birth_date"},
+                    ]
+                }
+            },
+        },
     ],
     "statuses": {
         "arrived": "処理中",
@@ -104,6 +119,7 @@ class Submitted:
     procedure: str = "T-CHILD-01"
     status: str = "受付"
     reports: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list, repr=False)
 
 
 class PortalStandIn:
@@ -226,6 +242,7 @@ class PortalStandIn:
         if method == "PUT":
             found.status = str(body.get("status"))
             found.reports.append(found.status)
+            found.notes.append(str(body.get("note")))
         return 200, _json({"status": found.status})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -26,11 +27,14 @@ _NUMBERS = ("受付番号",)
 
 @dataclass(frozen=True, slots=True)
 class CaseSearch:
-    """What is searched for; all that is given must fit. `procedures` are keys, None for any."""
+    """What is searched for; all that is given must fit. `procedures` are keys, None for any; `source` is the
+    visit or application that brought the cases.
+    """
 
     text: str = field(default="", repr=False)
     procedures: frozenset[str] | None = None
     statuses: frozenset[Status] | None = None
+    source: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def find_cases(context: Context, wanted: CaseSearch, *, limit: int = DEFAULT_LIM
             read_number(query.number)
         except NumberError as error:
             problem = str(error)
-    if not problem and query == Query() and wanted.procedures is None and wanted.statuses is None:
+    is_empty = wanted.procedures is None and wanted.statuses is None and wanted.source is None
+    if not problem and query == Query() and is_empty:
         problem = NOTHING_CHOSEN
     if problem:
         return FoundCases(problem=problem)
@@ -77,6 +82,8 @@ def find_cases(context: Context, wanted: CaseSearch, *, limit: int = DEFAULT_LIM
 
 
 def _chosen(cases: QuerySet[Case], wanted: CaseSearch) -> QuerySet[Case]:
+    if wanted.source is not None:
+        cases = cases.filter(source_uuid=wanted.source)
     if wanted.procedures is not None:
         cases = cases.filter(procedure_key__in=sorted(wanted.procedures))
     if wanted.statuses is not None:

@@ -4,7 +4,9 @@ from madoguchi.engines.portal.actions import (
     DeliverPortalApplication,
     Fetched,
     KeepPortalApplication,
+    ToldThere,
     record_report,
+    told_there,
 )
 from madoguchi.engines.portal.client import Listed, PortalClient
 from madoguchi.engines.portal.configuration import portal_file, portal_format
@@ -22,8 +24,8 @@ from madoguchi.engines.portal.domain.arrivals import (
     portal_receiver,
 )
 from madoguchi.engines.portal.domain.format import Known, PortalFormat, load_format
-from madoguchi.engines.portal.models import PortalArrival
-from madoguchi.engines.portal.rounds import RoundDone, counts, offer_again, round_at, unreadable
+from madoguchi.engines.portal.models import PortalArrival, PortalReport
+from madoguchi.engines.portal.rounds import RoundDone, counts, offer_again, report_of, round_at, unreadable
 
 __all__ = [
     "DeliverPortalApplication",
@@ -43,8 +45,10 @@ __all__ = [
     "PortalFile",
     "PortalFormat",
     "PortalRefusedError",
+    "PortalReport",
     "PortalStatus",
     "RoundDone",
+    "ToldThere",
     "counts",
     "load_format",
     "offer_again",
@@ -52,6 +56,8 @@ __all__ = [
     "portal_format",
     "portal_receiver",
     "record_report",
+    "report_of",
     "round_at",
+    "told_there",
     "unreadable",
 ]

@@ -57,12 +57,16 @@ class PortalArrival(TenantModel):
 
 
 class PortalReport(TenantModel):
-    """Where an application stands, to be told to the portal; one row each, the last word counts."""
+    """Where an application stands, to be told to the portal; one row each, the last word counts.
 
-    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
+    `note` is what the applicant is to read there; it goes when it was told.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
     number = models.CharField("マイナポータルの受付番号", max_length=64, editable=False)
-    status = models.CharField("状況", max_length=20)
+    status = models.CharField("状況", max_length=500)
+    note = models.TextField("伝えること", blank=True)
     recorded_at = models.DateTimeField("記録した日時")
     sent_at = models.DateTimeField("送った日時", null=True, blank=True)
     message = models.TextField("送れない理由", blank=True)

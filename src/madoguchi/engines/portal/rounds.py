@@ -168,7 +168,7 @@ def _report(code: str, client: PortalClient, done: RoundDone) -> None:
     busy = 0
     for report in reports:
         try:
-            client.report(report.number, report.status, "")
+            client.report(report.number, report.status, report.note)
         except (PortalBusyError, PortalRefusedError) as error:
             if not client.is_signed_in:
                 raise
@@ -179,7 +179,7 @@ def _report(code: str, client: PortalClient, done: RoundDone) -> None:
                 raise
             continue
         busy = 0
-        if _note(code, report, {"sent_at": clock.now(), "message": ""}):
+        if _note(code, report, {"sent_at": clock.now(), "message": "", "note": ""}):
             done.reported += 1
 
 
@@ -201,3 +201,9 @@ def unreadable(municipality_code: str, limit: int = 50) -> list[PortalArrival]:
     """The newest applications that could not be read, with the reason."""
     with tenancy.municipality(municipality_code):
         return list(PortalArrival.objects.filter(status=PortalStatus.REFUSED.value).order_by("-id")[:limit])
+
+
+def report_of(municipality_code: str, number: str) -> PortalReport | None:
+    """The last word on an application that the portal was told or is to be told; None where there is none."""
+    with tenancy.reading(municipality_code):
+        return PortalReport.objects.filter(number=number).first()

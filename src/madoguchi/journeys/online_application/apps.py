@@ -17,3 +17,4 @@ class OnlineApplicationConfig(AppConfig):
             receiving,
             telling,
         )
+        from madoguchi.journeys.online_application.office.portal import receiving as portal  # noqa: F401

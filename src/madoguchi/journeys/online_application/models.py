@@ -43,7 +43,9 @@ class Application(TenantModel):
     has told besides the states (`{"at", "text"}`), `to_correct` what it asks to put right (`{"case", "item",
     "person", "reason"}`), `files_wanted` the papers that it asks for (`{"case", "name"}`). `first` is the
     application that this one repeats. `holds` is what a person has to clear now, `cleared` what somebody has
-    (`domain.holds.cleared_rows`): a correction is not arrested for it again.
+    (`domain.holds.cleared_rows`): a correction is not arrested for it again. What came from the
+    マイナポータル has the number there under which it is told how it stands (`portal_number`), and no box for
+    replies.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -74,6 +76,7 @@ class Application(TenantModel):
     messages = models.JSONField("お知らせ", default=list)
     to_correct = models.JSONField("直すところ", default=list)
     files_wanted = models.JSONField("求めた書類", default=list)
+    portal_number = models.CharField("マイナポータルの受付番号", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "オンライン申請"
@@ -97,6 +100,11 @@ class Application(TenantModel):
         return format_number(self.number)
 
     @property
+    def is_from_portal(self) -> bool:
+        """Whether it was made in the マイナポータル, and is answered there."""
+        return bool(self.portal_number)
+
+    @property
     def reply(self) -> ReplyBox:
         """Where the answers go."""
         return ReplyBox(bytes(self.reply_address), bytes(self.reply_key))
@@ -113,6 +121,10 @@ class Application(TenantModel):
 
 class SignedVersion(TenantModel):
     """What was signed, as it came: evidence, never changed. The first is the application, others correct it.
+
+    Of what came from the マイナポータル (`portal_number`) the signature was made over something else, which
+    is kept as it came (`original`); `signed` is what the format reads in it, and `signature` and
+    `certificate` are empty.
 
     `likeness` is the same for two applications of one signer that ask for the same with the same answers.
     `taken` is false for what was received and not used; `problem` says why, or nothing for a correction that
@@ -135,12 +147,21 @@ class SignedVersion(TenantModel):
     received_at = models.DateTimeField("届いた日時")
     taken = models.BooleanField("使う", default=True)
     problem = models.TextField("使わない理由", blank=True)
+    portal_number = models.CharField(
+        "マイナポータルの受付番号", max_length=64, blank=True, db_collation=KEY_COLLATION
+    )
+    original = models.BinaryField("届いたデータ", default=b"", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "署名された申請"
         ordering: ClassVar[list[str]] = ["application", "number"]
         constraints = [
             models.UniqueConstraint(fields=["application", "number"], name="signed_version_once"),
+            models.UniqueConstraint(
+                fields=["municipality_code", "portal_number"],
+                condition=models.Q(portal_number__gt=""),
+                name="signed_version_by_portal_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["municipality_code", "likeness"], name="signed_version_by_likeness"),

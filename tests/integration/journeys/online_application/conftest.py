@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.integration.journeys.online_application.office import HERE, Office
+from tests.integration.journeys.online_application.portal import Portal
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import Actor
@@ -24,6 +25,7 @@ from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi_testing.jpki import Authority, holder_of
 from madoguchi_testing.jpki.authority import new_key
 from madoguchi_testing.online import Applicant, certificate_lines, childcare_scenario, household_of_scenario
+from madoguchi_testing.portal import PortalStandIn
 
 DAY = date(2026, 10, 13)
 
@@ -75,3 +77,11 @@ def office(
     run(LoadCertificates(), Context(HERE, Actor.system("test")), given)
     applicant = Applicant(packs, scenario, card)
     return Office(packs, keys, tmp_path, authority, card_keys, family, applicant)
+
+
+@pytest.fixture
+def there(office: Office, tmp_path: Path, settings: Any) -> Iterator[Portal]:
+    """The マイナポータル, which the office may ask."""
+    with PortalStandIn() as stand_in:
+        settings.MADOGUCHI_PORTAL_FILE = str(stand_in.write_format(tmp_path, {HERE: "07202"}))
+        yield Portal(stand_in, office, tmp_path)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.integration.journeys.online_application.conftest import *  # noqa: F403 - the office's fixtures
 from tests.integration.journeys.online_application.office import HERE, NEIGHBOUR, Office
+from tests.integration.journeys.online_application.portal import Portal
 from tests.integration.journeys.online_application.test_deciding import forget_serials
 
 from madoguchi.core import tenancy
@@ -36,6 +37,11 @@ class Site:
     def post(self, path: str, expected: int = 302, **fields: object) -> str:
         response = self.client.post(f"/{HERE}/{path}", fields)
         assert response.status_code == expected
+        return response.content.decode()
+
+    def found(self, text: str) -> str:
+        """What the search of cases answers."""
+        response = self.client.post(f"/{HERE}/cases/", {"text": text}, follow=True)
         return response.content.decode()
 
 
@@ -158,3 +164,29 @@ def test_who_may_not_identify_only_looks(
     assert auditor.get(f"/{HERE}/applications/").status_code == 403
     neighbour = sign_in_as(member(["manager"], ["childcare"], NEIGHBOUR))
     assert neighbour.get(f"/{NEIGHBOUR}/applications/{held.number}/").status_code == 404
+
+
+def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site, there: Portal) -> None:
+    held = there.applied("MP-20261013-7", there.data(signature={}))
+    for path in ("applications/", f"applications/{held.uuid}/"):
+        page = site.get(path)
+        assert "MP-20261013-7" in page
+        assert "マイナポータル" in page
+    assert "電子証明書</th>" not in page
+    assert "100点" in page or "75点" in page
+    found = site.found("ＭＰ-20261013-7")
+    assert f"/{HERE}/applications/{held.uuid}/" in found
+    site.post(
+        f"applications/{held.uuid}/identify/", resident=str(there.office.family.residents[0].uuid), note=""
+    )
+    (case,) = there.cases("MP-20261013-7")
+    assert f"/{HERE}/cases/{case.uuid}/" in site.found("MP-20261013-7")
+    page = site.get(f"cases/{case.uuid}/")
+    assert "MP-20261013-7" in page
+    site.post(f"cases/{case.uuid}/step/", step="accept", note="")
+    assert "「要再申請」と、下に書くこと" in site.get(f"cases/{case.uuid}/")
+    there.submits("MP-2", there.data(applicant={"name": "例示 健", "birth": "きのう"}))
+    there.round()
+    page = site.get("applications/")
+    assert "people の applicant の person.birth_date" in page
+    assert "madoguchi portal again" in page

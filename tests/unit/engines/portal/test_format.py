@@ -65,11 +65,13 @@ def test_a_right_file_is_read_whole(tmp_path: Path) -> None:
             "「person.name」ではありませんか",
         ),
         (lambda whole: whole["statuses"].update(finished="完了"), "「finished」はパックにありません"),
+        (lambda whole: whole["applications"][0].update(sets={"move.dat": "x"}), "「move.date」では"),
+        (lambda whole: whole["applications"][0].pop("event"), "event と procedures"),
     ],
     ids=[
         "no TLS", "certificate without key", "account missing", "unknown setting", "unknown municipality",
         "unknown placeholder", "list without number", "a code twice", "unknown event", "unknown procedure",
-        "nobody applies", "unknown item", "unknown status",
+        "nobody applies", "unknown item", "unknown status", "unknown item set", "no event",
     ],
 )  # fmt: skip
 def test_each_mistake_has_its_line_and_its_remedy(

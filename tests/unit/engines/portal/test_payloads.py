@@ -95,6 +95,42 @@ def test_what_cannot_be_read_is_told_without_any_value(content: bytes, told: str
     assert "会津" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("given_number", "serial_in", "kept"),
+    [("01:ab c4", "hexadecimal", "1ABC4"), ("109508", "decimal", "1ABC4"), (109508, "decimal", "1ABC4")],
+    ids=["hexadecimal", "decimal text", "decimal number"],
+)
+def test_a_serial_number_is_kept_as_the_register_writes_it(
+    given_number: object, serial_in: str, kept: str
+) -> None:
+    kind = KIND.model_copy(update={"serial_in": serial_in, "issuers": {"CN=Fictional": "CN=Example,C=JP"}})
+    data = dict(DATA) | {"signature": {"serial": given_number, "issuer": "CN=Fictional"}}
+    found = payloads.read_application(as_json(data), kind, number="A-1", received_at=RECEIVED)
+    assert (found.certificate_serial, found.certificate_issuer) == (kept, "CN=Example,C=JP")
+
+
+@pytest.mark.parametrize("serial", ["12Z", "９", "1" * 49, ":"], ids=["letters", "wide", "long", "nothing"])
+def test_what_is_no_serial_number_is_told(serial: str) -> None:
+    with pytest.raises(PayloadError, match="serial_in"):
+        read(as_json(dict(DATA) | {"signature": {"serial": serial}}))
+
+
+def test_who_applies_must_be_there_even_where_others_are() -> None:
+    with pytest.raises(PayloadError, match="applicant"):
+        read(as_json({"children": [{"name": "会津 空"}]}))
+
+
+def test_what_goes_without_saying_is_said_unless_the_data_say_otherwise() -> None:
+    kind = ApplicationFormat.model_validate(
+        dict(FORMAT["applications"][0])
+        | {"sets": {"birth.stage": "born"}, "case": [{"from": "stage", "item": "birth.stage"}]}
+    )
+    for more, said in (({}, "born"), ({"stage": "pregnant"}, "pregnant")):
+        content = as_json(dict(DATA) | more)
+        found = payloads.read_application(content, kind, number="A-1", received_at=RECEIVED)
+        assert found.case == {"birth.stage": said}
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(payloads, "LARGEST", 1_000_000)
     bomb = zipped({"application.json": as_json(DATA), "zeros.pdf": b"\0" * 50_000_000})

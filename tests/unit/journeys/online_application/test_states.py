@@ -93,3 +93,23 @@ def test_who_must_do_something_is_known() -> None:
 def test_other_replies_are_refused(changed: dict[str, Any]) -> None:
     with pytest.raises(StandingUnreadableError):
         Standing.from_payload(STANDING.to_payload() | changed)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "reception", "overall"),
+    [
+        ("examining correction done", "received", "correction"),
+        ("arrived decided", "received", "arrived"),
+        ("done rejected withdrawn", "received", "done"),
+        ("rejected withdrawn", "received", "rejected"),
+        ("", "held", "arrived"),
+        ("", "refused", "rejected"),
+        ("", "withdrawn", "withdrawn"),
+    ],
+    ids=["asked", "least far", "granted in part", "not granted", "held", "refused", "taken back"],
+)
+def test_who_knows_one_word_only_is_told_what_concerns_the_applicant_most(
+    statuses: str, reception: str, overall: str
+) -> None:
+    cases = tuple(CaseStanding("procedure", None, CaseStatus(one), AT) for one in statuses.split())
+    assert replace(STANDING, cases=cases, reception=Reception(reception)).overall is CaseStatus(overall)

@@ -8,14 +8,16 @@ from madoguchi.engines.portal.actions.fetching import (
     Withheld,
     known_numbers,
 )
-from madoguchi.engines.portal.actions.reporting import record_report
+from madoguchi.engines.portal.actions.reporting import ToldThere, record_report, told_there
 
 __all__ = [
     "DeliverPortalApplication",
     "Fetched",
     "KeepPortalApplication",
     "NoteWithheldApplication",
+    "ToldThere",
     "Withheld",
     "known_numbers",
     "record_report",
+    "told_there",
 ]

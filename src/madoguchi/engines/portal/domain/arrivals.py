@@ -47,9 +47,12 @@ class PortalFile:
 class PortalApplication:
     """An application as the format reads it. Values are texts as they came; nothing is believed yet.
 
-    `number` is the portal's 受付番号. `case` holds items of the case, `people` the items of each person, the
-    applicant first. `certificate_serial` and `certificate_issuer` name the signing certificate where the
-    portal tells them, else they are empty.
+    `number` is the portal's 受付番号, `kind` the portal's number of the procedure. `case` holds items of the
+    case, `people` the items of each person, the applicant first, and `roles` under which name of the format
+    each of them stands. `certificate_serial` (hexadecimal digits, capitals, no zeros before) and
+    `certificate_issuer` name the signing certificate where the portal tells them, else they are empty.
+    `corrects` and `withdraws` are numbers of earlier applications, else empty. `data` is what was read, as it
+    came. `event` is empty where it is nothing but a withdrawal.
     """
 
     number: str
@@ -61,6 +64,11 @@ class PortalApplication:
     files: tuple[PortalFile, ...] = ()
     certificate_serial: str = field(default="", repr=False)
     certificate_issuer: str = field(default="", repr=False)
+    kind: str = ""
+    roles: tuple[str, ...] = ()
+    corrects: str = ""
+    withdraws: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 class PortalError(Exception):

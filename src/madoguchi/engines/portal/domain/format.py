@@ -148,19 +148,30 @@ class ApplicationFormat(_Part):
     """What one kind of application is here."""
 
     procedure_code: Text
-    event: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    procedures: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+    event: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    procedures: Annotated[tuple[str, ...], Field(strict=False)] = ()
     payload: Text = "application.json"
     """The member of the ZIP archive that holds the data; every other member is a file of the applicant."""
     serial: PathInAnswer | None = None
+    serial_in: Literal["hexadecimal", "decimal"] = "hexadecimal"
     issuer: PathInAnswer | None = None
+    issuers: dict[str, Text] = {}
+    """What the portal calls an issuer, to its name as the register has it (RFC 4514)."""
+    corrects: PathInAnswer | None = None
+    """Where the 受付番号 of an application stands that this one puts right."""
+    withdraws: PathInAnswer | None = None
+    """Where the 受付番号 of an application stands that this one takes back."""
+    sets: dict[str, str] = {}
+    """Items of the case that go without saying for this kind."""
     case: Annotated[tuple[Answer, ...], Field(strict=False)] = ()
     people: dict[str, People]
 
     @model_validator(mode="after")
-    def _somebody_applies(self) -> ApplicationFormat:
+    def _somebody_applies_for_something(self) -> ApplicationFormat:
         if next(iter(self.people), None) != APPLICANT or self.people[APPLICANT].list is not None:
             raise ValueError("people の最初は applicant（申請する人、一人）にしてください。")
+        if self.withdraws is None and not (self.event and self.procedures):
+            raise ValueError("event と procedures を書いてください（withdraws だけの形式では要りません）。")
         return self
 
 
@@ -170,7 +181,7 @@ class PortalFormat(_Part):
     connection: Connection
     requests: Requests
     applications: Annotated[tuple[ApplicationFormat, ...], Field(min_length=1, strict=False)]
-    statuses: dict[str, str]
+    statuses: dict[str, Text]
     """Our status of a case (`accepted`, `done` …) to the portal's word; what is not here is not reported."""
 
     @model_validator(mode="after")
@@ -179,6 +190,11 @@ class PortalFormat(_Part):
         if twice := next((code for code in codes if codes.count(code) > 1), None):
             raise ValueError(f"procedure_code「{twice}」が2か所にあります。")
         return self
+
+    @property
+    def reports_message(self) -> bool:
+        """Whether what the desk writes to the applicant can be told there."""
+        return any("{message}" in text for text in self.requests.report.texts)
 
     def application(self, procedure_code: str) -> ApplicationFormat | None:
         """The kind with this code of the portal."""
@@ -249,11 +265,14 @@ def _unknown(file: YamlFile, read: PortalFormat, known: Known) -> Iterator[PackP
             yield _not_known(file, ("statuses", status), status, known.statuses)
     for place, one in enumerate(read.applications):
         root = ("applications", place)
-        if one.event not in known.events:
+        if one.event is not None and one.event not in known.events:
             yield _not_known(file, (*root, "event"), one.event, known.events)
         for number, procedure in enumerate(one.procedures):
             if procedure not in known.procedures:
                 yield _not_known(file, (*root, "procedures", number), procedure, known.procedures)
+        for item in one.sets:
+            if item not in known.case_items:
+                yield _not_known(file, (*root, "sets", item), item, known.case_items)
         yield from _unknown_items(file, (*root, "case"), one.case, known.case_items)
         for person, people in one.people.items():
             where = (*root, "people", person, "answers")

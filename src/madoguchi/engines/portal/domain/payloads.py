@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from madoguchi.engines.portal.domain.arrivals import PayloadError, PortalApplication, PortalFile
-from madoguchi.engines.portal.domain.format import Answer, ApplicationFormat
+from madoguchi.engines.portal.domain.format import APPLICANT, Answer, ApplicationFormat
 
 LARGEST: Final = 64 * 1024**2
 """Bytes of an application, as it comes and unpacked."""
@@ -18,6 +18,9 @@ LARGEST: Final = 64 * 1024**2
 MOST_MEMBERS: Final = 60
 MOST_PEOPLE: Final = 40
 LONGEST_VALUE: Final = 2_000
+LONGEST_SERIAL: Final = 48
+"""Digits; a certificate's serial number has 20 bytes at most (RFC 5280, 4.1.2.2): 40 hexadecimal digits."""
+
 _READ_SIZE: Final = 256 * 1024
 
 
@@ -33,24 +36,32 @@ def read_application(
         data = json.loads(payload.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise PayloadError(f"「{application_format.payload}」が JSON ではありません。") from None
-    people: list[Mapping[str, str]] = []
-    for one in application_format.people.values():
+    people: list[tuple[str, Mapping[str, str]]] = []
+    for role, one in application_format.people.items():
         rows = [data] if one.list is None else _rows(data, one.list)
-        people.extend(read for row in rows if (read := dict(_answers(row, one.answers))))
+        people.extend((role, read) for row in rows if (read := dict(_answers(row, one.answers))))
     if not people:
         raise PayloadError("申請する人の項目が一つもありません。設定の people を確かめてください。")
     if len(people) > MOST_PEOPLE:
         raise PayloadError(f"人が多すぎます（{MOST_PEOPLE}人まで）。")
+    if people[0][0] != APPLICANT:
+        raise PayloadError("applicant（申請する人）の項目がありません。設定の people を確かめてください。")
+    issuer = _optional(data, application_format.issuer)
     return PortalApplication(
         number=number,
-        event=application_format.event,
+        event=application_format.event or "",
         procedures=application_format.procedures,
         received_at=received_at,
-        case=dict(_answers(data, application_format.case)),
-        people=tuple(people),
+        case={**application_format.sets, **dict(_answers(data, application_format.case))},
+        people=tuple(read for _, read in people),
         files=files,
-        certificate_serial=_optional(data, application_format.serial),
-        certificate_issuer=_optional(data, application_format.issuer),
+        certificate_serial=_serial(data, application_format),
+        certificate_issuer=application_format.issuers.get(issuer, issuer),
+        kind=application_format.procedure_code,
+        roles=tuple(role for role, _ in people),
+        corrects=_optional(data, application_format.corrects),
+        withdraws=_optional(data, application_format.withdraws),
+        data=payload,
     )
 
 
@@ -97,6 +108,21 @@ def _rows(data: Any, path: str) -> list[Any]:
 
 def _optional(data: Any, path: str | None) -> str:
     return "" if path is None else text_at(data, path)
+
+
+def _serial(data: Any, application_format: ApplicationFormat) -> str:
+    text = _optional(data, application_format.serial)
+    if not text:
+        return ""
+    plain = "".join(one for one in text if one not in ": ").removeprefix("0x")
+    is_decimal = application_format.serial_in == "decimal"
+    digits = frozenset("0123456789" if is_decimal else "0123456789abcdefABCDEF")
+    if not 0 < len(plain) <= LONGEST_SERIAL or not digits.issuperset(plain):
+        raise PayloadError(
+            f"「{application_format.serial}」が証明書の番号の形ではありません。設定の serial と serial_in を"
+            "確かめてください。"
+        )
+    return f"{int(plain, 10 if is_decimal else 16):X}"
 
 
 def _unpacked(content: bytes, payload: str) -> tuple[bytes, tuple[PortalFile, ...]]:

@@ -75,7 +75,7 @@ def _compared_person(signer: BasicInformation, facts: Facts, person: int | None)
 
 def _compared_address(signer: BasicInformation, facts: Facts, municipality: str) -> Compared:
     """Any of the form's addresses may be the one: before a move it is the old one."""
-    typed = list(_addresses(facts))
+    typed = list(addresses_of(facts))
     found = {
         compare_addresses(signer.address, way, signer.address_substitutes)
         for address in typed
@@ -85,7 +85,8 @@ def _compared_address(signer: BasicInformation, facts: Facts, municipality: str)
     return Compared("住所", signer.address, "、".join(typed), likeness)
 
 
-def _addresses(facts: Facts) -> Iterator[str]:
+def addresses_of(facts: Facts) -> Iterator[str]:
+    """Where the applicant may be registered, according to the form; the likeliest first."""
     for items in _ADDRESSES:
         first, *more = (_text(facts, item) for item in items)
         if first:

@@ -29,6 +29,7 @@ class HoldReason(StrEnum):
     LEFT = "left"
     REVOKED_IN_REGISTER = "revoked_in_register"
     AUTHORITY_MISSING = "authority_missing"
+    SENT_ANEW = "sent_anew"
 
     @property
     def label(self) -> str:
@@ -50,6 +51,7 @@ _LABELS: Mapping[HoldReason, str] = {
     HoldReason.LEFT: "申請した人は、いまはこの市町村の住民ではありません。",
     HoldReason.REVOKED_IN_REGISTER: "この電子証明書は、台帳では失効しています。",
     HoldReason.AUTHORITY_MISSING: "電子証明書の発行元の証明書が、この庁内にありません。",
+    HoldReason.SENT_ANEW: "前の申請の出し直しとして届きましたが、前の申請は補正を待っていません。",
 }
 _WHAT_NOW: Mapping[HoldReason, str] = {
     HoldReason.IDENTITY: "下の候補から選ぶか、住民を探して決めてください。",
@@ -62,6 +64,7 @@ _WHAT_NOW: Mapping[HoldReason, str] = {
     HoldReason.AUTHORITY_MISSING: (
         "情報担当が MADOGUCHI_JPKI_ANCHORS に足りない世代を加えたら、もう一度確かめてください。"
     ),
+    HoldReason.SENT_ANEW: "前の申請と見比べ、申請した人に、どちらを進めるか確かめてください。",
 }
 
 

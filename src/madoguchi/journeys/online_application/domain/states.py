@@ -83,6 +83,22 @@ class Told:
 
 _FINISHED = frozenset({CaseStatus.DONE, CaseStatus.REJECTED, CaseStatus.WITHDRAWN})
 
+_WHOLE: Final[Mapping[Reception, CaseStatus]] = {
+    Reception.HELD: CaseStatus.ARRIVED,
+    Reception.REFUSED: CaseStatus.REJECTED,
+    Reception.WITHDRAWN: CaseStatus.WITHDRAWN,
+}
+_ORDER: Final = (
+    CaseStatus.CORRECTION,
+    CaseStatus.ARRIVED,
+    CaseStatus.ACCEPTED,
+    CaseStatus.EXAMINING,
+    CaseStatus.DECIDED,
+    CaseStatus.DONE,
+    CaseStatus.REJECTED,
+    CaseStatus.WITHDRAWN,
+)
+
 BEFORE_ARRIVAL: Final = Told(
     "送りました", "申請を送りました。市役所・役場が受け取るまで、少しお待ちください。", Tone.WAIT
 )
@@ -172,6 +188,16 @@ class Standing:
     def needs_correction(self) -> bool:
         """Whether the office waits for the resident."""
         return any(one.status is CaseStatus.CORRECTION for one in self.cases)
+
+    @property
+    def overall(self) -> CaseStatus:
+        """One word for the whole, for whoever knows only one: what waits for the applicant first, then what
+        is least far; of what is over, what was granted.
+        """
+        if self.reception in _WHOLE:
+            return _WHOLE[self.reception]
+        there = {one.status for one in self.cases}
+        return next((status for status in _ORDER if status in there), CaseStatus.ARRIVED)
 
     @property
     def can_be_withdrawn(self) -> bool:

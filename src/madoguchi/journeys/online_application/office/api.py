@@ -1,5 +1,6 @@
 """The door of the office side."""
 
+from madoguchi.engines.portal.api import ToldThere, told_there
 from madoguchi.journeys.online_application.domain.candidates import Candidate
 from madoguchi.journeys.online_application.domain.comparing import Compared
 from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason
@@ -37,8 +38,10 @@ from madoguchi.journeys.online_application.office.reading import (
     ApplicationSheet,
     ArrivalLine,
     Arrivals,
+    application_numbered,
     application_sheet,
     arrivals,
+    portal_number_of,
     search_applicant,
 )
 
@@ -69,10 +72,14 @@ __all__ = [
     "ReleaseApplication",
     "SignedVersion",
     "StillUnverifiedError",
+    "ToldThere",
     "UnknownApplicationError",
     "VerifyAgain",
     "answered_fields",
+    "application_numbered",
     "application_sheet",
     "arrivals",
+    "portal_number_of",
     "search_applicant",
+    "told_there",
 ]

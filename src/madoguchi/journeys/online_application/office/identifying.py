@@ -45,22 +45,31 @@ def candidates_for(owner: BasicInformation, pack: MunicipalityPack) -> tuple[Can
     return scored(owner, alike, municipality.prefecture + municipality.name)
 
 
-def holds_of(signer: Signer, holder: CertificateHolder | None, filed: Filed) -> tuple[Hold, ...]:
-    """What a person has to clear before a desk gets the application; empty for most."""
-    person, wrong = signer_in_form(signer.information, filed.facts)
+def holds_of(owner: BasicInformation, holder: CertificateHolder | None, filed: Filed) -> tuple[Hold, ...]:
+    """What a person has to clear before a desk gets the application; empty for most.
+
+    `owner` is whose certificate it is, as the certificate says, or where nobody has it the register.
+    """
+    person, wrong = signer_in_form(owner, filed.facts)
     if holder is None:
         return (Hold(HoldReason.IDENTITY), *wrong)
     return (*_revoked(holder), *wrong, *household_holds(holder.resident, person, filed))
 
 
-def holds_of_correction(application: Application, signer: Signer, filed: Filed) -> tuple[Hold, ...]:
+def holds_of_correction(
+    application: Application,
+    owner: BasicInformation | None,
+    holder: CertificateHolder | None,
+    filed: Filed,
+) -> tuple[Hold, ...]:
     """What a correction has to be held for, whatever was cleared before.
 
     Whose application it is was settled with its first version, also where the signer has a new card since.
+    `owner` is whose certificate it is; None where none is known, which only the マイナポータル sends.
     """
     code = application.municipality_code
-    person, wrong = signer_in_form(signer.information, filed.facts)
-    revoked = _revoked(holder_of(signer, code))
+    person, wrong = (filed.facts.applicant(), ()) if owner is None else signer_in_form(owner, filed.facts)
+    revoked = _revoked(holder)
     if application.identified_by == IdentifiedBy.OUTSIDER:
         return (*revoked, *wrong)
     known = resident(application.resident_uuid, code) if application.resident_uuid else None

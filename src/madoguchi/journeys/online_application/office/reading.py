@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -13,9 +15,11 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.cases.api import Case
 from madoguchi.engines.courier.api import ArrivalStatus, arrival_counts
 from madoguchi.engines.forms.api import Finding, check_form
+from madoguchi.engines.portal.api import PortalArrival, PortalReport, report_of, unreadable
 from madoguchi.engines.residents.api import Found, ResidentRecord, find, resident
 from madoguchi.journeys.online_application.domain.candidates import Candidate
 from madoguchi.journeys.online_application.domain.comparing import Compared, compared_with_form
@@ -33,15 +37,21 @@ from madoguchi.journeys.online_application.office.applications import (
 )
 from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed, labels_of
 from madoguchi.journeys.online_application.office.identifying import candidates_for
+from madoguchi.journeys.online_application.office.portal.identifying import applicant_of
 from madoguchi.journeys.online_application.office.verifying import Signer, signer_of
+from madoguchi.lib.jpki import BasicInformation
 
 READ = "online_application.read"
 NEWEST = 100
+MOST_UNREAD = 10
+_PORTAL_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+_BIRTH_DATE = re.compile(r"\d{7,8}", re.ASCII)
+"""What a clerk means as a birth date, whatever number the マイナポータル may give."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArrivalLine:
-    """One application in the list: who signed it, for what."""
+    """One application in the list: who signed it (in the マイナポータル: who says to apply), for what."""
 
     application: Application
     signer: str = field(repr=False)
@@ -52,12 +62,14 @@ class ArrivalLine:
 class Arrivals:
     """The applications in one state: those that wait the oldest first, others the newest first.
 
-    `counts` are all applications by state, `unopened` the letters that could not even be opened.
+    `counts` are all applications by state, `unopened` the letters that could not even be opened, `unread`
+    what the マイナポータル gave and the configured format could not read, with its reasons.
     """
 
     lines: tuple[ArrivalLine, ...]
     counts: Mapping[ApplicationState, int]
     unopened: int
+    unread: tuple[PortalArrival, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,8 @@ class ApplicationSheet:
     content: SignedContent = field(repr=False)
     procedures: tuple[str, ...]
     signer: Signer | None = field(repr=False)
+    owner: BasicInformation | None = field(repr=False)
+    """Who has applied: as the certificate says, in the マイナポータル as the form does."""
     filed: Filed | None = field(repr=False)
     compared: tuple[Compared, ...] = field(repr=False)
     resident: ResidentRecord | None = field(repr=False)
@@ -78,6 +92,8 @@ class ApplicationSheet:
     findings: tuple[Finding, ...] = field(repr=False)
     cases: tuple[Case, ...] = field(repr=False)
     waiting_files: tuple[str, ...] = field(repr=False)
+    portal_report: PortalReport | None = None
+    """The last word that the マイナポータル was told or is to be told."""
 
 
 def arrivals(context: Context, state: ApplicationState) -> Arrivals:
@@ -94,7 +110,7 @@ def arrivals(context: Context, state: ApplicationState) -> Arrivals:
         record_reading(context, "online_application.arrivals", "", {"applications": len(found)})
     lines = tuple(_line(one, versions[one.pk], pack) for one in found)
     unopened = arrival_counts(context.municipality_code)[ArrivalStatus.REFUSED]
-    return Arrivals(lines, counts, unopened)
+    return Arrivals(lines, counts, unopened, tuple(unreadable(context.municipality_code, MOST_UNREAD)))
 
 
 def application_sheet(context: Context, uuid: UUID) -> ApplicationSheet:
@@ -110,6 +126,7 @@ def application_sheet(context: Context, uuid: UUID) -> ApplicationSheet:
         waits = application.state == ApplicationState.HELD
         known = application.resident_uuid
         found = _filed(context, version)
+        owner = _owner(application, signer, found)
         sheet = ApplicationSheet(
             application=application,
             version=version,
@@ -118,15 +135,17 @@ def application_sheet(context: Context, uuid: UUID) -> ApplicationSheet:
             content=version.content,
             procedures=labels_of(pack, version.content.procedures),
             signer=signer,
+            owner=owner,
             filed=found,
             compared=_compared(signer, found),
             resident=resident(known, context.municipality_code) if known else None,
-            candidates=candidates_for(signer.information, pack) if waits and signer and not known else (),
+            candidates=candidates_for(owner, pack) if waits and owner and not known else (),
             findings=_findings(found),
             cases=tuple(Case.objects.filter(source_uuid=application.uuid).order_by("id")),
             waiting_files=tuple(
                 WaitingFile.objects.filter(application=application).values_list("file_name", flat=True)
             ),
+            portal_report=_portal_report(application),
         )
         shown = [known] if known else [one.resident.uuid for one in sheet.candidates]
         record_reading(
@@ -136,6 +155,32 @@ def application_sheet(context: Context, uuid: UUID) -> ApplicationSheet:
             {"residents": [str(one) for one in shown]},
         )
     return sheet
+
+
+def portal_number_of(municipality_code: str, application: UUID) -> str:
+    """The number in the マイナポータル of an application that came from there, else empty."""
+    with tenancy.reading(municipality_code):
+        numbers = Application.objects.filter(uuid=application).values_list("portal_number", flat=True)
+        return numbers.first() or ""
+
+
+def application_numbered(context: Context, text: str) -> Application | None:
+    """The application with this number of the マイナポータル, also a former one; None for any other text.
+
+    Raises NotAllowedError.
+    """
+    if not context.actor.may("cases.read"):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    number = unicodedata.normalize("NFKC", text).strip()
+    if _PORTAL_NUMBER.fullmatch(number) is None or _BIRTH_DATE.fullmatch(number):
+        return None
+    with tenancy.municipality(context.municipality_code):
+        version = SignedVersion.objects.select_related("application").filter(portal_number=number).first()
+        if version is None:
+            return None
+        subject = f"application:{version.application.uuid}"
+        record_reading(context, "online_application.search", subject, {"portal": number})
+    return version.application
 
 
 def search_applicant(context: Context, text: str) -> Found:
@@ -159,8 +204,27 @@ def _may_read(context: Context) -> None:
 
 def _line(application: Application, version: SignedVersion, pack: MunicipalityPack) -> ArrivalLine:
     signer = signer_of(bytes(version.certificate))
-    name = signer.information.name if signer else ""
+    name = signer.information.name if signer else _name_in_form(version) if application.is_from_portal else ""
     return ArrivalLine(application, name, labels_of(pack, version.content.procedures))
+
+
+def _name_in_form(version: SignedVersion) -> str:
+    """The name of the first person, who applies, without the packs of the day."""
+    columns = version.content.answers.get(MEMBERS)
+    names = columns.get("name") if isinstance(columns, Mapping) else None
+    return names[0] if isinstance(names, list) and names and isinstance(names[0], str) else ""
+
+
+def _owner(application: Application, signer: Signer | None, found: Filed | None) -> BasicInformation | None:
+    if signer is not None:
+        return signer.information
+    return applicant_of(found.facts) if application.is_from_portal and found is not None else None
+
+
+def _portal_report(application: Application) -> PortalReport | None:
+    if not application.is_from_portal:
+        return None
+    return report_of(application.municipality_code, application.portal_number)
 
 
 def _filed(context: Context, version: SignedVersion) -> Filed | None:

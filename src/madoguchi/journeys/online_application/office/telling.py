@@ -24,6 +24,7 @@ from madoguchi.journeys.online_application.domain.states import (
 from madoguchi.journeys.online_application.models import Application, ApplicationState
 from madoguchi.journeys.online_application.office.applications import is_verified
 from madoguchi.journeys.online_application.office.notices import notify
+from madoguchi.journeys.online_application.office.portal.reporting import report
 from madoguchi.lib.sealing import Content
 
 MOVES = ("accepted", "started", "correction_requested", "corrected", "decided", "finished", "rejected",
@@ -57,6 +58,8 @@ def told_once() -> Iterator[None]:
 def tell(context: Context, application: Application, cases: Iterable[Case] | None = None) -> None:
     """Send the whole state to the applicant, and a notice by e-mail where they want one.
 
+    An application of the マイナポータル is told about there.
+
     No e-mail goes to an address before the signature is verified: whoever posts a letter can name anybody's.
     To be called in the transaction that changed something. `cases` spares reading those just opened.
     """
@@ -64,6 +67,9 @@ def tell(context: Context, application: Application, cases: Iterable[Case] | Non
         standing = standing_of(application)
     else:
         standing = _standing(application, [(case, context.now, "") for case in cases])
+    if application.is_from_portal:
+        report(context, application.portal_number, standing)
+        return
     record_reply(context, application.reply, Content(standing.to_payload()))
     if application.mail and is_verified(application):
         notify(context.municipality_code, application.uuid)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from madoguchi.core.clock import TOKYO
 from madoguchi.core.vocabulary import person_label
+from madoguchi.engines.cases.api import Status as CaseStatus
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.journeys.online_application.office.api import (
     ApplicationSheet,
@@ -14,6 +16,7 @@ from madoguchi.journeys.online_application.office.api import (
     Compared,
     Hold,
     HoldReason,
+    told_there,
 )
 from madoguchi.lib.japanese.dates import AnyDate, format_both
 from madoguchi.lib.jpki import Likeness, compare_addresses, compare_names
@@ -72,10 +75,13 @@ class CandidateLine:
 
 
 def side_by_side(sheet: ApplicationSheet) -> tuple[SideBySide, ...]:
-    """The signer as the certificate says, beside the form and the register."""
-    if sheet.signer is None:
+    """The signer as the certificate says, beside the form and the register.
+
+    The マイナポータル sends no certificate: there it is the applicant as the form says.
+    """
+    if sheet.owner is None:
         return ()
-    owner, known = sheet.signer.information, sheet.resident
+    owner, known = sheet.owner, sheet.resident
     typed = {one.label: one for one in sheet.compared}
     place = sheet.pack.municipality.prefecture + sheet.pack.municipality.name
     guarded = known is not None and known.protected
@@ -110,8 +116,8 @@ def side_by_side(sheet: ApplicationSheet) -> tuple[SideBySide, ...]:
     return tuple(
         SideBySide(
             label=label,
-            certified=certified,
-            typed=_typed(sheet, label),
+            certified=certified if sheet.signer else "",
+            typed=_typed(sheet, label) if sheet.signer else certified,
             registered=registered,
             form=_form_badge(typed.get(label)),
             register=None if likeness is None else _LIKENESS[likeness],
@@ -161,6 +167,8 @@ def must_be_verified(sheet: ApplicationSheet) -> bool:
 def signature_lines(sheet: ApplicationSheet) -> tuple[tuple[str, str], ...]:
     """What is known of the signature: label and text."""
     version, signer = sheet.version, sheet.signer
+    if sheet.application.is_from_portal:
+        return (("署名", _PORTAL_SIGNED), *_named_certificate(sheet))
     lines = [("署名", version.problem or "内容と一致しています")]
     if must_be_verified(sheet):
         lines = [("署名", "まだ確かめられません")]
@@ -174,6 +182,51 @@ def signature_lines(sheet: ApplicationSheet) -> tuple[tuple[str, str], ...]:
     if version.for_testing:
         lines.append(("カード", "試験用・デモ用のカードです"))
     return tuple(lines)
+
+
+def correction_reach() -> tuple[str, str]:
+    """What of a request for correction reaches the applicant in the マイナポータル: kind of notice, text."""
+    told = told_there(CaseStatus.CORRECTION.value)
+    if not told.word:
+        return "warning", f"マイナポータルには、補正を求めたことを送れません。{_TELL_YOURSELF}"
+    if not told.with_message:
+        return (
+            "warning",
+            f"マイナポータルには「{told.word}」とだけ送ります。下に書くことは届きません。{_TELL_YOURSELF}",
+        )
+    return (
+        "info",
+        f"マイナポータルに「{told.word}」と、下に書くことを送ります。直した申請は、新しい番号で届きます。",
+    )
+
+
+def words_reach() -> str:
+    """Why a few words to an applicant of the マイナポータル are not read there; empty where they are."""
+    if told_there(CaseStatus.ACCEPTED.value).with_message:
+        return ""
+    return f"マイナポータルには、文を送れません。{_TELL_YOURSELF}"
+
+
+def portal_report_line(sheet: ApplicationSheet) -> str:
+    """What the マイナポータル knows of an application from there."""
+    report = sheet.portal_report
+    if report is None:
+        return f"送った状況はありません。{_TELL_YOURSELF}"
+    if report.sent_at is not None:
+        return f"「{report.status}」を送りました（{report.sent_at.astimezone(TOKYO):%-m月%-d日 %-H:%M}）"
+    waiting = f"「{report.status}」をこれから送ります。"
+    return f"{waiting}前の回は送れませんでした。{report.message}" if report.message else waiting
+
+
+def _named_certificate(sheet: ApplicationSheet) -> tuple[tuple[str, str], ...]:
+    """The certificate as the portal names it."""
+    if not sheet.version.serial:
+        return (("証明書", "どの証明書で署名したかは、届いていません"),)
+    return (("発行者", sheet.version.issuer), ("シリアル番号", sheet.version.serial))
+
+
+_PORTAL_SIGNED = "マイナポータルが確かめています。ここでは確かめ直していません"
+_TELL_YOURSELF = "申請した人には、電話か郵便で伝えてください。"
 
 
 def _about(sheet: ApplicationSheet, hold: Hold) -> str:

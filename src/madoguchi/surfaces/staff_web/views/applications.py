@@ -44,6 +44,7 @@ from madoguchi.surfaces.staff_web.presentation.applications import (
     hold_lines,
     must_be_identified,
     must_be_verified,
+    portal_report_line,
     side_by_side,
     signature_lines,
 )
@@ -189,6 +190,7 @@ def _show(
         rows=side_by_side(sheet),
         holds=hold_lines(sheet),
         signature=signature_lines(sheet),
+        portal_report=portal_report_line(sheet) if sheet.application.is_from_portal else "",
         groups=answer_groups(answers, sheet.pack.vocabulary),
         cases=[line_of(case, today) for case in sheet.cases],
         event=sheet.pack.events.get(sheet.content.event),

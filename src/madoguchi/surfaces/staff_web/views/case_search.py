@@ -12,10 +12,11 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.cases.api import UNFINISHED, Case, CaseSearch, Status, find_cases
+from madoguchi.journeys.online_application.office.api import application_numbered
 from madoguchi.lib.japanese.kanji import search_key
 from madoguchi.surfaces.staff_web.presentation.inboxes import UNFINISHED_KEY, line_of
 from madoguchi.surfaces.staff_web.remembering import recall, remember
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page
+from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
 _LONGEST = 90
 
@@ -61,10 +62,17 @@ def case_search_page(request: HttpRequest, municipality_code: str) -> HttpRespon
         return HttpResponseRedirect(f"{address}?search={remember(request, kept)}" if kept else address)
     pack = pack_or_404(municipality_code)
     number, asked = _Asked.recalled(request)
-    found = None
+    found, from_portal = None, None
     if number:
-        wanted = CaseSearch(asked.text, _procedures(asked.procedure, pack), asked.statuses())
-        found = find_cases(context_of(request, "案件の検索"), wanted)
+        context = context_of(request, "案件の検索")
+        from_portal = application_numbered(context, asked.text)
+        wanted = CaseSearch(
+            "" if from_portal else asked.text,
+            _procedures(asked.procedure, pack),
+            asked.statuses(),
+            from_portal.uuid if from_portal else None,
+        )
+        found = find_cases(context, wanted)
     today = clock.today()
     return page(
         request,
@@ -72,6 +80,8 @@ def case_search_page(request: HttpRequest, municipality_code: str) -> HttpRespon
         asked=asked,
         search=number,
         found=found,
+        from_portal=from_portal,
+        may_see_application=signed_in(request).as_actor().may("online_application.read"),
         forgotten=bool(request.GET.get("search")) and not number,
         lines=[line_of(case, today, _desk(case, pack)) for case in (found.cases if found else ())],
         procedures=sorted({one.label for one in pack.procedures.values() if one.desk in pack.desks}),

@@ -48,10 +48,12 @@ from madoguchi.journeys.online_application.office.api import (
     FieldUnknownError,
     MessageApplicant,
     NotOnlineError,
+    portal_number_of,
 )
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
+from madoguchi.surfaces.staff_web.presentation.applications import correction_reach, words_reach
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
@@ -167,6 +169,8 @@ def show_case(
     may_work = actor.may("cases.work") and may_work_on(actor, case)
     possible = {key for key, verb in _VERBS.items() if may_work and is_possible(case.state, verb.step)}
     number, _ = recall(request)
+    application = case.source_uuid if case.came_by is Channel.ONLINE else None
+    portal_number = portal_number_of(municipality_code, application) if application else ""
     return page(
         request,
         "case.html",
@@ -195,7 +199,10 @@ def show_case(
         may_see_visit=actor.may("counter_visit.open"),
         correctable=correctable(case, pack.vocabulary, request.POST.getlist("field")),
         papers=request.POST.get("papers", "")[:_LONGEST_NOTE],
-        application=case.source_uuid if case.came_by is Channel.ONLINE else None,
+        application=application,
+        portal_number=portal_number,
+        correction_reach=correction_reach() if portal_number else None,
+        words_reach=words_reach() if portal_number else "",
         longest_words=LONGEST_WORDS,
         may_print=actor.may("documents.print"),
         may_see_application=actor.may("online_application.read"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.cases.api import Case, Status, format_number, next_number
 from madoguchi.journeys.online_application.domain.holds import Hold
+from madoguchi.journeys.online_application.domain.signed_content import SignedContent
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import (
     Application,
@@ -139,31 +140,67 @@ def signer_of_checked(checked: Checked) -> Signer | None:
 def _settle(
     context: Context, application: Application, given: Delivered, checked: Checked, likeness: str
 ) -> list[Case]:
-    """Decide what becomes of a new application; saves it with its version. The cases, where there are any."""
+    """Decide what becomes of a new application of our own; saves it with its version."""
     signer = signer_of_checked(checked)
-    problem, found = checked.problem, None
-    first = None if problem else _first_of(likeness)
+    arrived = Arrived(given.submission.content, given.files, checked.at, likeness, checked.problem)
+
+    def keep(problem: str) -> None:
+        new_version(context, application, given, checked, likeness, taken=not problem, problem=problem)
+
+    def holds(found: Filed) -> tuple[Hold, ...]:
+        return _holds(context, application, signer, checked, found)
+
+    return settle(context, application, arrived, keep, holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a new application says, whichever way it came: `at` is when it was sent, `likeness` the same for
+    another that asks for the same, `problem` why it can not be taken, if that is known already.
+    """
+
+    content: SignedContent = field(repr=False)
+    files: tuple[File, ...] = field(repr=False)
+    at: datetime
+    likeness: str
+    problem: str = ""
+
+
+def settle(
+    context: Context,
+    application: Application,
+    arrived: Arrived,
+    keep: Callable[[str], None],
+    holds_of: Callable[[Filed], tuple[Hold, ...]],
+) -> list[Case]:
+    """Refuse, hold or open a new application; saves its row. The cases, where there are any.
+
+    `keep` stores the version with the problem that there is, or with an empty text; `holds_of` says what a
+    person has to clear.
+    """
+    problem, found = arrived.problem, None
+    first = None if problem else _first_of(arrived.likeness)
     if first is not None:
         problem = f"同じ内容の申請を、すでに受け取っています（受付番号 {format_number(first.number)}）。"
         application.state, application.first = ApplicationState.REPEATED, first
     elif not problem:
         try:
-            found = filed(context.municipality_code, given.submission.content, checked.at)
+            found = filed(context.municipality_code, arrived.content, arrived.at)
         except NotFiledError as error:
             problem = str(error)
     if problem or found is None:
         refuse(context, application, problem)
     else:
-        application.hold_for(_holds(context, application, signer, checked, found))
+        application.hold_for(holds_of(found))
         application.state = ApplicationState.HELD if application.holds else ApplicationState.OPENED
     application.save()
-    new_version(context, application, given, checked, likeness, taken=not problem, problem=problem)
+    keep(problem)
     if application.state != ApplicationState.OPENED or found is None:
         # The application that this one repeats has the very same files.
         if application.state != ApplicationState.REPEATED:
-            keep_files(application, given.files)
+            keep_files(application, arrived.files)
         return []
-    cases = open_cases(context, application, found, given.files)
+    cases = open_cases(context, application, found, arrived.files)
     if application.messages:
         application.save(update_fields=["messages"])
     return cases
@@ -187,7 +224,7 @@ def _holds(
     if holder is not None:
         application.resident_uuid = holder.resident.uuid
         application.identified_by = IdentifiedBy.SERIAL
-    return holds_of(signer, holder, found)
+    return holds_of(signer.information, holder, found)
 
 
 def _first_of(likeness: str) -> Application | None:

@@ -121,7 +121,10 @@ def _usable(
 def _uncleared(application: Application, checked: Checked, found: Filed) -> tuple[Hold, ...]:
     """What a person has to clear before the desks get the new answers; what was cleared before is."""
     signer = signer_of_checked(checked)
-    holds = () if signer is None else holds_of_correction(application, signer, found)
+    if signer is None:
+        return ()
+    holder = holder_of(signer, application.municipality_code)
+    holds = holds_of_correction(application, signer.information, holder, found)
     return not_cleared(holds, found.facts, application.cleared)
 
 

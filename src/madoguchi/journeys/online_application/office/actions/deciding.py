@@ -97,7 +97,9 @@ class _Deciding(Action[Any, Application]):
 
 
 class IdentifyApplicant(_Deciding):
-    """Say who has applied. The certificate is known from now on; what is left to clear keeps it waiting."""
+    """Say who has applied; what is left to clear keeps it waiting. The certificate is known from now on,
+    unless only the マイナポータル has seen it: what we have not verified identifies nobody later.
+    """
 
     name: ClassVar[str] = "online_application.identify"
 
@@ -108,10 +110,10 @@ class IdentifyApplicant(_Deciding):
         application = _waiting(given.uuid)
         if any(one.reason is HoldReason.AUTHORITY_MISSING for one in application.held_for):
             raise StillUnverifiedError(StillUnverifiedError.__doc__)
-        signer = _signer(application)
+        signer = None if application.is_from_portal else _signer(application)
         note = clean_text(given.note)
         found = _filed(context, application)
-        person, wrong = signer_in_form(signer.information, found.facts)
+        person, wrong = _applicant_in_form(application, signer, found)
         if given.resident_uuid is None:
             if not note:
                 raise NoteMissingError(NoteMissingError.__doc__)
@@ -121,14 +123,15 @@ class IdentifyApplicant(_Deciding):
             person_found = resident(given.resident_uuid, context.municipality_code)
             if person_found is None:
                 raise ResidentNotFoundError(ResidentNotFoundError.__doc__)
-            link = CertificateLink(
-                signer.identity,
-                Purpose.SIGNING,
-                given.resident_uuid,
-                signer.valid_from,
-                signer.valid_until,
-            )
-            run(LinkCertificate(), context, link)
+            if signer is not None:
+                link = CertificateLink(
+                    signer.identity,
+                    Purpose.SIGNING,
+                    given.resident_uuid,
+                    signer.valid_from,
+                    signer.valid_until,
+                )
+                run(LinkCertificate(), context, link)
             application.resident_uuid = given.resident_uuid
             application.identified_by = IdentifiedBy.CLERK
             holds = (*wrong, *household_holds(person_found, person, found))
@@ -229,7 +232,7 @@ class VerifyAgain(_Deciding):
         if holder is not None:
             application.resident_uuid = holder.resident.uuid
             application.identified_by = IdentifiedBy.SERIAL
-        return _go_on(context, application, holds_of(signer, holder, found), "")
+        return _go_on(context, application, holds_of(signer.information, holder, found), "")
 
 
 def _waiting(uuid: UUID) -> Application:
@@ -237,6 +240,16 @@ def _waiting(uuid: UUID) -> Application:
     if application.state != ApplicationState.HELD:
         raise NotWaitingError(NotWaitingError.__doc__)
     return application
+
+
+def _applicant_in_form(
+    application: Application, signer: Signer | None, found: Filed
+) -> tuple[int | None, tuple[Hold, ...]]:
+    """Who of the form's people applies, and what is wrong with it besides."""
+    if signer is not None:
+        return signer_in_form(signer.information, found.facts)
+    anew = tuple(one for one in application.held_for if one.reason is HoldReason.SENT_ANEW)
+    return found.facts.applicant(), anew
 
 
 def _signer(application: Application) -> Signer:

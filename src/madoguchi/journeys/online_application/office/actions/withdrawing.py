@@ -32,20 +32,10 @@ class WithdrawApplication(Action[Withdrawal, Application]):
     def perform(self, context: Context, given: Withdrawal) -> Application:
         """Once is enough: again changes nothing."""
         application = locked_application(given.application)
-        if not given.is_proved_by(application.reply):
+        # What came from the マイナポータル has no secret of ours, and is taken back there.
+        if application.is_from_portal or not given.is_proved_by(application.reply):
             raise LetterRefusedError(NOT_PROVED)
-        if application.state == ApplicationState.HELD:
-            correction = pending_correction(application)
-            if correction is not None:
-                correction.problem = _NOTE
-                correction.save(update_fields=["problem"])
-            application.state = ApplicationState.WITHDRAWN if correction is None else ApplicationState.OPENED
-            application.holds = []
-            forget_files(application)
-        if application.state == ApplicationState.OPENED:
-            _withdraw_cases(context, application)
-        application.save(update_fields=["state", "holds", "messages"])
-        tell(context, application)
+        withdraw(context, application)
         return application
 
     def subject(self, given: Withdrawal, result: Application) -> str:
@@ -55,6 +45,22 @@ class WithdrawApplication(Action[Withdrawal, Application]):
     def details(self, given: Withdrawal, result: Application) -> Mapping[str, Any]:
         """Where it stands now."""
         return {"state": str(result.state)}
+
+
+def withdraw(context: Context, application: Application) -> None:
+    """Take back what can be, and tell; the row is locked by the caller."""
+    if application.state == ApplicationState.HELD:
+        correction = pending_correction(application)
+        if correction is not None:
+            correction.problem = _NOTE
+            correction.save(update_fields=["problem"])
+        application.state = ApplicationState.WITHDRAWN if correction is None else ApplicationState.OPENED
+        application.holds = []
+        forget_files(application)
+    if application.state == ApplicationState.OPENED:
+        _withdraw_cases(context, application)
+    application.save(update_fields=["state", "holds", "messages"])
+    tell(context, application)
 
 
 def _withdraw_cases(context: Context, application: Application) -> None:

@@ -1,0 +1,1 @@
+"""Applications that residents make in the マイナポータル: read, received, told about there."""
