@@ -39,7 +39,7 @@ from madoguchi.journeys.prefill.domain.requests import (
     read_request,
 )
 from madoguchi.journeys.prefill.waiting import waiting_time
-from madoguchi.lib.jpki import SignatureFile, new_challenge
+from madoguchi.lib.jpki import SignatureFile
 from madoguchi.lib.sealing import Content, LetterError, ReplyBox, generate_reply_secret, open_reply, reply_box
 
 REQUEST = "prefill/request"
@@ -105,10 +105,10 @@ def offer(
     return Offer(plan.event, asked, people, allowed)
 
 
-def consent(handle: DraftHandle, what: Offer, audience: str) -> None:
+def consent(handle: DraftHandle, what: Offer, site: str) -> None:
     """The resident wants it: a new request and the challenge for its signature, in place of an older one.
 
-    `audience` is the host's name. Raises NothingToAskError, DraftNotFoundError.
+    `site` is the host's name. Raises NothingToAskError, DraftNotFoundError.
     """
     if not what:
         raise NothingToAskError
@@ -122,7 +122,7 @@ def consent(handle: DraftHandle, what: Offer, audience: str) -> None:
         reply=reply_box(secret, handle.municipality_code),
         made_at=clock.now().replace(microsecond=0),
     )
-    kept = _Kept(request, secret, new_challenge(audience, request.digest()), None)
+    kept = _Kept(request, secret, request.challenge(site), None)
     save_draft(handle, DraftChange({REQUEST: kept.to_json()}, frozenset({ANSWER})))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -32,12 +31,17 @@ from madoguchi.journeys.prefill.domain.requests import (
 )
 from madoguchi.journeys.prefill.domain.telling import tell
 from madoguchi.journeys.prefill.waiting import waiting_time
-from madoguchi.lib.jpki import AuthenticationCertificate, JpkiError, Purpose, RevocationUnavailable, Verified
+from madoguchi.lib.jpki import (
+    CLOCKS_DIFFER,
+    AuthenticationCertificate,
+    JpkiError,
+    Purpose,
+    RevocationUnavailable,
+    Verified,
+)
 from madoguchi.lib.sealing import Content, OpenedLetter
 
 PURPOSE = "申請者本人の同意による登録内容の呼び出し"
-_TOLERANCE = timedelta(minutes=2)
-"""By how much the clocks of two zones may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def take(context: Context, letter: OpenedLetter) -> None:
 
 def _answer(context: Context, given: SignedRequest) -> Answered:
     request = given.request
-    if not request.made_at - _TOLERANCE <= context.now <= request.made_at + waiting_time():
+    if not request.made_at - CLOCKS_DIFFER <= context.now <= request.made_at + waiting_time():
         return _refused(request, Reason.TOO_LATE)
     try:
         verified = card_trust().authenticated(given.challenge, given.signature, given.certificate)

@@ -12,6 +12,7 @@ from madoguchi.lib.jpki.certificates import (
     Sex,
     SigningCertificate,
 )
+from madoguchi.lib.jpki.challenges import CLOCKS_DIFFER, LONGEST_CHALLENGE, Challenge
 from madoguchi.lib.jpki.comparing import Likeness, compare_addresses, compare_names, same_address, same_name
 from madoguchi.lib.jpki.errors import (
     AnchorsUnusable,
@@ -25,6 +26,7 @@ from madoguchi.lib.jpki.errors import (
     CertificateSelfMade,
     CertificateUnreadable,
     CertificateUnsupported,
+    ChallengeUnreadable,
     IssuerGenerationMissing,
     IssuerNotValid,
     JpkiError,
@@ -44,16 +46,14 @@ from madoguchi.lib.jpki.revocation import (
 from madoguchi.lib.jpki.signature_file import SignatureFile
 from madoguchi.lib.jpki.trust import Anchor, TrustAnchors
 from madoguchi.lib.jpki.verifying import (
-    CHALLENGE_PREFIX,
     Verified,
-    challenge_binds,
-    new_challenge,
     verify_authentication,
     verify_signature,
 )
 
 __all__ = [
-    "CHALLENGE_PREFIX",
+    "CLOCKS_DIFFER",
+    "LONGEST_CHALLENGE",
     "Anchor",
     "AnchorsUnusable",
     "AuthenticationCertificate",
@@ -69,6 +69,8 @@ __all__ = [
     "CertificateSelfMade",
     "CertificateUnreadable",
     "CertificateUnsupported",
+    "Challenge",
+    "ChallengeUnreadable",
     "IssuerGenerationMissing",
     "IssuerNotValid",
     "JpkiError",
@@ -90,10 +92,8 @@ __all__ = [
     "SigningCertificate",
     "TrustAnchors",
     "Verified",
-    "challenge_binds",
     "compare_addresses",
     "compare_names",
-    "new_challenge",
     "revocation_check",
     "same_address",
     "same_name",

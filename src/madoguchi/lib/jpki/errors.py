@@ -99,6 +99,10 @@ class SignatureFileUnreadable(JpkiError):
     """署名のファイルを読めません。署名したときにできたファイルを、そのまま送ってください。"""
 
 
+class ChallengeUnreadable(JpkiError):
+    """サインイン用のファイルではありません。ページから受け取ったファイルを、そのまま使ってください。"""
+
+
 class RevocationUnavailable(JpkiError):
     """電子証明書が失効していないかを、いまは確かめられません。少し待って、もう一度お試しください。"""
 

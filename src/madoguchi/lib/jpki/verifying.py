@@ -6,7 +6,6 @@ signature was verified, and nobody is asked over a network before everything els
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
@@ -50,11 +49,6 @@ _UNDERSTOOD_CRITICAL: Final = frozenset(
         ExtensionOID.CRL_DISTRIBUTION_POINTS,
     }
 )
-
-CHALLENGE_PREFIX: Final = b"madoguchi authentication 1\x00"
-"""How every challenge begins: nothing else that a card may be asked to sign begins like it."""
-
-_RANDOM: Final = 32
 
 Certificate = TypeVar("Certificate", bound=ReadCertificate)
 
@@ -105,27 +99,12 @@ def verify_authentication(
 ) -> Verified[AuthenticationCertificate]:
     """The owner of a 利用者証明用電子証明書 (DER), who signed a challenge that was made for this moment only.
 
-    The caller makes the challenge with `new_challenge` and takes it once. Raises as `verify_signature` does.
+    What the challenge (`Challenge.to_bytes`) was made for is the caller's question. Raises as
+    `verify_signature` does.
     """
     claim = _Claim(challenge, signature, certificate)
     purpose = Purpose.AUTHENTICATION
     return _verify(AuthenticationCertificate, purpose, claim, anchors, at, revocation, accept_test_cards)
-
-
-def new_challenge(audience: str, bound_to: bytes = b"") -> bytes:
-    """What a card is to sign for a sign-in at `audience` (a host name): never the same twice.
-
-    The audience stands in it, so that a signature given to one site is of no use at another. So does what it
-    is `bound_to` (a digest), which `challenge_binds` finds again: a signature for one serves no other.
-    """
-    return CHALLENGE_PREFIX + audience.encode("utf-8") + b"\x00" + secrets.token_bytes(_RANDOM) + bound_to
-
-
-def challenge_binds(challenge: bytes, bound_to: bytes) -> bool:
-    """Whether the challenge was made for what it says to be bound to (a digest, not empty), at any site."""
-    audience, _, rest = challenge.removeprefix(CHALLENGE_PREFIX).partition(b"\x00")
-    made_here = challenge.startswith(CHALLENGE_PREFIX) and bool(audience) and bool(bound_to)
-    return made_here and len(rest) == _RANDOM + len(bound_to) and rest.endswith(bound_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ class ReplyBox:
     address: bytes
     key: bytes = field(repr=False)
 
+    def digest(self) -> bytes:
+        """Names the box without telling what opens it: SHA-256 of address and key, 32 bytes."""
+        return hashlib.sha256(self.address + self.key).digest()
+
     def to_payload(self) -> dict[str, Any]:
         """As it stands in the payload of a sealed letter."""
         return {"address": self.address, "key": self.key}

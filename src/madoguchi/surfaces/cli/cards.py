@@ -16,10 +16,10 @@ from madoguchi.core.cards import card_trust
 from madoguchi.lib.files import write_whole
 from madoguchi.lib.japanese.dates import format_wareki
 from madoguchi.lib.jpki import (
-    CHALLENGE_PREFIX,
     AnchorsUnusable,
     AuthenticationCertificate,
     BasicInformation,
+    Challenge,
     JpkiError,
     Purpose,
     RevocationStatus,
@@ -29,11 +29,16 @@ from madoguchi.lib.jpki import (
 )
 from madoguchi.lib.jpki.card import Card, CardError
 from madoguchi.lib.jpki.card.pcsc import card_in_reader
+from madoguchi.surfaces.cli.signing_words import ERRANDS, content_in_words, sign_in_in_words
 
 if TYPE_CHECKING:
     from madoguchi_testing.jpki import Holder
 
 _PASSWORD, _PIN = "署名用パスワード", "利用者証明用暗証番号"
+_GO_ON = "このとおりでよければ入力してください。やめるときは、Ctrl キーを押しながら C を押します。"
+_UNKNOWN_ERRAND = (
+    "このファイルで何ができるのかが分かりません。署名しませんでした。プログラムを新しくしてください。"
+)
 LARGEST_CONTENT = 100_000_000
 _SEXES = {"male": "男", "female": "女", "unknown": "不明"}
 _REVOCATION = {RevocationStatus.GOOD: "失効していません", RevocationStatus.NOT_CHECKED: "確かめていません"}
@@ -52,6 +57,9 @@ def perform(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps({"ok": False, "error": str(error)}, ensure_ascii=False))
         print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nやめました。", file=sys.stderr)
         return 1
     print(
         json.dumps({"ok": True, **found}, ensure_ascii=False, indent=2)
@@ -130,6 +138,7 @@ def _show(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
 
 def _sign(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     content = _content(arguments.content)
+    _say_first(content_in_words(arguments.content.name, content))
     password = _ask(_PASSWORD)
     with _card(arguments) as card:
         signed = SignatureFile(card.signing_certificate(password), card.sign(content, password))
@@ -138,13 +147,20 @@ def _sign(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
 
 def _sign_in(arguments: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     content = _content(arguments.content)
-    if not content.startswith(CHALLENGE_PREFIX):
-        # A card signs whatever it is given; this key is for signing in and for nothing else.
-        raise RefusedError(f"{arguments.content} は、サインイン用のファイルではありません。")
+    # A card signs whatever it is given; this key is for signing in and for nothing else.
+    challenge = Challenge.read(content)
+    if challenge.errand not in ERRANDS:
+        raise RefusedError(_UNKNOWN_ERRAND)
+    _say_first(sign_in_in_words(challenge))
     pin = _ask(_PIN)
     with _card(arguments) as card:
         signed = SignatureFile(card.authentication_certificate(), card.authenticate(content, pin))
     return _written(arguments.out, signed)
+
+
+def _say_first(lines: list[str]) -> None:
+    """Before the password is asked; beside the result, which a program may read."""
+    print("\n".join((*lines, _GO_ON)), file=sys.stderr)
 
 
 def _written(file: Path, signed: SignatureFile) -> tuple[dict[str, Any], list[str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.integration.journeys.online_application.office import HERE, Office
@@ -41,8 +44,8 @@ from madoguchi.journeys.online_application.office.applications import UnknownApp
 from madoguchi.journeys.online_application.office.corrections import NOTHING_TO_CORRECT
 from madoguchi.journeys.online_application.office.notices import send_notice
 from madoguchi.lib.japanese.text import TextError
-from madoguchi.lib.jpki import Purpose, new_challenge
-from madoguchi.lib.sealing import generate_reply_secret, reply_box
+from madoguchi.lib.jpki import Challenge, Purpose
+from madoguchi.lib.sealing import ReplyBox, generate_reply_secret, reply_box
 from madoguchi_testing.jpki import Authority, Holder, holder_of
 from madoguchi_testing.online import Applicant, Sent
 from madoguchi_testing.people import demo_actor
@@ -293,14 +296,18 @@ def test_nobody_gets_mail_through_a_letter_whose_signature_is_not_verified(
     assert not ProcrastinateJob.objects.filter(task_name="online_application.send_notice").exists()
 
 
-def overview(
-    office: Office, *, bound: bool = True, sealed: datetime | None = None
-) -> tuple[Sent[Overview], str]:  # type: ignore[type-var]
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding
-
-    box = reply_box(generate_reply_secret(), HERE)
-    challenge = new_challenge("example.jp", box.address if bound else b"another")
+def overview(office: Office, reply: ReplyBox | None = None, **changed: Any) -> tuple[Sent[Overview], str]:  # type: ignore[type-var]
+    """A question by card, signed for something else where `changed` says so; `reply` has another key."""
+    signed_for = reply_box(generate_reply_secret(), HERE)
+    box = signed_for if reply is None else replace(reply, address=signed_for.address)
+    made: dict[str, Any] = {
+        "site": "example.jp",
+        "municipality_code": HERE,
+        "errand": "overview",
+        "made_at": clock.now(),
+        "bound_to": signed_for.digest(),
+    }
+    challenge = Challenge.new(**made | changed).to_bytes()
     key = office.card.keys[Purpose.AUTHENTICATION]
     asked = Overview(
         challenge=challenge,
@@ -310,7 +317,7 @@ def overview(
         sent_at=clock.now(),
     )
     sent: Sent[Overview] = Sent(asked, (), box)  # type: ignore[type-var]
-    return sent, office.arrives(sent, sealed=sealed).status  # type: ignore[arg-type]
+    return sent, office.arrives(sent).status  # type: ignore[arg-type]
 
 
 def test_the_owner_of_a_card_sees_all_their_applications(office: Office) -> None:
@@ -323,17 +330,23 @@ def test_the_owner_of_a_card_sees_all_their_applications(office: Office) -> None
 
 
 @pytest.mark.parametrize(
-    ("bound", "moved"),
+    "changed",
     [
-        pytest.param(False, timedelta(), id="made-for-something-else"),
-        pytest.param(True, timedelta(hours=-2), id="old"),
-        pytest.param(True, timedelta(hours=2), id="from-the-future"),
+        pytest.param({"bound_to": b"another"}, id="another-answer"),
+        pytest.param({"errand": "prefill"}, id="another-errand"),
+        pytest.param({"municipality_code": "072087"}, id="the-neighbour"),
+        pytest.param({"made_at": -timedelta(hours=3)}, id="old"),
+        pytest.param({"made_at": timedelta(minutes=10)}, id="tomorrow"),
+        pytest.param({"reply": reply_box(generate_reply_secret(), HERE)}, id="another-key"),
     ],
 )
-def test_a_sign_in_that_is_not_for_this_moment_answers_nothing(
-    office: Office, bound: bool, moved: timedelta
+def test_a_sign_in_that_was_made_for_something_else_answers_nothing(
+    office: Office, changed: dict[str, Any]
 ) -> None:
+    """Sealed just now in every case: when a letter was sealed is its sender's word."""
     applied(office)
-    asked, status = overview(office, bound=bound, sealed=clock.now() + moved)
+    if "made_at" in changed:
+        changed = {"made_at": clock.now() + changed["made_at"]}
+    asked, status = overview(office, **changed)
     assert status == "refused"
     assert office.answers(asked.reply) == []

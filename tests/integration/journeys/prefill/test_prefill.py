@@ -31,7 +31,7 @@ from madoguchi.engines.courier.api import ArrivalStatus
 from madoguchi.engines.mailbox import api as mailbox
 from madoguchi.journeys.pre_application import api as application
 from madoguchi.journeys.prefill import api
-from madoguchi.lib.jpki import SignatureFileUnreadable, SignatureOverOtherContent, new_challenge
+from madoguchi.lib.jpki import SignatureFileUnreadable, SignatureOverOtherContent
 from madoguchi.lib.sealing import Content, generate_reply_secret, reply_box
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_a_signature_over_another_challenge_is_refused_at_once_and_posts_nothing
     asking = Asking.begin()
     api.consent(asking.handle, asking.offer(), HOST)
     with pytest.raises(SignatureOverOtherContent):
-        api.send(asking.handle, signature_file(card(), new_challenge(HOST)))
+        api.send(asking.handle, signature_file(card(), b"another sign-in"))
     with pytest.raises(SignatureFileUnreadable):
         api.send(asking.handle, b"%PDF-1.7")
     with pytest.raises(api.FileMissingError):

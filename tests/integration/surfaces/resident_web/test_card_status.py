@@ -20,7 +20,7 @@ from madoguchi.journeys.online_application.domain.states import (
     overview_payload,
 )
 from madoguchi.journeys.online_application.domain.submissions import Overview
-from madoguchi.lib.jpki import Purpose, challenge_binds
+from madoguchi.lib.jpki import Purpose
 from madoguchi_testing.jpki import IssuedCard
 
 CARD = f"/{HERE}/status/card/"
@@ -47,7 +47,8 @@ def test_what_the_office_tells_is_shown_to_the_browser_that_asked(
 ) -> None:
     assert "役所に問い合わせています" in signed_in(visitor, card)
     asked = question(settings)
-    assert challenge_binds(asked.challenge, asked.reply.address)
+    assert asked.was_signed_for(HERE, clock.now())
+    assert not asked.was_signed_for("072087", clock.now())
     now = clock.now()
     done = CaseStanding("move_out_notification", 0, CaseStatus.DONE, now)
     standings = [

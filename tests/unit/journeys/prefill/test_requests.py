@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,14 @@ from madoguchi.journeys.prefill.domain.requests import (
     read_request,
     read_signed_request,
 )
-from madoguchi.lib.jpki import new_challenge
+from madoguchi.lib.jpki import Challenge
 from madoguchi.lib.sealing import reply_box
 
 NUMBER = UUID("6a1a3a0e-6a7e-4a51-9d0b-8f9d3c1f0a11")
 BOX = reply_box("12345-12345-12345-12345-12345", "072028")
 OTHER_BOX = reply_box("54321-12345-12345-12345-12345", "072028")
 AT = datetime(2026, 4, 1, 22, 30, tzinfo=UTC)
+SITE = "tetsuzuki.example.jp"
 REQUEST = PrefillRequest(
     NUMBER,
     "072028",
@@ -39,7 +40,7 @@ REQUEST = PrefillRequest(
 
 
 def payload(request: PrefillRequest = REQUEST, /, **changed: Any) -> dict[str, Any]:
-    challenge = new_challenge("tetsuzuki.example.jp", request.digest())
+    challenge = request.challenge(SITE)
     return SignedRequest(request, challenge, b"signature", b"certificate").to_payload() | changed
 
 
@@ -78,7 +79,30 @@ def test_the_challenge_of_another_request_does_not_fit() -> None:
     with pytest.raises(PrefillRequestError):
         read_signed_request(payload(challenge=other["challenge"]))
     with pytest.raises(PrefillRequestError):
-        read_signed_request(payload(challenge=new_challenge("tetsuzuki.example.jp")))
+        read_signed_request(payload(challenge=b"anything"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"errand": "overview"},
+        {"municipality_code": "072087"},
+        {"bound_to": b"d" * 32},
+        {"made_at": AT + timedelta(minutes=1)},
+    ],
+    ids=["other-errand", "other-municipality", "other-request", "other-time"],
+)
+def test_a_challenge_for_anything_else_does_not_fit(changed: dict[str, Any]) -> None:
+    given: dict[str, Any] = {
+        "municipality_code": "072028",
+        "errand": "prefill",
+        "bound_to": REQUEST.digest(),
+        "made_at": AT,
+    }
+    assert REQUEST.is_challenged_by(Challenge.new(site=SITE, **given).to_bytes())
+    made = Challenge.new(site=SITE, **given | changed).to_bytes()
+    with pytest.raises(PrefillRequestError):
+        read_signed_request(payload(challenge=made))
 
 
 def test_the_same_request_in_another_spelling_is_none() -> None:

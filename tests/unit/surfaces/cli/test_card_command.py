@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from tests.unit.lib.jpki.samples import PASSWORD, PIN, authority, card
+from tests.unit.lib.jpki.samples import HOLDER, PASSWORD, PIN, authority, card
 
 from madoguchi.core.cards import card_trust
-from madoguchi.lib.jpki import SignatureFile, new_challenge
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.journeys.online_application.domain.signed_content import AppliedProcedure, SignedContent
+from madoguchi.lib.jpki import Challenge, SignatureFile
 from madoguchi.surfaces.cli.main import main
 from madoguchi_testing.jpki import SoftwareCard
+from madoguchi_testing.online import Applicant
 
 SCENARIO = "packs/aizu/scenarios/tomizo_moves_in.yaml"
 
@@ -120,19 +127,115 @@ def test_a_wrong_password_tells_the_tries_left(
     assert not (files / "signature").exists()
 
 
+def sign_in_for(errand: str, municipality_code: str = "072028") -> bytes:
+    return Challenge.new(
+        site="tetsuzuki.example.jp",
+        municipality_code=municipality_code,
+        errand=errand,
+        made_at=datetime(2026, 3, 19, 14, 5, tzinfo=TOKYO),
+        bound_to=b"d" * 32,
+    ).to_bytes()
+
+
 def test_the_sign_in_file_of_a_site_is_signed_and_no_other_file(
     files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    challenge, out = new_challenge("tetsuzuki.example.jp"), files / "sign-in"
+    challenge, out = sign_in_for("prefill"), files / "sign-in"
     (files / "challenge").write_bytes(challenge)
     typed(monkeypatch, PIN)
     assert run("sign-in", "--card", files / "card.json", files / "challenge", "--out", out) == 0
     given = SignatureFile.read(out.read_bytes())
     trust = replace(card_trust(), accept_test_cards=True)
     assert trust.authenticated(challenge, given.signature, given.certificate).for_testing
-    capsys.readouterr()
+    told = capsys.readouterr().err
+    for words in (
+        "役所に登録されている内容を、手続きの入力に呼び出す",
+        "福島県会津若松市（072028）",
+        "tetsuzuki.example.jp",
+        "令和8年3月19日 14時05分",
+    ):
+        assert words in told
     assert run("sign-in", "--card", files / "card.json", files / "content", "--out", files / "other") == 1
     assert "サインイン用のファイルではありません" in answer(capsys)["error"]
+
+
+@pytest.fixture
+def told_before_asking(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What stood on the terminal when the password was asked; then the owner goes away."""
+    told: list[str] = []
+
+    def ask(what: str) -> str:
+        told.append(capsys.readouterr().err)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("madoguchi.surfaces.cli.cards._ask", ask)
+    return told
+
+
+def test_an_application_is_shown_before_the_password_is_asked(
+    files: Path, told_before_asking: list[str], settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    scenario = next(one for one in packs.scenarios if "tomizo_moves_in" in one.file)
+    applicant = Applicant(packs, scenario, authority().issue_card(HOLDER))
+    sent = applicant.apply(files=[("契約書.pdf", b"%PDF")], at=datetime(2026, 3, 19, 14, 5, tzinfo=TOKYO))
+    content = files / "shinsei.json"
+    content.write_bytes(sent.submission.signed)
+    out = files / "signature"
+    assert run("sign", "--card", files / "card.json", content, "--out", out) == 1
+    (told,) = told_before_asking
+    for words in (
+        "あて先: 福島県会津若松市（072028）",
+        "作られた日時: 令和8年3月19日 14時05分",
+        "転入届",
+        "会津 十三蔵さん",
+        "電話番号: 090-",
+        "付けた書類: 契約書.pdf",
+        "やめるときは",
+    ):
+        assert words in told
+    assert "やめました" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_of_any_other_file_it_is_told_which_one_it_is(files: Path, told_before_asking: list[str]) -> None:
+    assert run("sign", "--card", files / "card.json", files / "content", "--out", files / "signature") == 1
+    (told,) = told_before_asking
+    assert "中身はここに出せません" in told
+    assert hashlib.sha256("転出届".encode()).hexdigest() in told
+
+
+def test_an_application_to_somewhere_unknown_is_told_so(files: Path, told_before_asking: list[str]) -> None:
+    content = SignedContent(
+        application=UUID(int=1),
+        municipality_code="999999",
+        event="moving_out",
+        answers={},
+        procedures=(AppliedProcedure("move_out_notification"),),
+        files=(),
+        signed_at=datetime(2026, 3, 19, 14, 5, tzinfo=TOKYO),
+    )
+    (files / "content").write_bytes(content.to_bytes())
+    run("sign", "--card", files / "card.json", files / "content", "--out", files / "signature")
+    (files / "content").write_bytes(replace(content, municipality_code="072028").to_bytes())
+    run("sign", "--card", files / "card.json", files / "content", "--out", files / "signature")
+    (files / "challenge").write_bytes(sign_in_for("overview", "999999"))
+    run("sign-in", "--card", files / "card.json", files / "challenge", "--out", files / "signature")
+    unknown, unreadable, sign_in = told_before_asking
+    assert "知らない市区町村（999999）" in unknown
+    assert "move_out_notification" in unknown
+    assert "この申請に署名しないでください" in unreadable
+    assert "知らない市区町村（999999）" in sign_in
+    assert "送った申請の状況を、すべて見る" in sign_in
+
+
+def test_a_sign_in_for_something_unknown_is_not_signed(
+    files: Path, told_before_asking: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "challenge").write_bytes(sign_in_for("close_account"))
+    assert run("sign-in", "--card", files / "card.json", files / "challenge", "--out", files / "out") == 1
+    assert "何ができるのかが分かりません" in answer(capsys)["error"]
+    assert told_before_asking == []
 
 
 @pytest.mark.parametrize(

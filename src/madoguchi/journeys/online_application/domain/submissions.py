@@ -10,19 +10,25 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
 from madoguchi.journeys.online_application.domain.mail import is_mail_address
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
+from madoguchi.lib.jpki import LONGEST_CHALLENGE, Challenge
 from madoguchi.lib.sealing import LetterAltered, ReplyBox
 
 LONGEST_SIGNATURE: Final = 1_024
 LONGEST_CERTIFICATE: Final = 16_384
-LONGEST_CHALLENGE: Final = 512
 PROOF_SIZE: Final = 32
+ERRAND: Final = "overview"
+"""What a sign-in for a question by card is for, as it stands in the challenge."""
+
+SIGNING_TIME: Final = timedelta(hours=1)
+ANSWERING_TIME: Final = timedelta(hours=1)
+"""How long somebody has to sign a question by card, and then waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,16 @@ class Overview:
     reply: ReplyBox
     sent_at: datetime
 
+    def was_signed_for(self, municipality_code: str, now: datetime) -> bool:
+        """Whether the challenge was made for this question to this municipality, a short time ago.
+
+        When, and where the answer goes, is taken from what was signed: anybody can seal old words anew.
+        Raises ChallengeUnreadable.
+        """
+        made = Challenge.read(self.challenge)
+        is_mine = made.is_for(ERRAND, municipality_code, self.reply.digest())
+        return is_mine and made.is_fresh(now, SIGNING_TIME + ANSWERING_TIME)
+
     def to_payload(self) -> dict[str, Any]:
         """As it stands in a sealed letter."""
         return {
@@ -149,6 +165,17 @@ def read_submission(payload: Mapping[str, Any]) -> Submission:
     except (ValueError, TypeError, KeyError, AttributeError, LetterAltered):
         raise SubmissionError from None
     raise SubmissionError
+
+
+def overview_challenge(site: str, municipality_code: str, reply: ReplyBox, made_at: datetime) -> bytes:
+    """What the card is to sign to have the answer put into `reply`; `site` is the host's name."""
+    return Challenge.new(
+        site=site,
+        municipality_code=municipality_code,
+        errand=ERRAND,
+        made_at=made_at,
+        bound_to=reply.digest(),
+    ).to_bytes()
 
 
 def withdrawal_proof(application: UUID, reply: ReplyBox) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from madoguchi.core.actions import Context
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.cards import card_trust
@@ -13,23 +11,22 @@ from madoguchi.journeys.online_application.domain.states import MOST_OVERVIEWED,
 from madoguchi.journeys.online_application.domain.submissions import Overview
 from madoguchi.journeys.online_application.models import Application
 from madoguchi.journeys.online_application.office.telling import standing_of
-from madoguchi.lib.jpki import JpkiError, Purpose, RevocationUnavailable, challenge_binds
+from madoguchi.lib.jpki import JpkiError, Purpose, RevocationUnavailable
 from madoguchi.lib.sealing import Content
 
-FRESH = timedelta(hours=1)
 NOT_FRESH = "カードでの問い合わせですが、署名が古いか、この問い合わせのために作られたものではありません。"
 
 
-def answer_overview(context: Context, asked: Overview, sealed_at: datetime) -> None:
+def answer_overview(context: Context, asked: Overview) -> None:
     """Reply with the state of each application of the card's owner, the newest first; audited as a reading.
 
     Nobody is found for a card that the register does not know: the answer is then empty, and the applicant
     still has number and secret. Raises LetterRefusedError for a signature that was not made for this
     question, RevocationUnavailable and AnchorsUnusable where the letter waits.
     """
-    if abs(context.now - sealed_at) > FRESH or not challenge_binds(asked.challenge, asked.reply.address):
-        raise LetterRefusedError(NOT_FRESH)
     try:
+        if not asked.was_signed_for(context.municipality_code, context.now):
+            raise LetterRefusedError(NOT_FRESH)
         verified = card_trust().authenticated(asked.challenge, asked.signature, asked.certificate)
     except RevocationUnavailable:
         raise

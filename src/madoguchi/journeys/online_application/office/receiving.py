@@ -50,7 +50,7 @@ def take(context: Context, letter: OpenedLetter) -> None:
             case Withdrawal():
                 run(WithdrawApplication(), context, submission)
             case Overview():
-                answer_overview(context, submission, letter.sealed_at)
+                answer_overview(context, submission)
     except UnknownApplicationError as error:
         # Letters overtake each other: one that was sent later may be opened first. The sender says when it
         # was sealed: one from far in the future is not waited for either.

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -28,14 +28,16 @@ from madoguchi.engines.forms.api import (
 from madoguchi.engines.mailbox.api import Box, LetterIdTakenError, post_letter
 from madoguchi.journeys.online_application.domain.errors import StandingUnreadableError
 from madoguchi.journeys.online_application.domain.states import Standing, read_overview
-from madoguchi.journeys.online_application.domain.submissions import Overview
+from madoguchi.journeys.online_application.domain.submissions import (
+    ANSWERING_TIME,
+    SIGNING_TIME,
+    Overview,
+    overview_challenge,
+)
 from madoguchi.journeys.online_application.public.following import replies_in
 from madoguchi.journeys.online_application.public.sending import resident_context
-from madoguchi.lib.jpki import SignatureFile, new_challenge
+from madoguchi.lib.jpki import SignatureFile
 from madoguchi.lib.sealing import Content, ReplyBox, generate_reply_secret, reply_box
-
-PATIENCE: Final = timedelta(hours=1)
-"""How long a question by card holds: as long as the office takes its signature for fresh."""
 
 _QUESTION: Final = "overview"
 
@@ -50,15 +52,16 @@ class Question:
     standings: tuple[Standing, ...] | None
 
 
-def ask_by_card(municipality_code: str, audience: str) -> DraftHandle:
-    """Begin a question; the handle belongs in the browser's cookie. `audience` is the host's name."""
-    secret = generate_reply_secret()
-    challenge = new_challenge(audience, reply_box(secret, municipality_code).address)
+def ask_by_card(municipality_code: str, site: str) -> DraftHandle:
+    """Begin a question; the handle belongs in the browser's cookie. `site` is the host's name."""
+    secret, made_at = generate_reply_secret(), clock.now()
+    box = reply_box(secret, municipality_code)
+    challenge = overview_challenge(site, municipality_code, box, made_at)
     kept = {
         "secret": secret,
         "challenge": base64.b64encode(challenge).decode("ascii"),
         "letter": str(uuid4()),
-        "made_at": clock.now().isoformat(),
+        "made_at": made_at.isoformat(),
     }
     return create_draft(municipality_code, {_QUESTION: kept})
 
@@ -87,7 +90,7 @@ def send_by_card(handle: DraftHandle, uploaded: bytes) -> None:
             Content(asked.to_payload()),
             letter_id=letter,
             reply_address=box.address,
-            expires_at=context.now + PATIENCE,
+            expires_at=context.now + ANSWERING_TIME,
         )
     sent = {**kept, "sent_at": context.now.isoformat()}
     save_draft(handle, DraftChange({_QUESTION: sent}))
@@ -104,10 +107,11 @@ def _read(handle: DraftHandle) -> tuple[Mapping[str, Any], Question]:
         raise DraftNotFoundError
     sent_at = kept.get("sent_at")
     since = datetime.fromisoformat(sent_at or kept["made_at"])
+    patience = SIGNING_TIME if sent_at is None else ANSWERING_TIME
     return kept, Question(
         challenge=base64.b64decode(kept["challenge"]),
         sent_at=None if sent_at is None else datetime.fromisoformat(sent_at),
-        is_over=clock.now() > since + PATIENCE,
+        is_over=clock.now() > since + patience,
         standings=None if sent_at is None else _standings(handle, kept),
     )
 

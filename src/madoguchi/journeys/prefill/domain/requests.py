@@ -1,8 +1,8 @@
 """What a resident asks the office for, as the card signs it and as it stands in the sealed letter.
 
-The card signs a challenge that is bound to the digest of the request, and the request names the reply box:
-whoever has the signature can ask for nothing else, and gets no answer that the asking session cannot read
-alone.
+The card signs a challenge that names errand, municipality and time and is bound to the digest of the request,
+and the request names the reply box: whoever has the signature can ask for nothing else, and gets no answer
+that the asking session cannot read alone.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from madoguchi.lib.jpki import challenge_binds
+from madoguchi.lib.jpki import Challenge, ChallengeUnreadable
 from madoguchi.lib.sealing import LetterAltered, ReplyBox
 
 KIND: Final = "prefill"
+ERRAND: Final = "prefill"
+"""What a sign-in for a request is for, as it stands in the challenge."""
+
 FORMAT: Final = 1
 MOST_PEOPLE: Final = 99
 MOST_PROCEDURES: Final = 200
@@ -77,7 +80,7 @@ class PrefillRequest:
             "people": [
                 [one.key, one.birth_date, one.relation, one.name, one.is_applicant] for one in self.people
             ],
-            "reply": reply_digest(self.reply),
+            "reply": self.reply.digest().hex(),
             "made_at": self.made_at.isoformat(timespec="seconds"),
         }
         written = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -86,6 +89,26 @@ class PrefillRequest:
     def digest(self) -> bytes:
         """What the challenge is bound to: SHA-256, 32 bytes."""
         return hashlib.sha256(self.to_bytes()).digest()
+
+    def challenge(self, site: str) -> bytes:
+        """What the card is to sign for this request, asked for at `site` (a host name)."""
+        made = Challenge.new(
+            site=site,
+            municipality_code=self.municipality_code,
+            errand=ERRAND,
+            made_at=self.made_at,
+            bound_to=self.digest(),
+        )
+        return made.to_bytes()
+
+    def is_challenged_by(self, challenge: bytes) -> bool:
+        """Whether a challenge was made for this very request."""
+        try:
+            made = Challenge.read(challenge)
+        except ChallengeUnreadable:
+            return False
+        is_mine = made.is_for(ERRAND, self.municipality_code, self.digest())
+        return is_mine and made.made_at == self.made_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +148,7 @@ def read_signed_request(payload: Mapping[str, Any]) -> SignedRequest:
     if not all(isinstance(one, bytes) and 0 < len(one) <= _LARGEST_PROOF for one in proofs):
         raise PrefillRequestError
     signed = SignedRequest(request, *proofs)
-    if not challenge_binds(signed.challenge, request.digest()):
+    if not request.is_challenged_by(signed.challenge):
         raise PrefillRequestError
     return signed
 
@@ -158,11 +181,6 @@ def read_request(written: object, reply: ReplyBox) -> PrefillRequest:
     if too_many or made_at.tzinfo is None or request.to_bytes() != written:
         raise PrefillRequestError
     return request
-
-
-def reply_digest(reply: ReplyBox) -> str:
-    """Names a reply box without telling what opens it: SHA-256 of address and key, hexadecimal."""
-    return hashlib.sha256(reply.address + reply.key).hexdigest()
 
 
 def _person(raw: Any) -> WantedPerson:
