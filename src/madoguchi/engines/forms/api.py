@@ -2,8 +2,9 @@
 
 Asking: `fields_for`, `question_group`, `roster_page`. Reading: `parse_group`, `parse_roster`,
 `fill_from_postal_code`. Checking: `check_form`. Keeping: `create_draft`, `open_draft`, `save_draft`,
-`discard_draft`, `purge_expired_drafts`, and files with `keep_file`, `read_file`, `drop_file`. Carrying to the
-counter: `seal_content`, `open_content`. Carrying to the office: `answers_as_json`, `from_payload`.
+`discard_draft`, `purge_expired_drafts`, and files with `keep_file`, `read_file`, `secure_files`, `drop_file`.
+Carrying to the counter: `seal_content`, `open_content`. Carrying to the office: `answers_as_json`,
+`from_payload`.
 """
 
 from madoguchi.engines.forms.domain.attachments import AttachmentWanted, attachments_for
@@ -83,11 +84,16 @@ from madoguchi.engines.forms.envelopes import (
 )
 from madoguchi.engines.forms.files import (
     MOST_FILES,
+    DraftFileGoneError,
     DraftFilesError,
     TooManyDraftFilesError,
     drop_file,
+    drop_files,
+    file_lifetime,
+    files_there,
     keep_file,
     read_file,
+    secure_files,
 )
 
 __all__ = [
@@ -104,6 +110,7 @@ __all__ = [
     "AttachmentWanted",
     "DeadlineShape",
     "DraftChange",
+    "DraftFileGoneError",
     "DraftFilesError",
     "DraftHandle",
     "DraftNotFoundError",
@@ -144,8 +151,11 @@ __all__ = [
     "date_parts",
     "discard_draft",
     "drop_file",
+    "drop_files",
     "field_id",
     "fields_for",
+    "file_lifetime",
+    "files_there",
     "fill_from_postal_code",
     "from_payload",
     "is_consent",
@@ -169,6 +179,7 @@ __all__ = [
     "roster_page",
     "save_draft",
     "seal_content",
+    "secure_files",
     "seen_marks",
     "showed_something",
     "shown_with",

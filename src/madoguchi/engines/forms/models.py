@@ -37,7 +37,8 @@ class Draft(TenantModel):
 class DraftFile(TenantModel):
     """A file that a resident has put beside a draft; its name stands inside the draft.
 
-    `uuid` is made here and owns the chunks; `size` counts the file before encryption, in bytes.
+    `uuid` is made here and owns the chunks; `size` counts the file before encryption, in bytes. Until
+    `expires_at` it waits for a signature; None: somebody has signed, and it lives as long as its draft.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -47,6 +48,7 @@ class DraftFile(TenantModel):
         Draft, on_delete=models.CASCADE, related_name="files", verbose_name="書きかけの申請"
     )
     size = models.PositiveBigIntegerField("大きさ")
+    expires_at = models.DateTimeField("有効期限", null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "書きかけの申請のファイル"

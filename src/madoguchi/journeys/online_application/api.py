@@ -23,7 +23,7 @@ from madoguchi.journeys.online_application.public.errors import (
     SignerDiffersError,
     TooLateToWithdrawError,
 )
-from madoguchi.journeys.online_application.public.files import add_file, files_of, remove_file
+from madoguchi.journeys.online_application.public.files import add_file, files_lost, files_of, remove_file
 from madoguchi.journeys.online_application.public.following import (
     Followed,
     begin_correction,
@@ -66,6 +66,7 @@ __all__ = [
     "ask_by_card",
     "begin_another",
     "begin_correction",
+    "files_lost",
     "files_of",
     "follow",
     "is_offered",

@@ -14,10 +14,15 @@ _TOO_LARGE = "madoguchi_upload_too_large"
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Takes files up to `MADOGUCHI_ATTACHMENT_MEGABYTES`; a larger one is dropped.
+    """Takes up to `MADOGUCHI_ATTACHMENT_MEGABYTES` of files in a request; one that goes beyond is dropped.
 
     The other fields of the form are read all the same, so that the page can say what was wrong.
     """
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._content = BytesIO()
+        self._kept = 0
 
     def new_file(self, *arguments: Any, **keywords: Any) -> None:
         """Begin with nothing."""
@@ -26,7 +31,8 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a piece. Raises SkipFile beyond the limit."""
-        if start + len(raw_data) > settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000:
+        self._kept += len(raw_data)
+        if self._kept > settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000:
             self._content = BytesIO()
             if self.request is not None:
                 setattr(self.request, _TOO_LARGE, True)

@@ -23,4 +23,6 @@ def test_sessions_that_have_ended_are_deleted_and_the_others_stay() -> None:
 
 def test_the_worker_knows_the_nightly_jobs() -> None:
     app.perform_import_paths()
-    assert {"jobs.clear_sessions", "forms.purge_expired_drafts"} <= set(app.tasks)
+    assert {"jobs.clear_sessions", "forms.purge_expired_drafts", "forms.purge_expired_files"} <= set(
+        app.tasks
+    )

@@ -18,11 +18,16 @@ from madoguchi.engines.forms.drafts import (
     purge_expired_drafts,
 )
 from madoguchi.engines.forms.files import (
+    DraftFileGoneError,
     DraftFilesFullError,
     TooManyDraftFilesError,
     drop_file,
+    drop_files,
+    files_there,
     keep_file,
+    purge_expired_files,
     read_file,
+    secure_files,
 )
 from madoguchi.engines.forms.models import DraftChunk, DraftFile
 
@@ -108,3 +113,50 @@ def test_there_is_an_end_to_what_a_draft_and_a_town_can_hold(
     with pytest.raises(DraftFilesFullError):
         keep_file(create_draft(HERE), b"1")
     assert kept() == (1, 1)
+
+
+def test_a_file_that_nobody_signs_for_is_gone_after_a_day_and_its_draft_stays(settings: Any) -> None:
+    handle = create_draft(HERE)
+    signed, unsigned = keep_file(handle, b"signed"), keep_file(handle, b"unsigned")
+    secure_files(handle, [signed])
+    with clock.fixed(clock.now() + timedelta(hours=settings.MADOGUCHI_DRAFT_FILE_HOURS, seconds=1)):
+        assert files_there(handle) == {signed}
+        with pytest.raises(DraftNotFoundError):
+            read_file(handle, unsigned)
+        assert purge_expired_files(HERE) == 1
+        assert kept() == (1, 1)
+        with pytest.raises(DraftFileGoneError):
+            secure_files(handle, [signed, unsigned])
+        assert read_file(handle, signed) == b"signed"
+        assert purge_expired_drafts(HERE) == 0
+
+
+def test_unsigned_files_fill_a_room_of_their_own_and_not_that_of_what_was_signed(settings: Any) -> None:
+    settings.MADOGUCHI_DRAFT_FILES_MEGABYTES = 1
+    megabyte = b"x" * 600_000
+    flood = create_draft(HERE)
+    keep_file(flood, megabyte)
+    somebody = create_draft(HERE)
+    with pytest.raises(DraftFilesFullError, match="窓口にお越しください"):
+        keep_file(somebody, megabyte)
+    # The neighbour has a room of its own, and time empties it.
+    keep_file(create_draft("072087"), megabyte)
+    with clock.fixed(clock.now() + timedelta(hours=25)):
+        mine = keep_file(somebody, megabyte)
+        secure_files(somebody, [mine])
+        keep_file(create_draft(HERE), megabyte)
+
+
+def test_another_draft_secures_nothing_and_all_files_of_one_are_dropped_together() -> None:
+    handle, other = create_draft(HERE), create_draft(HERE)
+    file = keep_file(handle, CONTENT)
+    keep_file(handle, b"two")
+    with pytest.raises(DraftFileGoneError):
+        secure_files(other, [file])
+    thief = dataclasses.replace(handle, key=other.key)
+    with pytest.raises(DraftNotFoundError):
+        drop_files(thief)
+    theirs = keep_file(other, b"three")
+    drop_files(handle)
+    assert kept() == (1, 1)
+    assert read_file(other, theirs) == b"three"

@@ -46,7 +46,7 @@ def ask(visitor: Visitor, number: str, secret: str) -> str:
 def test_number_and_secret_lead_to_the_state_from_any_device(somebody: Applicant, settings: Any) -> None:
     number, secret = somebody.send()
     visitor = Visitor()
-    page = ask(visitor, number.lower().replace("-", ""), secret.lower().replace("-", " "))
+    page = ask(visitor, number.lower().replace("-", " "), secret.lower().replace("-", " "))
     assert visitor.url == f"{STATUS}application/"
     assert "市役所・役場が受け取るまで" in page
     assert "転出届" in page

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,8 +23,13 @@ from tests.integration.surfaces.resident_web.applying import (
 )
 from tests.integration.surfaces.resident_web.visitor import HERE, Visitor, form_of
 
+from madoguchi.core import clock, tenancy
 from madoguchi.core.cards import card_trust
+from madoguchi.engines.forms.api import DraftChange, DraftHandle, save_draft
+from madoguchi.engines.forms.models import DraftChunk, DraftFile
+from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
+from madoguchi.journeys.online_application.public import draft, sending
 from madoguchi.lib.jpki import Purpose
 from madoguchi_testing.jpki import Authority, IssuedCard
 
@@ -224,6 +230,132 @@ def test_without_a_key_of_the_municipality_nothing_is_lost(somebody: Applicant, 
     somebody.visitor.send()
     assert somebody.visitor.url == f"{EVENT}online/done/"
     assert len(letters(keys)) == 1
+
+
+def test_what_was_sent_is_on_the_receipt_even_when_the_first_press_was_cut_off(
+    somebody: Applicant, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody.sign()
+    with monkeypatch.context() as cut:
+        cut.setattr(draft, "sent_change", _cut_off)
+        with pytest.raises(ConnectionError):
+            somebody.visitor.send()
+    [(first, _)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
+    somebody.go("fill/contact/")
+    somebody.visitor.send({"save": "1"}, contact__phone="090-0000-9999")
+    number, _ = somebody.send()
+    assert "あとで直した内容は、送られていません" in somebody.visitor.html
+    [(sent, _)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
+    assert sent == first
+    assert isinstance(sent, SignedApplication)
+    assert number == application_number(sent.application)
+    assert "090-0000-9999" not in sent.signed.decode()
+
+
+def test_pressed_again_unchanged_after_a_cut_the_receipt_says_nothing_more(
+    somebody: Applicant, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody.sign()
+    with monkeypatch.context() as cut:
+        cut.setattr(draft, "sent_change", _cut_off)
+        with pytest.raises(ConnectionError):
+            somebody.visitor.send()
+    somebody.go("online/send/")
+    somebody.visitor.send()
+    assert somebody.visitor.url == f"{EVENT}online/done/"
+    assert "送られていません" not in somebody.visitor.html
+    assert len(letters(settings.MADOGUCHI_KEYS_DIRECTORY)) == 1
+
+
+def _cut_off(*_: object, **__: object) -> None:
+    raise ConnectionError
+
+
+def test_a_file_that_another_window_adds_after_signing_is_not_sent(
+    somebody: Applicant, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    somebody.sign()
+
+    def late(handle: DraftHandle, change: DraftChange) -> Any:
+        """Between looking at the signature and sending."""
+        save_draft(handle, draft.file_change(draft.KeptFile(uuid4(), "x.pdf", 1, "0" * 64), 9))
+        return save_draft(handle, change)
+
+    monkeypatch.setattr(sending, "save_draft", late)
+    somebody.visitor.send()
+    assert somebody.visitor.url == f"{EVENT}online/files/"
+    assert letters(settings.MADOGUCHI_KEYS_DIRECTORY) == []
+
+
+def test_files_lie_beside_the_draft_until_they_are_sent_and_no_longer(somebody: Applicant) -> None:
+    visitor = somebody.visitor
+    somebody.go("online/files/")
+    visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=_paper("契約書.pdf")))
+    somebody.send()
+    with tenancy.municipality(HERE):
+        assert not DraftFile.objects.exists()
+        assert not DraftChunk.objects.exists()
+
+
+def test_pressed_twice_at_once_both_see_the_receipt(
+    somebody: Applicant, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = somebody.visitor
+    somebody.go("online/files/")
+    visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=_paper("契約書.pdf")))
+    somebody.sign()
+    values, read_the_files = form_of(visitor.html).values, sending.attachments
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        Visitor.post(visitor, f"{EVENT}online/send/", values)
+        return read_the_files(*given)
+
+    monkeypatch.setattr(sending, "attachments", meanwhile)
+    visitor.post(f"{EVENT}online/send/", values)
+    assert visitor.url == f"{EVENT}online/done/"
+    assert len(letters(settings.MADOGUCHI_KEYS_DIRECTORY)) == 1
+
+
+def test_a_file_that_was_not_signed_in_time_is_told_and_attached_again(
+    somebody: Applicant, settings: Any
+) -> None:
+    visitor = somebody.visitor
+    somebody.go("online/files/")
+    for name in ("契約書.pdf", "地図.pdf"):
+        content = SimpleUploadedFile(name, PDF + name.encode() + b"\n%%EOF\n")
+        visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=content))
+    with clock.fixed(clock.now() + timedelta(hours=25)):
+        for page in ("online/sign/", "online/send/", "online/shinsei.json"):
+            somebody.go(page)
+            assert visitor.url == f"{EVENT}online/files/"
+        assert "消えた書類があります" in visitor.html
+        assert f'href="{EVENT}online/sign/"' not in visitor.html
+        content = SimpleUploadedFile("契約書.pdf", PDF + "契約書.pdf".encode() + b"\n%%EOF\n")
+        page = visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=content))
+        assert "付けた書類（1つ）" in page
+        uuid = page.split('name="remove" value="')[1].split('"')[0]
+        page = visitor.post(f"{EVENT}online/files/", _with_token(visitor, remove=uuid))
+        assert "消えた書類" not in page
+        somebody.send()
+        [(sent, _)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
+        assert isinstance(sent, SignedApplication)
+        assert [one.name for one in sent.content.files] == ["契約書.pdf"]
+
+
+def test_without_authorities_the_page_says_so_and_keeps_everything(
+    somebody: Applicant, settings: Any, tmp_path: Path
+) -> None:
+    somebody.sign()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "authority.pem").write_bytes(b"none")
+    anchors, settings.MADOGUCHI_JPKI_ANCHORS = settings.MADOGUCHI_JPKI_ANCHORS, tmp_path / "broken"
+    assert "いまは送れません" in somebody.visitor.send()
+    assert somebody.visitor.status == 503
+    settings.MADOGUCHI_JPKI_ANCHORS = anchors
+    somebody.go("online/send/")
+    somebody.visitor.send()
+    assert somebody.visitor.url == f"{EVENT}online/done/"
 
 
 def _paper(name: str) -> SimpleUploadedFile:

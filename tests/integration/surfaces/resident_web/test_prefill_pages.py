@@ -176,3 +176,15 @@ def test_where_the_installation_does_not_ask_nobody_is_offered_anything(
     assert visitor.url == f"{START}fill/"
     visitor.send()
     assert "/fill/" in visitor.url
+
+
+def test_without_a_key_of_the_municipality_nothing_is_lost(at_the_offer: Visitor, settings: Any) -> None:
+    visitor = at_the_offer
+    visitor.send(consent="yes")
+    keys, settings.MADOGUCHI_KEYS_DIRECTORY = settings.MADOGUCHI_KEYS_DIRECTORY, Path("/nowhere")
+    visitor.send(signature=signed(visitor))
+    assert visitor.status == 422
+    assert "いまは送れません" in visitor.html
+    settings.MADOGUCHI_KEYS_DIRECTORY = keys
+    visitor.send(signature=signed(visitor))
+    assert visitor.url == f"{START}prefill/waiting/"

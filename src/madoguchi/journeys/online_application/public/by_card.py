@@ -34,7 +34,7 @@ from madoguchi.journeys.online_application.domain.submissions import (
     Overview,
     overview_challenge,
 )
-from madoguchi.journeys.online_application.public.following import replies_in
+from madoguchi.journeys.online_application.public.replies import replies_in
 from madoguchi.journeys.online_application.public.sending import resident_context
 from madoguchi.lib.jpki import SignatureFile
 from madoguchi.lib.sealing import Content, ReplyBox, generate_reply_secret, reply_box

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -19,6 +19,7 @@ _DIGEST: Final = f"{ALL}/digest"
 _SIGNATURE: Final = f"{ALL}/signature"
 _SECRET: Final = f"{ALL}/secret"
 _SENT_AT: Final = f"{ALL}/sent_at"
+_LATER_CHANGES: Final = f"{ALL}/later_changes"
 _CORRECTS: Final = f"{ALL}/corrects"
 _FILE: Final = f"{ALL}/file/"
 
@@ -42,7 +43,7 @@ class OnlineDraft:
     """How far this draft has come. `signature` has the digest of the paper that was signed.
 
     `secret` opens the office's answers; it is here before anything is sent, so that nothing that was sent can
-    be without it.
+    be without it. `later_changes`: what was sent is an earlier text than the one that is signed now.
     """
 
     application: UUID | None
@@ -51,6 +52,7 @@ class OnlineDraft:
     signature: tuple[str, SignatureFile] | None = field(repr=False)
     secret: str = field(repr=False)
     sent_at: datetime | None
+    later_changes: bool
     corrects: bool
     files: tuple[KeptFile, ...]
 
@@ -65,6 +67,7 @@ def read(content: Mapping[str, Json]) -> OnlineDraft:
         signature=None if signature is None else _signature(signature),
         secret=str(content.get(_SECRET, "")),
         sent_at=_moment(content.get(_SENT_AT)),
+        later_changes=bool(content.get(_LATER_CHANGES)),
         corrects=bool(content.get(_CORRECTS)),
         files=_files(content),
     )
@@ -94,9 +97,10 @@ def secret_change(secret: str) -> DraftChange:
     return DraftChange(initial={_SECRET: secret})
 
 
-def sent_change(at: datetime) -> DraftChange:
+def sent_change(at: datetime, *, later_changes: bool) -> DraftChange:
     """It has been sent, the first time at this moment."""
-    return DraftChange(initial={_SENT_AT: at.isoformat(timespec="seconds")})
+    sent = {_SENT_AT: at.isoformat(timespec="seconds")}
+    return DraftChange(initial=sent | ({_LATER_CHANGES: True} if later_changes else {}))
 
 
 def correction_change(application: UUID, secret: str) -> DraftChange:
@@ -109,10 +113,11 @@ def another_change() -> DraftChange:
     return DraftChange(removed=frozenset({ALL}))
 
 
-def file_change(file: KeptFile, order: int) -> DraftChange:
-    """A file goes with it, at that place."""
+def file_change(file: KeptFile, order: int, *, instead_of: Iterable[KeptFile] = ()) -> DraftChange:
+    """A file goes with it, at that place, and others do not any more."""
     kept = {"name": file.name, "size": file.size, "sha256": file.sha256, "paper": file.paper}
-    return DraftChange({f"{_FILE}{file.uuid}": kept | {"order": order}})
+    replaced = frozenset(f"{_FILE}{one.uuid}" for one in instead_of)
+    return DraftChange({f"{_FILE}{file.uuid}": kept | {"order": order}}, removed=replaced)
 
 
 def no_file_change(uuid: UUID) -> DraftChange:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from madoguchi.core import clock
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.forms.api import DraftHandle, from_payload, save_draft
-from madoguchi.engines.mailbox.api import (
-    Box,
-    LetterIdTakenError,
-    Progress,
-    post_letter,
-    progress,
-    replies_for,
-    sealed_bytes,
-)
+from madoguchi.engines.mailbox.api import Box, LetterIdTakenError, Progress, post_letter, progress
 from madoguchi.journeys.online_application.domain.errors import StandingUnreadableError, SubmissionError
 from madoguchi.journeys.online_application.domain.numbers import application_number, folded_number
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
@@ -34,8 +25,9 @@ from madoguchi.journeys.online_application.domain.states import (
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal, withdrawal_proof
 from madoguchi.journeys.online_application.public import draft
 from madoguchi.journeys.online_application.public.errors import NoSuchApplicationError, TooLateToWithdrawError
-from madoguchi.journeys.online_application.public.sending import COPY, resident_context
-from madoguchi.lib.sealing import Content, LetterError, ReplyBox, ReplySecretUnusable, open_reply, reply_box
+from madoguchi.journeys.online_application.public.replies import copy_in, replies_in
+from madoguchi.journeys.online_application.public.sending import resident_context
+from madoguchi.lib.sealing import Content, ReplyBox, ReplySecretUnusable, reply_box
 
 
 @dataclass(frozen=True)
@@ -113,11 +105,11 @@ def follow(municipality_code: str, number: str, secret: str) -> Followed:
     standing: Standing | None = None
     for payload in replies_in(municipality_code, box):
         try:
-            if payload.get("kind") == COPY:
-                signed, letter = SignedContent.from_bytes(payload["signed"]), UUID(payload["letter"])
+            if (copy := copy_in(payload)) is not None:
+                signed, letter = SignedContent.from_bytes(copy.signed), copy.letter
             else:
                 standing = Standing.from_payload(payload)
-        except (SubmissionError, StandingUnreadableError, KeyError, ValueError, TypeError):
+        except (SubmissionError, StandingUnreadableError):
             continue
     if signed is None or letter is None:
         raise NoSuchApplicationError
@@ -165,15 +157,3 @@ def begin_correction(handle: DraftHandle, followed: Followed) -> None:
 
 def _withdrawal_letter(application: UUID) -> UUID:
     return uuid5(application, "withdrawal")
-
-
-def replies_in(municipality_code: str, box: ReplyBox) -> list[dict[str, Any]]:
-    """The payloads of the answers that open with a box, oldest first."""
-    found: list[dict[str, Any]] = []
-    for letter in replies_for(municipality_code, box.address):
-        try:
-            _, content = open_reply(sealed_bytes(letter), box=box)
-        except LetterError:
-            continue
-        found.append(content.payload)
-    return found

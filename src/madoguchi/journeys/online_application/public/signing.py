@@ -22,6 +22,7 @@ from madoguchi.engines.forms.api import (
     answers_as_json,
     open_draft,
     save_draft,
+    secure_files,
 )
 from madoguchi.engines.navigator.api import Plan, PlanEntry, Status
 from madoguchi.journeys.online_application.domain.comparing import compared_with_form
@@ -145,11 +146,13 @@ def paper_to_sign(answers: Answers) -> Paper:
 def take_signature(answers: Answers, uploaded: bytes) -> Signature:
     """Verify the file that the card has made over the paper, and keep it in the draft.
 
-    Raises JpkiError with its cause, SignerDiffersError, NothingToApplyForError, DraftNotFoundError; nothing
-    is kept then.
+    The files that were signed live as long as the draft from now on. Raises JpkiError with its cause,
+    SignerDiffersError, NothingToApplyForError, DraftNotFoundError, DraftFileGoneError; nothing is kept then.
     """
     paper = paper_to_sign(answers)
     signature = _verified(answers, paper, SignatureFile.read(uploaded))
+    if files := draft.read(open_draft(answers.handle)).files:
+        secure_files(answers.handle, [one.uuid for one in files])
     save_draft(answers.handle, draft.signature_change(paper.digest, signature.file))
     return signature
 

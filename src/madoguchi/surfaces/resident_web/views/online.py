@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.engines.cases.api import AttachmentRefusedError
 from madoguchi.engines.forms.api import DraftFilesError
 from madoguchi.engines.mailbox.api import MailboxError
 from madoguchi.journeys.online_application.api import (
+    AlreadySentError,
     Answers,
     Difference,
     MailUnreadableError,
@@ -23,6 +25,7 @@ from madoguchi.journeys.online_application.api import (
     WantedPaper,
     add_file,
     begin_another,
+    files_lost,
     files_of,
     paper_to_sign,
     papers_missing,
@@ -100,17 +103,19 @@ def files(way: Way) -> HttpResponse:
         error = _change_files(way, wanted)
         if not error:
             return HttpResponseRedirect(way.url("online-files"))
-    kept = files_of(way.handle)
+    kept, lost = files_of(way.handle), files_lost(way.handle)
     missing = papers_missing(answers, kept)
     return _page(
         way,
         "files.html",
         status=422 if error else 200,
         files=[file_view(one) for one in kept],
+        lost=[file_view(one) for one in lost],
+        hours=settings.MADOGUCHI_DRAFT_FILE_HOURS,
         papers=[paper_view(one, kept) for one in wanted],
         missing=len(missing),
         error=error,
-        next_url="" if missing else way.url("online-sign"),
+        next_url="" if missing or lost else way.url("online-sign"),
         back_url=way.url("review"),
     )
 
@@ -118,7 +123,7 @@ def files(way: Way) -> HttpResponse:
 def _change_files(way: Way, wanted: Sequence[WantedPaper]) -> str:
     """What was wrong; empty when it was done."""
     if gone := way.request.POST.get("remove", ""):
-        known = {str(one.uuid) for one in files_of(way.handle)}
+        known = {str(one.uuid) for one in (*files_of(way.handle), *files_lost(way.handle))}
         if gone in known:
             remove_file(way.handle, UUID(gone))
         return ""
@@ -145,7 +150,7 @@ def sign(way: Way) -> HttpResponse:
     application, elsewhere = _ready(way)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
-    if papers_missing(answers_of(application), files_of(way.handle)):
+    if _lacks_files(way, application):
         return HttpResponseRedirect(way.url("online-files"))
     error = ""
     differences: Sequence[Difference] = ()
@@ -155,16 +160,26 @@ def sign(way: Way) -> HttpResponse:
             return HttpResponseRedirect(way.url("online-send"))
     else:
         paper_to_sign(answers_of(application))
+    return _sign_page(way, 422 if error else 200, error, differences)
+
+
+def _sign_page(way: Way, status: int, error: str, differences: Sequence[Difference] = ()) -> HttpResponse:
     return _page(
         way,
         "sign.html",
-        status=422 if error else 200,
+        status=status,
         error=error,
         differences=differences,
         paper_url=way.url("online-paper"),
         review_url=way.url("review"),
         back_url=way.url("online-files"),
     )
+
+
+def _lacks_files(way: Way, application: Application) -> bool:
+    """Whether papers are missing that must be there, or some are gone."""
+    kept = files_of(way.handle)
+    return bool(papers_missing(answers_of(application), kept) or files_lost(way.handle))
 
 
 def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]]:
@@ -178,6 +193,8 @@ def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]
         return str(differs), differs.differences
     except JpkiError as refused:
         return refused.message, ()
+    except DraftFilesError as gone:
+        return str(gone), ()
     except AnchorsUnusable:
         logger.exception("no certification authority can be read")
         return _NOT_NOW, ()
@@ -189,8 +206,8 @@ def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]
 def paper(way: Way) -> HttpResponse:
     """The file that the card signs."""
     application, elsewhere = _ready(way)
-    if elsewhere:
-        return HttpResponseRedirect(elsewhere)
+    if elsewhere or _lacks_files(way, application):
+        return HttpResponseRedirect(elsewhere or way.url("online-files"))
     response = HttpResponse(paper_to_sign(answers_of(application)).signed, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="shinsei.json"'
     return response
@@ -203,8 +220,8 @@ def send_page(way: Way) -> HttpResponse:
     if way.request.method == "POST" and receipt(way.handle) is not None:
         return HttpResponseRedirect(way.url("online-done"))
     application, elsewhere = _ready(way)
-    if elsewhere:
-        return HttpResponseRedirect(elsewhere)
+    if elsewhere or _lacks_files(way, application):
+        return HttpResponseRedirect(elsewhere or way.url("online-files"))
     known_mail = application.facts.case.get("contact.email", "")
     mail, error = way.request.POST.get("mail", str(known_mail)).strip(), ""
     try:
@@ -212,8 +229,13 @@ def send_page(way: Way) -> HttpResponse:
         if way.request.method == "POST":
             send(answers_of(application), mail)
             return HttpResponseRedirect(way.url("online-done"))
+    except AlreadySentError:
+        return HttpResponseRedirect(way.url("online-done"))
     except (NotSignedError, SignerDiffersError, JpkiError):
         return HttpResponseRedirect(way.url("online-sign"))
+    except AnchorsUnusable:
+        logger.exception("no certification authority can be read")
+        return _sign_page(way, 503, _NOT_NOW)
     except MailUnreadableError as refused:
         error = str(refused)
     except MailboxError as refused:

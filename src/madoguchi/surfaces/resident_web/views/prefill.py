@@ -6,6 +6,7 @@ another one back. Nothing of it needs a script.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -16,10 +17,13 @@ from madoguchi.engines.mailbox.api import MailboxError
 from madoguchi.journeys.pre_application.api import Application, Known, adopt, proposals
 from madoguchi.journeys.prefill import api as prefill
 from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
+from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.presentation.prefill import offer_view, proposed_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.templating import stays_japanese
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
+
+logger = logging.getLogger(__name__)
 
 _CONSENT = translatable("呼び出してよいときは、同意の印をつけてください。")
 _NOT_NOW = translatable("いまは送れません。少し待ってから、もう一度ためしてください。")
@@ -115,7 +119,8 @@ def _send(way: Way) -> str:
     posted = way.request.FILES.get(_FILE)
     try:
         prefill.send(way.handle, b"" if posted is None else posted.read())
-    except AnchorsUnusable:
+    except (AnchorsUnusable, KeyUnusable):
+        logger.exception("no certification authority, or no key of the municipality")
         return spoken().say(_NOT_NOW)
     except (JpkiError, prefill.PrefillError, MailboxError) as error:
         return stays_japanese(str(error))

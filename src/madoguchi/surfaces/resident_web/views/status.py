@@ -57,14 +57,14 @@ def status(request: HttpRequest, municipality_code: str) -> HttpResponse:
     if request.method == "POST":
         secret = request.POST.get("secret", "").strip()[:_LONGEST]
         try:
-            follow(municipality_code, number, secret)
+            found = follow(municipality_code, number, secret)
         except NoSuchApplicationError as unknown:
             error = str(unknown)
         else:
             response = HttpResponseRedirect(address("status-application", municipality_code))
             response.set_cookie(
                 _COOKIE,
-                f"{number} {secret}".encode().hex(),
+                f"{found.number} {secret}".encode().hex(),
                 path=address("status", municipality_code),
                 secure=settings.MADOGUCHI_HTTPS,
                 httponly=True,
