@@ -42,6 +42,7 @@ _municipality = [
     path("applications/", applications.arrivals_page, name="applications"),
     path("applications/<uuid:uuid>/", applications.application_page, name="application"),
     path("applications/<uuid:uuid>/search/", applications.search, name="application-search"),
+    path("applications/settle/", applications.settle, name="application-settle"),
     path("applications/<uuid:uuid>/identify/", applications.identify, name="application-identify"),
     path("applications/<uuid:uuid>/decide/", applications.decide, name="application-decide"),
     path("attachments/<uuid:uuid>/", attachments.attachment, name="attachment"),

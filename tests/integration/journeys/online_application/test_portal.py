@@ -104,6 +104,8 @@ def test_whom_no_certificate_tells_a_clerk_finds_among_candidates(there: Portal,
     assert there.told("P-1") == ("処理中", "")
     sheet = application_sheet(clerk(), application.uuid)
     assert sheet.candidates[0].resident.uuid == there.office.family.residents[0].uuid
+    # The form asks for no address: that it is not told speaks neither for the person nor against.
+    assert (sheet.candidates[0].address, sheet.candidates[0].score) == (None, 100)
     chosen = Identification(application.uuid, sheet.candidates[0].resident.uuid)
     assert there.office.decides(IdentifyApplicant(), chosen).state == ApplicationState.OPENED
     (case,) = there.cases("P-1")
@@ -192,7 +194,8 @@ def test_every_mistake_of_the_mapping_is_told_with_its_field_and_nothing_is_lost
     for role in ("applicant", "child"):
         assert f"people の {role} の person.birth_date" in unread.message
     assert "T-CHILD-01" in unread.message
-    assert "39日" not in unread.message
+    for value in ("39日", "きのう"):
+        assert value not in unread.message, "nothing of what a resident wrote"
     assert there.stand_in.applications["P-1"].status == "受付", "nothing is told that is not so"
     kinds = copy.deepcopy(FORMAT["applications"])
     for people in kinds[0]["people"].values():

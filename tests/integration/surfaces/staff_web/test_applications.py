@@ -173,7 +173,8 @@ def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site
         assert "MP-20261013-7" in page
         assert "マイナポータル" in page
     assert "電子証明書</th>" not in page
-    assert "100点" in page or "75点" in page
+    assert "100点" in page
+    assert "住所 違う" not in page
     found = site.found("ＭＰ-20261013-7")
     assert f"/{HERE}/applications/{held.uuid}/" in found
     site.post(
@@ -190,3 +191,10 @@ def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site
     page = site.get("applications/")
     assert "people の applicant の person.birth_date" in page
     assert "madoguchi portal again" in page
+    assert "どう対応したかを書いてください" in site.post("applications/settle/", 422, number="MP-2", note=" ")
+    site.post("applications/settle/", number="MP-2", note="電話した。窓口に来る。")
+    assert "MP-2<" not in site.get("applications/")
+    site.post("applications/settle/", 404, number="MP-2", note="もう一度")
+    there.round()
+    with tenancy.municipality(HERE):
+        assert "portal.settle" in {one.action for one in audit.entries(subject="portal:MP-2")}

@@ -9,12 +9,20 @@ from madoguchi.engines.portal.actions.fetching import (
     known_numbers,
 )
 from madoguchi.engines.portal.actions.reporting import ToldThere, record_report, told_there
+from madoguchi.engines.portal.actions.settling import (
+    Settlement,
+    SettlementReasonMissingError,
+    SettlePortalArrival,
+)
 
 __all__ = [
     "DeliverPortalApplication",
     "Fetched",
     "KeepPortalApplication",
     "NoteWithheldApplication",
+    "SettlePortalArrival",
+    "Settlement",
+    "SettlementReasonMissingError",
     "ToldThere",
     "Withheld",
     "known_numbers",

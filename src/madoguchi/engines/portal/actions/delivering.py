@@ -39,7 +39,7 @@ class DeliverPortalApplication(Action[str, PortalArrival]):
         if arrival is None:
             raise PortalArrivalNotFoundError(PortalArrivalNotFoundError.__doc__)
         take = receiver()
-        if arrival.status in (PortalStatus.DELIVERED, PortalStatus.WITHHELD) or take is None:
+        if arrival.status not in _OPEN or take is None:
             return arrival
         try:
             # A refusal takes back what the receiver had begun.
@@ -61,6 +61,10 @@ class DeliverPortalApplication(Action[str, PortalArrival]):
     def details(self, given: str, result: PortalArrival) -> Mapping[str, Any]:
         """What became of it."""
         return {"procedure_code": result.procedure_code, "status": result.status}
+
+
+_OPEN = (PortalStatus.FETCHED, PortalStatus.REFUSED)
+"""What there is to be read."""
 
 
 def _read(context: Context, arrival: PortalArrival) -> PortalApplication:

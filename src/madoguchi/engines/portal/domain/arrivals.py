@@ -21,6 +21,9 @@ class PortalStatus(StrEnum):
     WITHHELD = "withheld"
     """The portal lists it and does not give it: asked for again in each round, whatever the list says."""
 
+    SETTLED = "settled"
+    """It could not be received, and somebody has seen to it otherwise."""
+
     @property
     def label(self) -> str:
         """As staff read it."""
@@ -32,6 +35,7 @@ _LABELS: Mapping[PortalStatus, str] = {
     PortalStatus.DELIVERED: "渡した",
     PortalStatus.REFUSED: "読めない",
     PortalStatus.WITHHELD: "渡してもらえない",
+    PortalStatus.SETTLED: "別に対応した",
 }
 
 

@@ -24,19 +24,24 @@ _NEARLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody of the register, with a score from 0 to 100 and what it is made of."""
+    """Somebody of the register, with a score from 0 to 100 and what it is made of.
+
+    `address` is None where the applicant's is not told: a form of the マイナポータル may not ask for it.
+    """
 
     resident: ResidentRecord = field(repr=False)
     name: Likeness
     birth: Likeness
-    address: Likeness
+    address: Likeness | None
     sex: Likeness
 
     @property
     def score(self) -> int:
-        """How much speaks for this person."""
+        """How much speaks for this person, of what is told."""
         parts = ((_NAME, self.name), (_BIRTH, self.birth), (_ADDRESS, self.address), (_SEX, self.sex))
-        return round(sum(weight * _WORTH[likeness] for weight, likeness in parts))
+        told = [(weight, likeness) for weight, likeness in parts if likeness is not None]
+        worth = sum(weight * _WORTH[likeness] for weight, likeness in told)
+        return round(100 * worth / sum(weight for weight, _ in told))
 
 
 _WORTH = {Likeness.SAME: 1.0, Likeness.SUBSTITUTED: _NEARLY, Likeness.DIFFERENT: 0.0}
@@ -59,7 +64,9 @@ def _candidate(owner: BasicInformation, person: ResidentRecord, municipality: st
         resident=person,
         name=compare_names(owner.name, person.name, owner.name_substitutes),
         birth=_births(owner.birth_date, person.birth_date),
-        address=compare_addresses(owner.address, municipality + person.address, owner.address_substitutes),
+        address=compare_addresses(owner.address, municipality + person.address, owner.address_substitutes)
+        if owner.address
+        else None,
         sex=_sexes(owner.sex, person.sex),
     )
 

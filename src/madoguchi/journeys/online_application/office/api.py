@@ -1,6 +1,13 @@
 """The door of the office side."""
 
-from madoguchi.engines.portal.api import ToldThere, told_there
+from madoguchi.engines.portal.api import (
+    PortalArrivalNotFoundError,
+    Settlement,
+    SettlementReasonMissingError,
+    SettlePortalArrival,
+    ToldThere,
+    told_there,
+)
 from madoguchi.journeys.online_application.domain.candidates import Candidate
 from madoguchi.journeys.online_application.domain.comparing import Compared
 from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason
@@ -67,9 +74,13 @@ __all__ = [
     "NotIdentifiedError",
     "NotOnlineError",
     "NotWaitingError",
+    "PortalArrivalNotFoundError",
     "Question",
     "RefuseApplication",
     "ReleaseApplication",
+    "SettlePortalArrival",
+    "Settlement",
+    "SettlementReasonMissingError",
     "SignedVersion",
     "StillUnverifiedError",
     "ToldThere",

@@ -148,6 +148,7 @@ def candidate_lines(candidates: tuple[Candidate, ...]) -> tuple[CandidateLine, .
                     ("住所", one.address),
                     ("性別", one.sex),
                 )
+                if likeness is not None
             ),
         )
         for one in candidates

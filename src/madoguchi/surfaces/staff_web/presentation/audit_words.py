@@ -45,6 +45,7 @@ WORDS: Mapping[str, str] = {
     "courier.receive": "届いた申請を受け取る",
     "portal.deliver": "マイナポータルの申請を渡す",
     "portal.fetch": "マイナポータルの申請を受け取る",
+    "portal.settle": "受け取れないマイナポータルの申請に、別に対応した",
     "portal.withheld": "マイナポータルの申請を渡してもらえない",
     "handover.acknowledged": "基幹システムが受領",
     "handover.batch_answered": "一括ファイルの受領",

@@ -27,8 +27,12 @@ from madoguchi.journeys.online_application.office.api import (
     NotFiledError,
     NotIdentifiedError,
     NotWaitingError,
+    PortalArrivalNotFoundError,
     RefuseApplication,
     ReleaseApplication,
+    Settlement,
+    SettlementReasonMissingError,
+    SettlePortalArrival,
     StillUnverifiedError,
     UnknownApplicationError,
     VerifyAgain,
@@ -75,18 +79,42 @@ _VERBS: Mapping[str, _Verb] = {
 @require_safe
 def arrivals_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """The applications by state; those that wait for a person come first."""
+    del municipality_code
+    return _arrivals(request)
+
+
+@who_may_call("online_application.identify")
+@require_POST
+def settle(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """Write down that somebody has seen to what the マイナポータル gave and could not be received."""
+    given = Settlement(request.POST.get("number", "")[:64], request.POST.get("note", ""))
+    try:
+        run(SettlePortalArrival(), context_of(request, "マイナポータルの申請の確認"), given)
+    except PortalArrivalNotFoundError:
+        raise Http404 from None
+    except (SettlementReasonMissingError, TextError) as problem:
+        return _arrivals(request, 422, problem=str(problem), problem_at=given.number)
+    messages.success(request, "対応したことを記録しました。")
+    return HttpResponseRedirect(reverse("staff_web:applications", args=[municipality_code]))
+
+
+def _arrivals(
+    request: HttpRequest, status: int = 200, *, problem: str = "", problem_at: str = ""
+) -> HttpResponse:
     shown = request.GET.get("show", "")
     state = ApplicationState(shown) if shown in ApplicationState.values else ApplicationState.HELD
     found = arrivals(context_of(request, "オンライン申請の一覧"), state)
-    del municipality_code
     return page(
         request,
         "applications.html",
+        status=status,
         found=found,
         state=state,
         badge=STATE_BADGES[state],
         tabs=[(one.value, one.label, found.counts[one]) for one in ApplicationState],
         may_decide=signed_in(request).as_actor().may("online_application.identify"),
+        problem=problem,
+        problem_at=problem_at,
     )
 
 

@@ -12,13 +12,14 @@ from django.conf import settings
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.packs.model import Concerns
-from madoguchi.core.vocabulary import Facts, Item, Scope, Value
+from madoguchi.core.vocabulary import Facts, Item, ItemType, Scope, Value
 from madoguchi.engines.forms.api import (
     InputRefusedError,
     SealedContent,
     SealedContentError,
     answers_as_json,
     from_payload,
+    longest,
     read_value,
 )
 from madoguchi.engines.navigator.api import make_plan
@@ -127,11 +128,30 @@ def _values(
             continue
         try:
             value = read_value(item, text, today=today)
-        except InputRefusedError as problem:
-            problems.append(f"「{where} の {key}」（{item.label}）を読めません。{problem.message}")
+        except InputRefusedError:
+            # What a form would say may repeat what was typed; whoever mends the format needs the shape alone.
+            problems.append(f"「{where} の {key}」（{item.label}）を読めません。{_shape(item)}")
             continue
         if value is not None:
             yield key, value
+
+
+def _shape(item: Item) -> str:
+    """What the value is not, without the value."""
+    if item.type is ItemType.CODE:
+        return f"words で、{'・'.join(item.choices)} のどれかにしてください。"
+    return _SHAPES.get(item.type, f"欄に入らない文字があるか、{longest(item)}文字より長い値です。")
+
+
+_SHAPES: Mapping[ItemType, str] = {
+    ItemType.DATE: "日付（2026-03-19、令和8年3月19日など）ではありません。",
+    ItemType.INTEGER: "数字ではないか、様式にない大きさです。",
+    ItemType.BOOLEAN: "words で、yes か no にしてください。",
+    ItemType.PHONE: "電話番号（0から始まる10桁か11桁）ではありません。",
+    ItemType.EMAIL: "メールアドレスではありません。",
+    ItemType.POSTAL_CODE: "郵便番号（7桁）ではありません。",
+    ItemType.KANA: "カタカナでもひらがなでもありません。",
+}
 
 
 def _readable_again(
