@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.integration.journeys.online_application.office import HERE, Office
 from tests.integration.journeys.online_application.test_deciding import members, neighbours_child
-from tests.integration.journeys.online_application.test_following import applied, ask, corrects
+from tests.integration.journeys.online_application.test_following import ONE, applied, ask, corrects
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.engines.cases.api import Status
 from madoguchi.journeys.online_application.domain.holds import HoldReason
-from madoguchi.journeys.online_application.domain.states import CaseStatus
+from madoguchi.journeys.online_application.domain.states import CaseStatus, Reception
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState, SignedVersion, WaitingFile
 from madoguchi.journeys.online_application.office.actions.deciding import (
@@ -60,7 +61,8 @@ def test_a_correction_about_a_child_of_the_neighbours_waits_for_a_person(office:
     with tenancy.municipality(HERE):
         assert bytes(WaitingFile.objects.get().content) == PDF
     told = office.told(sent)
-    assert [one.status for one in told.cases] == [CaseStatus.CORRECTION]
+    assert [one.status for one in told.cases] == [CaseStatus.EXAMINING]
+    assert (told.reception, told.fields_to_correct, told.needs_correction) == (Reception.RECEIVED, (), False)
     assert "前の内容のまま" in told.messages[-1].text
 
 
@@ -125,6 +127,26 @@ def test_a_later_correction_takes_the_place_of_one_that_waits(office: Office) ->
     assert versions(sent) == [(True, False), (False, True), (True, False)]
     with tenancy.municipality(HERE):
         assert not WaitingFile.objects.exists()
+
+
+def test_a_desk_that_asks_meanwhile_still_waits_for_its_own_answer(office: Office) -> None:
+    neighbours_child(office)
+    sent = office.applicant.apply([("childcare_certification", 2), *ONE])
+    office.arrives(sent)
+    first, second = office.cases(sent)
+    ask(office, first)
+    changed = members(office, CHILD)
+    office.arrives(corrects(office, sent, [("childcare_certification", 2), *ONE], answers=changed))
+    with clock.fixed(clock.now() + timedelta(hours=1)):
+        ask(office, second)
+        assert [one.status for one in office.told(sent).cases] == [
+            CaseStatus.EXAMINING,
+            CaseStatus.CORRECTION,
+        ]
+        office.decides(ReleaseApplication(), Decision(sent.number, "里親の証明を確かめました。"))
+    assert [case.state for case in office.cases(sent)] == [Status.ACCEPTED, Status.CORRECTION]
+    assert office.cases(sent)[1].data == second.data
+    assert office.told(sent).needs_correction
 
 
 def test_an_application_whose_correction_waits_can_be_taken_back(office: Office) -> None:

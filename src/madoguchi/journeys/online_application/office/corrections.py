@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.cases.api import AddNote, Case, CaseCorrection, CaseStep, ReceiveCorrection, Status
+from madoguchi.engines.cases.api import (
+    AddNote,
+    Case,
+    CaseCorrection,
+    CaseEvent,
+    CaseStep,
+    ReceiveCorrection,
+    Status,
+    Step,
+)
 from madoguchi.journeys.online_application.domain.holds import Hold
 from madoguchi.journeys.online_application.models import Application, ApplicationState, SignedVersion
 from madoguchi.journeys.online_application.office.applications import pending_correction
@@ -33,10 +45,16 @@ _WAITS = (
 _PURPOSE = "オンライン申請の補正"
 
 
-def cases_to_correct(application: Application) -> list[Case]:
-    """The cases that wait for the applicant."""
+def cases_to_correct(application: Application, *, asked_by: datetime | None = None) -> list[Case]:
+    """The cases that wait for the applicant; only those that asked until a moment."""
     status = Status.CORRECTION.value
-    return list(Case.objects.filter(source_uuid=application.uuid, status=status).order_by("id"))
+    found = Case.objects.filter(source_uuid=application.uuid, status=status)
+    if asked_by is not None:
+        later = CaseEvent.objects.filter(
+            case=OuterRef("pk"), step=Step.CORRECTION_REQUESTED.value, at__gt=asked_by
+        )
+        found = found.exclude(Exists(later))
+    return list(found.order_by("id"))
 
 
 def take_correction(
@@ -52,7 +70,8 @@ def take_correction(
 
     The row of the application is changed and not saved. Nobody waiting any more, it is told and not used.
     """
-    waiting = cases_to_correct(application)
+    # A desk that has asked since then asked for something else.
+    waiting = cases_to_correct(application, asked_by=version.received_at)
     _nothing_waits(application)
     if not waiting:
         leave_correction(context, application, version, NOTHING_TO_CORRECT)

@@ -22,7 +22,7 @@ from madoguchi.journeys.online_application.domain.states import (
     Standing,
 )
 from madoguchi.journeys.online_application.models import Application, ApplicationState
-from madoguchi.journeys.online_application.office.applications import is_verified
+from madoguchi.journeys.online_application.office.applications import is_verified, pending_correction
 from madoguchi.journeys.online_application.office.notices import notify
 from madoguchi.journeys.online_application.office.portal.reporting import report
 from madoguchi.lib.sealing import Content
@@ -91,23 +91,24 @@ def _said(case: Case, last: CaseEvent | None) -> tuple[datetime, str]:
 
 
 def _standing(application: Application, cases: Iterable[tuple[Case, datetime, str]]) -> Standing:
-    rows = list(cases)
-    waiting = {str(case.uuid) for case, _, _ in rows if CaseStatus(case.status) is CaseStatus.CORRECTION}
+    rows = [_as_told(application, *row) for row in cases]
+    waiting = {str(case.uuid) for case, status, _, _ in rows if status is CaseStatus.CORRECTION}
     return Standing(
         application=application.uuid,
         number=application.number,
         received_at=application.received_at,
-        reception=_RECEPTIONS[ApplicationState(application.state)],
+        # Where there are cases, a correction is held, and not the application.
+        reception=Reception.RECEIVED if rows else _RECEPTIONS[ApplicationState(application.state)],
         cases=tuple(
             CaseStanding(
                 procedure=case.procedure_key,
                 person=case.person_index,
-                status=CaseStatus(case.status),
+                status=status,
                 at=at,
                 message=message[:LONGEST_MESSAGE],
                 due=case.due,
             )
-            for case, at, message in rows
+            for case, status, at, message in rows
         ),
         messages=tuple(
             Message(datetime.fromisoformat(one["at"]), one["text"][:LONGEST_MESSAGE])
@@ -120,6 +121,17 @@ def _standing(application: Application, cases: Iterable[tuple[Case, datetime, st
         ),
         files_wanted=tuple(one["name"] for one in application.files_wanted if one["case"] in waiting),
     )
+
+
+def _as_told(
+    application: Application, case: Case, at: datetime, message: str
+) -> tuple[Case, CaseStatus, datetime, str]:
+    """A case whose correction has come and waits for a person waits for the office, not for the applicant."""
+    status = CaseStatus(case.status)
+    held = pending_correction(application) if status is CaseStatus.CORRECTION else None
+    if held is not None and at <= held.received_at:
+        return case, CaseStatus.EXAMINING, held.received_at, ""
+    return case, status, at, message
 
 
 def add_message(application: Application, at: datetime, text: str) -> None:
