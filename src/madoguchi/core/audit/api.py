@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from madoguchi.core import tenancy
 from madoguchi.core.audit.chain import Break, Head, head, verify
 from madoguchi.core.audit.models import AuditEntry
 
@@ -18,20 +19,21 @@ READING = "read"
 
 def record_reading(
     context: Context, what: str, subject: str, details: Mapping[str, Any] | None = None
-) -> AuditEntry:
+) -> None:
     """Write down that personal data was read.
 
     `what` is a short key of what was shown (`residents.household`), `subject` a reference without a name
-    (`household:<uuid>`). To be called inside `tenancy.municipality(...)`.
+    (`household:<uuid>`). To be called inside `tenancy.municipality(...)`: the entry stands before its
+    transaction is committed, or the transaction is not.
     """
-    return _write(context, f"{READING}.{what}", subject, details or {})
+    _write(context, f"{READING}.{what}", subject, details or {})
 
 
 def record_change(
     context: Context, action: str, subject: str, details: Mapping[str, Any] | None = None
-) -> AuditEntry:
+) -> None:
     """Write down that something was changed; actions do this by themselves."""
-    return _write(context, action, subject, details or {})
+    _write(context, action, subject, details or {})
 
 
 def entries(
@@ -41,6 +43,7 @@ def entries(
 
     To be called inside `tenancy.municipality(...)`.
     """
+    tenancy.finish(tenancy.current_municipality() or "", _write_all)
     found = AuditEntry.objects.order_by("-sequence")
     if subject:
         found = found.filter(subject=subject)
@@ -51,7 +54,7 @@ def entries(
     return list(found[:limit])
 
 
-def _write(context: Context, action: str, subject: str, details: Mapping[str, Any]) -> AuditEntry:
+def _write(context: Context, action: str, subject: str, details: Mapping[str, Any]) -> None:
     entry = AuditEntry(
         municipality_code=context.municipality_code,
         at=context.now,
@@ -62,5 +65,10 @@ def _write(context: Context, action: str, subject: str, details: Mapping[str, An
         purpose=context.purpose,
         details=dict(details),
     )
-    entry.save()
-    return entry
+    # Whoever writes an entry locks the chain until the commit. At the very end the next writer waits for the
+    # commit alone, and not for all the work of a transaction; and many entries are one statement.
+    tenancy.at_end(_write_all, entry, last=True)
+
+
+def _write_all(entries: list[AuditEntry]) -> None:
+    AuditEntry.objects.bulk_create(entries)

@@ -6,6 +6,7 @@ every table of a municipality's data looks empty and refuses new rows, whatever 
 """
 
 from madoguchi.core.tenancy.copying import copy_rows
+from madoguchi.core.tenancy.endings import at_end, finish
 from madoguchi.core.tenancy.models import TenantModel
 from madoguchi.core.tenancy.row_security import EnableRowSecurity
 from madoguchi.core.tenancy.scope import (
@@ -20,8 +21,10 @@ __all__ = [
     "EnableRowSecurity",
     "InvalidMunicipalityCodeError",
     "TenantModel",
+    "at_end",
     "copy_rows",
     "current_municipality",
+    "finish",
     "first_row",
     "municipality",
     "reading",

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from madoguchi.core.tenancy.endings import KEPT_ON_CONNECTION, finish
+
 SETTING = "madoguchi.municipality"
 _SET = "SELECT set_config(%s, %s, true)"
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
-# Kept on the connection, not in a context variable: a thread that inherits the context has another
-# connection, on which nothing is set.
-_KEPT_ON_CONNECTION = "madoguchi_municipality"
 
 
 class InvalidMunicipalityCodeError(ValueError):
@@ -39,11 +38,12 @@ def municipality(code: str) -> Iterator[None]:
             yield
             return
         _set(code)
-        setattr(connection, _KEPT_ON_CONNECTION, code)
+        setattr(connection, KEPT_ON_CONNECTION, code)
         try:
             yield
+            finish(code)
         finally:
-            setattr(connection, _KEPT_ON_CONNECTION, before)
+            setattr(connection, KEPT_ON_CONNECTION, before)
         # After an exception the savepoint is rolled back and the setting goes back with it; at the end of the
         # outermost transaction PostgreSQL forgets it by itself.
         if inside_transaction:
@@ -86,7 +86,7 @@ def first_row(code: str, query: str, parameters: Sequence[Any]) -> tuple[Any, ..
 
 def current_municipality() -> str | None:
     """The municipality of the current transaction, or None outside of `municipality(...)`."""
-    code: str | None = getattr(connection, _KEPT_ON_CONNECTION, None)
+    code: str | None = getattr(connection, KEPT_ON_CONNECTION, None)
     return code
 
 

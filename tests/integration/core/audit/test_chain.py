@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
@@ -135,3 +136,57 @@ def test_writers_at_the_same_time_make_one_chain_without_forks(committed_db: Non
     last = audit.head(AIZU)
     assert last is not None
     assert last.sequence == 40
+
+
+@pytest.mark.django_db
+def test_the_entries_of_a_block_are_one_statement_and_a_chain() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        write(AIZU, 5)
+    assert sum("audit_auditentry" in query["sql"] for query in queries) == 1
+    assert audit.verify(AIZU) == []
+
+
+@pytest.mark.django_db
+def test_an_entry_is_seen_by_who_reads_the_log_in_the_same_block() -> None:
+    context = Context(AIZU, Actor.system("test"))
+    with municipality(AIZU):
+        audit.record_reading(context, "test", "household:1")
+        assert [one.subject for one in audit.entries()] == ["household:1"]
+        audit.record_reading(context, "test", "household:2")
+    with municipality(AIZU):
+        assert [one.subject for one in audit.entries()] == ["household:2", "household:1"]
+
+
+@pytest.mark.django_db
+def test_what_is_undone_leaves_no_entry_and_what_follows_does() -> None:
+    context = Context(AIZU, Actor.system("test"))
+    with municipality(AIZU):
+        with pytest.raises(RuntimeError), municipality(AIZU):
+            audit.record_reading(context, "test", "undone")
+            raise RuntimeError
+        audit.record_reading(context, "test", "done")
+    with municipality(AIZU):
+        assert [one.subject for one in audit.entries()] == ["done"]
+    assert audit.verify(AIZU) == []
+
+
+def test_a_long_transaction_keeps_nobody_from_writing_the_log(committed_db: None) -> None:
+    """Its own entries are there with its commit, after those that were written meanwhile."""
+    context = Context(AIZU, Actor.system("test"))
+
+    def other() -> None:
+        try:
+            with municipality(AIZU):
+                audit.record_reading(context, "test", "meanwhile")
+        finally:
+            connection.close()
+
+    with municipality(AIZU):
+        audit.record_reading(context, "test", "begun first")
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    with municipality(AIZU):
+        assert [one.subject for one in audit.entries()] == ["begun first", "meanwhile"]
+    assert audit.verify(AIZU) == []
