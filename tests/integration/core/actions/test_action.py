@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Action, Context, Event, NotAllowedError, run, subscribe
+from madoguchi.core.actions import Action, Context, Event, NotAllowedError, run, run_all, subscribe
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.measuring.models import StepTime
@@ -78,6 +78,31 @@ def test_without_the_permission_or_from_the_neighbour_nothing_happens(actor: Act
 def test_a_failed_action_leaves_nothing() -> None:
     with pytest.raises(RuntimeError):
         run(LeaveATime(), Context(AIZU, Actor.system("test")), Given(uuid4(), fails=True))
+    with municipality(AIZU):
+        assert not StepTime.objects.exists()
+        assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_several_inputs_at_once_leave_what_each_would_have_left_alone() -> None:
+    told.clear()
+    given = [Given(uuid4()) for _ in range(3)]
+    steps = run_all(LeaveATime(), Context(AIZU, clerk("tests.leave")), given)
+    assert [step.journey_id for step in steps] == [one.uuid for one in given]
+    assert told == [str(one.uuid) for one in given]
+    with municipality(AIZU):
+        subjects = list(AuditEntry.objects.order_by("sequence").values_list("subject", flat=True))
+    assert subjects == [f"tests:{one.uuid}" for one in given]
+
+
+@pytest.mark.django_db
+def test_of_several_inputs_all_are_done_or_none() -> None:
+    with pytest.raises(RuntimeError):
+        run_all(
+            LeaveATime(), Context(AIZU, clerk("tests.leave")), [Given(uuid4()), Given(uuid4(), fails=True)]
+        )
+    with pytest.raises(NotAllowedError):
+        run_all(LeaveATime(), Context(AIZU, clerk()), [Given(uuid4())])
     with municipality(AIZU):
         assert not StepTime.objects.exists()
         assert not AuditEntry.objects.exists()
