@@ -89,6 +89,14 @@ def forget(model: type[Chunk], owners: Iterable[UUID]) -> None:
     model._default_manager.filter(owner__in=list(owners)).delete()
 
 
+def small_contents(model: type[Chunk], owners: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The contents of those owners that fit into one chunk, by owner; inside `tenancy.municipality(...)`."""
+    first = model._default_manager.filter(owner__in=list(owners), number=0)
+    contents = ((owner, bytes(content)) for owner, content in first.values_list("owner", "content"))
+    # A full chunk may have a next one.
+    return {owner: content for owner, content in contents if len(content) < CHUNK_SIZE}
+
+
 class ChunkReader:
     """Reads a content from an offset on, one chunk in memory at a time; each in a transaction of its own."""
 

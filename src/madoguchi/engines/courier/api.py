@@ -20,6 +20,7 @@ from madoguchi.engines.courier.exchange import Exchanged, exchange, offer_again
 from madoguchi.engines.courier.folders import read_folder, write_folder
 from madoguchi.engines.courier.link import Link, open_link
 from madoguchi.engines.courier.models import Arrival
+from madoguchi.engines.courier.promises import exchange_soon
 from madoguchi.engines.courier.reading import arrival_counts, refused_arrivals, unsent_count
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ReceiveLetter",
     "arrival_counts",
     "exchange",
+    "exchange_soon",
     "offer_again",
     "open_link",
     "read_folder",

@@ -15,12 +15,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
-from madoguchi.core.chunks import ChunkReader, forget
+from madoguchi.core.actions import Context, run, run_all
+from madoguchi.core.chunks import ChunkReader, forget, small_contents
 from madoguchi.engines.courier.actions import CameIn, ReceiveLetter, already_here
 from madoguchi.engines.courier.domain.arrivals import (
     OFFICE_BOXES,
@@ -32,6 +33,7 @@ from madoguchi.engines.courier.domain.arrivals import (
 from madoguchi.engines.courier.link import Link, Waiting
 from madoguchi.engines.courier.models import Arrival, CourierChunk, Reply
 from madoguchi.engines.courier.promises import deliver_soon
+from madoguchi.lib.letter_bundles import BundledLetter, bundles_of
 from madoguchi.lib.sealing import MAX_LETTER_SIZE
 
 COURIER = Actor.system("courier")
@@ -111,7 +113,9 @@ def _fetch_box(code: str, box: str, link: Link, folder: Path, done: Exchanged) -
     after = 0
     while letters := link.waiting(code, box, after):
         known = already_here(code, {one.uuid: one.digest for one in letters})
-        here = [one for one in letters if one.uuid in known or _bring(code, box, one, link, folder, done)]
+        here = [one for one in letters if one.uuid in known]
+        for group in bundles_of(one for one in letters if one.uuid not in known):
+            here += _bring_all(code, box, group, link, folder, done)
         if here:
             link.acknowledge(code, {one.uuid: one.digest for one in here})
         after = _further(letters, after)
@@ -123,6 +127,25 @@ def _further(letters: Sequence[Waiting], after: int) -> int:
     if last <= after:
         raise LinkRefusedError("公開側の一覧が進みません。公開側の版を確かめてください。")
     return last
+
+
+def _bring_all(
+    code: str, box: str, group: Sequence[Waiting], link: Link, folder: Path, done: Exchanged
+) -> list[Waiting]:
+    """Those of the letters that are in the office now."""
+    if len(group) > 1:
+        context = Context(code, COURIER, purpose="申請の受け取り")
+        try:
+            came = [CameIn(one.content, one.uuid, one.digest, box) for one in link.fetch_bundle(code, group)]
+            arrivals = run_all(ReceiveLetter(), context, came)
+        except (LinkRefusedError, LetterTornError, IntegrityError) as error:
+            # One of them is not as it should be; nothing of the others is kept either. Each by itself then.
+            logger.warning("courier %s: %d letters one by one (%s)", code, len(group), type(error).__name__)
+        else:
+            for arrival, letter in zip(arrivals, group, strict=True):
+                _note(code, arrival, letter, done)
+            return list(group)
+    return [one for one in group if _bring(code, box, one, link, folder, done)]
 
 
 def _bring(code: str, box: str, letter: Waiting, link: Link, folder: Path, done: Exchanged) -> bool:
@@ -141,28 +164,54 @@ def _bring(code: str, box: str, letter: Waiting, link: Link, folder: Path, done:
         return False
     finally:
         half.unlink(missing_ok=True)
+    _note(code, arrival, letter, done)
+    return True
+
+
+def _note(code: str, arrival: Arrival, letter: Waiting, done: Exchanged) -> None:
     if arrival.status == ArrivalStatus.REFUSED or arrival.digest != letter.digest:
         logger.error("courier %s: letter %s is refused: %s", code, letter.uuid, arrival.message)
     done.fetched += 1
-    return True
 
 
 def _send(code: str, link: Link, done: Exchanged) -> None:
     with tenancy.municipality(code):
         replies = list(unsent_replies())
-    for reply in replies:
-        try:
-            link.put_reply(
-                code, reply.uuid, size=reply.size, digest=reply.digest, parts=iter(reply_parts(reply))
-            )
-        except LinkRefusedError as error:
-            # One that is refused keeps no other from going.
-            logger.error("courier %s: reply %s is refused", code, reply.uuid)
-            with tenancy.municipality(code):
-                Reply.objects.filter(pk=reply.pk).update(message=str(error))
-            continue
-        mark_sent(reply)
-        done.sent += 1
+    for group in bundles_of(replies):
+        if len(group) > 1 and _send_all(code, link, group):
+            done.sent += len(group)
+        else:
+            done.sent += sum(_send_one(code, link, reply) for reply in group)
+
+
+def _send_all(code: str, link: Link, replies: Sequence[Reply]) -> bool:
+    """Whether all of them went together."""
+    with tenancy.municipality(code):
+        contents = small_contents(CourierChunk, [reply.content for reply in replies])
+    try:
+        link.put_replies(
+            code, [BundledLetter(reply.uuid, reply.digest, contents[reply.content]) for reply in replies]
+        )
+    except LinkRefusedError as error:
+        logger.warning("courier %s: %d replies one by one (%s)", code, len(replies), type(error).__name__)
+        return False
+    with tenancy.municipality(code):
+        gone = Reply.objects.filter(pk__in=[reply.pk for reply in replies])
+        gone.update(sent_at=clock.now(), message="")
+    return True
+
+
+def _send_one(code: str, link: Link, reply: Reply) -> bool:
+    """Whether it went. One that is refused keeps no other from going."""
+    try:
+        link.put_reply(code, reply.uuid, size=reply.size, digest=reply.digest, parts=iter(reply_parts(reply)))
+    except LinkRefusedError as error:
+        logger.error("courier %s: reply %s is refused", code, reply.uuid)
+        with tenancy.municipality(code):
+            Reply.objects.filter(pk=reply.pk).update(message=str(error))
+        return False
+    mark_sent(reply)
+    return True
 
 
 @contextmanager

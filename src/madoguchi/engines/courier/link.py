@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,14 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.engines.courier.domain.arrivals import LinkError, LinkRefusedError
+from madoguchi.lib.letter_bundles import (
+    MEDIA_TYPE,
+    MOST_BYTES,
+    BundledLetter,
+    BundleError,
+    read_bundle,
+    write_bundle,
+)
 from madoguchi.lib.link_certificates import OFFICE, LinkFiles, link_files
 
 DIGEST_HEADER = "X-Letter-Digest"
@@ -111,6 +119,28 @@ class Link:
             self._connection.close()
             raise LinkError("データが途中で切れました。次に続きから受け取ります。")
 
+    def fetch_bundle(self, municipality_code: str, letters: Sequence[Waiting]) -> list[BundledLetter]:
+        """Several small letters (`bundles_of`) at once, in their order and as the list had them.
+
+        Raises LinkRefusedError where one of them cannot be had this way: each can be asked for by itself.
+        """
+        body = json.dumps({"letters": [str(one.uuid) for one in letters]}).encode("ascii")
+        answer = self._ask("POST", f"/link/{municipality_code}/bundles/", body)
+        if answer.status != 200:
+            raise self._refused(answer)
+        try:
+            fetched = read_bundle(answer.read(MOST_BYTES + 1))
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            raise LinkError() from None
+        except BundleError as error:
+            self._connection.close()
+            raise LinkRefusedError(str(error)) from None
+        if [(one.uuid, one.digest) for one in fetched] != [(one.uuid, one.digest) for one in letters]:
+            self._connection.close()
+            raise LinkRefusedError("まとめて頼んだものと違うものが届きました。")
+        return fetched
+
     def acknowledge(self, municipality_code: str, digests: Mapping[UUID, str]) -> set[UUID]:
         """Say that we have these letters; returns those of which the public end agrees."""
         letters = [{"uuid": str(uuid), "digest": digest} for uuid, digest in digests.items()]
@@ -127,6 +157,14 @@ class Link:
         if answer.status != 200:
             raise self._refused(answer)
         answer.read()
+
+    def put_replies(self, municipality_code: str, replies: Sequence[BundledLetter]) -> None:
+        """Bring several small answers at once, all or none; bringing them twice is as once."""
+        headers = {"Content-Type": MEDIA_TYPE}
+        answer = self._ask("POST", f"/link/{municipality_code}/replies/", write_bundle(replies), headers)
+        if answer.status != 200:
+            raise self._refused(answer)
+        answer.read(_MAX_ANSWER)
 
     def _ask(
         self,

@@ -8,24 +8,45 @@ from uuid import UUID
 from django.conf import settings
 from procrastinate import RetryStrategy
 
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
+from madoguchi.core.actions import Context, run, run_all
 from madoguchi.core.jobs import app
 from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.courier import exchange as rounds
 from madoguchi.engines.courier.actions import DeliverLetter
 from madoguchi.engines.courier.domain.arrivals import LinkError
 from madoguchi.engines.courier.link import open_link
-from madoguchi.engines.courier.promises import DELIVER, EXCHANGE, QUEUE
+from madoguchi.engines.courier.promises import DELIVER, DELIVER_ALL, EXCHANGE, QUEUE, deliver_soon
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(name=DELIVER, queue=QUEUE, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+RETRY = RetryStrategy(max_attempts=10, exponential_wait=5)
+
+
+@app.task(name=DELIVER, queue=QUEUE, retry=RETRY)
 def deliver(municipality_code: str, letter: str) -> None:
     """Open a letter and give it to its receiver."""
-    context = Context(municipality_code, Actor.system("courier"), purpose="届いた申請の処理")
-    run(DeliverLetter(), context, UUID(letter))
+    run(DeliverLetter(), _context(municipality_code), UUID(letter))
+
+
+@app.task(name=DELIVER_ALL, queue=QUEUE, retry=RETRY)
+def deliver_all(municipality_code: str, letters: list[str]) -> None:
+    """Open several letters in one transaction. Where one of them cannot be given now, each goes its own way:
+    nothing is kept of the common attempt, and none waits for another.
+    """
+    numbers = [UUID(letter) for letter in letters]
+    try:
+        # Whatever it is that fails: by itself each letter meets it or does not.
+        run_all(DeliverLetter(), _context(municipality_code), numbers)
+    except Exception as error:
+        logger.warning(
+            "courier %s: %d letters go one by one (%s)", municipality_code, len(numbers), type(error).__name__
+        )
+        with tenancy.municipality(municipality_code):
+            for number in numbers:
+                deliver_soon(municipality_code, number)
 
 
 @app.task(name=EXCHANGE, queue=QUEUE)
@@ -62,6 +83,10 @@ def purge(timestamp: int) -> None:
     """Delete the answers whose time is over; `timestamp`: when the run was due, since 1970."""
     for code in load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities:
         rounds.purge(code)
+
+
+def _context(municipality_code: str) -> Context:
+    return Context(municipality_code, Actor.system("courier"), purpose="届いた申請の処理")
 
 
 def _has_link() -> bool:

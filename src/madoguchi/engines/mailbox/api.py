@@ -31,6 +31,7 @@ from madoguchi.engines.mailbox.reading import (
     purge_expired_letters,
     replies_for,
     sealed_bytes,
+    small_letters_for_office,
 )
 
 __all__ = [
@@ -62,5 +63,6 @@ __all__ = [
     "read_folder",
     "replies_for",
     "sealed_bytes",
+    "small_letters_for_office",
     "write_folder",
 ]

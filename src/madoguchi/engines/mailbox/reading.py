@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.chunks import ChunkReader, forget
+from madoguchi.core.chunks import ChunkReader, forget, small_contents
 from madoguchi.engines.mailbox.domain.boxes import Box
 from madoguchi.engines.mailbox.models import Letter, LetterChunk
+from madoguchi.lib.letter_bundles import BundledLetter
 
 LIST_SIZE = 200
 
@@ -49,11 +50,28 @@ def letters_waiting(
 def letter_for_office(municipality_code: str, uuid: UUID) -> Letter:
     """A letter that the office may fetch. Raises LetterNotFoundError, also for one that is acknowledged."""
     with tenancy.municipality(municipality_code):
-        waiting = Q(acknowledged_at__isnull=True, expires_at__gt=clock.now())
-        letter = Letter.objects.filter(waiting, uuid=uuid).exclude(box=Box.REPLIES).first()
+        letter = _for_office().filter(uuid=uuid).first()
         if letter is None:
             raise LetterNotFoundError(LetterNotFoundError.__doc__)
         return letter
+
+
+def small_letters_for_office(municipality_code: str, uuids: Sequence[UUID]) -> list[BundledLetter]:
+    """Several letters that the office may fetch, in this order. Raises LetterNotFoundError where one is not
+    there (any more) or larger than a chunk.
+    """
+    with tenancy.municipality(municipality_code):
+        letters = {letter.uuid: letter for letter in _for_office().filter(uuid__in=uuids)}
+        contents = small_contents(LetterChunk, [letter.content for letter in letters.values()])
+    try:
+        return [BundledLetter(uuid, letters[uuid].digest, contents[letters[uuid].content]) for uuid in uuids]
+    except KeyError:
+        raise LetterNotFoundError(LetterNotFoundError.__doc__) from None
+
+
+def _for_office() -> QuerySet[Letter]:
+    waiting = Q(acknowledged_at__isnull=True, expires_at__gt=clock.now())
+    return Letter.objects.filter(waiting).exclude(box=Box.REPLIES)
 
 
 def sealed_bytes(letter: Letter, offset: int = 0) -> ChunkReader:

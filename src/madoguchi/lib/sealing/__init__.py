@@ -54,7 +54,7 @@ from madoguchi.lib.sealing.letters import (
     seal_letter,
 )
 from madoguchi.lib.sealing.parts import join_parts, split_parts
-from madoguchi.lib.sealing.pieces import Attachment, Content
+from madoguchi.lib.sealing.pieces import Attachment, Content, Readable
 from madoguchi.lib.sealing.replies import (
     REPLIES,
     ReplyBox,
@@ -100,6 +100,7 @@ __all__ = [
     "LetterTorn",
     "Opened",
     "OpenedLetter",
+    "Readable",
     "ReplyBox",
     "ReplySecretUnusable",
     "Sealed",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("link/", views.start),
     path("link/<str:municipality_code>/boxes/<str:box>/", views.waiting),
     path("link/<str:municipality_code>/letters/<uuid:uuid>/", views.letter),
+    path("link/<str:municipality_code>/bundles/", views.bundle),
+    path("link/<str:municipality_code>/replies/", views.replies),
     path("link/<str:municipality_code>/acknowledgements/", views.acknowledge),
 ]
 handler404 = "madoguchi.surfaces.zone_link.views.not_found"

@@ -7,11 +7,19 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.core.actions import run
+from madoguchi.core.actions import run, run_all
 from madoguchi.engines.mailbox import api as mailbox
+from madoguchi.lib.letter_bundles import (
+    MEDIA_TYPE,
+    MOST_BYTES,
+    MOST_LETTERS,
+    BundleError,
+    read_bundle,
+    write_bundle,
+)
 from madoguchi.lib.sealing import MAX_LETTER_SIZE
 from madoguchi.surfaces.zone_link.offices import Office, offices_only, refuse
 
@@ -75,6 +83,43 @@ def letter(request: HttpRequest, office: Office, municipality_code: str, uuid: U
 
 @offices_only
 @require_POST
+def bundle(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
+    """Several small letters in one answer. Where one cannot be had this way, each is asked for by itself."""
+    try:
+        wanted = [UUID(one) for one in json.loads(request.body)["letters"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return refuse(400, "まとめて頼むものの形が違います。")
+    if not 0 < len(wanted) <= MOST_LETTERS:
+        return refuse(400, "まとめて頼むものの数が違います。")
+    try:
+        found = write_bundle(mailbox.small_letters_for_office(municipality_code, wanted))
+    except mailbox.LetterNotFoundError as error:
+        return refuse(404, str(error))
+    except BundleError as error:
+        return refuse(413, str(error))
+    return HttpResponse(found, content_type=MEDIA_TYPE)
+
+
+@offices_only
+@require_POST
+def replies(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
+    """Several small answers to residents, all of them kept or none."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return refuse(413, str(BundleError.__doc__))
+    try:
+        brought = read_bundle(request.read(MOST_BYTES + 1))
+    except BundleError as error:
+        return refuse(400, str(error))
+    new = [mailbox.NewLetter([one.content], one.digest, one.uuid) for one in brought]
+    try:
+        run_all(mailbox.PutReply(), office.context(municipality_code, "返信"), new)
+    except mailbox.MailboxError as error:
+        return _refused(error)
+    return JsonResponse({"kept": len(new)})
+
+
+@offices_only
+@require_POST
 def acknowledge(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
     """The office has these letters for good; tells which of them are acknowledged now."""
     try:
@@ -98,13 +143,20 @@ def _put(request: HttpRequest, office: Office, municipality_code: str, uuid: UUI
     new = mailbox.NewLetter(_body(request), digest, uuid)
     try:
         put = run(mailbox.PutReply(), office.context(municipality_code, "返信"), new)
-    except mailbox.LetterTooLargeError as error:
-        return refuse(413, str(error))
-    except mailbox.LetterIdTakenError as error:
-        return refuse(409, str(error))
     except mailbox.MailboxError as error:
-        return refuse(422, str(error))
+        return _refused(error)
     return JsonResponse({"uuid": str(put.uuid)})
+
+
+def _refused(error: mailbox.MailboxError) -> HttpResponse:
+    match error:
+        case mailbox.LetterTooLargeError():
+            status = 413
+        case mailbox.LetterIdTakenError():
+            status = 409
+        case _:
+            status = 422
+    return refuse(status, str(error))
 
 
 def _body(request: HttpRequest) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,11 +16,12 @@ from tests.integration.engines.mailbox.samples import HERE, KEYS, NEIGHBOUR, put
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
+from madoguchi.core.actions import Context, run, run_all
 from madoguchi.core.audit import api as audit
 from madoguchi.engines.courier import api, tasks
 from madoguchi.engines.courier.domain import arrivals
 from madoguchi.engines.courier.models import Arrival, CourierChunk
+from madoguchi.engines.courier.promises import TOGETHER
 from madoguchi.engines.mailbox import api as mailbox
 from madoguchi.lib.sealing import (
     MAX_LETTER_SIZE,
@@ -148,6 +150,95 @@ def test_letters_that_wait_too_long_are_offered_again_and_once(
     with clock.fixed(clock.now() + timedelta(minutes=5)):
         assert [api.offer_again(HERE), api.offer_again(HERE)] == [1, 1]
     assert jobs("courier.deliver") == 2, "the first one, and one more however often it is asked"
+
+
+def come_in_together(wholes: list[bytes]) -> list[Arrival]:
+    given = [api.CameIn(one, LetterHeader.from_bytes(one).letter_id, digest(one)) for one in wholes]
+    return run_all(api.ReceiveLetter(), Context(HERE, COURIER), given)
+
+
+def statuses(arrivals: list[Arrival]) -> list[str]:
+    with tenancy.municipality(HERE):
+        now = dict(Arrival.objects.values_list("uuid", "status"))
+    return [now[one.uuid] for one in arrivals]
+
+
+def log_of(arrival: Arrival) -> list[str]:
+    with tenancy.municipality(HERE):
+        return [one.action for one in audit.entries(subject=f"letter:{arrival.uuid}")]
+
+
+def test_letters_that_come_together_are_each_received_delivered_and_logged_once(
+    receive_with: Callable[[arrivals.Receiver], None],
+) -> None:
+    got: list[UUID] = []
+    receive_with(lambda context, letter: got.append(letter.header.letter_id))
+    here = come_in_together([sealed().to_bytes() for _ in range(TOGETHER + 1)])
+    assert [jobs("courier.deliver"), jobs("courier.deliver_all"), chunks()] == [0, 2, TOGETHER + 1]
+    for _ in range(2):
+        tasks.deliver_all(HERE, [str(one.uuid) for one in here])
+    assert got == [one.uuid for one in here], "in the order in which they came, and none twice"
+    assert set(statuses(here)) == {"delivered"}
+    assert {tuple(log_of(one)) for one in here} == {("courier.deliver", "courier.deliver", "courier.receive")}
+    assert chunks() == 0
+
+
+def test_one_that_is_not_as_it_should_be_changes_nothing_for_those_that_came_with_it(
+    receive_with: Callable[[arrivals.Receiver], None],
+) -> None:
+    def refuses_two(context: Context, letter: OpenedLetter) -> None:
+        audit.record_reading(context, "test", "begun")
+        if letter.content.payload == {"a": 2}:
+            raise api.LetterRefusedError("様式が違います。")
+
+    receive_with(refuses_two)
+    altered = bytearray(sealed().to_bytes())
+    altered[-1] ^= 1
+    known = sealed().to_bytes()
+    (first,) = come_in_together([known])
+    late = sealed(expires_at=clock.now() - timedelta(minutes=1)).to_bytes()
+    wholes = [sealed().to_bytes(), known, bytes(altered), late, sealed(Content({"a": 2})).to_bytes()]
+    here = come_in_together(wholes)
+    assert here[1].pk == first.pk
+    tasks.deliver_all(HERE, [str(one.uuid) for one in here])
+    assert statuses(here) == ["delivered", "delivered", "refused", "refused", "refused"]
+    told = {one.uuid: one.message for one in api.refused_arrivals(HERE)}
+    assert told[here[4].uuid] == "様式が違います。"
+    assert all(told[one.uuid] for one in here[2:])
+    with tenancy.municipality(HERE):
+        assert len(audit.entries(subject="begun")) == 2, "what a refused one began is undone"
+    assert chunks() == 0
+
+
+def test_where_one_cannot_be_given_now_each_goes_by_itself_and_none_is_given_twice(
+    receive_with: Callable[[arrivals.Receiver], None],
+) -> None:
+    def fails_at_two(context: Context, letter: OpenedLetter) -> None:
+        audit.record_reading(context, "test", f"kept:{letter.header.letter_id}")
+        if letter.content.payload == {"a": 2}:
+            raise RuntimeError
+
+    receive_with(fails_at_two)
+    here = come_in_together([sealed(Content({"a": number})).to_bytes() for number in range(4)])
+    tasks.deliver_all(HERE, [str(one.uuid) for one in here])
+    assert set(statuses(here)) == {"arrived"}, "the common attempt left nothing"
+    assert jobs("courier.deliver") == 4
+    for one in here:
+        with contextlib.suppress(RuntimeError):
+            tasks.deliver(HERE, str(one.uuid))
+    assert statuses(here) == ["delivered", "delivered", "arrived", "delivered"]
+    with tenancy.municipality(HERE):
+        given = [len(audit.entries(subject=f"kept:{one.uuid}")) for one in here]
+    assert given == [1, 1, 0, 1]
+    assert chunks() == 1
+
+
+def test_a_torn_one_keeps_nothing_of_those_with_it() -> None:
+    whole, torn = sealed().to_bytes(), sealed().to_bytes()
+    given = [api.CameIn(content, uuid4(), digest(of)) for content, of in ((whole, whole), (torn[:-1], torn))]
+    with pytest.raises(api.LetterTornError):
+        run_all(api.ReceiveLetter(), Context(HERE, COURIER), given)
+    assert sum(api.arrival_counts(HERE).values()) == 0
 
 
 def test_the_same_letter_arrives_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
 import ssl
@@ -19,8 +20,10 @@ from madoguchi.core.actions import Context
 from madoguchi.core.jobs import run_jobs_until_idle
 from madoguchi.engines.courier import api as courier
 from madoguchi.engines.courier.domain import arrivals
-from madoguchi.engines.courier.models import CourierChunk
+from madoguchi.engines.courier.link import Waiting
+from madoguchi.engines.courier.models import CourierChunk, Reply
 from madoguchi.engines.mailbox import api as mailbox
+from madoguchi.lib.letter_bundles import MOST_BYTES, BundledLetter
 from madoguchi.lib.link_certificates import LinkFiles, link_files, make_authority, make_office
 from madoguchi.lib.sealing import (
     Attachment,
@@ -174,6 +177,60 @@ def test_an_altered_letter_is_told_and_keeps_no_other_from_arriving(
     assert counts() == {"arrived": 0, "delivered": 1, "refused": 1}
 
 
+def test_small_letters_come_over_together_and_a_large_one_alone(
+    link: courier.Link, taken: list[OpenedLetter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted = [put([sealed(content).to_bytes()]) for content in (None, None, LARGE, None, None)]
+    alone: list[Waiting] = []
+    fetch = link.fetch
+
+    def noted(code: str, letter: Waiting, into: Path) -> None:
+        alone.append(letter)
+        fetch(code, letter, into)
+
+    monkeypatch.setattr(link, "fetch", noted)
+    assert courier.exchange(HERE, link).fetched == 5
+    assert [one.uuid for one in alone] == [posted[2].uuid]
+    assert mailbox.letters_waiting(HERE, mailbox.Box.APPLICATIONS) == []
+    run_jobs_until_idle()
+    assert {one.header.letter_id for one in taken} == {one.uuid for one in posted}
+    assert len(taken) == 5
+    assert counts() == {"arrived": 0, "delivered": 5, "refused": 0}
+
+
+def test_one_of_several_that_is_not_what_the_list_says_keeps_no_other_from_arriving(
+    link: courier.Link, superuser: Any
+) -> None:
+    posted = [put([sealed().to_bytes()]) for _ in range(3)]
+    superuser.execute("UPDATE mailbox_letter SET digest = repeat('0', 64) WHERE uuid = %s", [posted[1].uuid])
+    done = courier.exchange(HERE, link)
+    assert (done.fetched, done.torn) == (2, 1)
+    waiting = mailbox.letters_waiting(HERE, mailbox.Box.APPLICATIONS)
+    assert [one.uuid for one in waiting] == [posted[1].uuid]
+
+
+def test_answers_go_together_and_one_that_is_refused_stays_behind_alone(link: courier.Link) -> None:
+    box = reply_box(generate_reply_secret(), HERE)
+    context = Context(HERE, Actor.system("test"))
+    numbers = [uuid4() for _ in range(3)]
+    with tenancy.municipality(HERE):
+        for number in numbers:
+            courier.record_reply(context, box, Content({"n": str(number)}), key=number)
+    assert courier.exchange(HERE, link).sent == 3
+    with tenancy.municipality(HERE):
+        # As if the public end knew the number already, with another content.
+        Reply.objects.filter(uuid=numbers[1]).delete()
+        for number in (uuid4(), numbers[1], uuid4()):
+            courier.record_reply(context, box, Content({"n": "again"}), key=number)
+    assert courier.exchange(HERE, link).sent == 2
+    assert courier.unsent_count(HERE) == 1
+    opened = [
+        open_reply(mailbox.sealed_bytes(one), box=box)[1].payload
+        for one in mailbox.replies_for(HERE, box.address)
+    ]
+    assert opened == [{"n": str(one)} for one in numbers] + [{"n": "again"}] * 2
+
+
 def test_each_office_sees_only_its_own_municipality(
     link: courier.Link, public_end: str, certificates: Path
 ) -> None:
@@ -187,8 +244,14 @@ def test_each_office_sees_only_its_own_municipality(
             theirs.waiting(HERE, "applications")
         with pytest.raises(courier.LinkRefusedError, match="この市町村"):
             theirs.acknowledge(HERE, {posted.uuid: posted.digest})
+        with pytest.raises(courier.LinkRefusedError, match="この市町村"):
+            theirs.fetch_bundle(HERE, [waiting])
+        with pytest.raises(courier.LinkRefusedError, match="この市町村"):
+            theirs.put_replies(HERE, [])
         with pytest.raises(courier.LinkRefusedError, match="見つかりません"):
             theirs.fetch(NEIGHBOUR, waiting, certificates / "stolen")
+        with pytest.raises(courier.LinkRefusedError, match="見つかりません"):
+            theirs.fetch_bundle(NEIGHBOUR, [waiting])
         assert theirs.acknowledge(NEIGHBOUR, {posted.uuid: posted.digest}) == set()
     assert len(mailbox.letters_waiting(HERE, mailbox.Box.APPLICATIONS)) == 1
 
@@ -240,6 +303,15 @@ def test_an_answer_that_is_torn_or_not_for_here_is_not_kept(link: courier.Link) 
         link.put_reply(HERE, uuid4(), size=300 * 10**6, digest="0" * 64, parts=iter([]))
     with pytest.raises(courier.LinkRefusedError):
         link.put_reply(HERE, uuid4(), size=4, digest="none", parts=iter([b"MDR1"]))
+    for digest in ("0" * 64, hashlib.sha256(whole).hexdigest()):
+        with pytest.raises(courier.LinkRefusedError):
+            link.put_replies(HERE, [BundledLetter(uuid4(), digest, whole)] * 2)
+    for body in (b"no bundle", bytes(MOST_BYTES + 1)):
+        with pytest.raises(courier.LinkRefusedError):
+            link._json("POST", f"/link/{HERE}/replies/", body)
+    for body in (b"[]", b'{"letters": []}', b'{"letters": ["1"]}'):
+        with pytest.raises(courier.LinkRefusedError):
+            link._json("POST", f"/link/{HERE}/bundles/", body)
     assert mailbox.replies_for(HERE, box.address) == []
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.core.chunks import ChunkReader, forget
+from madoguchi.core.chunks import ChunkReader, forget, small_contents
 from madoguchi.engines.courier.domain.arrivals import (
     ArrivalNotFoundError,
     ArrivalStatus,
@@ -20,7 +21,7 @@ from madoguchi.engines.courier.domain.arrivals import (
     receiver_of,
 )
 from madoguchi.engines.courier.models import Arrival, CourierChunk
-from madoguchi.lib.sealing import LetterError, OpenedLetter, open_letter, read_private_key
+from madoguchi.lib.sealing import LetterError, OpenedLetter, Readable, open_letter, read_private_key
 
 
 class DeliverLetter(Action[UUID, Arrival]):
@@ -42,16 +43,38 @@ class DeliverLetter(Action[UUID, Arrival]):
         taken_by = receiver_of(arrival.box)
         if arrival.status != ArrivalStatus.ARRIVED or taken_by is None:
             return arrival
-        try:
-            _give(taken_by, context, _open(context, arrival))
-        except (LetterError, LetterRefusedError) as refused:
-            arrival.status, arrival.message = ArrivalStatus.REFUSED.value, str(refused)
-        else:
-            arrival.status = ArrivalStatus.DELIVERED.value
-        arrival.settled_at = context.now
+        sealed = ChunkReader(CourierChunk, context.municipality_code, arrival.content)
+        _settle(context, arrival, taken_by, sealed, _private_key(context))
         arrival.save(update_fields=["status", "message", "settled_at"])
         forget(CourierChunk, [arrival.content])
         return arrival
+
+    def perform_all(self, context: Context, given: Sequence[UUID]) -> list[Arrival]:
+        """Each letter in a savepoint of its own, in their order; what they have in common is done once.
+
+        One whose receiver fails undoes all of them: the caller then goes letter by letter.
+        """
+        locked = Arrival.objects.select_for_update().filter(uuid__in=given).order_by("id")
+        found = {arrival.uuid: arrival for arrival in locked}
+        if not found.keys() >= set(given):
+            raise ArrivalNotFoundError(ArrivalNotFoundError.__doc__)
+        waiting = [
+            (arrival, taken_by)
+            for arrival in found.values()
+            if arrival.status == ArrivalStatus.ARRIVED and (taken_by := receiver_of(arrival.box)) is not None
+        ]
+        contents = small_contents(CourierChunk, [arrival.content for arrival, _ in waiting])
+        private_key = _private_key(context) if waiting else b""
+        for arrival, taken_by in waiting:
+            small = contents.get(arrival.content)
+            sealed: Readable = (
+                ChunkReader(CourierChunk, context.municipality_code, arrival.content)
+                if small is None
+                else io.BytesIO(small)
+            )
+            _settle(context, arrival, taken_by, sealed, private_key)
+        _save_all(context, [arrival for arrival, _ in waiting])
+        return [found[uuid] for uuid in given]
 
     def subject(self, given: UUID, result: Arrival) -> str:
         """The letter by its number."""
@@ -62,15 +85,40 @@ class DeliverLetter(Action[UUID, Arrival]):
         return {"box": result.box, "status": result.status}
 
 
-def _open(context: Context, arrival: Arrival) -> OpenedLetter:
-    code = context.municipality_code
-    return open_letter(
-        ChunkReader(CourierChunk, code, arrival.content),
-        private_key=read_private_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), code),
-        municipality_code=code,
-        # The worker may come late; what counts is when it arrived.
-        now=arrival.arrived_at,
+def _settle(
+    context: Context, arrival: Arrival, taken_by: Receiver, sealed: Readable, private_key: bytes
+) -> None:
+    """Open a letter, give it, note what became of it; the row is not saved."""
+    try:
+        letter = open_letter(
+            sealed,
+            private_key=private_key,
+            municipality_code=context.municipality_code,
+            # The worker may come late; what counts is when it arrived.
+            now=arrival.arrived_at,
+        )
+        _give(taken_by, context, letter)
+    except (LetterError, LetterRefusedError) as refused:
+        arrival.status, arrival.message = ArrivalStatus.REFUSED.value, str(refused)
+    else:
+        arrival.status = ArrivalStatus.DELIVERED.value
+    arrival.settled_at = context.now
+
+
+def _save_all(context: Context, settled: Sequence[Arrival]) -> None:
+    """Most are delivered, and all of these in one statement."""
+    delivered = [one.pk for one in settled if one.status == ArrivalStatus.DELIVERED]
+    Arrival.objects.filter(pk__in=delivered).update(
+        status=ArrivalStatus.DELIVERED.value, settled_at=context.now
     )
+    for arrival in settled:
+        if arrival.status != ArrivalStatus.DELIVERED:
+            arrival.save(update_fields=["status", "message", "settled_at"])
+    forget(CourierChunk, [arrival.content for arrival in settled])
+
+
+def _private_key(context: Context) -> bytes:
+    return read_private_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code)
 
 
 def _give(taken_by: Receiver, context: Context, letter: OpenedLetter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.core.chunks import ContentTooLargeError, store
+from madoguchi.core.chunks import CHUNK_SIZE, ContentTooLargeError, store
 from madoguchi.engines.mailbox.domain.boxes import (
     Box,
     LetterBrokenError,
@@ -62,16 +62,7 @@ class _Putting(Action[NewLetter, Letter]):
     def perform(self, context: Context, given: NewLetter) -> Letter:
         """Check the cover, then write cover and content, all of it or nothing."""
         header, parts = _cover(given.parts)
-        self._check(context, header)
-        if given.uuid not in (None, header.letter_id):
-            raise LetterMisplacedError()
-        letter = Letter(
-            uuid=header.letter_id,
-            box=header.box,
-            address="" if header.address == NO_ADDRESS else header.address.hex(),
-            created_at=context.now,
-            expires_at=header.expires_at,
-        )
+        letter = self._letter(context, given, header)
         try:
             # First the cover: a second writer of the same letter waits here until the first one is through.
             with transaction.atomic():
@@ -95,6 +86,19 @@ class _Putting(Action[NewLetter, Letter]):
     def details(self, given: NewLetter, result: Letter) -> Mapping[str, Any]:
         """Which box, and the digest, which proves later what was put in."""
         return {"box": result.box, "size": result.size, "digest": result.digest}
+
+    def _letter(self, context: Context, given: NewLetter, header: LetterHeader) -> Letter:
+        """The row with its cover, not saved."""
+        self._check(context, header)
+        if given.uuid not in (None, header.letter_id):
+            raise LetterMisplacedError()
+        return Letter(
+            uuid=header.letter_id,
+            box=header.box,
+            address="" if header.address == NO_ADDRESS else header.address.hex(),
+            created_at=context.now,
+            expires_at=header.expires_at,
+        )
 
     def _check(self, context: Context, header: LetterHeader) -> None:
         known = {box.value for box in Box if box.to_office is not self.to_resident}
@@ -129,6 +133,34 @@ class PutReply(_Putting):
     name = "mailbox.put_reply"
     permission = "mailbox.exchange"
     to_resident = True
+
+    def perform_all(self, context: Context, given: Sequence[NewLetter]) -> list[Letter]:
+        """One statement for all covers and one for all contents, where all are new and small."""
+        wholes = [b"".join(one.parts) for one in given]
+        letters = []
+        for one, whole in zip(given, wholes, strict=True):
+            letter = self._letter(context, one, _cover([whole])[0])
+            letter.size, letter.digest = len(whole), hashlib.sha256(whole).hexdigest()
+            if one.digest not in (None, letter.digest):
+                raise LetterBrokenError()
+            letters.append(letter)
+        numbers = {letter.uuid for letter in letters}
+        known = len(numbers) < len(letters) or Letter.objects.filter(uuid__in=numbers).exists()
+        if known or any(letter.size >= CHUNK_SIZE for letter in letters):
+            again = [
+                NewLetter([whole], one.digest, one.uuid) for one, whole in zip(given, wholes, strict=True)
+            ]
+            return super().perform_all(context, again)
+        try:
+            with transaction.atomic():
+                Letter.objects.bulk_create(letters)
+        except IntegrityError:
+            raise LetterIdTakenError() from None
+        LetterChunk.objects.bulk_create(
+            LetterChunk(owner=letter.content, number=0, content=whole)
+            for letter, whole in zip(letters, wholes, strict=True)
+        )
+        return letters
 
 
 class KeepForResident(_Putting):
