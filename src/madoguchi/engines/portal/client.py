@@ -23,14 +23,13 @@ from madoguchi.engines.portal.domain.arrivals import (
     PortalRefusedError,
 )
 from madoguchi.engines.portal.domain.format import Connection, PortalFormat, Request
-from madoguchi.engines.portal.domain.payloads import LARGEST, text_at, value_at
+from madoguchi.engines.portal.domain.payloads import LARGEST, NUMBER, text_at, value_at
 
 MOST_PAGES = 1_000
 LONGEST_LISTED = 500
 """Characters of a text in the list, as wide as the column that keeps it."""
 
 _LARGEST_ANSWER = 4 * 1024**2
-_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -150,7 +149,7 @@ class PortalClient:
             received = received.astimezone(UTC).astimezone(TOKYO)
         except (ValueError, OverflowError):
             raise PortalAnswerError from None
-        if not _NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
             raise PortalAnswerError
         return Listed(number, self._line(row, request.procedure), received)
 

@@ -50,6 +50,11 @@ class PortalArrival(TenantModel):
                 name="portal_undelivered",
             ),
             models.Index(fields=["municipality_code", "-received_at"], name="portal_newest"),
+            models.Index(
+                fields=["municipality_code", "status", "-id"],
+                condition=models.Q(status__in=["refused", "withheld"]),
+                name="portal_not_received",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from madoguchi.engines.cases.api import (
     Status,
 )
 from madoguchi.engines.courier.api import LetterRefusedError
+from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal, withdrawal_proof
 from madoguchi.journeys.online_application.models import (
     Application,
@@ -77,6 +78,9 @@ def test_from_the_list_of_the_portal_to_the_desks_and_back(there: Portal) -> Non
     assert there.told("P-1") == ("処理中", "")
     of_the_desk(there.office, case.uuid)
     assert there.told("P-1") == ("完了", "")
+    with tenancy.municipality(HERE):
+        (handed_over,) = HandoverRecord.objects.all()
+        assert handed_over.payload["procedure"] == case.procedure_key
 
 
 def test_the_same_number_is_one_application_and_the_same_content_again_is_told(there: Portal) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -18,6 +19,10 @@ LARGEST: Final = 64 * 1024**2
 MOST_MEMBERS: Final = 60
 MOST_PEOPLE: Final = 40
 LONGEST_VALUE: Final = 2_000
+NUMBER: Final = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+"""A 受付番号 of the portal: it stands in paths of ours."""
+
+LONGEST_ISSUER: Final = 300
 LONGEST_SERIAL: Final = 48
 """Digits; a certificate's serial number has 20 bytes at most (RFC 5280, 4.1.2.2): 40 hexadecimal digits."""
 
@@ -47,6 +52,8 @@ def read_application(
     if people[0][0] != APPLICANT:
         raise PayloadError("applicant（申請する人）の項目がありません。設定の people を確かめてください。")
     issuer = _optional(data, application_format.issuer)
+    if len(issuer) > LONGEST_ISSUER or not issuer.isprintable():
+        raise PayloadError(f"「{application_format.issuer}」が証明書の発行者の名前ではありません。")
     return PortalApplication(
         number=number,
         event=application_format.event or "",
@@ -59,8 +66,8 @@ def read_application(
         certificate_issuer=application_format.issuers.get(issuer, issuer),
         kind=application_format.procedure_code,
         roles=tuple(role for role, _ in people),
-        corrects=_optional(data, application_format.corrects),
-        withdraws=_optional(data, application_format.withdraws),
+        corrects=_earlier(data, application_format.corrects),
+        withdraws=_earlier(data, application_format.withdraws),
         data=payload,
     )
 
@@ -108,6 +115,13 @@ def _rows(data: Any, path: str) -> list[Any]:
 
 def _optional(data: Any, path: str | None) -> str:
     return "" if path is None else text_at(data, path)
+
+
+def _earlier(data: Any, path: str | None) -> str:
+    number = _optional(data, path)
+    if number and not NUMBER.fullmatch(number):
+        raise PayloadError(f"「{path}」がマイナポータルの受付番号の形ではありません。")
+    return number
 
 
 def _serial(data: Any, application_format: ApplicationFormat) -> str:
