@@ -14,13 +14,6 @@ FILES = {
     "design-tokens": {
         "tokens.css": "@digital-go-jp/design-tokens/dist/tokens.css",
     },
-    "biz-udpgothic": {
-        "400.css": "@fontsource/biz-udpgothic/400.css",
-        "700.css": "@fontsource/biz-udpgothic/700.css",
-        "LICENSE": "@fontsource/biz-udpgothic/LICENSE",
-        # Pieces by range of characters: a page loads the few that it shows.
-        "files": "@fontsource/biz-udpgothic/files/*.woff2",
-    },
     "htmx": {
         "htmx.min.js": "htmx.org/dist/htmx.min.js",
     },
@@ -35,18 +28,13 @@ FILES = {
 
 
 def main() -> int:
-    """Copy; a file that is missing in the package stops with its name."""
+    """Copy anew; a file that is missing in the package stops with its name."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
     for folder, files in FILES.items():
         target_folder = VENDOR / folder
         target_folder.mkdir(parents=True, exist_ok=True)
         for name, source in files.items():
-            if "*" not in source:
-                shutil.copyfile(MODULES / source, target_folder / name)
-                continue
-            parent, pattern = source.rsplit("/", 1)
-            (target_folder / name).mkdir(exist_ok=True)
-            for file in sorted((MODULES / parent).glob(pattern)):
-                shutil.copyfile(file, target_folder / name / file.name)
+            shutil.copyfile(MODULES / source, target_folder / name)
     return 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,19 +146,33 @@ def window(
     name: str, *, width: int, scheme: str = "light", script: bool = False, folder: str = "resident"
 ) -> Iterator[Window]:
     """A window of that width (pixels) and colour scheme; without `script` no file of scripts is loaded."""
+    with shown_page(width=width, scheme=scheme, script=script) as page:
+        yield Window(page, name, folder=folder)
+
+
+@contextmanager
+def shown_page(
+    *, width: int, height: int = 844, scheme: str, script: bool, arguments: Sequence[str] = ()
+) -> Iterator[Page]:
+    """An empty page of a new Chromium that was started with these further `arguments`."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        context = browser.new_context(
-            viewport={"width": width, "height": 844},
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *arguments]
+        )
+        page = browser.new_page(
+            viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
             reduced_motion="reduce",  # what is looked at is the page as it comes to rest
         )
         if not script:
-            # Not "JavaScript off": axe-core needs the engine. The page's own scripts never arrive.
-            context.route("**/*.js", lambda route: route.abort())
+            # Not "JavaScript off": axe-core needs the engine. The page's own scripts never arrive. Not by a
+            # route either: that would send every file through here and keep none of them for the next page.
+            network = page.context.new_cdp_session(page)
+            network.send("Network.enable")
+            network.send("Network.setBlockedURLs", {"urls": ["*.js"]})
         try:
-            yield Window(context.new_page(), name, folder=folder)
+            yield page
         finally:
             browser.close()

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from tests.acceptance.resident.browser import ARGUMENTS, Window
+from tests.acceptance.resident.browser import Window, shown_page
 
 CODE = "072028"
 PASSWORD = "a-password-for-tests"
 
 _CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 _FILM = "--use-file-for-fake-video-capture"
-_REAL_KEYS = 24
-"""Three times as many as the page needs to know a scanner."""
+_REAL_KEYS = 8
+"""As many as land in a field before the page knows that it is a scanner and undoes them."""
 _KEYS = """
 text => {
   for (const key of text) {
@@ -86,19 +85,6 @@ def counter_window(
     `before_the_camera` is a film (YUV4MPEG2) that the camera sees, over and over; the clerk has allowed it.
     """
     camera = () if before_the_camera is None else (*_CAMERA, f"{_FILM}={before_the_camera}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *camera])
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            reduced_motion="reduce",  # what is looked at is the page as it comes to rest
-        )
-        if not script:
-            context.route("**/*.js", lambda route: route.abort())
-        try:
-            context.set_default_timeout(30_000)
-            yield CounterWindow(context.new_page(), name, whole=whole, folder="counter")
-        finally:
-            browser.close()
+    with shown_page(width=width, height=height, scheme=scheme, script=script, arguments=camera) as page:
+        page.set_default_timeout(30_000)
+        yield CounterWindow(page, name, whole=whole, folder="counter")

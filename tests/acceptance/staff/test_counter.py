@@ -9,6 +9,9 @@ from madoguchi.lib.sealing import split_parts
 
 pytestmark = pytest.mark.browser
 
+DAMAGED = "MDG1/" + "ABC" * 20
+"""What begins as a code and is none."""
+
 
 def tab_to(window: CounterWindow, selector: str) -> None:
     for _ in range(200):
@@ -80,7 +83,7 @@ def test_a_scan_while_typing_elsewhere_disturbs_nothing(address: str, code: str)
         page.get_by_text("枚目を読み取ってください").first.wait_for()
         assert page.input_value("#search") == "あいづ"
         window.look("part")
-        window.wedge("MDG1/ABC")
+        window.wedge(DAMAGED)
         page.locator("#scan-problem").wait_for()
         window.look("damaged")
         page.locator("#search").focus()
@@ -148,7 +151,7 @@ def test_a_scan_that_cannot_be_sent_from_another_page_stays_in_sight_and_can_be_
         page.keyboard.press("Enter")
         page.locator("#scan-progress", has_text="つながりません").wait_for()
         # Another code is read meanwhile: the first one travels along.
-        window.wedge("MDG1/ABC")
+        window.wedge(DAMAGED)
         page.locator("#scan-form [name=part]").wait_for(state="attached")
         assert page.locator("#scan-form [name=part]").input_value() == code
         page.unroute(scan)

@@ -33,7 +33,6 @@ from madoguchi.surfaces.shared_web.templatetags.look import icon
 
 _SHARED = {
     "shared_head": "shared_web/head.html",
-    "shared_fonts": "shared_web/fonts.html",
     "mark": "cotton/mark.html",
 }
 
