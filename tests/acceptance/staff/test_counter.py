@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, Look
 from tests.acceptance.staff.counter_window import CounterWindow, counter_window
 
 from madoguchi.lib.sealing import split_parts
@@ -227,15 +228,15 @@ def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
         assert window.found == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark"), (1280, "light")])
-def test_a_visit_without_a_phone_is_led_question_by_question(address: str, width: int, scheme: str) -> None:
-    with counter_window(f"empty-{width}-{scheme}", width=width, scheme=scheme) as window:
+@pytest.mark.parametrize("looks", [(PHONE,), (DESK, DESK_BY_DAY)], ids=["phone", "desk"])
+def test_a_visit_without_a_phone_is_led_question_by_question(address: str, looks: tuple[Look, ...]) -> None:
+    with counter_window(f"empty-{looks[0]}", width=looks[0].width, scheme=looks[0].scheme) as window:
         page = window.page
         window.begin(address)
-        window.look("counter")
+        window.look("counter", *looks)
         page.get_by_role("button", name="引越してきた", exact=True).click()
         window.on_the_visit()
-        window.look("first-question")
+        window.look("first-question", *looks)
         for _ in range(40):
             heading = page.locator("#question-title")
             if not heading.count():
@@ -245,7 +246,7 @@ def test_a_visit_without_a_phone_is_led_question_by_question(address: str, width
             page.wait_for_function(
                 "asked => document.querySelector('#question-title')?.innerText !== asked", arg=asked
             )
-        window.look("answered")
+        window.look("answered", *looks)
         assert page.locator("#procedures li").count() > 3
         assert window.found == []
 
