@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.db import models
 
+from madoguchi.core.database.searching import KEY_COLLATION
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
+from madoguchi.engines.cases.api import format_number
 
 
 class VisitState(models.TextChoices):
@@ -25,12 +27,14 @@ class Visit(TenantModel):
     `answers` is the JSON form of the facts, `origins` maps field ids to where the answer came from (`phone`,
     `clerk`, `register`). `journey_id` ties the steps at home to those here when times are measured.
     `left_out` are keys of items that the code held and that could not be read.
+    `number` is the 受付番号 that its papers and its cases bear; visits from before it was given have none.
     `envelope_id` is made from the bytes of the sealed code; a second scan finds the same visit by it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
     uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
+    number = models.CharField("受付番号", max_length=20, db_collation=KEY_COLLATION, default="", blank=True)
     journey_id = models.UUIDField("手続きの流れ", default=uuid4)
     envelope_id = models.UUIDField("事前申請の番号", null=True, blank=True)
     event_key = models.CharField("ライフイベント", max_length=60)
@@ -75,6 +79,11 @@ class Visit(TenantModel):
 
     def __str__(self) -> str:
         return f"来庁 {self.uuid}"
+
+    @property
+    def number_text(self) -> str:
+        """受付番号 as people read it; of a visit from before it was given, the beginning of its id."""
+        return format_number(self.number) if self.number else str(self.uuid)[:8].upper()
 
     @property
     def is_open(self) -> bool:

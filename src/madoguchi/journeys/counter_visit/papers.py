@@ -37,7 +37,7 @@ def circumstances_of(visit: Visit) -> Circumstances:
     return Circumstances(
         printed_on=clock.today(),
         filed_on=visit.received_on,
-        reference=str(visit.uuid)[:8].upper(),
+        reference=visit.number_text,
         identity=(IdentityMethod(visit.identity_method).label,) if visit.identity_method else (),
         signature=Signature(tuple(tuple((x, y) for x, y in stroke) for stroke in strokes))
         if strokes

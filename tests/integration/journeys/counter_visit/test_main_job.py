@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from madoguchi.core.actions import NotAllowedError
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.engines.cases.api import CaseSearch, find_cases, format_number
 from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.counter_visit import api
 from madoguchi.lib.sealing import (
@@ -277,11 +280,25 @@ def test_a_cancelled_visit_keeps_no_answers_and_the_code_can_be_scanned_again(
     assert not clerk.scan([code]).again
 
 
+def text_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(BytesIO(pdf)).pages
+    # Where a line may break, the layout puts a space without width.
+    return "".join(page.extract_text() for page in pages).replace("\u200b", "")
+
+
 def test_papers_are_made_once_and_kept_with_their_hash(clerk: Clerk, code: str) -> None:
     visit = clerk.scan([code]).visit
     clerk.identify(visit.uuid)
-    clerk.accept(visit.uuid)
+    before = text_of(api.print_papers(clerk.context, visit.uuid)[-1].pdf)
+    cases = clerk.accept(visit.uuid).cases
     papers = api.documents_of(clerk.context, visit.uuid)
+    number = format_number(cases[0].number)
+    assert number in before, "what is printed for a signature bears the number of the cases to come"
+    assert number in text_of(bytes(papers[0].pdf))
+    assert number in text_of(bytes(papers[-1].pdf))
+    assert {case.number for case in cases} == {visit.number}
+    found = find_cases(clerk.context, CaseSearch(text=number))
+    assert {case.uuid for case in found.cases} == {case.uuid for case in cases}
     assert papers[0].document_key == "resident_change_notification"
     assert papers[-1].document_key == "guide_slip"
     assert all(bytes(paper.pdf).startswith(b"%PDF") for paper in papers)

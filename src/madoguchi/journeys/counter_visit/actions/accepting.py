@@ -10,7 +10,14 @@ from uuid import UUID, uuid5
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.vocabulary import facts_to_json
-from madoguchi.engines.cases.api import Case, OpenCases, OpenCasesInput, case_from_answers, cases_of_visit
+from madoguchi.engines.cases.api import (
+    Case,
+    OpenCases,
+    OpenCasesInput,
+    case_from_answers,
+    cases_of_visit,
+    next_number,
+)
 from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
 from madoguchi.journeys.counter_visit.domain.errors import NotReadyError, StaleVisitError, VisitClosedError
 from madoguchi.journeys.counter_visit.filing import Filing, filing_of
@@ -71,12 +78,13 @@ class Accept(Action[Acceptance, Accepted]):
         answers = facts_to_json(filing.facts)
         handovers = record_handovers(context, list(_handovers(filing, answers)), visit_uuid=visit.uuid)
         visit.state = VisitState.ACCEPTED
+        visit.number = visit.number or next_number(context)
         visit.accepted_at, visit.accepted_by = context.now, context.actor.id
         visit.done_here = sorted(
             {entry.key for entry in filing.entries if entry.procedure.desk in context.actor.desks}
         )
         visit.version += 1
-        visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version"])
+        visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version", "number"])
         measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
         make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
@@ -91,7 +99,7 @@ class Accept(Action[Acceptance, Accepted]):
             )
             for entry in filing.entries
         )
-        opened = run(OpenCases(), context, OpenCasesInput(visit.uuid, cases))
+        opened = run(OpenCases(), context, OpenCasesInput(visit.uuid, cases, number=visit.number))
         return Accepted(visit, tuple(opened), tuple(handovers), again=False)
 
     def details(self, given: Acceptance, result: Accepted) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts, facts_from_json, facts_to_json
+from madoguchi.engines.cases.api import next_number
 from madoguchi.engines.forms.api import OpenedAnswers, field_id, open_content
 from madoguchi.engines.navigator.api import facts_of_event
 from madoguchi.journeys.counter_visit.domain.errors import CounterVisitError
@@ -73,9 +74,11 @@ class OpenFromCode(Action[Scan, Scanned]):
         # Two clerks may scan one code at the same moment: the constraint decides, the loser finds the
         # winner's.
         # Found by its content, not by the id written on it: that one can be copied from another's code.
-        visit, is_new = Visit.objects.get_or_create(
+        visit, is_new = Visit.objects.get_or_create(  # type: ignore[misc] # knows no callables
             envelope_id=opened.content_id,
             defaults={
+                # A callable, so that a code that is scanned again takes no number.
+                "number": lambda: next_number(context),
                 "journey_id": opened.content.journey_id,
                 "event_key": opened.content.event,
                 "received_on": today,
@@ -124,6 +127,7 @@ class OpenEmpty(Action[EmptyVisit, Visit]):
         known = facts_from_json(given.answers or {}, pack.vocabulary, today)
         facts = facts_of_event(pack, event, known)
         visit = Visit.objects.create(
+            number=next_number(context),
             event_key=given.event_key,
             received_on=today,
             answers=facts_to_json(facts),
