@@ -17,6 +17,7 @@ from madoguchi.engines.handover.actions import (
     ReleaseEntry,
     RetryHandover,
     RetryInput,
+    RobotAtWorkError,
     TakeEntry,
     Taking,
     TickField,
@@ -90,8 +91,9 @@ from madoguchi.engines.handover.reading import (
     open_record,
     records,
     to_enter,
+    unanswered,
 )
-from madoguchi.engines.handover.screen_codes import ScreenCode, screen_code
+from madoguchi.engines.handover.screen_codes import ScreenCode, VerifyKey, screen_code, verify_key
 
 __all__ = [
     "ANSWER_COLUMNS",
@@ -146,6 +148,7 @@ __all__ = [
     "ReleaseEntry",
     "RetryHandover",
     "RetryInput",
+    "RobotAtWorkError",
     "RobotOutcome",
     "RobotRun",
     "ScreenCode",
@@ -157,6 +160,7 @@ __all__ = [
     "TickField",
     "Ticking",
     "UnknownFieldError",
+    "VerifyKey",
     "adapter",
     "agreements",
     "attempt",
@@ -180,5 +184,7 @@ __all__ = [
     "targets",
     "targets_of",
     "to_enter",
+    "unanswered",
     "unprotect",
+    "verify_key",
 ]

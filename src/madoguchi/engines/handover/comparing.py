@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from madoguchi.core import tenancy
+from madoguchi.core.packs import HandoverMethod
 from madoguchi.engines.handover.domain.lists import Agreement
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import CoreSystemList, HandoverRecord
@@ -23,7 +24,8 @@ WITH said AS (
            max(message) AS message
     FROM handover_listedrecord WHERE of_id = %(list)s GROUP BY key
 ), ours AS (
-    SELECT uuid, kind, procedure_key, status, method, recorded_at, delivered_at, acknowledged_at
+    SELECT uuid, kind, procedure_key, status, method, message, recorded_at, delivered_at,
+           acknowledged_at
     FROM handover_handoverrecord
     WHERE target = %(target)s AND (
         recorded_at BETWEEN %(begins)s AND %(ends)s
@@ -31,7 +33,8 @@ WITH said AS (
     )
 )
 SELECT coalesce(ours.uuid::text, said.key) AS key, ours.uuid IS NOT NULL AS known, ours.kind,
-       ours.procedure_key, ours.status, ours.recorded_at, ours.acknowledged_at, said.reference, said.message,
+       ours.procedure_key, ours.status, ours.method, ours.recorded_at, ours.acknowledged_at, said.reference,
+       coalesce(nullif(said.message, ''), CASE WHEN ours.status = 'failed' THEN ours.message END) AS message,
        CASE
            WHEN ours.uuid IS NULL THEN 'unknown'
            WHEN said.times > 1 THEN 'twice'
@@ -46,6 +49,11 @@ FROM ours FULL JOIN said ON ours.uuid::text = said.key
 """
 
 _COUNTED = f"SELECT agreement, count(*) FROM ({_COMPARED}) AS compared GROUP BY agreement"  # noqa: S608
+_SEEN_HERE_ONLY = (
+    f"SELECT count(*) FROM ({_COMPARED}) AS compared WHERE agreement = ANY(%(places)s)"  # noqa: S608
+    " AND (status IS NULL OR status = %(done)s OR (status <> %(failed)s"
+    " AND (recorded_at >= %(since)s OR (status = %(waiting)s AND method = ANY(%(people)s)))))"
+)
 _PAGE = (
     f"SELECT * FROM ({_COMPARED}) AS compared WHERE agreement = %(agreement)s"  # noqa: S608
     " ORDER BY recorded_at NULLS FIRST, key LIMIT %(most)s OFFSET %(skip)s"
@@ -63,7 +71,9 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One record, or one line of the list of which there is none."""
+    """One record, or one line of the list of which there is none. `message` is the list's, else what a record
+    that could not be handed over says.
+    """
 
     key: str
     known: bool
@@ -112,6 +122,26 @@ def agreements(listed: CoreSystemList) -> Mapping[Agreement, int]:
     return {one: int(counted.get(one.value, 0)) for one in Agreement}
 
 
+def seen_here_only(listed: CoreSystemList, places: Collection[Agreement], since: datetime) -> int:
+    """How many stand in these places that nothing but the list tells: not those that failed by themselves,
+    nor those recorded before `since` that wait for an answer.
+    """
+    with tenancy.municipality(listed.municipality_code), connection.cursor() as cursor:
+        cursor.execute(
+            _SEEN_HERE_ONLY,
+            _parameters(listed)
+            | {
+                "places": [one.value for one in places],
+                "done": Status.ACKNOWLEDGED.value,
+                "failed": Status.FAILED.value,
+                "waiting": Status.WAITING.value,
+                "people": [one.value for one in HandoverMethod if one.by_people],
+                "since": since,
+            },
+        )
+        return int(cursor.fetchone()[0])
+
+
 def compared(
     listed: CoreSystemList, agreement: Agreement, *, most: int = 100, skip: int = 0
 ) -> Sequence[Compared]:
@@ -140,7 +170,7 @@ def _parameters(listed: CoreSystemList) -> dict[str, Any]:
 
 
 def _row(row: Sequence[Any]) -> Compared:
-    key, known, kind, procedure, status, recorded, acknowledged, reference, message, agreement = row
+    key, known, kind, procedure, status, _, recorded, acknowledged, reference, message, agreement = row
     return Compared(
         key, known, kind, procedure, None if status is None else Status(status), recorded, acknowledged,
         reference or "", message or "", Agreement(agreement),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,21 +17,21 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
 from madoguchi.core.audit.api import record_change
-from madoguchi.core.packs import HandoverMethod
-from madoguchi.engines.handover.comparing import agreements, newest_lists
+from madoguchi.engines.handover.comparing import agreements, newest_lists, seen_here_only
 from madoguchi.engines.handover.domain.lists import Agreement
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import Batch, HandoverRecord
+from madoguchi.engines.handover.waiting import LATE, TO_ENTER, unanswered_at
 
-LATE = timedelta(hours=24)
-"""What has had no answer for so long is told."""
 ACTOR = Actor.system("handover")
 _TROUBLE = (Agreement.MISSING, Agreement.REFUSED, Agreement.LATE, Agreement.TWICE, Agreement.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The numbers of one municipality at a moment. `days` is what happened since the day before."""
+    """The numbers of one municipality at a moment. `trouble` is how many things need somebody, each once:
+    what failed may stand among the disagreements as well.
+    """
 
     at: datetime
     failed: int
@@ -40,35 +40,30 @@ class Digest:
     broken_batches: int
     acknowledged: int
     disagreements: Mapping[Agreement, int]
-
-    @property
-    def trouble(self) -> int:
-        """How many things need somebody."""
-        return self.failed + self.unanswered + self.broken_batches + sum(self.disagreements.values())
+    trouble: int
 
 
 def digest_of(municipality_code: str, at: datetime | None = None) -> Digest:
     """The numbers now."""
     now = at or clock.now()
-    waiting = Q(status__in=[Status.WAITING.value, Status.DELIVERED.value], recorded_at__lt=now - LATE)
-    by_people = [one.value for one in HandoverMethod if one.by_people]
-    people = Q(method__in=by_people, status=Status.WAITING.value)
     with tenancy.municipality(municipality_code):
         counted = HandoverRecord.objects.aggregate(
             failed=Count("pk", filter=Q(status=Status.FAILED.value)),
-            unanswered=Count("pk", filter=waiting & ~people),
-            to_enter=Count("pk", filter=people),
+            unanswered=Count("pk", filter=unanswered_at(now)),
+            to_enter=Count("pk", filter=TO_ENTER),
             acknowledged=Count(
                 "pk", filter=Q(status=Status.ACKNOWLEDGED.value, acknowledged_at__gte=now - LATE)
             ),
         )
         broken = Batch.objects.filter(answered_at=None).exclude(message="").count()
     found = dict.fromkeys(_TROUBLE, 0)
+    trouble = counted["failed"] + counted["unanswered"] + broken
     for listed in newest_lists(municipality_code).values():
         numbers = agreements(listed)
         for one in _TROUBLE:
             found[one] += numbers[one]
-    return Digest(now, broken_batches=broken, disagreements=found, **counted)
+        trouble += seen_here_only(listed, _TROUBLE, now - LATE)
+    return Digest(now, broken_batches=broken, disagreements=found, trouble=trouble, **counted)
 
 
 def digest_text(digest: Digest, name: str) -> tuple[str, str]:

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.audit.api import record_reading
-from madoguchi.core.packs import HandoverMethod, MunicipalityPack
+from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.handover.actions.entering import may_enter, sheet_of
 from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError
 from madoguchi.engines.handover.domain.entries import EntrySheet
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import Evidence, FieldEntry, HandoverRecord, RobotRun
+from madoguchi.engines.handover.waiting import TO_ENTER, unanswered_at
 
 
 class EvidenceNotFoundError(LookupError):
@@ -30,15 +31,22 @@ def counts(municipality_code: str) -> Mapping[Status, int]:
         return dict.fromkeys(Status, 0) | {Status(status): number for status, number in found}
 
 
+def unanswered(municipality_code: str) -> int:
+    """How many records nothing was heard of for a day."""
+    with tenancy.municipality(municipality_code):
+        return HandoverRecord.objects.filter(unanswered_at(clock.now())).count()
+
+
 def records(
     municipality_code: str,
     *,
     status: Status | None = None,
+    unanswered: bool = False,
     visit_uuid: UUID | None = None,
     most: int = 200,
     skip: int = 0,
 ) -> tuple[HandoverRecord, ...]:
-    """Records, the newest first, at most `most` after the first `skip`.
+    """Records, the newest first, at most `most` after the first `skip`; or those unanswered for a day only.
 
     Without their payload: it is loaded only where it is asked for.
     """
@@ -46,6 +54,8 @@ def records(
         found = HandoverRecord.objects.defer("payload").order_by("-recorded_at", "-id")
         if status is not None:
             found = found.filter(status=status.value)
+        if unanswered:
+            found = found.filter(unanswered_at(clock.now()))
         if visit_uuid is not None:
             found = found.filter(visit_uuid=visit_uuid)
         return tuple(found[skip : skip + most])
@@ -55,9 +65,8 @@ def to_enter(
     context: Context, *, desks: Collection[str] | None, most: int = 200
 ) -> tuple[HandoverRecord, ...]:
     """What waits for people to enter it, the oldest first; `desks` None: of all desks. Without payload."""
-    by_people = [one.value for one in HandoverMethod if one.by_people]
     with tenancy.municipality(context.municipality_code):
-        found = HandoverRecord.objects.filter(status=Status.WAITING.value, method__in=by_people)
+        found = HandoverRecord.objects.filter(TO_ENTER)
         if desks is not None:
             found = found.filter(desk_role__in=desks)
         return tuple(found.defer("payload").order_by("id")[:most])

@@ -31,6 +31,7 @@ from madoguchi.lib.sealing.errors import (
 from madoguchi.lib.sealing.keys import (
     KeyPair,
     KeyUnusable,
+    fingerprint,
     generate_keypair,
     read_private_key,
     read_public_key,
@@ -112,6 +113,7 @@ __all__ = [
     "dictionary_from",
     "encrypt_draft",
     "encrypt_draft_file",
+    "fingerprint",
     "generate_draft_key",
     "generate_keypair",
     "generate_reply_secret",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -43,6 +44,12 @@ def generate_keypair() -> KeyPair:
 def public_key_of(private: bytes) -> bytes:
     """The public key that belongs to a private key."""
     return bytes(PrivateKey(private).public_key)
+
+
+def fingerprint(public: bytes, groups: int = 4) -> str:
+    """The beginning of the SHA-256 in fours of hexadecimal digits, to be compared by eye or read out."""
+    digits = hashlib.sha256(public).hexdigest()
+    return "-".join(digits[start : start + 4] for start in range(0, 4 * groups, 4))
 
 
 def private_key(raw: bytes) -> PrivateKey:

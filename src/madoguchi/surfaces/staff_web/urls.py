@@ -22,6 +22,7 @@ from madoguchi.surfaces.staff_web.views import (
     start,
     theme,
     times,
+    verify_key,
 )
 
 _municipality = [
@@ -49,6 +50,7 @@ _municipality = [
     path("residents/", residents.residents_page, name="residents"),
     path("residents/<uuid:uuid>/", residents.resident_page, name="resident"),
     path("handover/", handover.handover_page, name="handover"),
+    path("handover/digest/", handover.digest_page, name="handover-digest"),
     path("handover/to-enter/", handover_record.to_enter_page, name="handover-to-enter"),
     path("handover/reconciliation/", reconciliation.reconciliation_page, name="reconciliation"),
     path("handover/reconciliation/read/", reconciliation.read, name="reconciliation-read"),
@@ -58,6 +60,8 @@ _municipality = [
         reconciliation.hand_over_missing,
         name="reconciliation-missing",
     ),
+    path("handover/verify-key/", verify_key.verify_key_page, name="verify-key"),
+    path("handover/verify-key/file/", verify_key.verify_key_file, name="verify-key-file"),
     path("handover/evidence/<uuid:uuid>/", handover_record.picture, name="handover-evidence"),
     path("handover/<uuid:uuid>/", handover_record.record_page, name="handover-record"),
     path("handover/<uuid:uuid>/tick/", handover_record.tick, name="handover-tick"),

@@ -183,6 +183,11 @@ def test_the_digest_says_numbers_and_nothing_of_anybody(settings: Any, tmp_path:
     digest = digest_of(CODE, NOW + timedelta(days=2))
     assert (digest.failed, digest.unanswered, digest.to_enter) == (1, 1, 1)
     assert digest.disagreements[Agreement.MISSING] == 1
+    assert sum(digest.disagreements.values()) == 3
+    assert digest.trouble == 3, (
+        "what failed and what is late are told once, though the list tells them as well"
+    )
+    assert digest_of(CODE, NOW + timedelta(hours=1)).trouble == 3
     subject, body = digest_text(digest, pack().municipality.name)
     assert f"{digest.trouble}件" in subject
     for secret in ("十三蔵", "会津 ", str(failed), str(failed)[:8], "要介護", "K-1", str(waiting)):

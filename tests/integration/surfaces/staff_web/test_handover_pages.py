@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.integration.engines.handover.methods import CODE, accept, stored
@@ -14,7 +18,7 @@ from tests.integration.engines.handover.methods import CODE, accept, stored
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.packs import HandoverMethod
 from madoguchi.engines.handover.api import Status
-from madoguchi.lib.sealing import generate_keypair, write_keypair
+from madoguchi.lib.sealing import generate_keypair, read_code, sign_code, write_keypair
 from madoguchi_testing.core_system import list_csv
 
 SignedIn = Callable[..., Client]
@@ -100,6 +104,32 @@ def test_an_import_code_is_shown_to_who_holds_it(signed_in: SignedIn, settings: 
     assert stored(record.uuid).state is Status.ACKNOWLEDGED
 
 
+def test_the_verify_key_is_shown_to_administrators_and_reads_what_is_signed(
+    signed_in: SignedIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.MADOGUCHI_KEYS_DIRECTORY = tmp_path / "keys"
+    administrator, clerk = signed_in("y", "administrator", desks=()), signed_in("a", "desk_officer")
+    address = f"/{CODE}/handover/verify-key/"
+    assert clerk.get(address).status_code == 403
+    assert clerk.get(f"{address}file/").status_code == 403
+    assert address not in text_of(clerk.get(f"/{CODE}/handover/"))
+    assert "鍵がありません" in text_of(administrator.get(address))
+    assert administrator.get(f"{address}file/").status_code == 404
+    pair = generate_keypair()
+    write_keypair(tmp_path / "keys", CODE, pair)
+    file = administrator.get(f"{address}file/")
+    der = base64.b64decode("".join(text_of(file).splitlines()[1:-1]))
+    digits = hashlib.sha256(der).hexdigest()[:32]
+    page = text_of(administrator.get(address))
+    assert "-".join(digits[start : start + 4] for start in range(0, 32, 4)) in page
+    assert pair.private.hex() not in page
+    code = sign_code({"key": "1"}, pair.private)
+    assert read_code(code, der[-32:]) == {"key": "1"}
+    key = load_der_public_key(der)
+    assert isinstance(key, Ed25519PublicKey)
+    assert key.public_bytes_raw() == der[-32:]
+
+
 def test_what_is_in_a_record_is_for_its_desk_only(signed_in: SignedIn) -> None:
     (record,) = accept(HandoverMethod.TRANSCRIPTION)
     for client in (
@@ -110,6 +140,24 @@ def test_what_is_in_a_record_is_for_its_desk_only(signed_in: SignedIn) -> None:
         assert "職員だけが見られます" in page
         assert "十三蔵" not in page
     assert post(signed_in("z", "administrator"), f"{record.uuid}/step/", step="take").status_code == 403
+
+
+def test_the_digest_shows_the_numbers_of_the_mail_with_the_way_to_each(signed_in: SignedIn) -> None:
+    failed, _ = accept(HandoverMethod.TRANSCRIPTION, number=2)
+    client = signed_in("a", "desk_officer")
+    assert "引き渡しに問題はありません" in text_of(client.get(f"/{CODE}/handover/digest/"))
+    post(client, f"{failed.uuid}/step/", step="take")
+    post(client, f"{failed.uuid}/step/", step="refuse", reason="会津 十三蔵の宛名がありません")
+    page = text_of(client.get(f"/{CODE}/handover/digest/"))
+    assert "確かめることが1件あります" in page
+    assert f'/{CODE}/handover/?show=failed"><b class="figures">1</b><span>引き渡せない' in page
+    assert f'/{CODE}/handover/to-enter/"><b class="figures">1</b><span>職員の入力待ち' in page
+    assert "十三蔵" not in page
+    (file,) = accept(HandoverMethod.FILE)
+    late = text_of(client.get(f"/{CODE}/handover/?show=unanswered"))
+    assert "1日返事なし" in late
+    assert f"/{CODE}/handover/{file.uuid}/" in late
+    assert f"/{CODE}/handover/{failed.uuid}/" not in late
 
 
 def test_a_list_of_the_core_system_is_read_compared_and_mended(signed_in: SignedIn) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -60,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _make(arguments: argparse.Namespace, directory: Path, codes: list[str]) -> int:
-    from madoguchi.lib.sealing import generate_keypair, write_keypair
+    from madoguchi.lib.sealing import fingerprint, generate_keypair, write_keypair
 
     made = []
     for code in codes:
@@ -118,7 +117,7 @@ def _link(arguments: argparse.Namespace, folder: Path, known: list[str]) -> int:
 
 
 def _show(arguments: argparse.Namespace, directory: Path, code: str) -> int:
-    from madoguchi.lib.sealing import KeyUnusable, read_public_key
+    from madoguchi.lib.sealing import KeyUnusable, fingerprint, read_public_key
 
     try:
         public = read_public_key(directory, code)
@@ -130,12 +129,6 @@ def _show(arguments: argparse.Namespace, directory: Path, code: str) -> int:
     else:
         print(f"{code}: {fingerprint(public)}（秘密鍵: {'あり' if has_private else 'なし'}）")
     return 0
-
-
-def fingerprint(public_key: bytes) -> str:
-    """Sixteen hexadecimal digits in fours, to be compared by eye between the two zones."""
-    digits = hashlib.sha256(public_key).hexdigest()[:16]
-    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
 def _file(directory: Path, code: str, kind: str) -> Path:

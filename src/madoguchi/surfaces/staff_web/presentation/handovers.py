@@ -28,6 +28,7 @@ RUN_BADGES: Mapping[RobotOutcome, str] = {
     RobotOutcome.STOPPED: "error",
     RobotOutcome.UNREACHABLE: "warning",
     RobotOutcome.UNCERTAIN: "error",
+    RobotOutcome.BARRED: "error",
 }
 
 

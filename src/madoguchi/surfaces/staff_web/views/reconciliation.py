@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +20,7 @@ from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.handover.api import (
     Agreement,
     Compared,
+    CoreSystemList,
     HandOverMissing,
     HandoverNotFoundError,
     ListReadBeforeError,
@@ -27,6 +29,7 @@ from madoguchi.engines.handover.api import (
     NotMissingError,
     OfList,
     ReadList,
+    RobotAtWorkError,
     SettleLate,
     SpanWrongError,
     agreements,
@@ -94,7 +97,7 @@ def hand_over_missing(request: HttpRequest, municipality_code: str, uuid: UUID) 
         run(HandOverMissing(), context_of(request, _PURPOSE), OfList(record, uuid))
     except (ValueError, HandoverNotFoundError):
         raise Http404 from None
-    except NotMissingError as problem:
+    except (NotMissingError, RobotAtWorkError) as problem:
         return _show(request, municipality_code, 409, problem=str(problem))
     messages.success(request, "もう一度引き渡します。同じ引渡番号なので、二重にはなりません。")
     return _back(municipality_code, request.POST.get("target", "")[:60], Agreement.MISSING)
@@ -107,11 +110,11 @@ def _show(
     targets = targets_of(municipality_code)
     lists = newest_lists(municipality_code)
     asked = request.GET.get("target") or request.POST.get("target") or ""
-    target = asked if asked in targets else next((one for one in targets if one in lists), "")
+    wanted = request.GET.get("show", "")
+    target = asked if asked in targets else _target_with(wanted, lists)
     target = target or next(iter(targets), "")
     listed = lists.get(target)
     numbers = agreements(listed) if listed is not None else {}
-    wanted = request.GET.get("show", "")
     shown = Agreement(wanted) if wanted in set(Agreement) else _first(numbers)
     found = compared(listed, shown, most=_MOST) if listed is not None and shown is not None else ()
     today = clock.today()
@@ -133,6 +136,15 @@ def _show(
         ends=request.POST.get("ends") or (today - timedelta(days=1)).isoformat(),
         problem=problem,
     )
+
+
+def _target_with(wanted: str, lists: Mapping[str, CoreSystemList]) -> str:
+    """The first core system with a list in which something stands where it is asked for, else with a list."""
+    if wanted in set(Agreement):
+        for target, listed in lists.items():
+            if agreements(listed)[Agreement(wanted)]:
+                return target
+    return next(iter(lists), "")
 
 
 def _first(numbers: dict[Agreement, int] | object) -> Agreement | None:
