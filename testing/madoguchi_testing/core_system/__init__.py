@@ -6,6 +6,7 @@ Needs neither Django nor a database of ours, like the real one.
 from madoguchi_testing.core_system.bulk import acknowledgement, receipt_of, receive_batches
 from madoguchi_testing.core_system.entered import Entered, EnteredLedger, list_csv
 from madoguchi_testing.core_system.ledger import Ledger, StoredParcel
+from madoguchi_testing.core_system.plain_screen import PlainScreen
 from madoguchi_testing.core_system.reading import ParcelRefusedError, ReadParcel, read_parcel
 from madoguchi_testing.core_system.screens import Behaviour, EntryScreens
 from madoguchi_testing.core_system.system import CoreSystem, Outcome, Result
@@ -19,6 +20,7 @@ __all__ = [
     "Ledger",
     "Outcome",
     "ParcelRefusedError",
+    "PlainScreen",
     "ReadParcel",
     "Result",
     "StoredParcel",

@@ -10,6 +10,9 @@ from pathlib import Path
 from madoguchi.core.packs import EntryScreen, load_packs
 from madoguchi_testing.core_system import CoreSystem, EnteredLedger, EntryScreens, Ledger
 
+USER, PASSWORD = "robot", "only-for-play"
+"""Whom the screens of this stand-in let in."""
+
 
 def main() -> None:
     """Serve one folder, and on request the input screens of the packs; the ledgers lie in the folder."""
@@ -29,9 +32,14 @@ def main() -> None:
                     _screens(arguments.packs),
                     EnteredLedger(folder / "entered.sqlite3"),
                     port=arguments.screens,
+                    sign_in=(USER, PASSWORD),
                 )
             )
-            print(f"MADOGUCHI_ENTRY_SCREENS_URL={screens.address}", flush=True)  # noqa: T201 - for the terminal
+            print(  # noqa: T201 - for the terminal
+                f"MADOGUCHI_ENTRY_SCREENS_URL={screens.address}\nMADOGUCHI_ENTRY_SCREENS_USER={USER}\n"
+                f"MADOGUCHI_ENTRY_SCREENS_PASSWORD={PASSWORD}",
+                flush=True,
+            )
         CoreSystem(folder, Ledger(folder / "core_system.sqlite3")).serve(threading.Event())
 
 

@@ -1,17 +1,18 @@
 """The stand-in's input screens, as old core systems have them: grey tables, no labels, a number to type in.
 
-Screens: `/search` (by 整理番号), `/entry/<screen>`, `/import` (reads a signed code), all over plain HTTP on
-this machine. A number that is there already is refused, as the real ones do. `behave` lets tests play one
-that answers late, wrongly or never.
+Screens: `/sign-in`, `/search` (by 整理番号), `/entry/<screen>`, `/import` (reads a signed code), all over
+plain HTTP on this machine; where it wants a sign-in, nothing else is shown before. A number that is there
+already is refused, as the real ones do. `behave` lets tests play one that answers late, wrongly or never.
 """
 
 from __future__ import annotations
 
 import html
+import secrets
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -22,6 +23,8 @@ from madoguchi_testing.core_system.bulk import receipt_of
 from madoguchi_testing.core_system.entered import EnteredLedger
 
 NUMBER = "整理番号"
+USER, PASSWORD = "利用者ID", "パスワード"
+_SESSION = "session"
 _STYLE = """
 body{margin:0;padding-bottom:3em;background:#c0c0c0;color:#000;font:14px monospace}
 h1{margin:0;padding:4px 8px;background:#000080;color:#fff;font-size:15px}
@@ -34,14 +37,15 @@ input{width:22em;font:14px monospace}button{padding:3px 18px;font:14px monospace
 
 @dataclass(slots=True)
 class Behaviour:
-    """How the screens misbehave. `before_storing` is called with the number where a crash hurts most.
+    """How the screens misbehave. What is called before and after storing, with the number, may raise or wait.
 
-    `late_seconds`: answers so late after storing; `shown`: changes what the confirmation shows;
+    `hidden`: the search does not find yet what is stored; `shown`: changes what the confirmation shows;
     `popup`: a dialog on the input screen; `broken`: every page is an error.
     """
 
     before_storing: Callable[[UUID], None] = lambda _: None
-    late_seconds: float = 0.0
+    after_storing: Callable[[UUID], None] = lambda _: None
+    hidden: bool = False
     shown: Callable[[str, str], str] = lambda _, value: value
     popup: bool = False
     broken: bool = False
@@ -58,11 +62,16 @@ class EntryScreens:
         *,
         port: int = 0,
         verify_keys: Mapping[str, bytes] | None = None,
+        sign_in: tuple[str, str] | None = None,
     ) -> None:
+        """`sign_in`: the user and the password that are wanted before anything else; None: nothing is."""
         self.screens = dict(screens)
         self.ledger = ledger
         self.behave = Behaviour()
         self.verify_keys = dict(verify_keys or {})
+        self.sign_in = sign_in
+        self.refused_sign_ins = 0
+        self._sessions: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -77,8 +86,26 @@ class EntryScreens:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Listen no longer."""
         self._server.shutdown()
         self._server.server_close()
+
+    def answer(self, path: str, given: Mapping[str, str], session: str = "") -> tuple[int, str, str]:
+        """Status, page and session for a path, the fields of its form, and the session that came with it."""
+        signing_in = path.strip("/") == "sign-in"
+        if self.sign_in is None or (session in self._sessions and not signing_in):
+            return *self.page(path, given), session
+        if USER not in given:
+            return 200, _sign_in_page(), ""
+        if (given[USER], given.get(PASSWORD)) != self.sign_in:
+            self.refused_sign_ins += 1
+            return 200, _sign_in_page("利用者IDまたはパスワードが違います"), ""
+        session = secrets.token_hex(16)
+        self._sessions.add(session)
+        return 200, _page("業務メニュー", "<p>業務を選んでください</p>"), session
 
     def page(self, path: str, given: Mapping[str, str]) -> tuple[int, str]:
         """Status and page for a path and the fields of its form."""
@@ -97,7 +124,7 @@ class EntryScreens:
     def _search(self, given: Mapping[str, str]) -> str:
         if NUMBER not in given:
             return _page("整理番号検索", _form({NUMBER: ""}, "検索"))
-        found = self.ledger.get(given[NUMBER])
+        found = None if self.behave.hidden else self.ledger.get(given[NUMBER])
         if found is None:
             return _page("整理番号検索結果", "<p>該当データなし</p>")
         return _page("整理番号検索結果", f"<p>登録済</p>{_table({'受付番号': found.receipt})}")
@@ -136,7 +163,7 @@ class EntryScreens:
         self.behave.before_storing(key)
         if not self.ledger.enter(str(key), kind, values, receipt_of(key)):
             return _page("登録エラー", "<p>この整理番号は既に使われています</p>")
-        time.sleep(self.behave.late_seconds)
+        self.behave.after_storing(key)
         return _page("登録完了", _table({"受付番号": receipt_of(key)}))
 
 
@@ -161,12 +188,15 @@ def _handler(screens: EntryScreens) -> type[BaseHTTPRequestHandler]:
             self._answer({name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()})
 
         def _answer(self, given: Mapping[str, str]) -> None:
-            status, page = screens.page(urlsplit(self.path).path, given)
+            session = SimpleCookie(self.headers.get("Cookie", "")).get(_SESSION)
+            path = urlsplit(self.path).path
+            status, page, kept = screens.answer(path, given, session.value if session else "")
             content = page.encode()
             try:
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(content)))
+                self.send_header("Set-Cookie", f"{_SESSION}={kept}; HttpOnly; SameSite=Strict")
                 self.end_headers()
                 self.wfile.write(content)
             except (BrokenPipeError, ConnectionResetError):
@@ -186,9 +216,17 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def _form(values: Mapping[str, str], button: str, *, longest: Mapping[str, int] | None = None) -> str:
+def _sign_in_page(problem: str = "") -> str:
+    said = f"<p>{problem}</p>" if problem else ""
+    return _page("サインイン", said + _form({USER: "", PASSWORD: ""}, "ログイン", secret=PASSWORD))
+
+
+def _form(
+    values: Mapping[str, str], button: str, *, longest: Mapping[str, int] | None = None, secret: str = ""
+) -> str:
     rows = "".join(
-        f"<tr><th>{html.escape(name)}</th><td><input name='{html.escape(name)}' value='{html.escape(value)}'"
+        f"<tr><th>{html.escape(name)}</th><td><input type={'password' if name == secret else 'text'}"
+        f" name='{html.escape(name)}' value='{html.escape(value)}'"
         f" maxlength={(longest or {}).get(name, 2000)}></td></tr>"
         for name, value in values.items()
     )

@@ -1,24 +1,30 @@
-"""The robot in a real browser at the stand-in's old screens: at a good one, and at ones that misbehave."""
+"""The robot in a real browser at the stand-in's old screens: at a good one, and at ones that misbehave.
+
+What it decides is tested without a browser beside the engine; here is what only a browser can show.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-from tests.integration.engines.handover.methods import CLERK, CODE, MANAGER, accept, pack, stored
+from tests.integration.engines.handover.methods import (
+    CLERK,
+    CODE,
+    SIGN_IN,
+    accept,
+    pack,
+    robot_signs_in,
+    stored,
+)
 
-from madoguchi.core import tenancy
-from madoguchi.core.actions import run
 from madoguchi.core.packs import HandoverMethod
 from madoguchi.engines.handover import robot_entry
 from madoguchi.engines.handover.api import (
     HandoverRecord,
-    RetryHandover,
-    RetryInput,
     RobotOutcome,
     Status,
     evidence,
@@ -30,141 +36,82 @@ from madoguchi_testing.core_system import Behaviour, EnteredLedger, EntryScreens
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 
+class KeptOpen(BrowserScreen):
+    """A browser for several records: starting one takes longer than what is tested."""
+
+    def close(self) -> None:
+        """Not yet."""
+
+    def end(self) -> None:
+        """End the browser."""
+        super().close()
+
+
 @pytest.fixture
 def screens(tmp_path: Path) -> Iterator[EntryScreens]:
     screen = pack().procedures["child_allowance_claim"].entry_screen
     assert screen is not None
-    with EntryScreens({screen.key: screen}, EnteredLedger(tmp_path / "core.sqlite3")) as served:
+    ledger = EnteredLedger(tmp_path / "core.sqlite3")
+    with EntryScreens({screen.key: screen}, ledger, sign_in=SIGN_IN) as served:
         yield served
 
 
-@pytest.fixture(autouse=True)
-def browser(settings: Any) -> None:
-    settings.MADOGUCHI_ROBOT_BROWSER = "/usr/bin/chromium"
-
-
 @pytest.fixture
-def record() -> HandoverRecord:
-    return accept(HandoverMethod.ROBOT)[0]
+def browser(screens: EntryScreens, settings: Any) -> Iterator[KeptOpen]:
+    robot_signs_in(settings)
+    settings.MADOGUCHI_ROBOT_BROWSER = "/usr/bin/chromium"
+    kept = KeptOpen(screens.address, patience_seconds=1.5)
+    yield kept
+    kept.end()
 
 
-def attempt(screens: EntryScreens, record: HandoverRecord) -> Status | None:
-    return robot_entry.attempt(
-        CODE,
-        record.uuid,
-        again=lambda _code, _uuid, _wait: None,
-        open_screen=lambda: BrowserScreen(screens.address, patience_seconds=2.5),
-    )
+def wait_for(event: threading.Event) -> None:
+    event.wait(20)
 
 
-def outcomes(record: HandoverRecord) -> list[RobotOutcome]:
-    return [one.result for one, _ in reversed(open_record(CLERK, record.uuid, pack()).runs)]
+def attempt(browser: KeptOpen, record: HandoverRecord) -> Status | None:
+    return robot_entry.attempt(CODE, record.uuid, again=lambda *_: None, open_screen=lambda: browser)
 
 
-def test_it_types_a_record_in_and_leaves_pictures_and_the_number(
-    screens: EntryScreens, record: HandoverRecord
+def test_it_signs_in_types_records_in_and_stops_at_what_it_does_not_expect(
+    screens: EntryScreens, browser: KeptOpen
 ) -> None:
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
+    fine, late, cut, dialog, away = accept(HandoverMethod.ROBOT, number=5)
+
+    assert attempt(browser, fine) is Status.ACKNOWLEDGED
     (entered,) = screens.ledger.all()
-    assert entered.key == str(record.uuid)
+    assert entered.key == str(fine.uuid)
     assert entered.fields["氏名1"] == "会津 十三蔵"
-    assert entered.fields["カナ1"] == "ｱｲﾂﾞ ﾄﾐｿﾞｳ"
-    assert entered.fields["生年月日2"] == "3250212"
-    assert entered.fields["氏名3"] == ""
-    assert stored(record.uuid).reference == entered.receipt
-    ((run_, pictures),) = open_record(CLERK, record.uuid, pack()).runs
-    assert run_.result is RobotOutcome.ENTERED
+    assert stored(fine.uuid).reference == entered.receipt
+    ((run, pictures),) = open_record(CLERK, fine.uuid, pack()).runs
+    assert run.result is RobotOutcome.ENTERED
     assert len(pictures) == 7
     assert bytes(evidence(CLERK, pictures[-1].uuid).picture).startswith(b"\x89PNG")
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
-    assert len(screens.ledger.all()) == 1
 
-
-def test_a_robot_that_dies_at_the_worst_moment_finds_what_it_registered(
-    screens: EntryScreens, record: HandoverRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class DiedError(BaseException):
-        pass
-
-    with monkeypatch.context() as patched:
-
-        def dies(*_: Any) -> Status:
-            raise DiedError
-
-        patched.setattr(robot_entry, "_finish", dies)
-        with pytest.raises(DiedError):
-            attempt(screens, record)
-    assert stored(record.uuid).state is Status.WAITING
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
-    assert outcomes(record) == [RobotOutcome.RUNNING, RobotOutcome.FOUND]
-    assert len(screens.ledger.all()) == 1
-
-
-def test_a_core_system_that_answers_late_is_looked_at_again_and_never_pressed_twice(
-    screens: EntryScreens, record: HandoverRecord
-) -> None:
-    screens.behave = Behaviour(late_seconds=4)
-    assert attempt(screens, record) is Status.WAITING
+    answers = threading.Event()
+    screens.behave = Behaviour(after_storing=lambda _: wait_for(answers))
+    assert attempt(browser, late) is Status.WAITING
+    answers.set()
+    assert [one.result for one, _ in open_record(CLERK, late.uuid, pack()).runs] == [RobotOutcome.UNCERTAIN]
     screens.behave = Behaviour()
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
-    assert outcomes(record) == [RobotOutcome.UNCERTAIN, RobotOutcome.FOUND]
-    assert len(screens.ledger.all()) == 1
+    assert attempt(browser, late) is Status.ACKNOWLEDGED
+    assert len(screens.ledger.all()) == 2
 
+    screens.behave = Behaviour(longest={"町字": 3})
+    assert attempt(browser, cut) is Status.FAILED
+    assert "欄「町字」に、入れたとおりに入りません" in stored(cut.uuid).message
 
-def test_a_core_system_that_never_registers_is_told_to_people_and_their_retry_types_it_again(
-    screens: EntryScreens, record: HandoverRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def dies(_: UUID) -> None:
-        raise ConnectionAbortedError
+    browser.open("/search")
+    assert browser.sees("番号検索", "整理番号検索") == "整理番号検索", "part of a text is another text"
 
-    screens.behave = Behaviour(before_storing=dies)
-    assert attempt(screens, record) is Status.WAITING
-    screens.behave = Behaviour()
-    assert attempt(screens, record) is Status.WAITING
-    assert screens.ledger.all() == ()
-    monkeypatch.setattr(robot_entry, "PATIENCE", timedelta(0))
-    assert attempt(screens, record) is Status.FAILED
-    assert "登録されていないことを確かめてから" in stored(record.uuid).message
-    run(RetryHandover(), MANAGER, RetryInput(record.uuid))
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
-    assert len(screens.ledger.all()) == 1
-
-
-@pytest.mark.parametrize(
-    ("behave", "said"),
-    [
-        (Behaviour(popup=True), "手順にない確認の窓"),
-        (
-            Behaviour(shown=lambda name, value: "" if name == "氏名2" else value),
-            "「氏名2」が、入れた内容と違います",
-        ),
-        (Behaviour(longest={"町字": 3}), "欄「町字」に、入れたとおりに入りません"),
-    ],
-    ids=["a dialog", "another confirmation", "a field that cuts off"],
-)
-def test_it_stops_at_a_surprise_with_a_picture_and_nothing_is_registered(
-    screens: EntryScreens, record: HandoverRecord, behave: Behaviour, said: str
-) -> None:
-    screens.behave = behave
-    assert attempt(screens, record) is Status.FAILED
-    assert said in stored(record.uuid).message
-    assert "会津" not in stored(record.uuid).message
-    assert screens.ledger.all() == ()
-    ((_, pictures),) = open_record(CLERK, record.uuid, pack()).runs
+    screens.behave = Behaviour(popup=True)
+    assert attempt(browser, dialog) is Status.FAILED
+    assert "手順にない確認の窓" in stored(dialog.uuid).message
+    ((_, pictures),) = open_record(CLERK, dialog.uuid, pack()).runs
     assert pictures[-1].step == "止まったときの画面"
-    assert stored(record.uuid).pressed_at is None
+    assert stored(dialog.uuid).pressed_at is None
+    assert len(screens.ledger.all()) == 2
 
-
-def test_screens_that_are_away_or_broken_are_tried_again(
-    screens: EntryScreens, record: HandoverRecord
-) -> None:
-    screens.behave = Behaviour(broken=True)
-    assert attempt(screens, record) is Status.WAITING
-    assert "エラーを返しました" in stored(record.uuid).message
-    away: Callable[[], BrowserScreen] = lambda: BrowserScreen("http://127.0.0.1:9", patience_seconds=2)  # noqa: E731
-    robot_entry.attempt(CODE, record.uuid, again=lambda *_: None, open_screen=away)
-    assert "つながりません" in stored(record.uuid).message
-    screens.behave = Behaviour()
-    assert attempt(screens, record) is Status.ACKNOWLEDGED
-    with tenancy.municipality(CODE):
-        assert HandoverRecord.objects.get(uuid=record.uuid).attempts == 3
+    screens.close()
+    assert attempt(browser, away) is Status.WAITING
+    assert "つながりません" in stored(away.uuid).message

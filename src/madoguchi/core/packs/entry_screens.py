@@ -11,6 +11,7 @@ from madoguchi.core.packs.handing_over import (
     EntryField,
     EntryScreen,
     RobotScript,
+    RobotSignIn,
     RobotStep,
     Verb,
     WrittenAs,
@@ -118,7 +119,22 @@ def _robot(report: Problem, file: YamlFile, raw: Mapping[str, Any]) -> RobotScri
             "探す手順（find）に、引渡番号を入れる手順（number）がありません。",
             "number: 欄の名前 を足してください。登録済みかどうかを引渡番号で確かめます。",
         )
-    return RobotScript(find, raw["found"], raw["absent"], enter, raw["receipt"])
+    sign_in = _sign_in(report, file, raw["sign_in"]) if "sign_in" in raw else None
+    return RobotScript(find, raw["found"], raw["absent"], enter, raw["receipt"], sign_in)
+
+
+def _sign_in(report: Problem, file: YamlFile, raw: Mapping[str, Any]) -> RobotSignIn:
+    steps = _steps(raw["steps"])
+    for verb, what in ((Verb.USER, "利用者名"), (Verb.PASSWORD, "パスワード")):
+        times = [step.verb for step in steps].count(verb)
+        if times != 1:
+            report(
+                file,
+                ("robot", "sign_in", "steps"),
+                f"サインインの手順に、{what}を入れる手順（{verb}）が{times}つあります。",
+                "ちょうど1つにしてください。欄の名前だけを書き、中身は設定（環境変数）に書きます。",
+            )
+    return RobotSignIn(steps, raw["done"], raw["refused"])
 
 
 def _steps(raw: list[Mapping[str, str]]) -> tuple[RobotStep, ...]:

@@ -62,6 +62,8 @@ class Verb(StrEnum):
     SAME = "same"
     PRESS = "press"
     SUBMIT = "submit"
+    USER = "user"
+    PASSWORD = "password"  # noqa: S105 - the name of a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,20 @@ class RobotStep:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotSignIn:
+    """How a robot signs in; then either `done` or `refused` is to be seen. Who it is, the settings say."""
+
+    steps: tuple[RobotStep, ...]
+    done: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
 class RobotScript:
     """How a robot looks a record up (`find`; then either `found` or `absent` is to be seen) and enters it.
 
-    `receipt` names the field of the last screen that holds the core system's number.
+    `receipt` names the field of the last screen that holds the core system's number. Screens that want a
+    sign-in have `sign_in`, done first.
     """
 
     find: tuple[RobotStep, ...]
@@ -94,6 +106,7 @@ class RobotScript:
     absent: str
     enter: tuple[RobotStep, ...]
     receipt: str
+    sign_in: RobotSignIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

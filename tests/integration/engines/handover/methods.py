@@ -21,6 +21,8 @@ WHOLE: dict[str, Any] = {
     **ANSWERS,
     "members": [ANSWERS["members"][0], {**ANSWERS["members"][1], "birth_date": "1950-02-12"}],
 }
+SIGN_IN = ("robot-1", "only-for-tests-7c1f")
+"""The user and the password of the robot at the stand-in's screens."""
 PROCEDURES = {
     HandoverMethod.ROBOT: "child_allowance_claim",
     HandoverMethod.TRANSCRIPTION: "care_certification_transfer",
@@ -61,3 +63,9 @@ def accept(
 def stored(uuid: UUID) -> HandoverRecord:
     with tenancy.municipality(CODE):
         return HandoverRecord.objects.get(uuid=uuid)
+
+
+def robot_signs_in(settings: Any) -> None:
+    """What an installation says in its environment."""
+    settings.MADOGUCHI_ENTRY_SCREENS_USER, settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD = SIGN_IN
+    settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD_FILE = ""

@@ -11,10 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import RobotScript, RobotStep, Verb
+from madoguchi.core.packs import RobotScript, RobotSignIn, RobotStep, Verb
 from madoguchi.engines.handover.domain.entries import Entry, EntryGroup, EntrySheet, NotEnterableError
 from madoguchi.engines.handover.domain.parcels import RobotOutcome
-from madoguchi.engines.handover.domain.robot import Robot, ScreenUnreachableError, SurpriseError
+from madoguchi.engines.handover.domain.robot import (
+    Credentials,
+    Robot,
+    ScreenUnreachableError,
+    SurpriseError,
+)
 
 NUMBER = "6e1f6f3a-7d55-4b7e-9a6c-2f1f4a0c9b11"
 SCRIPT = RobotScript(
@@ -233,6 +238,31 @@ def test_a_search_that_says_neither_stops_it() -> None:
     script = dataclasses.replace(SCRIPT, absent="データなし！")
     assert robot(FakeScreen(core), script=script).work().outcome is RobotOutcome.STOPPED
     assert core.registered == []
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_sign_in_that_ends_in_any_other_way_types_nothing_and_leaves_no_picture(place: int) -> None:
+    steps = (
+        RobotStep(Verb.OPEN, "/search"),
+        RobotStep(Verb.USER, "利用者ID"),
+        RobotStep(Verb.PASSWORD, "パスワード"),
+        RobotStep(Verb.PRESS, "ログイン"),
+    )
+    script = dataclasses.replace(SCRIPT, sign_in=RobotSignIn(steps, "業務メニュー", "違います"))
+
+    def goes_wrong(number: int, _call: str) -> None:
+        if number == place:
+            raise SurpriseError("画面に、手順にない確認の窓が出ました。")
+
+    screen = FakeScreen(CoreSystem(), goes_wrong)
+    working = dataclasses.replace(
+        robot(screen, script=script), credentials=Credentials("robot-1", "only-for-tests")
+    )
+    ended = working.work()
+    assert ended.outcome is RobotOutcome.BARRED
+    assert "何も入力していません" in ended.message
+    assert (screen.core.registered, screen.core.permitted, screen.pictures) == ([], False, 0)
+    assert "only-for-tests" not in repr(working.credentials) + ended.message
 
 
 def test_what_a_screen_cannot_take_is_for_people() -> None:

@@ -24,7 +24,12 @@ from madoguchi.engines.handover.actions.recording import (
     NewHandover,
     record_handovers,
 )
-from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError, RetryHandover, RetryInput
+from madoguchi.engines.handover.actions.retrying import (
+    HandoverNotFoundError,
+    RetryHandover,
+    RetryInput,
+    RobotAtWorkError,
+)
 
 __all__ = [
     "FieldsLeftError",
@@ -43,6 +48,7 @@ __all__ = [
     "ReleaseEntry",
     "RetryHandover",
     "RetryInput",
+    "RobotAtWorkError",
     "TakeEntry",
     "Taking",
     "TickField",

@@ -105,7 +105,7 @@ class HandOverMissing(Action[OfList, HandoverRecord]):
     permission: ClassVar[str | None] = "handover.retry"
 
     def perform(self, context: Context, given: OfList) -> HandoverRecord:
-        """Raises HandoverNotFoundError, NotMissingError."""
+        """Raises HandoverNotFoundError, NotMissingError, RobotAtWorkError."""
         record = HandoverRecord.objects.select_for_update().filter(uuid=given.uuid).first()
         if record is None:
             raise HandoverNotFoundError(HandoverNotFoundError.__doc__)

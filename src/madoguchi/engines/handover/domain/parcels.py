@@ -43,6 +43,7 @@ class RobotOutcome(StrEnum):
     STOPPED = "stopped"
     UNREACHABLE = "unreachable"
     UNCERTAIN = "uncertain"
+    BARRED = "barred"
 
     @property
     def label(self) -> str:
@@ -57,6 +58,7 @@ _OUTCOME_LABELS = {
     RobotOutcome.STOPPED: "止まりました",
     RobotOutcome.UNREACHABLE: "つながりません",
     RobotOutcome.UNCERTAIN: "登録したか不明",
+    RobotOutcome.BARRED: "サインインできません",
 }
 
 

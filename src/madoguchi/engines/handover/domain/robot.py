@@ -7,7 +7,7 @@ record and written down for good; after it the robot only looks, and never press
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from madoguchi.core.packs import RobotScript, RobotStep, Verb
@@ -22,6 +22,11 @@ _PICTURED = {
     Verb.SUBMIT: "「{argument}」を押したところ",
 }
 """The steps that leave a picture, and what it is called."""
+
+_WHAT_BARS = (
+    "何も入力していません。情報担当が、ロボットの利用者名とパスワード（MADOGUCHI_ENTRY_SCREENS_USER など）"
+    "と、基幹システムの側で止められていないかを確かめてから、「いま引き渡す」を押してください。"
+)
 
 
 class RobotUnavailableError(Exception):
@@ -39,6 +44,14 @@ class SurpriseError(Exception):
     """基幹システムの画面が、手順と違います。"""
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Whom the robot signs in as. Never in a pack, a log or a picture."""
+
+    user: str
+    password: str = field(repr=False)
+
+
 class Screen(Protocol):
     """A core system's screen in a browser. Names are those that people see: of fields, of buttons."""
 
@@ -46,7 +59,7 @@ class Screen(Protocol):
         """Go to a path. Raises ScreenUnreachableError."""
 
     def sees(self, *texts: str) -> str:
-        """The first of the texts that is to be seen, waiting a while; empty when none comes."""
+        """The first of the texts that is to be seen as it stands, waiting a while; empty when none comes."""
 
     def fill(self, name: str, value: str) -> None:
         """Put a value into a field. Raises SurpriseError where there is none."""
@@ -78,7 +91,8 @@ class Robot:
     """One run at one screen for one record.
 
     `permit()` is true at most once for a record, until a person gives it back; `pressed` says that an earlier
-    run used it. `keep(step, picture)` puts a picture on record.
+    run used it. `keep(step, picture)` puts a picture on record. `credentials` are needed where the script has
+    a sign-in.
     """
 
     screen: Screen
@@ -88,10 +102,14 @@ class Robot:
     pressed: bool
     permit: Callable[[], bool]
     keep: Callable[[str, bytes], None]
+    credentials: Credentials | None = None
 
     def work(self) -> Ended:
         """Look the record up; where it is absent and was never registered, enter it."""
         try:
+            barred = self._sign_in()
+            if barred:
+                return Ended(RobotOutcome.BARRED, barred + _WHAT_BARS)
             found = self._find()
             if found is not None:
                 return found
@@ -105,6 +123,23 @@ class Robot:
         if not self.permit():
             return Ended(RobotOutcome.UNCERTAIN, "ほかのロボットが先に登録を押しました。")
         return self._register(after)
+
+    def _sign_in(self) -> str:
+        """Sign in where the screens want it; why that was not possible. Nothing of it is pictured."""
+        sign_in = self.script.sign_in
+        if sign_in is None:
+            return ""
+        try:
+            for step in sign_in.steps:
+                self._do(step, pictured=False)
+            seen = self.screen.sees(sign_in.refused, sign_in.done)
+        except SurpriseError as surprise:
+            return str(surprise)
+        if seen == sign_in.refused:
+            return "基幹システムが、ロボットのサインインを断りました。"
+        if not seen:
+            return f"サインインのあとの「{sign_in.done}」も「{sign_in.refused}」も見つかりません。"
+        return ""
 
     def _find(self) -> Ended | None:
         """What the core system says about the number; None when it may be entered now."""
@@ -144,7 +179,7 @@ class Robot:
         place = next(n for n, step in enumerate(self.script.enter) if step.verb is Verb.SUBMIT)
         return self.script.enter[:place], self.script.enter[place:]
 
-    def _do(self, step: RobotStep) -> None:
+    def _do(self, step: RobotStep, *, pictured: bool = True) -> None:
         match step.verb:
             case Verb.OPEN:
                 self.screen.open(step.argument)
@@ -161,9 +196,13 @@ class Robot:
                 )
             case Verb.SAME:
                 self._compare("確かめの画面の「{name}」が、入れた内容と違います。")
+            case Verb.USER if self.credentials is not None:
+                self.screen.fill(step.argument, self.credentials.user)
+            case Verb.PASSWORD if self.credentials is not None:
+                self.screen.fill(step.argument, self.credentials.password)
             case Verb.PRESS | Verb.SUBMIT:
                 self.screen.press(step.argument)
-        if step.verb in _PICTURED:
+        if pictured and step.verb in _PICTURED:
             self._picture(_PICTURED[step.verb].format(argument=step.argument))
 
     def _compare(self, otherwise: str) -> None:

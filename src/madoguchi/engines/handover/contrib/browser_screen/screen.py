@@ -118,12 +118,15 @@ class _Session:
         self._check()
 
     def sees(self, *texts: str) -> str:
-        """The first of the texts that is to be seen, waiting a while; empty when none comes."""
+        """The first of the texts that is to be seen, waiting a while; empty when none comes.
+
+        The whole text of an element: 「登録済」 is not seen in 「未登録済」.
+        """
         until = time.monotonic() + self._patience
         while True:
             with contextlib.suppress(self._error):  # the page is changing just now
                 for text in texts:
-                    if self._page.get_by_text(text).first.is_visible():
+                    if self._page.get_by_text(text, exact=True).first.is_visible():
                         self._check()
                         return text
             if time.monotonic() >= until or self._surprise:
