@@ -73,8 +73,12 @@ class Portal:
             waiting = portal.PortalArrival.objects.exclude(status=portal.PortalStatus.DELIVERED)
             numbers = list(waiting.values_list("number", flat=True))
         for number in numbers:
-            run(portal.DeliverPortalApplication(), Context(HERE, PORTAL), number)
+            self.deliver(number)
         return done
+
+    def deliver(self, number: str) -> None:
+        """What the worker does with the promise to deliver a number."""
+        run(portal.DeliverPortalApplication(), Context(HERE, PORTAL), number)
 
     def application(self, number: str) -> Application:
         """The application that this number of the portal belongs to."""

@@ -20,6 +20,7 @@ from madoguchi.engines.cases.api import (
     Channel,
     DecideCase,
     FinishCase,
+    RequestCorrection,
     StartCase,
     Status,
 )
@@ -41,6 +42,8 @@ from madoguchi.journeys.online_application.office.api import (
     IdentifyApplicant,
     Question,
     RefuseApplication,
+    ReleaseApplication,
+    UnknownApplicationError,
     application_numbered,
     application_sheet,
     arrivals,
@@ -94,11 +97,10 @@ def test_the_same_number_is_one_application_and_the_same_content_again_is_told(t
     assert first.number_text in text
 
 
-@pytest.mark.parametrize("named", ["nothing", "number alone", "somebody else's"])
+@pytest.mark.parametrize("named", ["number alone", "somebody else's"])
 def test_whom_no_certificate_tells_a_clerk_finds_among_candidates(there: Portal, named: str) -> None:
     serial = there.data()["signature"]["serial"]
     signature = {
-        "nothing": {},
         "number alone": {"serial": serial},
         "somebody else's": {"serial": "ABC123", "issuer": there.data()["signature"]["issuer"]},
     }[named]
@@ -151,7 +153,6 @@ def test_what_a_desk_asks_for_is_read_in_the_portal_and_comes_back_under_a_new_n
     assert (again.uuid, again.state) == (case.uuid, Status.ACCEPTED)
     assert again.data != case.data
     assert [found.uuid for found in _found(["P-1", "P-2"])] == [application.uuid] * 2
-    of_the_desk(there.office, case.uuid) if again.state is Status.ARRIVED else None
     assert there.told("P-2")[0] == "処理中"
     assert there.stand_in.applications["P-1"].status == "要再申請"
 
@@ -162,11 +163,38 @@ def test_sent_anew_without_being_asked_or_by_somebody_else_a_clerk_looks_first(t
     assert anew.uuid != first.uuid
     assert [one.reason for one in anew.held_for] == [HoldReason.SENT_ANEW]
     assert anew.first_id == first.pk
+    (case,) = there.cases("P-1")
+    there.office.desk(RequestCorrection(), case.uuid, "お子さんを書いてください。")
+    stranger = {"name": "別野 名前", "birth": "1970-01-01", "sex": "1"}
+    other = there.applied("P-3", there.data(corrects="P-1", applicant=stranger, signature={}))
+    assert {one.reason for one in other.held_for} == {HoldReason.IDENTITY, HoldReason.SENT_ANEW}
+    (case,) = there.cases("P-1")
+    assert case.state is Status.CORRECTION, "the desk still waits for its applicant"
+
+
+def test_a_correction_that_nobody_has_cleared_waits_for_a_clerk_and_is_used_then(there: Portal) -> None:
+    there.applied("P-1")
+    (case,) = there.cases("P-1")
+    there.office.desk(RequestCorrection(), case.uuid, "お子さんの名前を直してください。")
+    unknown = there.data(corrects="P-1", children=[{"name": "別野 子", "birth": "2019-05-05"}])
+    unknown["applicant"]["name"] = "別野 名前"
+    held = there.applied("P-2", unknown)
+    assert (held.state, held.portal_number) == (ApplicationState.HELD, "P-2")
+    assert there.told("P-2")[0] == "処理中"
+    released = there.office.decides(ReleaseApplication(), Decision(held.uuid, "電話で確かめた。"))
+    assert released.state == ApplicationState.OPENED
+    (again,) = there.cases("P-2")
+    assert (again.uuid, again.state) == (case.uuid, Status.ACCEPTED)
 
 
 def test_taken_back_in_the_portal_is_taken_back_here(there: Portal) -> None:
-    there.applied("P-1")
     there.submits("P-2", there.data(target="P-1"), procedure="T-WITHDRAWAL", files=())
+    with pytest.raises(UnknownApplicationError):
+        there.round()  # it has overtaken what it takes back, and is tried again
+    there.submits("P-1")
+    with pytest.raises(UnknownApplicationError):
+        there.round()
+    there.deliver("P-1")
     there.round()
     assert {case.state for case in there.cases("P-1")} == {Status.WITHDRAWN}
     assert there.told("P-1")[0] == "取下げ"
