@@ -40,6 +40,10 @@ format:  ## Put the code into shape
 bench: setup  ## Measure: plan, seal, documents, accept, pages, synthetic register
 	@$(BIN)/madoguchi bench
 
+.PHONY: chaos
+chaos: setup  ## Kill servers, worker and PostgreSQL 200 times while residents apply; nothing may be lost
+	@$(BIN)/madoguchi chaos
+
 .PHONY: lock
 lock:  ## Pin the newest permitted versions again, with hashes and without any address
 	@$(BIN)/uv pip compile pyproject.toml --group development --upgrade --universal --python-version 3.11 \

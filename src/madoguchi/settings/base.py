@@ -95,7 +95,7 @@ STAFF_MIDDLEWARE = [
 ]
 
 # Jobs of Django apps are found by themselves; the core's own are named.
-PROCRASTINATE_IMPORT_PATHS = ["madoguchi.core.jobs.housekeeping"]
+PROCRASTINATE_IMPORT_PATHS = ["madoguchi.core.jobs.housekeeping", "madoguchi.core.jobs.stalled"]
 
 WSGI_APPLICATION = "madoguchi.surfaces.wsgi.application"
 

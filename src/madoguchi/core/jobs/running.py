@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as registered
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.periodic import PeriodicRegistry
 
 SETTLED_ROUNDS = 20
+REST_SECONDS = 2.0
+"""How long a worker that lost its database waits before it begins again."""
 _FINISHED = {Status.SUCCEEDED.value, Status.FAILED.value, Status.CANCELLED.value, Status.ABORTED.value}
+
+logger = logging.getLogger(__name__)
 
 
 class JobsNeverSettleError(Exception):
@@ -28,15 +42,62 @@ def run_jobs_until_idle() -> int:
         ran_before = _attempts()
         app = _with_worker_connection()
         app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
-        app.run_worker(wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False)
+        app.run_worker(
+            wait=False,
+            concurrency=1,
+            install_signal_handlers=False,
+            listen_notify=False,
+            task_middleware=[_with_a_living_connection],
+        )
         if _attempts() == ran_before:
             return _finished() - before
     raise JobsNeverSettleError(JobsNeverSettleError.__doc__)
 
 
 def work(*, concurrency: int = 2) -> None:
-    """Run jobs as they come, until the process is told to stop."""
-    _with_worker_connection().run_worker(concurrency=concurrency)
+    """Run jobs as they come, until the process is told to stop (SIGTERM, SIGINT)."""
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_until_told_to_stop(concurrency))
+
+
+async def _until_told_to_stop(concurrency: int) -> None:
+    loop, here = asyncio.get_running_loop(), asyncio.current_task()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(told, here.cancel if here is not None else loop.stop)
+    await keep_working(concurrency=concurrency)
+
+
+async def keep_working(*, concurrency: int, rest_seconds: float = REST_SECONDS) -> None:
+    """Run jobs as they come, until cancelled; jobs that run then are finished first.
+
+    A database that goes away ends procrastinate's worker, with an error or, where its heartbeat notices
+    first, without one. The promises are still there: it begins again as soon as the database is back.
+    """
+    while True:
+        app = _with_worker_connection()
+        try:
+            async with app.open_async():
+                await app.run_worker_async(
+                    concurrency=concurrency,
+                    install_signal_handlers=False,
+                    task_middleware=[_with_a_living_connection],
+                )
+        except (ConnectorException, psycopg.Error, OSError) as error:
+            logger.warning("the worker lost its database (%s) and begins again", type(error).__name__)
+        else:
+            logger.warning("the worker ended by itself and begins again")
+        await asyncio.sleep(rest_seconds)
+
+
+def _with_a_living_connection(call_next: Callable[[], Any], *_: Any) -> Any:
+    """Around each job, as Django does around each request: a thread keeps its connection from job to job,
+    and one that the server has ended would fail every further job of that thread.
+    """
+    close_old_connections()
+    try:
+        return call_next()
+    finally:
+        close_old_connections()
 
 
 def _with_worker_connection() -> App:

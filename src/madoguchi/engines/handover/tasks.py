@@ -1,4 +1,4 @@
-"""The jobs of the handover: deliver what was recorded, and wake what a dead worker left behind."""
+"""The jobs of the handover: deliver what was recorded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 
 from madoguchi.core.jobs import app
 from madoguchi.core.packs import HandoverMethod, load_packs_or_refuse
@@ -21,7 +21,6 @@ ROBOT_QUEUE = "robot"
 """Of its own: a robot takes a minute for what a file takes a moment for."""
 GATHERING = timedelta(seconds=60)
 """How long records of bulk files are gathered before a file is written."""
-STALLED_AFTER = timedelta(seconds=60)
 
 logger = logging.getLogger(__name__)
 
@@ -133,16 +132,3 @@ def deliver_batch_later(municipality_code: str, batch: UUID, wait: timedelta = t
     deliver_batch.configure(schedule_in={"seconds": int(wait.total_seconds())}).defer(
         municipality_code=municipality_code, batch=str(batch)
     )
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="handover.wake_stalled", queue=QUEUE, queueing_lock="handover.wake_stalled", pass_context=True)
-async def wake_stalled(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of workers that died (no heartbeat) back to the queue; repeating an attempt is safe."""
-    manager = context.app.job_manager
-    for queue in (QUEUE, ROBOT_QUEUE):
-        for job in await manager.get_stalled_jobs(
-            queue=queue, seconds_since_heartbeat=STALLED_AFTER.total_seconds()
-        ):
-            logger.warning("handover: job %s of a worker that died is run again", job.id)
-            await manager.retry_job(job)

