@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 PUBLIC_FILES = ("authority.crt", "server.crt", "server.key")
 """What of the link's certificates goes to the public zone; the rest stays in the office."""
@@ -30,3 +33,24 @@ def hand_over_to_public(office: Path, public: Path) -> int:
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, there)
     return len(keys)
+
+
+@contextmanager
+def looking_into(database: Mapping[str, Any], *aliases: str) -> Iterator[None]:
+    """For the time of the block this process works in another zone's database, as only an administrator of
+    both zones can: for setting up and for counting. `database` is what differs in Django's settings; no
+    other thread may use the database meanwhile.
+    """
+    from django.db import connections
+
+    before = {}
+    for alias in aliases or ("default",):
+        connections[alias].close()
+        before[alias] = dict(connections[alias].settings_dict)
+        connections[alias].settings_dict.update(database)
+    try:
+        yield
+    finally:
+        for alias, settings in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(settings)

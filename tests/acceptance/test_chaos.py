@@ -13,7 +13,7 @@ from tests.acceptance.test_command import ROOT
 
 from madoguchi_testing.chaos.running import KINDS
 
-KILLS = 9
+KILLS = 6
 
 
 def test_nothing_is_lost_and_nothing_is_twice_whatever_is_killed() -> None:

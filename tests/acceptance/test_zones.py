@@ -1,22 +1,25 @@
-"""Two zones as two installations, with a database each: a sealed letter goes there and back."""
+"""Two zones as two installations, with a database each: an application goes all the way and back."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 from tests.acceptance.test_command import ROOT, madoguchi
 
-from madoguchi_testing.broken_packs import lay_out
+from madoguchi.core.packs.loader import load_packs
+from madoguchi_testing.chaos.databases import ZONES, copy_of_template
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Any:
-    """An empty folder; the servers of both zones end with the test."""
+def installation(tmp_path: Path) -> Iterator[Path]:
+    """Two zones whose databases are migrated and empty; the servers of both end with the test."""
+    for zone in ZONES:
+        copy_of_template(ROOT / "var" / "chaos", tmp_path / "zones" / zone / "postgres")
     yield tmp_path
     for process in psutil.process_iter(["cmdline"]):
         if any(str(tmp_path) in word for word in process.info["cmdline"] or []):
@@ -25,18 +28,24 @@ def installation(tmp_path: Path) -> Any:
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
-def test_a_sealed_letter_goes_to_the_office_and_its_answer_comes_back(installation: Path) -> None:
-    # A small pack: each zone starts many processes, and none of them looks at more than the municipalities.
-    packs = lay_out(ROOT / "packs/_broken", None, installation)
-    (packs / "_schema").symlink_to(ROOT / "packs/_schema")
-    done = madoguchi(installation, "demo-zones", "--no-serve", "--json", packs=packs)
+def test_an_application_from_home_goes_to_the_office_and_its_result_comes_back(installation: Path) -> None:
+    done = madoguchi(installation, "demo-zones", "--no-serve", "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["arrivals"] == report["arrivals"] | {"delivered": 1, "refused": 0, "unsent": 0}
+    application = report["application"]
+    assert application["identified_by"] == "シリアル番号"
+    assert application["cases"] == ["転出届 完了"]
+    assert application["handovers"] == ["resident_register 受領済み"]
+    assert application["told"] == "手続きはすべて終わりました"
     public, office = installation / "zones" / "public", installation / "zones" / "office"
     assert (public / "postgres").is_dir()
     assert (office / "postgres").is_dir()
     # What opens letters and what makes offices is in the office alone.
     assert list(public.rglob("*.private")) == []
     assert {file.name for file in public.rglob("*.key")} == {"server.key"}
-    assert [file.stem for file in office.rglob("*.private")] == ["990019"]
+    assert {file.stem for file in office.rglob("*.private")} == set(load_packs(ROOT / "packs").municipalities)
+    # Nor does anything lie in the public zone that the resident has written.
+    written = {application[one] for one in ("who", "phone", "number", "reception")}
+    for file in filter(Path.is_file, public.rglob("*")):
+        assert not [one for one in written if one.encode() in file.read_bytes()], file

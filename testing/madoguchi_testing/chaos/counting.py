@@ -95,8 +95,8 @@ def count(found: Found, told: Sequence[Told]) -> Counted:
     accepted = {one.application: one.receipt for one in told if one.receipt is not None}
     others = {one.application for one in told if one.receipt is None} - {None}
     cases: dict[UUID, list[tuple[UUID, str, int | None, str]]] = {}
-    for application, *rest in found.cases:
-        cases.setdefault(application, []).append((rest[0], rest[1], rest[2], rest[3]))
+    for application, case, procedure, person, status in found.cases:
+        cases.setdefault(application, []).append((case, procedure, person, status))
     counted = Counted(
         begun=len(told),
         receipts=sum(one.receipt is not None for one in told),
@@ -108,8 +108,8 @@ def count(found: Found, told: Sequence[Told]) -> Counted:
     counted.strange += [one.problem for one in told if one.problem]
     counted.strange += [f"{one}: nobody sent it" for one in set(found.applications) - set(accepted) - others]
     counted.strange += [f"{one}: {state}" for one, state in found.applications.items() if state != "opened"]
-    for application, receipt in accepted.items():
-        counted.lost += _lost(application, receipt, found, cases)
+    for accepted_one, receipt in accepted.items():
+        counted.lost += _lost(accepted_one, receipt, found, cases)
     for application, own in cases.items():
         counted.twice += _twice(f"{application}: a case for {one}" for one in (rest[1:3] for rest in own))
     expected = {uuid5(application, str(case)) for application, case, *_ in found.cases}

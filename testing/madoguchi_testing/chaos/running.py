@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING, Any
 import django
 import psycopg
 
-from madoguchi.core.database import roles
-from madoguchi.settings.environment import database_from_url
 from madoguchi_testing.chaos.databases import ZONES, Database, copy_of_template
 from madoguchi_testing.chaos.services import Manager, Service, Victim, free_address, listens
-from madoguchi_testing.zones import environment_of
+from madoguchi_testing.zones import environment_of, looking_into
 
 if TYPE_CHECKING:
     from madoguchi_testing.chaos.counting import Counted
@@ -102,10 +100,10 @@ def run_chaos(folder: Path, cache: Path, *, kills: int, seed: int, say: Callable
         setting_up.keys_and_certificates(folder / "public")
         for database in databases.values():
             database.wait()
-        drafts = setting_up.drafts(zones["public"], PER_KILL * (kills + 1), by)
+        drafts = setting_up.drafts(databases["public"].for_django("public"), PER_KILL * (kills + 1), by)
         say(f"申請 {len(drafts)}件を用意しました。二つのゾーンを始めます。")
         manager.start()
-        return _rage(manager, databases, zones, drafts, kills=kills, seed=seed, by=by, site=site, say=say)
+        return _rage(manager, databases, drafts, kills=kills, seed=seed, by=by, site=site, say=say)
     finally:
         manager.stop()
         for database in databases.values():
@@ -115,7 +113,6 @@ def run_chaos(folder: Path, cache: Path, *, kills: int, seed: int, say: Callable
 def _rage(
     manager: Manager,
     databases: Mapping[str, Database],
-    zones: Mapping[str, Mapping[str, str]],
     drafts: Sequence[Draft],
     *,
     kills: int,
@@ -221,14 +218,10 @@ def _read_states(site: str, code: str, residents: Residents, by: random.Random) 
 
 
 def _audit_holds(database: Database, zone: str, code: str) -> bool:
-    """Whether the log of a zone holds; this process looks into the database of the other zone for it."""
-    from django.db import connection
-
     from madoguchi.core.audit.api import verify
 
-    connection.close()
-    connection.settings_dict.update(database_from_url("", database.address(zone, roles.APP_ROLE)))
-    return not verify(code)
+    with looking_into(database.for_django(zone)):
+        return not verify(code)
 
 
 def _environment(folder: Path, zone: str, database: Database, link: str) -> dict[str, str]:

@@ -14,18 +14,17 @@ from django.db import connection
 from procrastinate.exceptions import AlreadyEnqueued
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.jobs import stalled
+from madoguchi.core.jobs import app, stalled
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.courier.models import Arrival
 from madoguchi.engines.courier.promises import deliver_soon, exchange_soon
 from madoguchi.engines.residents.api import load_synthetic_register
-from madoguchi.lib.link_certificates import make_authority, make_office, make_server
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi_testing.chaos.people import Draft, Habit
-from madoguchi_testing.jpki import demo_authority
 from madoguchi_testing.online.drafts import WantedDraft, make_drafts
 from madoguchi_testing.online.movers import EVENT, PROCEDURES, Mover, cards_of, make_known
-from madoguchi_testing.zones import hand_over_to_public
+from madoguchi_testing.online.office_side import authority_of_cards, link_certificates
+from madoguchi_testing.zones import hand_over_to_public, looking_into
 
 CODE = "072028"
 BASE = f"/{CODE}/{EVENT}/"
@@ -36,24 +35,19 @@ _HABITS = (Habit.PATIENT, Habit.PATIENT, Habit.TWICE, Habit.PATIENT, Habit.LEAVE
 
 def keys_and_certificates(public: Path) -> None:
     """Keys for sealing, certificates of the link and of cards, each where it belongs."""
-    office = Path(settings.VAR)
     write_keypair(Path(settings.MADOGUCHI_KEYS_DIRECTORY), CODE, generate_keypair())
-    folder = Path(settings.MADOGUCHI_LINK_DIRECTORY)
-    make_authority(folder)
-    make_server(folder, ["127.0.0.1"])
-    make_office(folder, [CODE])
-    demo_authority(office / "jpki" / "demonstration-authority", Path(settings.MADOGUCHI_JPKI_ANCHORS))
-    hand_over_to_public(office, public)
+    link_certificates("127.0.0.1", [CODE])
+    authority_of_cards()
+    hand_over_to_public(Path(settings.VAR), public)
 
 
-def drafts(public: Mapping[str, str], number: int, by: random.Random) -> list[Draft]:
-    """So many filled-in drafts of people whom the register knows, with their cards."""
+def drafts(public: Mapping[str, Any], number: int, by: random.Random) -> list[Draft]:
+    """So many filled-in drafts of people whom the register knows, with their cards; `public` is how Django
+    finds the database of the public zone.
+    """
     place = load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities[CODE]
     movers = [Mover.made_up(one) for one in range(min(PEOPLE, number))]
-    authority = demo_authority(
-        Path(settings.VAR) / "jpki" / "demonstration-authority", Path(settings.MADOGUCHI_JPKI_ANCHORS)
-    )
-    cards = cards_of(movers, place, authority)
+    cards = cards_of(movers, place, authority_of_cards())
     load_synthetic_register(CODE, [mover.household() for mover in movers])
     make_known(CODE, movers, cards)
     wanted = [
@@ -67,7 +61,8 @@ def drafts(public: Mapping[str, str], number: int, by: random.Random) -> list[Dr
         )
         for one in range(number)
     ]
-    cookies = make_drafts(wanted, public)
+    with looking_into(public):
+        cookies = make_drafts(wanted)
     return [
         Draft(cookie, cards[one % len(cards)], _HABITS[one % len(_HABITS)], by.random() < 0.4)
         for one, cookie in enumerate(cookies)
@@ -86,5 +81,5 @@ def as_if_time_had_passed(office: psycopg.Connection[Any]) -> None:
             deliver_soon(CODE, uuid, unless_waiting=True)
         exchange_soon(CODE)
     with suppress(AlreadyEnqueued):
-        stalled.wake_stalled.defer(timestamp=0)
+        app.configure_task(stalled.wake_stalled.name).defer(timestamp=0)
     connection.close()

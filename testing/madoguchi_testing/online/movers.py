@@ -58,7 +58,9 @@ class Mover:
 
     @classmethod
     def of(cls, record: ResidentRecord) -> Mover:
-        """Somebody of the register."""
+        """Somebody of the register whose birth date is known. Raises ValueError."""
+        if not isinstance(record.birth_date, date):
+            raise ValueError("of this person the birth date is not wholly known")
         return cls(
             record.resident_number,
             record.name,
