@@ -17,7 +17,7 @@ from madoguchi.core.database.searching import any_of, starts_with
 from madoguchi.engines.residents.domain.codes import Status, UnknownPart
 from madoguchi.engines.residents.domain.records import HouseholdRecord, ResidentRecord
 from madoguchi.engines.residents.models import Household, Resident
-from madoguchi.lib.japanese.dates import AnyDate, PartialDate
+from madoguchi.lib.japanese.dates import AnyDate, span_of
 from madoguchi.lib.japanese.kanji import search_key
 from madoguchi.lib.japanese.queries import Query, read_query
 
@@ -183,7 +183,7 @@ def _condition(query: Query) -> Q:
 
 def _born(birth: AnyDate) -> Q:
     """Born on that day or in that span; who has a partly unknown birth date fits every day it can be."""
-    first, last = _span(birth)
+    first, last = span_of(birth)
     return (
         Q(birth_date__range=(first, last))
         | Q(birth_date=first.replace(day=1), birth_date_unknown=UnknownPart.DAY)
@@ -193,16 +193,12 @@ def _born(birth: AnyDate) -> Q:
 
 def _fits(row: Resident, birth: AnyDate) -> bool:
     """What `_born` asks of PostgreSQL, of a row that is here."""
-    first, last = _span(birth)
+    first, last = span_of(birth)
     return (
         first <= row.birth_date <= last
         or (row.birth_date_unknown == UnknownPart.DAY and row.birth_date == first.replace(day=1))
         or (row.birth_date_unknown == UnknownPart.MONTH_AND_DAY and row.birth_date == date(first.year, 1, 1))
     )
-
-
-def _span(birth: AnyDate) -> tuple[date, date]:
-    return (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
 
 
 def _ordered(rows: QuerySet[Resident], query: Query) -> QuerySet[Resident]:

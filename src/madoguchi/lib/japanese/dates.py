@@ -255,7 +255,7 @@ def _in_era(era: Era, year: int, month: int, day: int, *, original: str) -> AnyD
     if western > LAST_YEAR:
         raise DateError("年が大きすぎます。年を確かめてください。")
     read = _complete(western, month, day, original=original)
-    earliest, latest = (read.earliest, read.latest) if isinstance(read, PartialDate) else (read, read)
+    earliest, latest = span_of(read)
     if latest < era.first_day:
         raise DateError(
             "{era}は{date}からです。{meant}ではありませんか。",
@@ -387,7 +387,12 @@ def age_reached_by_law(birth: date, age: int) -> date:
     return birthday_in(birth, birth.year + age) - timedelta(days=1)
 
 
+def span_of(day: AnyDate) -> tuple[date, date]:
+    """The first and the last day that a date can be; the same day twice for one that is wholly known."""
+    return (day.earliest, day.latest) if isinstance(day, PartialDate) else (day, day)
+
+
 def bounds(days: Iterable[AnyDate]) -> tuple[date, date] | None:
     """The earliest and latest possible day of several dates, or None for no dates."""
-    spans = [(day.earliest, day.latest) if isinstance(day, PartialDate) else (day, day) for day in days]
+    spans = [span_of(day) for day in days]
     return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None

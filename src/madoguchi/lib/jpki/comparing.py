@@ -25,6 +25,11 @@ _SEPARATOR: Final = "/"
 """Between the numbers of an address. Folding drops dashes, and 1-23 is not 12-3."""
 
 _PREFECTURE = re.compile(r"(?:東京都|北海道|京都府|大阪府|[^\W\d]{2,3}県)")
+# Towns and villages lie in a county (郡), which people leave out; three cities have the word in their names.
+_COUNTY = re.compile(
+    rf"^({_PREFECTURE.pattern})?+(?!小郡市|蒲郡市|大和郡山市)"
+    r"(?:高市|余市|[^\W\d市区町]{1,5}?)郡(?=[^\W\d]{1,8}?[町村])"
+)
 _POSTAL_CODE = re.compile(r"^〒?\d{3}-?\d{4}(?!\d)")
 # 大字 and 字 are written or left out as people like; here it is enough that both texts lose them.
 _SECTION_WORDS = re.compile(r"[大小]?字")
@@ -66,14 +71,19 @@ def same_name(certified: str, typed: str, substitutes: str = "") -> bool:
 def compare_addresses(certified: str, typed: str, substitutes: str = "") -> Likeness:
     """How a typed 住所 compares with that of a certificate.
 
-    一丁目2番3号 and 1-2-3 are the same, 大字 and 字 do not count, and the prefecture may be left out.
+    一丁目2番3号 and 1-2-3 are the same, 大字, 字 and the county (郡) do not count, and the prefecture may be
+    left out.
     """
-    found = _compare(certified, typed, substitutes, address_key)
+    marks = _aligned(certified, substitutes)
+    if county := _COUNTY.match(certified):
+        start = county.end(1) if county[1] else 0
+        certified, marks = (text[:start] + text[county.end() :] for text in (certified, marks))
+    typed = _COUNTY.sub(r"\1", typed)
+    found = _compare(certified, typed, marks, address_key)
     prefecture = _PREFECTURE.match(certified)
     if found is not Likeness.DIFFERENT or prefecture is None:
         return found
-    aligned = _aligned(certified, substitutes)
-    return _compare(certified[prefecture.end() :], typed, aligned[prefecture.end() :], address_key)
+    return _compare(certified[prefecture.end() :], typed, marks[prefecture.end() :], address_key)
 
 
 def same_address(certified: str, typed: str, substitutes: str = "") -> bool:

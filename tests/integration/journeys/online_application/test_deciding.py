@@ -210,6 +210,12 @@ def test_the_form_of_another_applicant_waits(office: Office) -> None:
     assert (HoldReason.OTHER_IN_FORM, 0) in reasons(office, sent)
 
 
+def test_an_address_other_than_that_of_the_card_waits(office: Office) -> None:
+    sent = office.applicant.apply(answers={"household.address": "架空町9番9号"})
+    office.arrives(sent)
+    assert reasons(office, sent) == [(HoldReason.OTHER_ADDRESS, 0)]
+
+
 def test_what_is_cleared_goes_to_the_desks_with_what_the_clerk_wrote(office: Office) -> None:
     neighbours_child(office)
     child = {"name": "隣 りく", "relation": "child", "birth_date": "2022-05-05"}

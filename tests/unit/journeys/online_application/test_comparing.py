@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -76,6 +77,12 @@ def test_what_the_form_says_is_compared_and_nothing_else(person: dict[str, Any],
 )
 def test_any_address_of_the_form_may_be_that_of_the_card(case: dict[str, Value], labels: list[str]) -> None:
     assert differing(facts(case)) == labels
+
+
+def test_a_town_is_written_without_its_county() -> None:
+    owner = replace(SIGNER, address="福島県耶麻郡例示町大字架空字下38番地", address_substitutes="")
+    *_, address = compared_with_form(owner, facts({"household.address": "架空下38"}), 0, "例示町")
+    assert address.likeness is Likeness.SAME
 
 
 def test_a_substitute_is_told_from_the_same() -> None:

@@ -112,6 +112,33 @@ def test_rural_addresses(certified: str, typed: str) -> None:
     assert same_address(certified, typed)
 
 
+@pytest.mark.parametrize(
+    ("certified", "typed", "likeness"),
+    [
+        ("福島県耶麻郡例示町大字架空字下38番地", "例示町架空下38", Likeness.SAME),
+        ("福島県耶麻郡例示町大字架空字下38番地", "耶麻郡例示町架空下38", Likeness.SAME),
+        ("福島県耶麻郡例示町大字架空字下38番地", "福島県例示町架空下38", Likeness.SAME),
+        ("福島県例示町架空38番地", "耶麻郡例示町架空38", Likeness.SAME),
+        ("福島県耶麻郡例示町架空38番地", "架空38", Likeness.DIFFERENT),
+        ("奈良県高市郡例示村1番地", "例示村1", Likeness.SAME),
+        ("北海道余市郡余市町1番地", "余市町1", Likeness.SAME),
+        ("山梨県西八代郡市川例示町1番地", "市川例示町1", Likeness.SAME),
+        ("福島県郡山市例示町1番地", "山市例示町1", Likeness.DIFFERENT),
+        ("奈良県大和郡山市例示町1番地", "山市例示町1", Likeness.DIFFERENT),
+        ("福岡県小郡市例示町1番地", "市例示町1", Likeness.DIFFERENT),
+    ],
+)
+def test_a_county_may_be_left_out_and_a_city_may_not(certified: str, typed: str, likeness: Likeness) -> None:
+    assert compare_addresses(certified, typed) is likeness
+
+
+def test_substitutes_stay_in_their_place_without_the_county() -> None:
+    certified = "福島県耶麻郡例示町広架空1番地"
+    marks = "".join("1" if character == "広" else "0" for character in certified)
+    assert compare_addresses(certified, "例示町𢉶架空1", marks) is Likeness.SUBSTITUTED
+    assert compare_addresses(certified, "例示町𢉶架空2", marks) is Likeness.DIFFERENT
+
+
 def test_a_substitute_in_an_address_is_tolerated_also_without_the_prefecture() -> None:
     certified, marks = "福島県会津若松市広町１番地", "00000000" + "1" + "0000"
     assert len(certified) == len(marks)

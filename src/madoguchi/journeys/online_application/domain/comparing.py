@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.vocabulary import Facts
-from madoguchi.lib.japanese.dates import AnyDate, PartialDate
+from madoguchi.lib.japanese.dates import AnyDate, PartialDate, span_of
 from madoguchi.lib.jpki import BasicInformation, Likeness, compare_addresses, compare_names
 
 _ADDRESSES = (
@@ -46,7 +46,7 @@ def compared_with_form(
     `person` is the place of the applicant among the people of the form. `municipality` is its name, which
     people leave out of an address here. Substitutes are taken into account where the certificate has them.
     """
-    return (*_compared_person(signer, facts, person), _compared_address(signer, facts, municipality))
+    return (*_compared_person(signer, facts, person), compared_address(signer, facts, municipality))
 
 
 def may_be_signer(signer: BasicInformation, facts: Facts, person: int) -> bool:
@@ -58,7 +58,7 @@ def same_birth(certified: AnyDate | None, typed: AnyDate | None) -> bool:
     """Whether two birth dates may be one, where parts are not known."""
     if certified is None or typed is None:
         return certified is typed
-    first, second = _span(certified), _span(typed)
+    first, second = span_of(certified), span_of(typed)
     return first[0] <= second[1] and second[0] <= first[1]
 
 
@@ -73,8 +73,8 @@ def _compared_person(signer: BasicInformation, facts: Facts, person: int | None)
     )
 
 
-def _compared_address(signer: BasicInformation, facts: Facts, municipality: str) -> Compared:
-    """Any of the form's addresses may be the one: before a move it is the old one."""
+def compared_address(signer: BasicInformation, facts: Facts, municipality: str) -> Compared:
+    """住所 of the certificate beside the form, any of whose addresses may be it: before a move, the old."""
     typed = list(addresses_of(facts))
     found = {
         compare_addresses(signer.address, way, signer.address_substitutes)
@@ -100,10 +100,6 @@ def _ways_to_write(address: str, municipality: str) -> Iterator[str]:
         shorter = "　".join(parts[:count])
         yield shorter
         yield municipality + shorter
-
-
-def _span(birth: AnyDate) -> tuple[date, date]:
-    return (birth.earliest, birth.latest) if isinstance(birth, PartialDate) else (birth, birth)
 
 
 def _text(facts: Facts, item: str, person: int | None = None) -> str:

@@ -10,7 +10,11 @@ from enum import StrEnum
 from typing import Any, Self
 
 from madoguchi.core.vocabulary import Facts
-from madoguchi.journeys.online_application.domain.comparing import may_be_signer
+from madoguchi.journeys.online_application.domain.comparing import (
+    addresses_of,
+    compared_address,
+    may_be_signer,
+)
 from madoguchi.lib.japanese.dates import AnyDate
 from madoguchi.lib.jpki import BasicInformation
 
@@ -23,6 +27,7 @@ class HoldReason(StrEnum):
 
     IDENTITY = "identity"
     OTHER_IN_FORM = "other_in_form"
+    OTHER_ADDRESS = "other_address"
     NOT_IN_FORM = "not_in_form"
     OTHER_HOUSEHOLD = "other_household"
     NOT_IN_REGISTER = "not_in_register"
@@ -45,6 +50,7 @@ class HoldReason(StrEnum):
 _LABELS: Mapping[HoldReason, str] = {
     HoldReason.IDENTITY: "電子証明書のシリアル番号から、申請した人が分かりません。",
     HoldReason.OTHER_IN_FORM: "申請書に書かれた申請者が、電子証明書の持ち主と違います。",
+    HoldReason.OTHER_ADDRESS: "申請書の住所が、電子証明書の住所と違います。",
     HoldReason.NOT_IN_FORM: "電子証明書の持ち主が、申請書の中にいません。",
     HoldReason.OTHER_HOUSEHOLD: "申請した人とは別の世帯の人についての申請です。",
     HoldReason.NOT_IN_REGISTER: "申請書の人が、住民の台帳に見つかりません。",
@@ -56,6 +62,7 @@ _LABELS: Mapping[HoldReason, str] = {
 _WHAT_NOW: Mapping[HoldReason, str] = {
     HoldReason.IDENTITY: "下の候補から選ぶか、住民を探して決めてください。",
     HoldReason.OTHER_IN_FORM: "だれの申請かを本人に確かめてください。",
+    HoldReason.OTHER_ADDRESS: "引っ越したばかりではないか、どちらに住んでいるか、本人に確かめてください。",
     HoldReason.NOT_IN_FORM: "代わりに申請してよい人か（家族・委任状）を確かめてください。",
     HoldReason.OTHER_HOUSEHOLD: "代わりに申請してよい人か（家族・委任状）を確かめてください。",
     HoldReason.NOT_IN_REGISTER: "氏名と生年月日の間違いがないか、台帳を探して確かめてください。",
@@ -99,23 +106,30 @@ def not_cleared(
 
 
 def _who(hold: Hold, facts: Facts) -> str:
-    """The same text for the same name, reading and birth date, in which none of them can be read."""
+    """The same text for the same name, reading and birth date (and address, where that is the reason), in
+    which none of them can be read.
+    """
     if hold.person is None:
         return ""
     said = [str(facts.get(f"person.{item}", hold.person)) for item in ("name", "name_kana", "birth_date")]
+    said += addresses_of(facts) if hold.reason is HoldReason.OTHER_ADDRESS else ()
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def signer_in_form(signer: BasicInformation, facts: Facts) -> tuple[int | None, tuple[Hold, ...]]:
+def signer_in_form(
+    signer: BasicInformation, facts: Facts, municipality: str
+) -> tuple[int | None, tuple[Hold, ...]]:
     """Who of the answers' people has signed, and what is wrong with it.
 
-    The person who is marked as the applicant must be the signer; where nobody is, somebody must be.
+    The person who is marked as the applicant must be the signer and live where the card says; where nobody is
+    marked, somebody must be the signer. `municipality` is the name that addresses here leave out.
     """
     marked = facts.applicant()
     if marked is not None:
-        return marked, () if may_be_signer(signer, facts, marked) else (
-            Hold(HoldReason.OTHER_IN_FORM, marked),
-        )
+        if not may_be_signer(signer, facts, marked):
+            return marked, (Hold(HoldReason.OTHER_IN_FORM, marked),)
+        elsewhere = compared_address(signer, facts, municipality).differs
+        return marked, (Hold(HoldReason.OTHER_ADDRESS, marked),) if elsewhere else ()
     named = [one for one in facts.persons() if isinstance(facts.get("person.name", one), str)]
     if not named:
         return None, ()

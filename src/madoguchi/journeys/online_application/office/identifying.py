@@ -50,7 +50,7 @@ def holds_of(owner: BasicInformation, holder: CertificateHolder | None, filed: F
 
     `owner` is whose certificate it is, as the certificate says, or where nobody has it the register.
     """
-    person, wrong = signer_in_form(owner, filed.facts)
+    person, wrong = signer_in_form(owner, filed.facts, filed.pack.municipality.name)
     if holder is None:
         return (Hold(HoldReason.IDENTITY), *wrong)
     return (*_revoked(holder), *wrong, *household_holds(holder.resident, person, filed))
@@ -68,7 +68,10 @@ def holds_of_correction(
     `owner` is whose certificate it is; None where none is known, which only the マイナポータル sends.
     """
     code = application.municipality_code
-    person, wrong = (filed.facts.applicant(), ()) if owner is None else signer_in_form(owner, filed.facts)
+    place = filed.pack.municipality.name
+    person, wrong = (
+        (filed.facts.applicant(), ()) if owner is None else signer_in_form(owner, filed.facts, place)
+    )
     revoked = _revoked(holder)
     if application.identified_by == IdentifiedBy.OUTSIDER:
         return (*revoked, *wrong)

@@ -237,8 +237,9 @@ def _filed(context: Context, version: SignedVersion) -> Filed | None:
 def _compared(signer: Signer | None, found: Filed | None) -> tuple[Compared, ...]:
     if signer is None or found is None:
         return ()
-    person, _ = signer_in_form(signer.information, found.facts)
-    return compared_with_form(signer.information, found.facts, person, found.pack.municipality.name)
+    place = found.pack.municipality.name
+    person, _ = signer_in_form(signer.information, found.facts, place)
+    return compared_with_form(signer.information, found.facts, person, place)
 
 
 def _findings(found: Filed | None) -> tuple[Finding, ...]:

@@ -247,7 +247,7 @@ def _applicant_in_form(
 ) -> tuple[int | None, tuple[Hold, ...]]:
     """Who of the form's people applies, and what is wrong with it besides."""
     if signer is not None:
-        return signer_in_form(signer.information, found.facts)
+        return signer_in_form(signer.information, found.facts, found.pack.municipality.name)
     anew = tuple(one for one in application.held_for if one.reason is HoldReason.SENT_ANEW)
     return found.facts.applicant(), anew
 
