@@ -16,6 +16,7 @@ from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts
 from madoguchi.engines.forms.api import (
     DraftHandle,
+    DraftNotFoundError,
     Finding,
     FormGroup,
     FormOutline,
@@ -234,9 +235,13 @@ def open_application(handle: DraftHandle) -> Application:
 
 
 def application_from(handle: DraftHandle, content: Mapping[str, Json]) -> Application:
-    """The application that a draft's content says. Raises `NoSuchEventError` for an event that is gone."""
+    """The application that a draft's content says. Raises `NoSuchEventError` for an event that is gone,
+    `DraftNotFoundError` for a draft that holds something else (a question by card).
+    """
     pack = pack_of(handle.municipality_code)
     found = state.read(content)
+    if found is None:
+        raise DraftNotFoundError
     if found.event not in pack.events:
         raise NoSuchEventError
     return Application(handle, pack, found)

@@ -72,8 +72,10 @@ class State:
         return (self.member_keys or ())[person]
 
 
-def read(content: Mapping[str, Json]) -> State:
-    """The state that a draft's content says."""
+def read(content: Mapping[str, Json]) -> State | None:
+    """The state that a draft's content says; None for one that is about no event."""
+    if EVENT not in content:
+        return None
     orders = {
         key: order
         for path, order in content.items()
