@@ -227,6 +227,7 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         "MADOGUCHI_HANDOVER_DIRECTORY": str(settings.MADOGUCHI_HANDOVER_DIRECTORY),
         "MADOGUCHI_JPKI_ANCHORS": str(settings.MADOGUCHI_JPKI_ANCHORS),
         "MADOGUCHI_JPKI_TEST_CARDS": "yes",
+        "MADOGUCHI_PREFILL": "yes",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     logs = tmp_path_factory.mktemp("served")

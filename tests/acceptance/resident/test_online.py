@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Page
-from tests.acceptance.resident.browser import DESK, MAGNIFIED, PHONE, PHONE_AT_NIGHT, window
+from tests.acceptance.resident.browser import DESK, MAGNIFIED, PHONE, PHONE_AT_NIGHT, Look, Window, window
+from tests.integration.journeys.prefill.household import (
+    NUMBERS,
+    carry_back,
+    carry_to_office,
+    link_card,
+    living_together,
+    person,
+)
 from tests.integration.surfaces.resident_web.applying import (
     EVENT,
     HOLDER,
@@ -25,6 +34,7 @@ from tests.integration.surfaces.resident_web.applying import (
 from tests.integration.surfaces.resident_web.visitor import HERE, Visitor
 
 from madoguchi.core import clock
+from madoguchi.engines.residents.api import load_synthetic_register
 from madoguchi.journeys.online_application.domain.states import (
     CaseStanding,
     CaseStatus,
@@ -35,7 +45,7 @@ from madoguchi.journeys.online_application.domain.states import (
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.lib.jpki import Purpose
 from madoguchi.lib.sealing import generate_keypair, write_keypair
-from madoguchi_testing.jpki import demo_authority
+from madoguchi_testing.jpki import IssuedCard, demo_authority
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +58,7 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 
 
 def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: Any, tmp_path: Path) -> None:
-    anchors = settings.MADOGUCHI_JPKI_ANCHORS
+    anchors, settings.MADOGUCHI_JPKI_TEST_CARDS = settings.MADOGUCHI_JPKI_ANCHORS, True
     authority = demo_authority(anchors.parent / "authority", anchors)
     card = authority.issue_card(HOLDER)
     day = (clock.today() + timedelta(days=10)).isoformat()
@@ -61,8 +71,9 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         page.goto(f"{address}{EVENT}plan/")
         browser.look("plan", *looks)
         page.get_by_role("link", name="家から申請する").click()
-        browser.look("start", *looks, MAGNIFIED)
+        browser.look("start", *looks)
         page.get_by_role("button", name="次へ").click()
+        _ask_for_what_the_register_knows(browser, tmp_path, card, *looks)
         browser.look("review", *looks)
         page.get_by_role("link", name="家から申請する").click()
         paper = tmp_path / "新しい住まいの契約書.pdf"
@@ -75,7 +86,7 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         content = _save_what_is_to_sign(page)
         wrong = authority.issue_card(other_holder(name="会津　花子"), keys=card.keys)
         _send_signature(page, tmp_path, signed_by(wrong, content))
-        browser.look("another's card", *looks, MAGNIFIED)
+        browser.look("another's card", *looks)
         _send_signature(page, tmp_path, signed_by(card, content))
         page.fill("#mail", "juzo@example.jp")
         browser.look("send", *looks)
@@ -101,15 +112,54 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         browser.look("card", *looks)
         page.get_by_role("button", name="次へ").click()
         browser.look("card sign", *looks)
-        with page.expect_download() as saved:
-            page.get_by_role("link", name="ファイルを保存").click()
-        challenge = Path(saved.value.path()).read_bytes()
-        file = tmp_path / "sign-in.json"
-        file.write_bytes(signed_by(card, challenge, Purpose.AUTHENTICATION))
-        page.set_input_files("#signature", file)
-        page.get_by_role("button", name="役所に問い合わせる").click()
+        _sign_in(page, tmp_path, card, "ファイルを保存", "役所に問い合わせる")
         browser.look("card waiting", *looks)
         assert browser.found == []
+
+
+def _ask_for_what_the_register_knows(browser: Window, folder: Path, card: IssuedCard, *looks: Look) -> None:
+    """Twice, because the register does not know the card the first time. Ends at the review."""
+    page = browser.page
+    browser.look("offer", *looks)
+    with ThreadPoolExecutor(1) as office:
+        for is_known in (False, True):
+            page.check("#consent")
+            page.get_by_role("button", name="マイナンバーカードで進む").click()
+            if not is_known:
+                browser.look("prefill card", *looks)
+            _sign_in(page, folder, card, "ファイルを受け取る", "送る")
+            if not is_known:
+                browser.look("prefill waiting", *looks)
+            office.submit(_answer_from_the_register, card if is_known else None).result()
+            page.get_by_role("link", name="届いたか確かめる").click()
+            browser.look("prefill answer" if is_known else "prefill ended", *looks)
+            if not is_known:
+                page.goto(page.url.replace("waiting/", ""))
+    page.get_by_role("button", name="印をつけた内容を入れる").click()
+
+
+def _sign_in(page: Page, folder: Path, card: IssuedCard, save: str, send: str) -> None:
+    """Keep the file, sign it with the card, send what came of it."""
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=save).click()
+    challenge = Path(saved.value.path()).read_bytes()
+    file = folder / "sign-in.json"
+    file.write_bytes(signed_by(card, challenge, Purpose.AUTHENTICATION))
+    page.set_input_files("#signature", file)
+    page.get_by_role("button", name=send, exact=True).click()
+
+
+def _answer_from_the_register(card: IssuedCard | None) -> None:
+    """The way to the office and back; the register knows the card from now on if there is one."""
+    if card is not None:
+        head = person(NUMBERS[0], "会津 十三蔵", "アイヅ ジュウゾウ", date(1966, 4, 3), "male", "head")
+        home = {"town": "門田町大字飯寺", "block": "582番地2", "phone": "0242-00-1234"}
+        household = replace(living_together(), residents=(head,), **home)
+        load_synthetic_register(HERE, [household])
+        link_card(card)
+    carry_to_office()
+    carry_back()
+    connection.close()
 
 
 def _save_what_is_to_sign(page: Page) -> bytes:

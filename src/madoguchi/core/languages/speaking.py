@@ -17,7 +17,7 @@ def spoken() -> Texts:
     return _current.get()
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """The Japanese text in the language that is spoken now, its `{placeholders}` filled in."""
     return _current.get().say(text, **values)
 

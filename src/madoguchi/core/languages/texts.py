@@ -68,7 +68,7 @@ class Texts:
         known = set(texts)
         return tuple(text for text in self._messages if text not in known)
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """The text in this language, with the values put into its `{placeholders}`.
 
         Without a translation the Japanese text is given. A message with several forms takes the one that

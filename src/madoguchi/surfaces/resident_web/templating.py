@@ -81,7 +81,7 @@ def _for_everybody(texts: Texts, script_prefix: str, macro: Macro, given: tuple[
     return Markup(macro(*given))  # noqa: S704 - a template has written it
 
 
-def _say(text: str, **values: object) -> Markup:
+def _say(text: str, /, **values: object) -> Markup:
     """A text in the language that is spoken; what is put into it is escaped where it is no markup."""
     form = spoken().form_of(text, values.get(COUNT))
     if not values:

@@ -167,6 +167,20 @@ def test_only_what_is_ticked_is_taken_over(at_the_offer: Visitor) -> None:
     assert SECRETS["phone"] not in visitor.html
 
 
+def test_what_differs_from_what_was_typed_stands_beside_it_and_is_not_ticked(at_the_offer: Visitor) -> None:
+    load_register()
+    visitor = at_the_offer
+    visitor.go(f"{START}fill/contact/")
+    visitor.send({"save": "1"}, contact__phone="0242-00-9999")
+    visitor.go(f"{START}prefill/")
+    to_the_answer(visitor)
+    assert "いまの入力：0242-00-9999" in visitor.html
+    assert SECRETS["phone"] in visitor.html
+    form = form_of(visitor.html)
+    assert "contact-phone" in form.offered["take"]
+    assert "contact-phone" not in form.values["take"]
+
+
 def test_where_the_installation_does_not_ask_nobody_is_offered_anything(
     at_the_offer: Visitor, settings: Any
 ) -> None:

@@ -88,6 +88,7 @@ def offer_page(way: Way) -> HttpResponse:
         status=422 if error else 200,
         offer=offer_view(application, found),
         error=error,
+        minutes=settings.MADOGUCHI_PREFILL_MINUTES,
         back_url=way.url("fill"),
     )
 
@@ -111,6 +112,7 @@ def card_page(way: Way) -> HttpResponse:
         minutes=settings.MADOGUCHI_PREFILL_MINUTES,
         file_url=way.url("prefill-file"),
         back_url=way.url("prefill"),
+        form_url=way.url("form"),
     )
 
 
