@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from madoguchi.core import tenancy
+from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.core.database.searching import any_of, starts_with
 from madoguchi.engines.residents.domain.codes import Status, UnknownPart
 from madoguchi.engines.residents.domain.records import HouseholdRecord, ResidentRecord
@@ -84,8 +85,8 @@ def household(uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
 def household_of(resident_uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
     """The household in which a person lives (or lived last), or None where there is no such person."""
     with tenancy.reading(municipality_code):
-        row = Household.objects.filter(residents__uuid=resident_uuid).first()
-        return _household_record(row) if row else None
+        people = _HOUSEHOLD_OF.rows(person=resident_uuid)
+    return _household_record_of(people[0].household, people) if people else None
 
 
 def guarded_households(household_uuids: Iterable[UUID], municipality_code: str) -> frozenset[UUID]:
@@ -124,11 +125,21 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
         return [() for _ in people]
     births = {birth for keys, birth in sought if birth is not None and any(keys)}
     with tenancy.reading(municipality_code):
-        rows = list(
-            Resident.objects.select_related("household")
-            .filter(Q(name_key__in=names) | Q(kana_key__in=readings), any_of(map(_born, births)))
-            .order_by("pk")[: MOST_NAMESAKES * len(people)]
-        )
+        if len(people) == 1 and names and readings:
+            ((name, reading),), (birth,) = [keys for keys, _ in sought], births
+            first, last = span_of(birth)
+            rows = _SAME_PERSON.rows(
+                name=name,
+                reading=reading,
+                first=first,
+                last=last,
+                month=first.replace(day=1),
+                year=date(first.year, 1, 1),
+            )
+        else:
+            condition = Q(name_key__in=names) | Q(kana_key__in=readings)
+            found = _candidates(condition, any_of(map(_born, births)))
+            rows = list(found[: MOST_NAMESAKES * len(people)])
     return [
         tuple(
             as_record(row)
@@ -139,6 +150,28 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
         )
         for (name, reading), birth in sought
     ]
+
+
+def _candidates(*conditions: Q) -> QuerySet[Resident]:
+    return Resident.objects.select_related("household").filter(*conditions).order_by("pk")
+
+
+def _same_person(
+    name: str, reading: str, first: date, last: date, month: date, year: date
+) -> QuerySet[Resident]:
+    condition = Q(name_key=name) | Q(kana_key=reading)
+    return _candidates(condition, _born_between(first, last, month, year))[:MOST_NAMESAKES]
+
+
+_SAME_PERSON = CompiledQuery(
+    _same_person,
+    name="a name",
+    reading="a reading",
+    first=date(1, 1, 1),
+    last=date(1, 1, 2),
+    month=date(1, 1, 3),
+    year=date(1, 1, 4),
+)
 
 
 def people_like(municipality_code: str, sought: PersonSought) -> tuple[ResidentRecord, ...]:
@@ -184,10 +217,14 @@ def _condition(query: Query) -> Q:
 def _born(birth: AnyDate) -> Q:
     """Born on that day or in that span; who has a partly unknown birth date fits every day it can be."""
     first, last = span_of(birth)
+    return _born_between(first, last, first.replace(day=1), date(first.year, 1, 1))
+
+
+def _born_between(first: date, last: date, month: date, year: date) -> Q:
     return (
         Q(birth_date__range=(first, last))
-        | Q(birth_date=first.replace(day=1), birth_date_unknown=UnknownPart.DAY)
-        | Q(birth_date=date(first.year, 1, 1), birth_date_unknown=UnknownPart.MONTH_AND_DAY)
+        | Q(birth_date=month, birth_date_unknown=UnknownPart.DAY)
+        | Q(birth_date=year, birth_date_unknown=UnknownPart.MONTH_AND_DAY)
     )
 
 
@@ -250,13 +287,24 @@ def as_record(row: Resident) -> ResidentRecord:
     )
 
 
+def _members(**household: object) -> QuerySet[Resident]:
+    people = Resident.objects.select_related("household").filter(**household)
+    return people.order_by("order_in_household", "pk")
+
+
+def _members_with(person: UUID) -> QuerySet[Resident]:
+    return _members(household__residents__uuid=person)
+
+
+_HOUSEHOLD_OF = CompiledQuery(_members_with, person=UUID(int=1))
+
+
 def _household_record(row: Household) -> HouseholdRecord:
-    people = [
-        as_record(each)
-        for each in Resident.objects.select_related("household")
-        .filter(household=row)
-        .order_by("order_in_household", "pk")
-    ]
+    return _household_record_of(row, _members(household=row))
+
+
+def _household_record_of(row: Household, members: Iterable[Resident]) -> HouseholdRecord:
+    people = [as_record(each) for each in members]
     return HouseholdRecord(
         uuid=row.uuid,
         municipality_code=row.municipality_code,

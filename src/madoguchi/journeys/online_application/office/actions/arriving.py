@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.engines.cases.api import Case, Status, format_number, next_number
 from madoguchi.journeys.online_application.domain.holds import Hold
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
@@ -62,9 +64,9 @@ class ReceiveApplication(Action[Delivered, Application]):
         )
         likeness = likeness_of(submission.content, checked.identity)
         one_at_a_time(f"{context.municipality_code}:{submission.application}", likeness)
-        there = Application.objects.filter(uuid=submission.application).first()
-        if there is not None:
-            return there
+        there = _BY_NUMBER.rows(application=submission.application)
+        if there:
+            return there[0]
         application = Application(
             municipality_code=context.municipality_code,
             uuid=submission.application,
@@ -232,18 +234,24 @@ def _first_of(likeness: str) -> Application | None:
 
     Whoever has taken theirs back, or was refused, may apply for the same again.
     """
+    found = _IN_FORCE.rows(likeness=likeness)
+    return found[0].application if found else None
+
+
+def _in_force(likeness: str) -> QuerySet[SignedVersion]:
     standing = Case.objects.filter(source_uuid=OuterRef("application__uuid")).exclude(
         status__in=[status.value for status in _TAKEN_BACK]
     )
-    found = (
-        SignedVersion.objects.select_related("application")
-        .filter(
-            Q(application__state=ApplicationState.HELD)
-            | Q(Exists(standing), application__state=ApplicationState.OPENED),
-            likeness=likeness,
-            taken=True,
-        )
-        .order_by("id")
-        .first()
+    held_or_standing = Q(application__state=ApplicationState.HELD) | Q(
+        Exists(standing), application__state=ApplicationState.OPENED
     )
-    return None if found is None else found.application
+    versions = SignedVersion.objects.select_related("application")
+    return versions.filter(held_or_standing, likeness=likeness, taken=True).order_by("id")[:1]
+
+
+def _by_number(application: UUID) -> QuerySet[Application]:
+    return Application.objects.filter(uuid=application)
+
+
+_IN_FORCE = CompiledQuery(_in_force, likeness="a likeness")
+_BY_NUMBER = CompiledQuery(_by_number, application=UUID(int=1))
