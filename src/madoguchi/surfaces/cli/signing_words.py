@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.packs import MunicipalityPack, Packs, load_packs_or_refuse
+from madoguchi.core.packs import MunicipalityPack, Packs, PacksRefused, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts, Value, Vocabulary, person_label
 from madoguchi.engines.forms.api import SealedContentError, as_text, from_payload
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
@@ -54,8 +54,8 @@ def content_in_words(name: str, content: bytes) -> list[str]:
 
 
 def _application(signed: SignedContent) -> Iterator[str]:
-    code, day = signed.municipality_code, signed.signed_at.astimezone(TOKYO).date()
-    pack = _packs().for_municipality(code, day) if code in _packs().municipalities else None
+    code, day, packs = signed.municipality_code, signed.signed_at.astimezone(TOKYO).date(), _packs()
+    pack = None if packs is None or code not in packs.municipalities else packs.for_municipality(code, day)
     yield "署名する申請"
     yield f"  あて先: {_municipality(code)}"
     yield f"  作られた日時: {_moment(signed.signed_at)}"
@@ -100,7 +100,8 @@ def _values(values: Mapping[str, Value], vocabulary: Vocabulary, before: str) ->
 
 
 def _municipality(code: str) -> str:
-    known = _packs().municipalities.get(code)
+    packs = _packs()
+    known = None if packs is None else packs.municipalities.get(code)
     return f"{_FOREIGN}（{code}）" if known is None else f"{known.prefecture}{known.name}（{code}）"
 
 
@@ -109,5 +110,9 @@ def _moment(at: datetime) -> str:
     return f"{format_wareki(here.date())} {here.hour}時{here.minute:02}分"
 
 
-def _packs() -> Packs:
-    return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+def _packs() -> Packs | None:
+    """None where the program was installed without packs: then keys and codes have to do."""
+    try:
+        return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    except PacksRefused:
+        return None

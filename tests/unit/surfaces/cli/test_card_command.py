@@ -229,6 +229,17 @@ def test_an_application_to_somewhere_unknown_is_told_so(files: Path, told_before
     assert "送った申請の状況を、すべて見る" in sign_in
 
 
+def test_without_packs_the_codes_are_told(
+    files: Path, told_before_asking: list[str], settings: Any, tmp_path: Path
+) -> None:
+    settings.MADOGUCHI_PACKS = tmp_path / "no-packs"
+    (files / "challenge").write_bytes(sign_in_for("prefill"))
+    assert run("sign-in", "--card", files / "card.json", files / "challenge", "--out", files / "out") == 1
+    (told,) = told_before_asking
+    assert "知らない市区町村（072028）" in told
+    assert "役所に登録されている内容" in told
+
+
 def test_a_sign_in_for_something_unknown_is_not_signed(
     files: Path, told_before_asking: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
