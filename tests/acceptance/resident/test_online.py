@@ -83,6 +83,7 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         browser.look("files", *looks)
         page.get_by_role("link", name="次へ").click()
         browser.look("sign", *looks, MAGNIFIED)
+        _look_in_english(browser, "sign")
         content = _save_what_is_to_sign(page)
         wrong = authority.issue_card(other_holder(name="会津　花子"), keys=card.keys)
         _send_signature(page, tmp_path, signed_by(wrong, content))
@@ -92,9 +93,10 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
         browser.look("send", *looks)
         page.get_by_role("button", name="申請を送る").click()
         browser.look("done", *looks, PHONE_AT_NIGHT)
+        _look_in_english(browser, "done")
         number, secret = page.locator(".receipt .receipt-code").all_inner_texts()
         page.get_by_role("link", name="状況を見る", exact=True).click()
-        browser.look("status", *looks)
+        browser.look("status", PHONE)
         page.fill("#number", number)
         page.fill("#secret", secret)
         page.get_by_role("button", name="状況を見る").click()
@@ -104,12 +106,13 @@ def test_the_whole_way_from_the_plan_to_the_correction(address: str, settings: A
             office.submit(_ask_for_a_correction, settings.MADOGUCHI_KEYS_DIRECTORY).result()
         page.reload()
         browser.look("correction", *looks)
+        _look_in_english(browser, "correction")
         page.get_by_role("button", name="直して送る").click()
         assert page.input_value("#move-destination_address") == "東京都世田谷区北沢二丁目8番18号"
         page.goto(f"{address}/{HERE}/status/withdraw/")
-        browser.look("withdraw", *looks)
+        browser.look("withdraw", PHONE)
         page.goto(f"{address}/{HERE}/status/card/")
-        browser.look("card", *looks)
+        browser.look("card", PHONE)
         page.get_by_role("button", name="次へ").click()
         browser.look("card sign", *looks)
         _sign_in(page, tmp_path, card, "ファイルを保存", "役所に問い合わせる")
@@ -160,6 +163,16 @@ def _answer_from_the_register(card: IssuedCard | None) -> None:
     carry_to_office()
     carry_back()
     connection.close()
+
+
+def _look_in_english(browser: Window, what: str) -> None:
+    """The page that is shown, on a phone in another language; it is Japanese again afterwards."""
+    page = browser.page
+    page.goto(f"{page.url}?language=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".only-in-japanese").count() == 0
+    browser.look(f"{what} in English", PHONE)
+    page.goto(f"{page.url}?language=ja")
 
 
 def _save_what_is_to_sign(page: Page) -> bytes:

@@ -6,6 +6,7 @@ from madoguchi.core.languages.amounts import (
     say_amount,
     say_date,
     say_date_for_counter,
+    say_date_on_paper,
     say_day,
     say_era,
     say_list,
@@ -14,7 +15,7 @@ from madoguchi.core.languages.amounts import (
     say_short_date,
 )
 from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog, source_of
-from madoguchi.core.languages.mistakes import Mistake, say_mistake
+from madoguchi.core.languages.mistakes import Mistake, say_error, say_mistake
 from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
 from madoguchi.core.languages.speaking import say, speaking, speaking_japanese, spoken, translatable
 from madoguchi.core.languages.texts import COUNT, JAPANESE, SOURCE, Language, Texts
@@ -36,8 +37,10 @@ __all__ = [
     "say_amount",
     "say_date",
     "say_date_for_counter",
+    "say_date_on_paper",
     "say_day",
     "say_era",
+    "say_error",
     "say_list",
     "say_mistake",
     "say_money",

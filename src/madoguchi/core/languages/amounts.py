@@ -73,6 +73,11 @@ def say_date_for_counter(day: AnyDate) -> str:
     return say_date(day) + in_brackets(era) if era else say_date(day)
 
 
+def say_date_on_paper(day: AnyDate) -> str:
+    """The date as papers write it: 令和8年3月25日; March 25, 2026 (令和8年3月25日), with its weekday."""
+    return format_wareki(day) if spoken().is_source else say_date_for_counter(day)
+
+
 def say_era(era: Era) -> str:
     """The name of an era, with its reading where the language has readings: 昭和 in every language."""
     return with_readings(_era_with_reading(era)) if spoken().language.readings else era.name

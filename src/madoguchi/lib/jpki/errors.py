@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from madoguchi.lib.japanese.dates import format_wareki
+from madoguchi.lib.japanese.dates import WrittenDay, format_wareki
 
 JAPAN: Final = timezone(timedelta(hours=9), "JST")
 """In which certificates end at the end of a day."""
@@ -19,8 +19,11 @@ JAPAN: Final = timezone(timedelta(hours=9), "JST")
 class JpkiError(ValueError):
     """電子証明書を確かめられませんでした。カードを置き直して、はじめからもう一度お試しください。"""
 
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message or (type(self).__doc__ or "")
+    def __init__(self, **values: object) -> None:
+        """`values` are what stands in the `{placeholders}` of the docstring."""
+        self.template = type(self).__doc__ or ""
+        self.values = values
+        self.message = self.template.format_map(values)
         super().__init__(self.message)
 
 
@@ -33,14 +36,12 @@ class CertificateUnsupported(JpkiError):
 
 
 class CertificateExpired(JpkiError):
-    """電子証明書の有効期限が切れています。市区町村の窓口で電子証明書を更新してから、もう一度お手続きください。"""
+    """電子証明書の有効期限が{day}に切れています。市区町村の窓口で電子証明書を更新してから、もう一度お手続きください。"""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
-        super().__init__(
-            f"電子証明書の有効期限が{format_wareki(until.astimezone(JAPAN).date())}に切れています。"
-            "市区町村の窓口で電子証明書を更新してから、もう一度お手続きください。"
-        )
+        day = until.astimezone(JAPAN).date()
+        super().__init__(day=WrittenDay(day, format_wareki(day)))
 
 
 class CertificateNotYetValid(JpkiError):

@@ -2,7 +2,7 @@
 
 The texts of the packs are told by `core.packs.texts_of_event`. These stand in templates and in Python, here
 and in the layers below, as arguments of `say(…)` and `translatable(…)` and of the errors of dates and postal
-codes. A language is offered when all of them are translated into it.
+codes, and as docstrings of errors. A language is offered when all of them are translated into it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from pathlib import Path
 
 import madoguchi
 from madoguchi.core.languages import Texts
-from madoguchi.lib.japanese.dates import DateError
-from madoguchi.lib.japanese.postal import PostalCodeError
 
 KEYWORDS = ("say", "translatable", "DateError", "PostalCodeError")
 """The calls whose first argument is a text to translate."""
@@ -30,19 +28,29 @@ _PRODUCT = Path(madoguchi.__file__).parent
 _SITE = _PRODUCT / "surfaces" / "resident_web"
 _TEMPLATES = _SITE / "jinja2" / "resident_web"
 
-_ONLY_JAPANESE = "online"
-"""A folder of pages that are not translated; see `language.in_japanese`."""
-
 _BELOW = {
     "core/languages": "every_page",
     "core/vocabulary": "people",
     "core/conditions": "plan",
     "engines/navigator": "plan",
     "engines/forms": "mistakes",
+    "journeys/online_application": "online",
     "journeys/pre_application": "mistakes",
     "lib/japanese": "mistakes",
 }
 """What residents read of the layers below, and on which page of the interface it is translated."""
+
+_ERRORS = {
+    "engines/cases/domain/attachments.py": ("AttachmentRefusedError", "online"),
+    "engines/forms/files.py": ("DraftFilesError", "online"),
+    "engines/mailbox/domain/boxes.py": ("MailboxError", "online"),
+    "journeys/online_application/public/errors.py": ("OnlineApplicationError", "online"),
+    "journeys/prefill/domain/errors.py": ("PrefillError", "prefill"),
+    "lib/japanese/dates.py": ("DateError", "mistakes"),
+    "lib/japanese/postal.py": ("PostalCodeError", "mistakes"),
+    "lib/jpki/errors.py": ("JpkiError", "online"),
+}
+"""Errors whose docstring residents read, and so of those derived from them there, each with its page."""
 
 _PAGES = {
     "every_page": (
@@ -71,9 +79,11 @@ _PAGES = {
         "prefill_ended",
         "prefill_answer",
     ),
+    "online": ("online", "card_status", "status"),
     "mistakes": ("error", "errors"),
 }
-"""Pages that are translated together, by the names of their templates and modules; others stand alone."""
+"""Pages that are translated together, by the names of their templates (or the folder around them) and
+modules; others stand alone."""
 
 _PAGE_OF = {name: page for page, names in _PAGES.items() for name in names}
 
@@ -113,9 +123,8 @@ def is_whole(texts: Texts) -> bool:
 def sources() -> Iterator[tuple[str, Path]]:
     """The files in which the interface's texts stand, each with its page."""
     for template in sorted(_TEMPLATES.rglob("*.html")):
-        if _ONLY_JAPANESE in template.parts:
-            continue
-        yield _PAGE_OF.get(template.stem, template.stem), template
+        folder = template.parent.name
+        yield folder if folder in _PAGES else _PAGE_OF.get(template.stem, template.stem), template
     for module in sorted(_SITE.rglob("*.py")):
         yield _PAGE_OF.get(module.stem, module.stem), module
     for folder, page in _BELOW.items():
@@ -136,5 +145,15 @@ def _texts() -> Iterator[tuple[str, str]]:
     for page, file in sources():
         for text in texts_in(file):
             yield page, text
-    for error in (DateError, PostalCodeError):
-        yield "mistakes", str(error.__doc__)
+    for module, (error, page) in _ERRORS.items():
+        for message in _messages_of(_PRODUCT / module, error):
+            yield page, message
+
+
+def _messages_of(file: Path, error: str) -> Iterator[str]:
+    """The docstrings of an error and its kinds. Read and not imported: packs are checked without Django."""
+    known = {error}
+    for one in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(one, ast.ClassDef) and known & {one.name, *map(ast.unparse, one.bases)}:
+            known.add(one.name)
+            yield str(ast.get_docstring(one))

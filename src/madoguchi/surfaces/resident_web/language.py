@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -23,15 +23,7 @@ from madoguchi.engines.navigator.api import audiences, procedures_of_event
 from madoguchi.surfaces.resident_web.site import offered_languages, packs
 
 NAME = "language"
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-_IN_JAPANESE = "madoguchi_in_japanese"
 _KEPT = timedelta(days=365)
-
-
-def in_japanese(view: View) -> View:
-    """A page that is not translated: it is Japanese and says so in the language that was chosen."""
-    setattr(view, _IN_JAPANESE, True)
-    return view
 
 
 class LanguageMiddleware:
@@ -59,9 +51,6 @@ class LanguageMiddleware:
         self, request: HttpRequest, view: object, arguments: Any, keywords: Mapping[str, Any]
     ) -> None:
         """Pages of an event or procedure that is not whole in the language are Japanese."""
-        if getattr(view, _IN_JAPANESE, False) and not spoken().is_source:
-            request.languages.enter_context(speaking(packs().texts(SOURCE)))  # type: ignore[attr-defined]
-            return
         code, known = str(keywords.get("municipality_code", "")), packs()
         if code not in known.municipalities or spoken().is_source:
             return

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from madoguchi.core import clock
+from madoguchi.core.languages import speaking
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import facts_from_json
 from madoguchi.engines.cases.api import AttachmentRefusedError
 from madoguchi.journeys.online_application.api import (
@@ -61,6 +64,21 @@ def test_a_paper_that_must_be_there_is_missing_until_it_is_sent_along() -> None:
     assert papers_missing(given, files_of(given.handle)) == ()
     remove_file(given.handle, file.uuid)
     assert papers_missing(given, files_of(given.handle)) == (paper,)
+
+
+def test_a_file_is_called_and_signed_in_japanese_whatever_language_its_sender_reads() -> None:
+    [here] = [one for one in papers_wanted(answers()) if one.must]
+    with speaking(load_packs_or_refuse(settings.MADOGUCHI_PACKS).texts("en")):
+        given = answers()
+        [paper] = [one for one in papers_wanted(given) if one.must]
+        assert (paper.key, paper.name) == (here.key, here.label)
+        assert paper.label.isascii() or "(" in paper.label
+        assert add_file(given.handle, "a.pdf", PDF, paper=paper).name == f"{here.label}.pdf"
+        assert papers_missing(given, files_of(given.handle)) == ()
+        signed = paper_to_sign(given)
+    application = open_application(given.handle)
+    same = Answers(given.handle, application.plan, application.state.chosen, application.state.started_at)
+    assert paper_to_sign(same) == signed
 
 
 def test_what_an_answer_makes_unnecessary_is_not_asked_for() -> None:

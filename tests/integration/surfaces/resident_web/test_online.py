@@ -211,15 +211,6 @@ def test_a_paper_is_taken_away_again(somebody: Applicant) -> None:
         assert visitor.status == 200
 
 
-def test_the_pages_are_japanese_and_say_so_in_other_languages(somebody: Applicant) -> None:
-    somebody.visitor.client.cookies["language"] = "en"
-    page = somebody.go("online/")
-    assert '<html lang="ja">' in page
-    assert '<p class="only-in-japanese" lang="en">' in page
-    page = somebody.visitor.go(f"/{HERE}/status/")
-    assert '<html lang="ja">' in page
-
-
 def test_without_a_key_of_the_municipality_nothing_is_lost(somebody: Applicant, settings: Any) -> None:
     somebody.sign()
     keys, settings.MADOGUCHI_KEYS_DIRECTORY = settings.MADOGUCHI_KEYS_DIRECTORY, Path("/nowhere")

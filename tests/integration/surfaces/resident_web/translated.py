@@ -24,11 +24,14 @@ READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 
 
 def translated_packs(folder: Path, event: str, *languages: tuple[str, Callable[[str], str]]) -> Path:
-    """The packs with the interface and one event in made-up languages, everything else in Japanese only."""
+    """The packs with the interface and one event in made-up languages, everything else in Japanese only.
+
+    Without an event everything is translated.
+    """
     packs = folder / "packs"
     shutil.copytree(ROOT / "packs", packs, ignore=shutil.ignore_patterns("_broken", "languages"))
     for language, form in languages:
-        for interface in (False, True):
+        for interface in (False, True) if event else (False,):
             wanted = {"event": "" if interface else event, "interface": interface}
             arguments = argparse.Namespace(language=language, write=True, json=True, **wanted)
             with redirect_stdout(StringIO()):

@@ -28,13 +28,12 @@ class EmptyFileError(AttachmentRefusedError):
 
 
 class FileTooLargeError(AttachmentRefusedError):
-    """ファイルが大きすぎます。"""
+    """ファイルが大きすぎます。1つ{megabytes} MBまでです。分けるか、画質を下げて作り直してください。"""
 
     def __init__(self, most_bytes: int) -> None:
-        super().__init__(
-            f"ファイルが大きすぎます。1つ{most_bytes // 1_000_000} MBまでです。"
-            "分けるか、画質を下げて作り直してください。"
-        )
+        self.template = type(self).__doc__ or ""
+        self.values: dict[str, object] = {"megabytes": most_bytes // 1_000_000}
+        super().__init__(self.template.format_map(self.values))
 
 
 class UnknownKindError(AttachmentRefusedError):

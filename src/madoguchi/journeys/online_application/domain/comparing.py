@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from madoguchi.core.languages import translatable
 from madoguchi.core.vocabulary import Facts
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate, span_of
 from madoguchi.lib.jpki import BasicInformation, Likeness, compare_addresses, compare_names
@@ -66,10 +67,11 @@ def _compared_person(signer: BasicInformation, facts: Facts, person: int | None)
     name = _text(facts, "person.name", person) if person is not None else ""
     given = facts.get("person.birth_date", person) if person is not None else None
     birth = given if isinstance(given, date | PartialDate) else None
+    is_called = compare_names(signer.name, name, signer.name_substitutes)
     is_born = Likeness.SAME if same_birth(signer.birth_date, birth) else Likeness.DIFFERENT
     return (
-        Compared("氏名", signer.name, name, compare_names(signer.name, name, signer.name_substitutes)),
-        Compared("生年月日", signer.birth_date or "", birth or "", is_born),
+        Compared(translatable("氏名"), signer.name, name, is_called),
+        Compared(translatable("生年月日"), signer.birth_date or "", birth or "", is_born),
     )
 
 
@@ -82,7 +84,7 @@ def compared_address(signer: BasicInformation, facts: Facts, municipality: str) 
         for way in _ways_to_write(address, municipality)
     }
     likeness = next((one for one in _NEAREST if one in found), Likeness.DIFFERENT)
-    return Compared("住所", signer.address, "、".join(typed), likeness)
+    return Compared(translatable("住所"), signer.address, "、".join(typed), likeness)
 
 
 def addresses_of(facts: Facts) -> Iterator[str]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from madoguchi.core.languages import translatable
 from madoguchi.journeys.online_application.domain.errors import StandingUnreadableError
 from madoguchi.journeys.online_application.domain.signed_content import matching, place_in_people
 
@@ -74,7 +75,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The words for a state: one short label, and one sentence on what it means and what to do now."""
+    """The words for a state, in Japanese: a short label, and a sentence on what it means and what to do."""
 
     label: str
     sentence: str
@@ -100,39 +101,75 @@ _ORDER: Final = (
 )
 
 BEFORE_ARRIVAL: Final = Told(
-    "送りました", "申請を送りました。市役所・役場が受け取るまで、少しお待ちください。", Tone.WAIT
+    translatable("送りました"),
+    translatable("申請を送りました。市役所・役場が受け取るまで、少しお待ちください。"),
+    Tone.WAIT,
 )
 """While the letter waits in the public zone, or is on its way."""
 
 TOLD: Final[Mapping[CaseStatus, Told]] = {
     CaseStatus.ARRIVED: Told(
-        "届きました", "市役所・役場に届きました。係が確かめるまでお待ちください。", Tone.WAIT
+        translatable("届きました"),
+        translatable("市役所・役場に届きました。係が確かめるまでお待ちください。"),
+        Tone.WAIT,
     ),
-    CaseStatus.ACCEPTED: Told("受け付けました", "申請を受け付けました。これから審査します。", Tone.WAIT),
-    CaseStatus.EXAMINING: Told("審査しています", "係が内容を確かめています。", Tone.WAIT),
+    CaseStatus.ACCEPTED: Told(
+        translatable("受け付けました"),
+        translatable("申請を受け付けました。これから審査します。"),
+        Tone.WAIT,
+    ),
+    CaseStatus.EXAMINING: Told(
+        translatable("審査しています"),
+        translatable("係が内容を確かめています。"),
+        Tone.WAIT,
+    ),
     CaseStatus.CORRECTION: Told(
-        "直してください", "直すところがあります。下のお知らせを読んで、直して送ってください。", Tone.ACT
+        translatable("直してください"),
+        translatable("直すところがあります。下のお知らせを読んで、直して送ってください。"),
+        Tone.ACT,
     ),
-    CaseStatus.DECIDED: Told("決まりました", "結果が決まりました。通知などの準備をしています。", Tone.GOOD),
-    CaseStatus.DONE: Told("終わりました", "手続きはすべて終わりました。", Tone.GOOD),
+    CaseStatus.DECIDED: Told(
+        translatable("決まりました"),
+        translatable("結果が決まりました。通知などの準備をしています。"),
+        Tone.GOOD,
+    ),
+    CaseStatus.DONE: Told(
+        translatable("終わりました"),
+        translatable("手続きはすべて終わりました。"),
+        Tone.GOOD,
+    ),
     CaseStatus.REJECTED: Told(
-        "認められませんでした", "この申請は認められませんでした。理由は下のお知らせにあります。", Tone.OVER
+        translatable("認められませんでした"),
+        translatable("この申請は認められませんでした。理由は下のお知らせにあります。"),
+        Tone.OVER,
     ),
-    CaseStatus.WITHDRAWN: Told("取り下げました", "この申請は取り下げられました。", Tone.OVER),
+    CaseStatus.WITHDRAWN: Told(
+        translatable("取り下げました"),
+        translatable("この申請は取り下げられました。"),
+        Tone.OVER,
+    ),
 }
 RECEPTION_TOLD: Final[Mapping[Reception, Told]] = {
-    Reception.RECEIVED: Told("受け取りました", "市役所・役場が申請を受け取りました。", Tone.WAIT),
+    Reception.RECEIVED: Told(
+        translatable("受け取りました"),
+        translatable("市役所・役場が申請を受け取りました。"),
+        Tone.WAIT,
+    ),
     Reception.HELD: Told(
-        "確かめています",
-        "申請は届いています。係が申請した方を確かめているため、手続きはまだ始まっていません。",
+        translatable("確かめています"),
+        translatable("申請は届いています。係が申請した方を確かめているため、手続きはまだ始まっていません。"),
         Tone.WAIT,
     ),
     Reception.REFUSED: Told(
-        "受け付けられませんでした",
-        "受け付けられませんでした。理由は下のお知らせにあります。",
+        translatable("受け付けられませんでした"),
+        translatable("受け付けられませんでした。理由は下のお知らせにあります。"),
         Tone.OVER,
     ),
-    Reception.WITHDRAWN: Told("取り下げました", "この申請は取り下げられました。", Tone.OVER),
+    Reception.WITHDRAWN: Told(
+        translatable("取り下げました"),
+        translatable("この申請は取り下げられました。"),
+        Tone.OVER,
+    ),
 }
 
 

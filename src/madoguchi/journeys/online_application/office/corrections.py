@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from madoguchi.core.actions import Context, run
+from madoguchi.core.languages import translatable
 from madoguchi.engines.cases.api import (
     AddNote,
     Case,
@@ -32,9 +33,11 @@ from madoguchi.journeys.online_application.office.opening import (
 )
 from madoguchi.journeys.online_application.office.telling import add_message, told_once
 
-NOTHING_TO_CORRECT = "いま直していただく手続きはないため、送られた訂正は使っていません。"
-HELD = "送られた訂正に、係が確かめることがあります。確かめ終わるまで、前の内容のままお待ちください。"
-REPLACED = "このあとに送られた訂正を使います。"
+NOTHING_TO_CORRECT = translatable("いま直していただく手続きはないため、送られた訂正は使っていません。")
+HELD = translatable(
+    "送られた訂正に、係が確かめることがあります。確かめ終わるまで、前の内容のままお待ちください。"
+)
+REPLACED = translatable("このあとに送られた訂正を使います。")
 _NOT_USED = "送られた訂正は使っていません。{reason}"
 _TAKEN = "申請した人がオンラインで補正しました。"
 _LEFT_OUT = "補正された申請に、この手続きがありません。前の内容のままです。"

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from madoguchi.core.clock import TOKYO
+from madoguchi.core.languages import translatable
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts, facts_to_json
 from madoguchi.engines.cases.api import NewCase, asked_answers, case_from_answers
@@ -17,8 +18,10 @@ from madoguchi.engines.forms.api import SealedContentError, from_payload
 from madoguchi.engines.navigator.api import Plan, make_plan
 from madoguchi.journeys.online_application.domain.signed_content import AppliedProcedure, SignedContent
 
-NOT_READABLE = "申請の内容を読み取れませんでした。はじめから作り直して送るか、窓口で手続きしてください。"
-NOT_OFFERED = "この手続きは、いまはオンラインで扱っていません。窓口で手続きしてください。"
+NOT_READABLE = translatable(
+    "申請の内容を読み取れませんでした。はじめから作り直して送るか、窓口で手続きしてください。"
+)
+NOT_OFFERED = translatable("この手続きは、いまはオンラインで扱っていません。窓口で手続きしてください。")
 
 
 class NotFiledError(ValueError):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from madoguchi.core.cards import card_trust
+from madoguchi.core.languages import translatable
 from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.lib.jpki import (
@@ -21,8 +22,12 @@ from madoguchi.lib.jpki import (
     Verified,
 )
 
-OTHER_FILES = "添付されたファイルが、署名したときのものと違います。もう一度添えて、署名し直してください。"
-OTHER_MUNICIPALITY = "別の市町村にあてて署名された申請です。その市町村のページから送り直してください。"
+OTHER_FILES = translatable(
+    "添付されたファイルが、署名したときのものと違います。もう一度添えて、署名し直してください。"
+)
+OTHER_MUNICIPALITY = translatable(
+    "別の市町村にあてて署名された申請です。その市町村のページから送り直してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)

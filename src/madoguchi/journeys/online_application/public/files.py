@@ -33,7 +33,7 @@ def add_file(
     checked = check_file(name, content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000)
     signed = SignedFile.of(checked.name, content)
     known, lost = _known(handle)
-    key, called = ("", checked.name) if paper is None else (paper.key, paper.label + checked.kind.suffix)
+    key, called = ("", checked.name) if paper is None else (paper.key, paper.name + checked.kind.suffix)
     for one in known:
         if one.sha256 == signed.sha256 and one.paper == key:
             return one

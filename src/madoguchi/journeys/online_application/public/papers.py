@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from madoguchi.core.languages import SOURCE, in_brackets, speaking_japanese
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.forms.api import AttachmentWanted, attachments_for
 from madoguchi.journeys.online_application.public.draft import KeptFile
@@ -14,11 +15,13 @@ from madoguchi.journeys.online_application.public.signing import Answers
 class WantedPaper:
     """A paper to send along. `must`: without it the application is not sent.
 
-    `key` tells papers apart while the people stay the same; `label` names the paper and whose it is.
+    `key` tells papers apart while the people stay the same; `label` names the paper and whose it is, and so
+    does `name`, in Japanese for the desk.
     """
 
     key: str
     label: str = field(repr=False)
+    name: str = field(repr=False)
     note: str
     must: bool
 
@@ -37,8 +40,20 @@ def papers_missing(answers: Answers, files: tuple[KeptFile, ...]) -> tuple[Wante
 
 
 def _paper(answers: Answers, wanted: AttachmentWanted) -> WantedPaper:
-    key, label = wanted.paper.key, wanted.paper.label
-    if wanted.person is not None:
-        key += f"-{wanted.person}"
-        label += f"（{person_label(answers.facts, wanted.person, with_age=False)}）"
-    return WantedPaper(key, label, wanted.note or wanted.paper.note or "", wanted.required)
+    key, paper = wanted.paper.key, wanted.paper
+    in_japanese = answers.pack.in_language(SOURCE).items_to_bring[key]
+    with speaking_japanese():
+        name = in_japanese.label + _whose(answers, wanted)
+    return WantedPaper(
+        key=key if wanted.person is None else f"{key}-{wanted.person}",
+        label=paper.label + _whose(answers, wanted),
+        name=name,
+        note=wanted.note or paper.note or "",
+        must=wanted.required,
+    )
+
+
+def _whose(answers: Answers, wanted: AttachmentWanted) -> str:
+    if wanted.person is None:
+        return ""
+    return in_brackets(person_label(answers.facts, wanted.person, with_age=False))

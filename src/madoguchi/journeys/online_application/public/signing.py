@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from madoguchi.core import clock
 from madoguchi.core.cards import card_trust
+from madoguchi.core.languages import say_date_on_paper, spoken
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.packs.model import Channel, Procedure
 from madoguchi.core.vocabulary import Facts
@@ -38,7 +39,7 @@ from madoguchi.journeys.online_application.public.errors import (
     NotSignedError,
     SignerDiffersError,
 )
-from madoguchi.lib.japanese.dates import AnyDate, format_wareki
+from madoguchi.lib.japanese.dates import AnyDate
 from madoguchi.lib.jpki import BasicInformation, SignatureFile, SigningCertificate, Verified
 
 
@@ -178,7 +179,9 @@ def differences(facts: Facts, pack: MunicipalityPack, certified: BasicInformatio
         return ()
     compared = compared_with_form(certified, facts, person, pack.municipality.name)
     return tuple(
-        Difference(one.label, _written(one.certified), _written(one.typed)) for one in compared if one.differs
+        Difference(spoken().say(one.label), _written(one.certified), _written(one.typed))
+        for one in compared
+        if one.differs
     )
 
 
@@ -212,4 +215,4 @@ def _content(answers: Answers, known: draft.OnlineDraft, application: UUID, at: 
 
 
 def _written(value: str | AnyDate) -> str:
-    return value if isinstance(value, str) else format_wareki(value)
+    return value if isinstance(value, str) else say_date_on_paper(value)

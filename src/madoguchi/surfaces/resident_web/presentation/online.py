@@ -1,19 +1,31 @@
-"""Applying from home, as pages show it. These pages are Japanese only."""
+"""Applying from home, as pages show it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import PurePath
 
 from madoguchi.core import clock
-from madoguchi.core.languages import say_list
+from madoguchi.core.languages import (
+    SOURCE,
+    say,
+    say_date_on_paper,
+    say_day,
+    say_list,
+    say_short_date,
+    spoken,
+    translatable,
+    without_readings,
+)
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import Facts, person_label
 from madoguchi.engines.cases.api import format_number
 from madoguchi.journeys.online_application.api import (
     Followed,
     KeptFile,
+    Receipt,
     Signature,
     WantedPaper,
     is_offered,
@@ -22,16 +34,17 @@ from madoguchi.journeys.online_application.api import (
 from madoguchi.journeys.online_application.domain.states import (
     TOLD,
     CaseStanding,
+    CaseStatus,
     FieldToCorrect,
     Standing,
     Tone,
 )
 from madoguchi.journeys.pre_application.api import Application
-from madoguchi.lib.japanese.dates import format_wareki
 from madoguchi.lib.jpki import RevocationStatus
 from madoguchi.surfaces.resident_web.presentation.filling import ProcedureChoice, preparable
 from madoguchi.surfaces.resident_web.presentation.plan import people_of
 from madoguchi.surfaces.resident_web.presentation.steps import StepView
+from madoguchi.surfaces.resident_web.templating import said
 
 _BYTES_OF_A_KILOBYTE = 1_000
 _TONES = {Tone.ACT: "warning", Tone.WAIT: "info", Tone.GOOD: "success", Tone.OVER: "info"}
@@ -71,7 +84,7 @@ class SignatureView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One procedure of an application that is followed."""
+    """One procedure of an application that is followed. `label` and `message` are Japanese, to be `told`."""
 
     label: str
     person: str
@@ -85,9 +98,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """Something to put right."""
+    """Something to put right. `label` is Japanese, to be `told`; `person` says whose it is, or is empty."""
 
     label: str
+    person: str
     reason: str
 
 
@@ -108,6 +122,8 @@ class StandingView:
     needs_correction: bool
     can_be_withdrawn: bool
     withdrawal_sent: str
+    is_in_japanese: bool
+    """Whether somebody at the office has written something; nobody translates it."""
 
 
 def online_choices(application: Application) -> list[ProcedureChoice]:
@@ -136,14 +152,16 @@ def all_online(application: Application) -> bool:
 def with_application_last(steps: Sequence[StepView]) -> list[StepView]:
     """The line on top of the page, ending in the application and not in the code."""
     *before, last = steps
-    return [*before, replace(last, label="申請")]
+    return [*before, replace(last, label=say("申請"))]
 
 
-def file_view(file: KeptFile) -> FileView:
-    """One paper."""
+def file_view(file: KeptFile, wanted: Iterable[WantedPaper]) -> FileView:
+    """A file: the wanted paper that it is, or what its sender calls it."""
     kilobytes = max(1, round(file.size / _BYTES_OF_A_KILOBYTE))
     size = f"{kilobytes:,}KB" if kilobytes < _BYTES_OF_A_KILOBYTE else f"{kilobytes / 1_000:.1f}MB"
-    return FileView(str(file.uuid), file.name, size)
+    paper = next((one for one in wanted if one.key == file.paper), None)
+    called = file.name if paper is None else paper.label + PurePath(file.name).suffix
+    return FileView(str(file.uuid), called, size)
 
 
 def paper_view(paper: WantedPaper, files: Sequence[KeptFile]) -> PaperView:
@@ -158,39 +176,54 @@ def signature_view(signature: Signature) -> SignatureView:
     return SignatureView(
         name=signer.name,
         address=signer.address,
-        birth_date="" if signer.birth_date is None else format_wareki(signer.birth_date),
-        valid_until=format_wareki(verified.certificate.last_day),
+        birth_date="" if signer.birth_date is None else say_date_on_paper(signer.birth_date),
+        valid_until=say_date_on_paper(verified.certificate.last_day),
         revocation_checked=verified.revocation.status is not RevocationStatus.NOT_CHECKED,
         for_testing=verified.for_testing,
     )
 
 
+def receipt_lines(receipt: Receipt, municipality: str, status_url: str) -> list[str]:
+    """The receipt to keep as a text: whoever has it can follow the application."""
+    lines = [
+        say("{municipality} オンライン申請の控え", municipality=municipality),
+        say("申請番号：{number}", number=receipt.number),
+        say("確認コード：{code}", code=receipt.secret),
+        say("送った日時：{moment}", moment=say_moment(receipt.sent_at, say_day)),
+        say("状況を見るページ：{address}", address=status_url),
+        say("確認コードは、ほかの人に見せないでください。"),
+    ]
+    return [without_readings(line) for line in lines]
+
+
 def standing_view(pack: MunicipalityPack, followed: Followed) -> StandingView:
     """Everything that the page of a followed application shows."""
     standing, told, facts = followed.standing, followed.told, followed.facts(pack)
+    at = followed.withdrawn_at
     return StandingView(
         number=followed.number,
         reception_number="" if standing is None else format_number(standing.number),
-        label=told.label,
-        sentence=told.sentence,
+        label=said(told.label),
+        sentence=said(told.sentence),
         tone=_TONES[told.tone],
-        sent_at="" if followed.posted is None else _moment(followed.posted.posted_at),
+        sent_at="" if followed.posted is None else say_moment(followed.posted.posted_at),
         cases=tuple(_case(pack, facts, one) for one in ([] if standing is None else standing.cases))
         or tuple(
             CaseView(_label(pack, one.procedure), _person(facts, one.person), "", "", "info", "", "", "")
             for one in followed.signed.procedures
         ),
         messages=tuple(
-            (_moment(one.at), one.text) for one in reversed(() if standing is None else standing.messages)
+            (say_moment(one.at), one.text) for one in reversed(() if standing is None else standing.messages)
         ),
         corrections=tuple(
-            CorrectionView(_item_label(pack, facts, one), one.reason)
+            CorrectionView(_item_label(pack, one), _person(facts, one.person), one.reason)
             for one in (() if standing is None else standing.fields_to_correct)
         ),
         files_wanted=() if standing is None else standing.files_wanted,
         needs_correction=followed.needs_correction,
         can_be_withdrawn=followed.can_be_withdrawn,
-        withdrawal_sent="" if followed.withdrawn_at is None else _moment(followed.withdrawn_at),
+        withdrawal_sent="" if at is None or _is_withdrawn(standing) else say_moment(at),
+        is_in_japanese=standing is not None and _is_in_japanese(standing),
     )
 
 
@@ -205,6 +238,7 @@ class OverviewEntry:
     tone: str
     cases: tuple[CaseView, ...]
     messages: tuple[tuple[str, str], ...]
+    is_in_japanese: bool
 
 
 def overview_view(pack: MunicipalityPack, standings: Sequence[Standing]) -> list[OverviewEntry]:
@@ -215,13 +249,14 @@ def overview_view(pack: MunicipalityPack, standings: Sequence[Standing]) -> list
         told = told_of(one)
         entries.append(
             OverviewEntry(
-                received=_moment(one.received_at),
+                received=say_moment(one.received_at),
                 number=format_number(one.number),
-                label=told.label,
-                sentence=told.sentence,
+                label=said(told.label),
+                sentence=said(told.sentence),
                 tone=_TONES[told.tone],
                 cases=tuple(_case(pack, nobody, case) for case in one.cases),
-                messages=tuple((_moment(line.at), line.text) for line in reversed(one.messages)),
+                messages=tuple((say_moment(line.at), line.text) for line in reversed(one.messages)),
+                is_in_japanese=_is_in_japanese(one),
             )
         )
     return entries
@@ -232,25 +267,39 @@ def _case(pack: MunicipalityPack, facts: Facts, case: CaseStanding) -> CaseView:
     return CaseView(
         label=_label(pack, case.procedure),
         person=_person(facts, case.person),
-        state=told.label,
-        sentence=told.sentence,
+        state=said(told.label),
+        sentence=said(told.sentence),
         tone=_TONES[told.tone],
         message=case.message,
-        due="" if case.due is None else _day(case.due),
-        since=_moment(case.at),
+        due="" if case.due is None else say_short_date(case.due),
+        since=say_moment(case.at),
     )
 
 
-def _item_label(pack: MunicipalityPack, facts: Facts, wrong: FieldToCorrect) -> str:
-    item = pack.vocabulary.get(wrong.item)
-    label = "入力した内容" if item is None else item.label
-    person = _person(facts, wrong.person)
-    return f"{person}の{label}" if person else label
+def _is_withdrawn(standing: Standing | None) -> bool:
+    """Whether the office has taken back what was to be taken back."""
+    return standing is not None and any(one.status is CaseStatus.WITHDRAWN for one in standing.cases)
+
+
+def _is_in_japanese(standing: Standing) -> bool:
+    """Whether somebody at the office has written something that no catalog has."""
+    written = (
+        *(one.message for one in standing.cases),
+        *(one.text for one in standing.messages),
+        *(one.reason for one in standing.fields_to_correct),
+        *standing.files_wanted,
+    )
+    return any(text and text not in spoken() for text in written)
+
+
+def _item_label(pack: MunicipalityPack, wrong: FieldToCorrect) -> str:
+    item = pack.in_language(SOURCE).vocabulary.get(wrong.item)
+    return translatable("入力した内容") if item is None else item.label
 
 
 def _label(pack: MunicipalityPack, procedure_key: str) -> str:
-    procedure = pack.procedures.get(procedure_key)
-    return "手続き" if procedure is None else procedure.resident_label
+    procedure = pack.in_language(SOURCE).procedures.get(procedure_key)
+    return translatable("手続き") if procedure is None else procedure.resident_label
 
 
 def _person(facts: Facts, person: int | None) -> str:
@@ -259,10 +308,8 @@ def _person(facts: Facts, person: int | None) -> str:
     return person_label(facts, person, with_age=False)
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
-def _moment(moment: datetime) -> str:
+def say_moment(moment: datetime, day: Callable[[date], str] = say_short_date) -> str:
+    """A moment as the clocks here show it; `day` says its date."""
     here = moment.astimezone(clock.TOKYO)
-    return f"{here.month}月{here.day}日 {here.hour}時{here.minute:02d}分"
+    minute = f"{here.minute:02d}"
+    return say("{date} {hour}時{minute}分", date=day(here.date()), hour=here.hour, minute=minute)

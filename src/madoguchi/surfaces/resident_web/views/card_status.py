@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say_error, translatable
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.forms.api import DraftHandle, DraftNotFoundError, discard_draft
 from madoguchi.engines.mailbox.api import MailboxError
@@ -18,19 +19,18 @@ from madoguchi.journeys.online_application.api import ask_by_card, question_of, 
 from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.addresses import address
-from madoguchi.surfaces.resident_web.language import in_japanese
 from madoguchi.surfaces.resident_web.presentation.online import overview_view
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
+from madoguchi.surfaces.resident_web.templating import said
 
 logger = logging.getLogger(__name__)
 
 _COOKIE = "card"
 _LARGEST_SIGNATURE = 100_000
-_NO_FILE = "ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。"
-_NOT_NOW = "いまは問い合わせられません。少し待って、もう一度お試しください。"
+_NO_FILE = translatable("ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。")
+_NOT_NOW = translatable("いまは問い合わせられません。少し待って、もう一度お試しください。")
 
 
-@in_japanese
 @who_may_call(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, municipality_code: str) -> HttpResponse:
@@ -59,7 +59,6 @@ def _asking(*methods: str) -> Callable[[CardView], Callable[..., HttpResponse]]:
     """A page of the question whose key is in the cookie; without one, the beginning."""
 
     def decorate(view: CardView) -> Callable[..., HttpResponse]:
-        @in_japanese
         @who_may_call(ANYONE)
         @require_http_methods(list(methods))
         @wraps(view)
@@ -101,16 +100,14 @@ def _send(request: HttpRequest, handle: DraftHandle) -> str:
     """What was wrong; empty when the question is on its way."""
     uploaded = request.FILES.get("signature")
     if uploaded is None:
-        return _NO_FILE
+        return said(_NO_FILE)
     try:
         send_by_card(handle, uploaded.read(_LARGEST_SIGNATURE))
-    except JpkiError as refused:
-        return refused.message
-    except MailboxError as refused:
-        return str(refused)
+    except (JpkiError, MailboxError) as refused:
+        return say_error(refused)
     except (AnchorsUnusable, KeyUnusable):
         logger.exception("no certification authority, or no key of the municipality")
-        return _NOT_NOW
+        return said(_NOT_NOW)
     return ""
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
-from madoguchi.engines.cases.api import AttachmentRefusedError
+from madoguchi.core.languages import say_day, say_error, say_list, translatable
+from madoguchi.engines.cases.api import AttachmentRefusedError, FileTooLargeError
 from madoguchi.engines.forms.api import DraftFilesError
 from madoguchi.engines.mailbox.api import MailboxError
 from madoguchi.journeys.online_application.api import (
@@ -39,15 +40,17 @@ from madoguchi.journeys.online_application.api import (
 from madoguchi.journeys.pre_application.api import Application, choose, review
 from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
-from madoguchi.surfaces.resident_web.language import in_japanese
 from madoguchi.surfaces.resident_web.presentation.online import (
     file_view,
     online_choices,
     paper_view,
+    receipt_lines,
+    say_moment,
     signature_view,
     with_application_last,
 )
 from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.templating import said
 from madoguchi.surfaces.resident_web.views.filling import first_page
 from madoguchi.surfaces.resident_web.views.prefill import offer_url
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
@@ -56,14 +59,12 @@ from madoguchi.surfaces.shared_web.uploads import was_too_large
 logger = logging.getLogger(__name__)
 
 _LARGEST_SIGNATURE = 100_000
-_NOTHING_CHOSEN = "家から申請する手続きを、1つ以上選んでください。"
-_NO_FILE = "ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。"
-_WHICH_PAPER = "どの書類かが選ばれていません。書類を選んで、もう一度ファイルを付けてください。"
-_TOO_LARGE = "ファイルが大きすぎます。1つ20MBまでです。分けるか、画質を下げて作り直してください。"
-_NOT_NOW = "いまは送れません。入力した内容は残っています。少し待って、もう一度お試しください。"
+_NOTHING_CHOSEN = translatable("家から申請する手続きを、1つ以上選んでください。")
+_NO_FILE = translatable("ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。")
+_WHICH_PAPER = translatable("どの書類かが選ばれていません。書類を選んで、もう一度ファイルを付けてください。")
+_NOT_NOW = translatable("いまは送れません。入力した内容は残っています。少し待って、もう一度お試しください。")
 
 
-@in_japanese
 @on_the_way("GET", "HEAD", "POST")
 def start(way: Way) -> HttpResponse:
     """Which procedures, and what is needed for it; then the first page that is not complete."""
@@ -77,7 +78,7 @@ def start(way: Way) -> HttpResponse:
             begin_another(way.handle)
         application = choose(way.handle, [one.key for one in choices if one.key in chosen], online=True)
         return HttpResponseRedirect(offer_url(way, application) or first_page(way, application))
-    error = _NOTHING_CHOSEN if way.request.method == "POST" else ""
+    error = said(_NOTHING_CHOSEN) if way.request.method == "POST" else ""
     return _page(
         way,
         "start.html",
@@ -90,7 +91,6 @@ def start(way: Way) -> HttpResponse:
     )
 
 
-@in_japanese
 @on_the_way("GET", "HEAD", "POST")
 def files(way: Way) -> HttpResponse:
     """Papers that go with it: shown, added, taken away."""
@@ -109,8 +109,8 @@ def files(way: Way) -> HttpResponse:
         way,
         "files.html",
         status=422 if error else 200,
-        files=[file_view(one) for one in kept],
-        lost=[file_view(one) for one in lost],
+        files=[file_view(one, wanted) for one in kept],
+        lost=[file_view(one, wanted) for one in lost],
         hours=settings.MADOGUCHI_DRAFT_FILE_HOURS,
         papers=[paper_view(one, kept) for one in wanted],
         missing=len(missing),
@@ -129,21 +129,20 @@ def _change_files(way: Way, wanted: Sequence[WantedPaper]) -> str:
         return ""
     uploaded = way.request.FILES.get("file")
     if was_too_large(way.request):
-        return _TOO_LARGE
+        return say_error(_too_large())
     if uploaded is None:
-        return _NO_FILE
+        return said(_NO_FILE)
     which = way.request.POST.get("paper", "")
     if wanted and not which:
-        return _WHICH_PAPER
+        return said(_WHICH_PAPER)
     paper = next((one for one in wanted if one.key == which), None)
     try:
         add_file(way.handle, uploaded.name or "", uploaded.read(), paper=paper)
     except (AttachmentRefusedError, DraftFilesError) as refused:
-        return str(refused)
+        return say_error(refused)
     return ""
 
 
-@in_japanese
 @on_the_way("GET", "HEAD", "POST")
 def sign(way: Way) -> HttpResponse:
     """Keep the file to sign, sign it with the card, send the signature: verified at once."""
@@ -182,26 +181,29 @@ def _lacks_files(way: Way, application: Application) -> bool:
     return bool(papers_missing(answers_of(application), kept) or files_lost(way.handle))
 
 
+def _too_large() -> FileTooLargeError:
+    return FileTooLargeError(settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000)
+
+
 def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]]:
     """What was wrong with the signature: a message, and where card and form differ."""
     uploaded = way.request.FILES.get("signature")
     if uploaded is None:
-        return _TOO_LARGE if was_too_large(way.request) else _NO_FILE, ()
+        return say_error(_too_large()) if was_too_large(way.request) else said(_NO_FILE), ()
     try:
         take_signature(answers_of(application), uploaded.read(_LARGEST_SIGNATURE))
     except SignerDiffersError as differs:
-        return str(differs), differs.differences
+        return say_error(differs), differs.differences
     except JpkiError as refused:
-        return refused.message, ()
+        return say_error(refused), ()
     except DraftFilesError as gone:
-        return str(gone), ()
+        return say_error(gone), ()
     except AnchorsUnusable:
         logger.exception("no certification authority can be read")
-        return _NOT_NOW, ()
+        return said(_NOT_NOW), ()
     return "", ()
 
 
-@in_japanese
 @on_the_way("GET", "HEAD")
 def paper(way: Way) -> HttpResponse:
     """The file that the card signs."""
@@ -213,7 +215,6 @@ def paper(way: Way) -> HttpResponse:
     return response
 
 
-@in_japanese
 @on_the_way("GET", "HEAD", "POST")
 def send_page(way: Way) -> HttpResponse:
     """Who signed and what goes where; then it is sent, once."""
@@ -235,14 +236,14 @@ def send_page(way: Way) -> HttpResponse:
         return HttpResponseRedirect(way.url("online-sign"))
     except AnchorsUnusable:
         logger.exception("no certification authority can be read")
-        return _sign_page(way, 503, _NOT_NOW)
+        return _sign_page(way, 503, said(_NOT_NOW))
     except MailUnreadableError as refused:
-        error = str(refused)
+        error = say_error(refused)
     except MailboxError as refused:
-        return _send_page(way, application, signature, mail, 503, problem=str(refused))
+        return _send_page(way, application, signature, mail, 503, problem=say_error(refused))
     except KeyUnusable:
         logger.exception("the municipality has no key to seal to")
-        return _send_page(way, application, signature, mail, 503, problem=_NOT_NOW)
+        return _send_page(way, application, signature, mail, 503, problem=said(_NOT_NOW))
     return _send_page(way, application, signature, mail, 422 if error else 200, error=error)
 
 
@@ -256,13 +257,14 @@ def _send_page(
     error: str = "",
     problem: str = "",
 ) -> HttpResponse:
+    wanted = papers_wanted(answers_of(application))
     return _page(
         way,
         "send.html",
         status=status,
         signature=signature_view(signature),
         choices=[one for one in online_choices(application) if one.chosen],
-        files=[file_view(one) for one in files_of(way.handle)],
+        files=say_list(file_view(one, wanted).name for one in files_of(way.handle)),
         mail=mail,
         error=error,
         problem=problem,
@@ -271,7 +273,6 @@ def _send_page(
     )
 
 
-@in_japanese
 @on_the_way("GET", "HEAD")
 def done(way: Way) -> HttpResponse:
     """The receipt, to print or to write down; with `?download` as a text."""
@@ -281,22 +282,17 @@ def done(way: Way) -> HttpResponse:
         return HttpResponseRedirect(way.url("online-start"))
     status_url = way.status_url()
     if "download" in way.request.GET:
-        lines = [
-            f"{way.pack.municipality.name} オンライン申請の控え",
-            f"申請番号: {found.number}",
-            f"確認コード: {found.secret}",
-            f"送った日時: {found.sent_at:%Y-%m-%d %H:%M}",
-            f"状況を見るページ: {way.request.build_absolute_uri(status_url)}",
-            "確認コードは、ほかの人に見せないでください。",
-        ]
-        response = HttpResponse("\r\n".join(lines) + "\r\n", content_type="text/plain; charset=utf-8")
+        lines = receipt_lines(found, way.pack.municipality.name, way.request.build_absolute_uri(status_url))
+        response = HttpResponse(
+            "".join(f"{line}\r\n" for line in lines), content_type="text/plain; charset=utf-8"
+        )
         response["Content-Disposition"] = 'attachment; filename="shinsei-hikae.txt"'
         return response
     return _page(
         way,
         "done.html",
         receipt=found,
-        sent_at=f"{found.sent_at:%Y年%-m月%-d日 %-H時%M分}",
+        sent_at=say_moment(found.sent_at, say_day),
         status_url=status_url,
         download_url=f"{way.url('online-done')}?download=1",
         discard_url=way.url("discard"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
-from madoguchi.core.languages import spoken, translatable
+from madoguchi.core.languages import say_error, spoken, translatable
 from madoguchi.engines.mailbox.api import MailboxError
 from madoguchi.journeys.pre_application.api import Application, Known, adopt, proposals
 from madoguchi.journeys.prefill import api as prefill
@@ -20,7 +20,6 @@ from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.presentation.prefill import offer_view, proposed_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
-from madoguchi.surfaces.resident_web.templating import stays_japanese
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
 logger = logging.getLogger(__name__)
@@ -125,7 +124,7 @@ def _send(way: Way) -> str:
         logger.exception("no certification authority, or no key of the municipality")
         return spoken().say(_NOT_NOW)
     except (JpkiError, prefill.PrefillError, MailboxError) as error:
-        return stays_japanese(str(error))
+        return say_error(error)
     return ""
 
 

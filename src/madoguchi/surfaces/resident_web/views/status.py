@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say_error, translatable
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.forms.api import SealedContentError
 from madoguchi.engines.mailbox.api import MailboxError
@@ -32,21 +33,20 @@ from madoguchi.journeys.pre_application.api import (
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web import cookies
 from madoguchi.surfaces.resident_web.addresses import address
-from madoguchi.surfaces.resident_web.language import in_japanese
 from madoguchi.surfaces.resident_web.presentation.online import standing_view
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
+from madoguchi.surfaces.resident_web.templating import said
 
 logger = logging.getLogger(__name__)
 
 _COOKIE = "follow"
 _LONGEST = 60
-_CANNOT_CORRECT = (
+_CANNOT_CORRECT = translatable(
     "この画面からは直せません。窓口に電話で聞いてください。送った内容は、役所にそのまま残っています。"
 )
-_NOT_NOW = "いまは送れません。少し待って、もう一度お試しください。"
+_NOT_NOW = translatable("いまは送れません。少し待って、もう一度お試しください。")
 
 
-@in_japanese
 @who_may_call(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, municipality_code: str) -> HttpResponse:
@@ -59,7 +59,7 @@ def status(request: HttpRequest, municipality_code: str) -> HttpResponse:
         try:
             found = follow(municipality_code, number, secret)
         except NoSuchApplicationError as unknown:
-            error = str(unknown)
+            error = say_error(unknown)
         else:
             response = HttpResponseRedirect(address("status-application", municipality_code))
             response.set_cookie(
@@ -90,7 +90,6 @@ def _following(*methods: str) -> Callable[[FollowingView], Callable[..., HttpRes
     """A page of the application whose number and secret are in the cookie; without them, the question."""
 
     def decorate(view: FollowingView) -> Callable[..., HttpResponse]:
-        @in_japanese
         @who_may_call(ANYONE)
         @require_http_methods(list(methods))
         @wraps(view)
@@ -130,10 +129,10 @@ def withdraw_page(request: HttpRequest, pack: MunicipalityPack, found: Followed)
         if request.method == "POST":
             withdraw(found)
     except (TooLateToWithdrawError, MailboxError) as refused:
-        return _shown(request, pack, found, problem=str(refused))
+        return _shown(request, pack, found, problem=say_error(refused))
     except KeyUnusable:
         logger.exception("the municipality has no key to seal to")
-        return _shown(request, pack, found, problem=_NOT_NOW)
+        return _shown(request, pack, found, problem=said(_NOT_NOW))
     return HttpResponseRedirect(address("status-application", here))
 
 
@@ -149,13 +148,12 @@ def correct(request: HttpRequest, pack: MunicipalityPack, found: Followed) -> Ht
         begin_correction(handle, found)
         to = _page_to_correct(found, open_application(handle))
     except (SealedContentError, NoSuchEventError):
-        return _shown(request, pack, found, problem=_CANNOT_CORRECT)
+        return _shown(request, pack, found, problem=said(_CANNOT_CORRECT))
     response = HttpResponseRedirect(to)
     cookies.keep(response, here, event, handle.to_cookie())
     return response
 
 
-@in_japanese
 @who_may_call(ANYONE)
 @require_http_methods(["POST"])
 def leave(request: HttpRequest, municipality_code: str) -> HttpResponse:

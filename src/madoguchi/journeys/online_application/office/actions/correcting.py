@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.core.languages import translatable
 from madoguchi.journeys.online_application.domain.comparing import same_birth
 from madoguchi.journeys.online_application.domain.holds import Hold, not_cleared
 from madoguchi.journeys.online_application.models import Application, SignedVersion
@@ -34,10 +35,12 @@ from madoguchi.journeys.online_application.office.telling import add_message, te
 from madoguchi.journeys.online_application.office.verifying import Checked, check_signature, signer_of
 from madoguchi.lib.jpki import same_name
 
-OTHER_SIGNER = (
+OTHER_SIGNER = translatable(
     "はじめに申請した人とは別の人のカードで署名されています。申請した人のカードで署名してください。"
 )
-NO_CARD = "電子証明書の発行元を確かめられないため、送られた訂正は使っていません。窓口に連絡してください。"
+NO_CARD = translatable(
+    "電子証明書の発行元を確かめられないため、送られた訂正は使っていません。窓口に連絡してください。"
+)
 
 
 class ReceiveCorrectedApplication(Action[Delivered, Application]):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context, run
+from madoguchi.core.languages import translatable
 from madoguchi.engines.cases.api import Case, CaseStep, Step, WithdrawCase, is_possible
 from madoguchi.engines.courier.api import LetterRefusedError
 from madoguchi.journeys.online_application.domain.submissions import Withdrawal
@@ -15,8 +16,8 @@ from madoguchi.journeys.online_application.office.applications import locked_app
 from madoguchi.journeys.online_application.office.opening import SYSTEM, forget_files
 from madoguchi.journeys.online_application.office.telling import add_message, tell, told_once
 
-NOT_PROVED = "取下げの届け出ですが、申請した人のものだと確かめられません。申請はそのままです。"
-TOO_LATE = "すでに決定した手続きは取り下げられません。窓口に連絡してください。"
+NOT_PROVED = translatable("取下げの届け出ですが、申請した人のものだと確かめられません。申請はそのままです。")
+TOO_LATE = translatable("すでに決定した手続きは取り下げられません。窓口に連絡してください。")
 _NOTE = "申請した人がオンラインで取り下げました。"
 
 
