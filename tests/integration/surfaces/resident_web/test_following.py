@@ -62,6 +62,15 @@ def test_number_and_secret_lead_to_the_state_from_any_device(somebody: Applicant
     assert "手続きはすべて終わりました" in ask(Visitor(), "26-0000123-0", secret)
 
 
+def test_an_answer_that_is_overtaken_does_not_count(somebody: Applicant, settings: Any) -> None:
+    number, secret = somebody.send()
+    sent = sent_by(somebody, settings)
+    now = clock.now()
+    tell(sent.reply, standing_of(sent, CaseStatus.DONE, told_at=now))
+    tell(sent.reply, standing_of(sent, CaseStatus.ARRIVED, told_at=now - timedelta(microseconds=1)))
+    assert "手続きはすべて終わりました" in ask(Visitor(), number, secret)
+
+
 @pytest.mark.parametrize("wrong", ["number", "secret", "both", "neighbour"])
 def test_whatever_is_wrong_is_told_in_the_same_words(somebody: Applicant, wrong: str) -> None:
     number, secret = somebody.send()

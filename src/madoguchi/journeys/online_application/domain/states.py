@@ -209,7 +209,8 @@ class Standing:
     """The whole state of an application, as a reply of the office says it.
 
     `number` is the 受付番号, digits only, empty while there is none. `files_wanted` are the names of papers
-    to send with a correction.
+    to send with a correction. `told_at` is when the office wrote it: of two the later one counts, whichever
+    came first.
     """
 
     application: UUID
@@ -220,6 +221,11 @@ class Standing:
     messages: tuple[Message, ...] = ()
     fields_to_correct: tuple[FieldToCorrect, ...] = ()
     files_wanted: tuple[str, ...] = field(default=(), repr=False)
+    told_at: datetime | None = None
+
+    def replaces(self, other: Standing | None) -> bool:
+        """Whether this one counts and not the other, which came before it."""
+        return other is None or other.told_at is None or self.told_at is None or self.told_at >= other.told_at
 
     @property
     def needs_correction(self) -> bool:
@@ -268,6 +274,7 @@ class Standing:
                 for one in self.fields_to_correct
             ],
             "files_wanted": list(self.files_wanted),
+            "told_at": None if self.told_at is None else self.told_at.isoformat(timespec="microseconds"),
         }
 
     @classmethod
@@ -294,6 +301,7 @@ class Standing:
                 files_wanted=tuple(
                     _text(one, _LONGEST_NAME) for one in _lines(payload.get("files_wanted", []))
                 ),
+                told_at=None if payload.get("told_at") is None else _read(payload["told_at"]),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             raise StandingUnreadableError from None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from madoguchi.core import clock
 from madoguchi.core.actions import Context, Event, subscribe
 from madoguchi.engines.cases.api import Case, CaseEvent, Channel, Step
 from madoguchi.engines.courier.api import record_reply
@@ -70,7 +72,9 @@ def tell(context: Context, application: Application, cases: Iterable[Case] | Non
     if application.is_from_portal:
         report(context, application.portal_number, standing)
         return
-    record_reply(context, application.reply, Content(standing.to_payload()))
+    # Now, and not when the action began: whoever has the application's row is alone with it.
+    told = replace(standing, told_at=clock.now())
+    record_reply(context, application.reply, Content(told.to_payload()))
     if application.mail and is_verified(application):
         notify(context.municipality_code, application.uuid)
 

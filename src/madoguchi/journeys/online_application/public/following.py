@@ -108,7 +108,9 @@ def follow(municipality_code: str, number: str, secret: str) -> Followed:
             if (copy := copy_in(payload)) is not None:
                 signed, letter = SignedContent.from_bytes(copy.signed), copy.letter
             else:
-                standing = Standing.from_payload(payload)
+                # Answers overtake each other, where they are carried as files or one was refused at first.
+                one = Standing.from_payload(payload)
+                standing = one if one.replaces(standing) else standing
         except (SubmissionError, StandingUnreadableError):
             continue
     if signed is None or letter is None:
