@@ -32,8 +32,8 @@ def test_nothing_is_lost_and_nothing_is_twice_whatever_is_killed() -> None:
         assert sum(report["kills"].get(name, 0) for name in variants) >= 2
     counted = report["counted"]
     assert (counted["lost"], counted["twice"], counted["strange"]) == ([], [], [])
-    assert counted["receipts"] + counted["without_receipt"] == counted["begun"] >= 2 * KILLS
-    assert counted["receipts"] > KILLS
+    assert counted["receipts"] + counted["without_receipt"] == counted["begun"] > KILLS
+    assert counted["receipts"] >= KILLS
     assert counted["cases"] == counted["handed_over"] >= counted["receipts"]
     read, asked = report["states"]
     assert read == asked > 0

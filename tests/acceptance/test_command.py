@@ -62,6 +62,11 @@ def test_the_demo_runs_the_main_job_from_nothing_to_the_acknowledged_hand_over(i
     assert counter["acknowledged"]
     assert {one["status"] for one in counter["handovers"]} == {"受領済み"}
     assert {step for step, _ in counter["steps"]} >= {"pre_application.started", "counter_visit.accepted"}
+    online = report["online"]
+    assert online["identified_by"] == "シリアル番号"
+    assert online["cases"] == ["転出届 完了"]
+    assert online["handovers"] == ["resident_register 受領済み"]
+    assert online["told"].startswith("手続きはすべて終わりました")
     first = PdfReader(counter["documents"][0]["file"])
     assert "会津 十三蔵" in first.pages[0].extract_text().replace("\n", " ")
     assert len(PdfReader(counter["documents"][-1]["file"]).pages) == 1

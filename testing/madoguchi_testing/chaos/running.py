@@ -7,6 +7,7 @@ worker, and a PostgreSQL server for each zone.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections import Counter
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from madoguchi_testing.chaos.people import Draft, Residents
     from madoguchi_testing.core_system import Ledger
 
-PER_KILL = 3
+PER_KILL = 1
 """Applications that may begin between two kills."""
 AT_ONCE = 3
 _LEAST, _MOST = 0.15, 1.2
 """Seconds between two kills."""
+_PATIENCE = 3.5
+"""After so many seconds without anybody finishing, the next kill comes all the same."""
 _DOWN = 0.8
 _FINISH_SECONDS = 300.0
 _HURRY_SECONDS = 2.0
@@ -48,6 +51,14 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("worker", (WORKER,)),
     ("PostgreSQL", (PUBLIC_DATABASE, OFFICE_DATABASE)),
 )
+_TWENTY = (
+    SITE, WORKER, PUBLIC_DATABASE, SITE_PROCESS, WORKER, OFFICE_DATABASE, LINK, PUBLIC_DATABASE, SITE_PROCESS,
+    OFFICE_DATABASE, WORKER, SITE_PROCESS, PUBLIC_DATABASE, OFFICE_DATABASE, LINK, SITE_PROCESS, WORKER,
+    PUBLIC_DATABASE, SITE_PROCESS, OFFICE_DATABASE,
+)  # fmt: skip
+"""Each twenty kills: what is back soon more often than what takes seconds to start."""
+_LOOK_AHEAD = 6
+_LONGEST_START = 240.0
 
 
 @dataclass(slots=True)
@@ -69,11 +80,8 @@ class Report:
 
 
 def planned(kills: int, by: random.Random) -> list[str]:
-    """Whom to kill, in which order: each of the three kinds equally often, each variant in turn."""
-    chosen: list[str] = []
-    for place in range(kills):
-        _, variants = KINDS[place % len(KINDS)]
-        chosen.append(variants[place // len(KINDS) % len(variants)])
+    """Whom to kill, in which order; of six kills two are of each kind."""
+    chosen = [_TWENTY[place % len(_TWENTY)] for place in range(kills)]
     by.shuffle(chosen)
     return chosen
 
@@ -100,7 +108,7 @@ def run_chaos(folder: Path, cache: Path, *, kills: int, seed: int, say: Callable
         setting_up.keys_and_certificates(folder / "public")
         for database in databases.values():
             database.wait()
-        drafts = setting_up.drafts(databases["public"].for_django("public"), PER_KILL * (kills + 1), by)
+        drafts = setting_up.drafts(databases["public"].for_django("public"), PER_KILL * kills + AT_ONCE, by)
         say(f"申請 {len(drafts)}件を用意しました。二つのゾーンを始めます。")
         manager.start()
         return _rage(manager, databases, drafts, kills=kills, seed=seed, by=by, site=site, say=say)
@@ -135,14 +143,21 @@ def _rage(
     for one in (residents, desk, core):
         one.start()
     done: Counter[str] = Counter()
-    for number, name in enumerate(planned(kills, by), start=1):
-        residents.allow(PER_KILL * number)
+    left = planned(kills, by)
+    for number in range(1, kills + 1):
+        residents.allow(PER_KILL * number + AT_ONCE)
+        seen, ends = len(residents.told), monotonic() + _PATIENCE
+        sleep(by.uniform(_LEAST, _MOST))
+        while len(residents.told) == seen and monotonic() < ends:
+            sleep(0.05)  # so that something happens between two kills
+        name = _next(manager, left)
         _kill(manager, name, by)
         done[name] += 1
         if number % 10 == 0 or number == kills:
             say(f"  {number}/{kills}　{monotonic() - began:.0f}秒　控えを受け取った人 {residents.receipts}人")
     residents.allow(len(drafts))
     residents.finish(longest_seconds=_FINISH_SECONDS)
+    _note(residents, Path(settings.VAR) / "told.json")
     counted, problems = _drain(manager, databases, residents, ledger)
     seconds = monotonic() - began
     desk.stop()
@@ -166,17 +181,24 @@ def _rage(
     )
 
 
+def _next(manager: Manager, left: list[str]) -> str:
+    """The next of the plan that is alive: who is still starting comes later. Raises TimeoutError."""
+    ends = monotonic() + _LONGEST_START
+    while monotonic() < ends:
+        for place, name in enumerate(left[:_LOOK_AHEAD]):
+            if manager.victims[SITE if name == SITE_PROCESS else name].is_up():
+                return left.pop(place)
+        sleep(0.05)
+    raise TimeoutError(f"none of {left[:_LOOK_AHEAD]} comes up again")
+
+
 def _kill(manager: Manager, name: str, by: random.Random) -> None:
-    """Wait a random moment, and then until the victim works, so that each kill hits something alive."""
-    sleep(by.uniform(_LEAST, _MOST))
-    victim = SITE if name == SITE_PROCESS else name
-    manager.wait_for(victim)
-    if name == SITE_PROCESS:
-        service = manager.victims[SITE]
-        if isinstance(service, Service):
-            service.kill_one(by)
+    if name != SITE_PROCESS:
+        manager.kill(name, down_seconds=by.uniform(0, _DOWN))
         return
-    manager.kill(victim, down_seconds=by.uniform(0, _DOWN))
+    service = manager.victims[SITE]
+    if isinstance(service, Service):
+        service.kill_one(by)
 
 
 def _drain(
@@ -207,6 +229,15 @@ def _drain(
                 hurried = monotonic()
             sleep(0.1)
         return count(found, residents.told), []
+
+
+def _note(residents: Residents, file: Path) -> None:
+    """Keep what the residents know, for whoever has to find out what went wrong."""
+    told = [
+        {"application": str(one.application), "receipt": one.receipt and one.receipt.number, "lost": one.lost}
+        for one in residents.told
+    ]
+    file.write_text(json.dumps(told, indent=1), encoding="ascii")
 
 
 def _read_states(site: str, code: str, residents: Residents, by: random.Random) -> tuple[int, int]:

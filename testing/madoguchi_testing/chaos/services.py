@@ -124,7 +124,7 @@ class Manager:
         for victim in self.victims.values():
             victim.kill()
 
-    def wait_for(self, name: str, *, longest_seconds: float = 120) -> None:
+    def wait_for(self, name: str, *, longest_seconds: float = 240) -> None:
         """Come back when it works. Raises TimeoutError."""
         ends = monotonic() + longest_seconds
         while not self.victims[name].is_up():

@@ -71,6 +71,7 @@ def drafts(public: Mapping[str, Any], number: int, by: random.Random) -> list[Dr
 
 def as_if_time_had_passed(office: psycopg.Connection[Any]) -> None:
     """What waits for a minute, or for the end of a pause, is due now. `office` is the superuser."""
+    connection.close()  # the last one did not survive
     office.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     office.execute(
         "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'"

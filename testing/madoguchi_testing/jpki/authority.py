@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import ocsp
 
 from madoguchi.lib.files import write_whole
+from madoguchi.lib.jpki import SignatureFile
 from madoguchi.lib.jpki.certificates import Purpose
 from madoguchi.lib.jpki.trust import Anchor, TrustAnchors
 from madoguchi_testing.jpki.holders import Holder
@@ -49,6 +50,11 @@ class IssuedCard:
     keys: Mapping[Purpose, rsa.RSAPrivateKey] = field(repr=False)
     certificates: Mapping[Purpose, bytes] = field(repr=False)
     issuers: Mapping[Purpose, bytes] = field(repr=False)
+
+    def signature_file(self, content: bytes, purpose: Purpose = Purpose.SIGNING) -> bytes:
+        """The file that `madoguchi card sign` (or `sign-in`) would write over a content."""
+        signature = self.keys[purpose].sign(content, padding.PKCS1v15(), hashes.SHA256())
+        return SignatureFile(self.certificates[purpose], signature).as_text().encode("ascii")
 
 
 class Authority:

@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 from uuid import UUID
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
-
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
-from madoguchi.lib.jpki import Purpose, SignatureFile
 from madoguchi_testing.jpki import IssuedCard
 from madoguchi_testing.people.browser import LOST, Browser, Page
 from madoguchi_testing.people.forms import form_of
@@ -107,9 +103,7 @@ class AtHome:
         if not signed.path.endswith(".json"):
             return False
         self.application = SignedContent.from_bytes(signed.content).application
-        key = self.card.keys[Purpose.SIGNING]
-        signature = key.sign(signed.content, padding.PKCS1v15(), hashes.SHA256())
-        file = SignatureFile(self.card.certificates[Purpose.SIGNING], signature).as_text().encode("ascii")
+        file = self.card.signature_file(signed.content)
         page = self.go("online/sign/")
         if not page.path.endswith("/sign/"):
             return page.path.endswith("/send/")

@@ -15,6 +15,7 @@ from madoguchi.engines.cases.api import AcceptCase, Case, CaseStep, DecideCase, 
 from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.journeys.online_application.office.api import Application
 from madoguchi.lib.link_certificates import make_authority, make_office, make_server
+from madoguchi_testing.core_system import CoreSystem, Ledger
 from madoguchi_testing.jpki import Authority, IssuedCard, SoftwareCard, demo_authority
 from madoguchi_testing.online.movers import Mover, cards_of, make_known
 from madoguchi_testing.people.clerk import demo_actor
@@ -60,6 +61,12 @@ def hand_out_cards(
         SoftwareCard.make(file, card, password=password, pin=pin)
         files.append(file)
     return list(zip(files, cards, strict=True))
+
+
+def core_system() -> CoreSystem:
+    """The stand-in at the hand-over folder of this zone."""
+    ledger = Ledger(Path(settings.VAR) / "core_system.sqlite3")
+    return CoreSystem(Path(settings.MADOGUCHI_HANDOVER_DIRECTORY), ledger)
 
 
 def application_of(municipality_code: str, application: UUID) -> Application | None:

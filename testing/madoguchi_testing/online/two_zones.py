@@ -12,20 +12,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-from django.conf import settings
-
 from madoguchi.core import clock, tenancy
 from madoguchi.core.packs import Municipality
 from madoguchi.engines.courier import api as courier
 from madoguchi.engines.courier.promises import exchange_soon
 from madoguchi.engines.handover.api import collect_answers
 from madoguchi.engines.residents.api import count_residents, load_synthetic_register
-from madoguchi_testing.core_system import CoreSystem, Ledger
 from madoguchi_testing.jpki import IssuedCard
 from madoguchi_testing.online.at_home import AtHome, Receipt, read_state
 from madoguchi_testing.online.drafts import WantedDraft, make_drafts
 from madoguchi_testing.online.movers import EVENT, PROCEDURES, Mover
-from madoguchi_testing.online.office_side import application_of, decide, hand_out_cards, handled
+from madoguchi_testing.online.office_side import application_of, core_system, decide, hand_out_cards, handled
 from madoguchi_testing.people.browser import Browser
 from madoguchi_testing.zones import looking_into
 
@@ -94,12 +91,6 @@ def play(
     say(f"  状況のページ　{told}。\n")
     seen = {"who": holder.mover.name, "number": receipt.number, "phone": phone, "told": told}
     return {"application": seen | asdict(done), "arrivals": arrivals(code)}
-
-
-def core_system() -> CoreSystem:
-    """The stand-in at the folder of this zone."""
-    ledger = Ledger(Path(settings.VAR) / "core_system.sqlite3")
-    return CoreSystem(Path(settings.MADOGUCHI_HANDOVER_DIRECTORY), ledger)
 
 
 def arrivals(code: str) -> dict[str, int]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.integration.surfaces.resident_web.visitor import HERE, Visitor
 
@@ -28,7 +26,7 @@ from madoguchi.engines.mailbox.api import (
 from madoguchi.journeys.online_application.domain.states import Standing
 from madoguchi.journeys.online_application.domain.submissions import Submission, read_submission
 from madoguchi.journeys.pre_application.api import DraftHandle, pack_of, start_from
-from madoguchi.lib.jpki import Purpose, SignatureFile
+from madoguchi.lib.jpki import Purpose
 from madoguchi.lib.sealing import (
     Content,
     OpenedLetter,
@@ -106,8 +104,7 @@ class Applicant:
 
 def signed_by(card: IssuedCard, content: bytes, purpose: Purpose = Purpose.SIGNING) -> bytes:
     """The file that `madoguchi card sign` would write."""
-    signature = card.keys[purpose].sign(content, padding.PKCS1v15(), hashes.SHA256())
-    return SignatureFile(card.certificates[purpose], signature).as_text().encode()
+    return card.signature_file(content, purpose)
 
 
 def receipt_on(html: str) -> tuple[str, str]:

@@ -83,17 +83,29 @@ def run(arguments: argparse.Namespace) -> int:
         prepared = prepare(packs, scenario.municipality, arguments.fraction, say)
         # As if it happened today, so that the sites that are served next show work that is not long overdue.
         report = journey.play(file, out, clock.today())
+        say("\n".join(journey.as_text(report)))
+        report["online"] = play_online(packs, scenario.municipality, out, say)
     except (DemoImpossibleError, journey.JourneyFailedError) as error:
         print(error, file=sys.stderr)
         return 1
     if arguments.json:
         print(json.dumps({"prepared": prepared, **report}, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(journey.as_text(report)))
     if not report["counter"]["acknowledged"]:
         print("基幹システムの受領が確認できませんでした。", file=sys.stderr)
         return 1
     return 0 if arguments.no_serve else serve(packs, scenario.municipality, say)
+
+
+def play_online(packs: Packs, municipality_code: str, out: Path, say: Any) -> dict[str, Any]:
+    """An application from home, whose letters go from zone to zone as files. Returns what was seen."""
+    from django.conf import settings
+
+    from madoguchi_testing.online.by_files import play_by_files
+
+    say("\n■ 家からの申請")
+    # With a database server of one's own both zones of the demo share the one database of the settings.
+    public = {"NAME": "madoguchi_public"} if "EMBEDDED_DATA" in settings.DATABASES["default"] else {}
+    return play_by_files(packs.municipalities[municipality_code], public, out / "carried", say)
 
 
 def main_scenario(packs: Packs) -> tuple[Scenario, Path]:

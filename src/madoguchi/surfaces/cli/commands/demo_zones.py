@@ -190,7 +190,7 @@ def _tell(
 
 
 def _serve(children: list[subprocess.Popen[bytes]], stop: threading.Event) -> int:
-    from madoguchi_testing.online.two_zones import core_system
+    from madoguchi_testing.online.office_side import core_system
 
     core = core_system()
     while not stop.wait(0.5):
