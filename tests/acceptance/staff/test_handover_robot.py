@@ -31,6 +31,7 @@ from madoguchi.engines.handover.api import (
     open_record,
 )
 from madoguchi.engines.handover.contrib.browser_screen import BrowserScreen
+from madoguchi.engines.handover.domain.robot import SurpriseError
 from madoguchi_testing.core_system import Behaviour, EnteredLedger, EntryScreens
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
@@ -103,6 +104,9 @@ def test_it_signs_in_types_records_in_and_stops_at_what_it_does_not_expect(
 
     browser.open("/search")
     assert browser.sees("番号検索", "整理番号検索") == "整理番号検索", "part of a text is another text"
+    for call in (lambda: browser.fill("番号", "1"), lambda: browser.value_of("番号")):
+        with pytest.raises(SurpriseError, match=r"「番号」(の欄)?が0個あります"):
+            call()
 
     screens.behave = Behaviour(popup=True)
     assert attempt(browser, dialog) is Status.FAILED

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 15.0
 """How long a screen may take for one step."""
 _POLL_SECONDS = 0.1
+_FIELD = "input, select, textarea"
+_WHAT_CELLS_HOLD = """(cells, field) => cells.map(cell => {
+    const within = cell.querySelector(field)
+    return within ? within.value : cell.innerText.trim()
+})"""
 
 
 def open_browser_screen() -> BrowserScreen:
@@ -136,26 +141,28 @@ class _Session:
 
     def fill(self, name: str, value: str) -> None:
         """Put a value into a field. Raises SurpriseError where there is none."""
-        field = self._field(name)
+        fields = self._cells(name).locator(_FIELD)
         try:
-            if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(value)
+            tags = fields.evaluate_all("fields => fields.map(field => field.tagName)")
+            if len(tags) != 1:
+                raise SurpriseError(f"画面に欄「{name}」が{len(tags)}個あります。1個のはずです。")
+            if tags[0] == "SELECT":
+                fields.select_option(value)
             else:
-                field.fill(value)
+                fields.fill(value)
         except self._error:
             raise SurpriseError(f"欄「{name}」に入れられません。") from None
         self._check()
 
     def value_of(self, name: str) -> str:
         """What a field holds, or what is shown beside its name. Raises SurpriseError where there is none."""
-        cell = self._cell(name)
         try:
-            field = cell.locator("input, select, textarea")
-            if field.count():
-                return str(field.first.input_value())
-            return str(cell.inner_text()).strip()
+            held = self._cells(name).evaluate_all(_WHAT_CELLS_HOLD, _FIELD)
         except self._error:
             raise SurpriseError(f"画面に「{name}」の欄がありません。") from None
+        if len(held) != 1:
+            raise SurpriseError(f"画面に「{name}」の欄が{len(held)}個あります。1個のはずです。")
+        return str(held[0])
 
     def press(self, name: str) -> None:
         """Press a button and wait for what follows. Raises SurpriseError, ScreenUnreachableError."""
@@ -187,19 +194,11 @@ class _Session:
         """End the session."""
         self._stack.close()
 
-    def _field(self, name: str) -> Locator:
-        field = self._cell(name).locator("input, select, textarea")
-        if field.count() != 1:
-            raise SurpriseError(f"画面に欄「{name}」が{field.count()}個あります。1個のはずです。")
-        return field.first
-
-    def _cell(self, name: str) -> Locator:
+    def _cells(self, name: str) -> Locator:
+        """Every cell beside one with this name."""
         quote = '"' if "'" in name else "'"
         place = f"[normalize-space()={quote}{name}{quote}]"
-        cells = self._page.locator(f"xpath=//th{place}/following-sibling::td[1]")
-        if cells.count() != 1:
-            raise SurpriseError(f"画面に「{name}」の欄が{cells.count()}個あります。1個のはずです。")
-        return cells.first
+        return self._page.locator(f"xpath=//th{place}/following-sibling::td[1]")
 
     def _check(self) -> None:
         """Raises SurpriseError for what no step expects."""
