@@ -77,7 +77,7 @@ class CertificateForeign(JpkiError):
 
 
 class IssuerGenerationMissing(CertificateForeign):
-    """電子証明書の発行元（認証局）のこの世代の証明書が、まだ登録されていません。窓口でお手続きください。担当者は、認証局の証明書の置き場所（MADOGUCHI_JPKI_ANCHORS）に、足りない世代を加えてください。"""
+    """電子証明書の発行元（認証局）のこの世代の証明書が、まだ登録されていません。窓口でお手続きください。"""
 
 
 class CertificateAltered(JpkiError):
