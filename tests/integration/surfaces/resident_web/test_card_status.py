@@ -45,7 +45,10 @@ def question(settings: Any) -> Overview:
 def test_what_the_office_tells_is_shown_to_the_browser_that_asked(
     visitor: Visitor, card: IssuedCard, believed: None, settings: Any
 ) -> None:
-    assert "役所に問い合わせています" in signed_in(visitor, card)
+    waiting = signed_in(visitor, card)
+    assert "役所に問い合わせています" in waiting
+    assert "waiting.js" in waiting
+    assert 'data-waiting="posted"' in waiting
     asked = question(settings)
     assert asked.was_signed_for(HERE, clock.now())
     assert not asked.was_signed_for("072087", clock.now())
@@ -58,6 +61,8 @@ def test_what_the_office_tells_is_shown_to_the_browser_that_asked(
     answer(asked.reply, overview_payload(standings))
     page = visitor.go(f"{CARD}list/")
     assert "新しい順に2件" in page
+    # What the script looks for is gone, and so is the script.
+    assert "waiting" not in page
     assert "転出届" in page
     assert "手続きはすべて終わりました" in page
     assert "26-0000123-0" in page
