@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 _START_SECONDS = 60
+_STOP_SECONDS = 60
+"""Longer than a server waits for its visitors to go."""
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def served(zone: str, environment: Mapping[str, str], *, link: bool = False) -> 
         yield "127.0.0.1", port
     finally:
         server.terminate()
-        server.wait(timeout=15)
+        server.wait(timeout=_STOP_SECONDS)
 
 
 def _wait_for(port: int) -> None:

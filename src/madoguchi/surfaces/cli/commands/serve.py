@@ -178,9 +178,15 @@ def warm_up() -> None:
         packs.for_municipality(code)
     for language in packs.languages:
         is_whole(packs.texts(language.code))
+    look_for_garbage_rarely()
+
+
+def look_for_garbage_rarely() -> None:
+    """What is there now counts as permanent, and what comes leaves little garbage in circles: the default
+    looks for it every 700 objects.
+    """
     gc.collect()
     gc.freeze()
-    # Requests leave little garbage in circles; the default looks for it every 700 objects.
     gc.set_threshold(*_GARBAGE_THRESHOLDS)
 
 

@@ -14,9 +14,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the worker."""
+    from django.conf import settings
+
     from madoguchi.core import jobs
+    from madoguchi.core.packs import load_packs_or_refuse
+    from madoguchi.surfaces.cli.commands.serve import look_for_garbage_rarely
 
     if not arguments.until_idle:
+        load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+        look_for_garbage_rarely()
         jobs.work()
         return 0
     ran = jobs.run_jobs_until_idle()
