@@ -1,7 +1,7 @@
 """The desks with a million cases: worklist, search and case page, alone and under twenty people at once.
 
 The cases are fictional and lie all in one municipality, which is harder than a region. They stay in the
-bench's own database, so that only the first run has to make them.
+bench's own database, so that only the first run has to make them; other parts of the bench may add a few.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ AIM = "95%が100 ms 未満"
 UNFINISHED_SHARE = 0.03
 """Of five years' work: what lies on the desks now, 1,500 cases on each."""
 
+_STILL_THE_SAME = 1.05
+"""Up to so many times as many cases as wanted are not made again."""
+
+_SERVED = "madoguchi serve のまま（2プロセス、各2スレッド）"
 _DAYS = 5 * 365
 _COLUMNS = (
     "municipality_code", "uuid", "number", "channel", "source_uuid", "procedure_key", "procedure_label",
@@ -80,7 +84,7 @@ def case_rows(packs: Packs, municipality_code: str, *, fraction: float) -> Itera
     wanted = int(CASES * fraction)
     with tenancy.municipality(municipality_code):
         there = Case.objects.count()
-    if there != wanted:
+    if not wanted <= there <= wanted * _STILL_THE_SAME:
         began = time.perf_counter()
         _fill(pack, wanted)
         yield Row(f"案件をつくる（{wanted:,}件）", "", plain=f"{time.perf_counter() - began:.0f} 秒")
@@ -145,7 +149,7 @@ def _together(pack: MunicipalityPack, sample: list[Case]) -> Iterator[Row]:
                 failures = [
                     failure for user in users for failure in user.failures if kind in ("", failure[0])
                 ]
-                note = f"失敗 {len(failures)}件（{failures[0][1]}）" if failures else ""
+                note = f"失敗 {len(failures)}件（{failures[0][1]}）" if failures else _SERVED
                 name = f"{kind or 'すべての画面'}、同時に{USERS}人（{manner}）"
                 yield Row(name, AIM, Figures.of(times), note=note)
 
@@ -265,6 +269,7 @@ def _fill(pack: MunicipalityPack, number: int) -> None:
             ).fetchall()
             # Each event would otherwise look its case up.
             connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute("SET LOCAL maintenance_work_mem = '1GB'")
             connection.execute("TRUNCATE cases_case, cases_caseevent, cases_attachment")
             for name, _ in indexes:
                 connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(str(name))))
