@@ -80,7 +80,7 @@ class Report:
 
 
 def planned(kills: int, by: random.Random) -> list[str]:
-    """Whom to kill, in which order; of six kills two are of each kind."""
+    """Whom to kill, in which order; the first three are one of each kind."""
     chosen = [_TWENTY[place % len(_TWENTY)] for place in range(kills)]
     by.shuffle(chosen)
     return chosen

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.acceptance.resident.browser import Look, Window
+from tests.acceptance.resident.browser import DESK, PHONE, Window
 from tests.acceptance.resident.browser import window as any_window
 from tests.integration.surfaces.staff_web.samples import AOI, HANA, HERE, SHIGE, TOMIZO, Office, furnish
 
@@ -17,7 +17,7 @@ from madoguchi.core.accounts.models import StaffMember
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a-password-for-tests"
-LOOKS = (Look(390, "light"), Look(390, "dark"), Look(1280, "light"), Look(1280, "dark"))
+LOOKS = (PHONE, DESK)
 
 window = partial(any_window, folder="staff")
 
