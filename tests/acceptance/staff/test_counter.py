@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pytest
+from playwright.sync_api import Page, Route
 from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, Look
 from tests.acceptance.staff.counter_window import CounterWindow, counter_window
 
@@ -12,6 +16,20 @@ pytestmark = pytest.mark.browser
 
 DAMAGED = "MDG1/" + "ABC" * 20
 """What begins as a code and is none."""
+
+
+@dataclass
+class Server:
+    """What happens to scans that a page sends. One route for all: between two, a scan would slip through."""
+
+    does: Callable[[Route], None]
+
+    @classmethod
+    def failing(cls, page: Page) -> Server:
+        """It answers with an error until told otherwise."""
+        server = cls(lambda route: route.fulfill(status=500, body="<p>error</p>"))
+        page.route("**/counter/scan/", lambda route: server.does(route))
+        return server
 
 
 def tab_to(window: CounterWindow, selector: str) -> None:
@@ -99,17 +117,15 @@ def test_a_server_that_fails_or_is_out_of_reach_loses_no_scan(address: str, code
     with counter_window("failing") as window:
         page = window.page
         window.begin(address)
-        scan = "**/counter/scan/"
-        page.route(scan, lambda route: route.fulfill(status=500, body="<p>error</p>"))
+        server = Server.failing(page)
         window.wedge(code)
         page.get_by_text("受け付けられませんでした（500）").wait_for()
         assert page.input_value("#scanned") == code
-        page.unroute(scan)
-        page.route(scan, lambda route: route.abort())
+        server.does = Route.abort
         page.get_by_role("button", name="受け付ける").click()
         page.locator("#scan-progress", has_text="つながりません").wait_for()
         assert page.input_value("#scanned") == code
-        page.unroute(scan)
+        server.does = Route.continue_
         page.get_by_role("button", name="受け付ける").click()
         window.on_the_visit()
 
@@ -141,21 +157,19 @@ def test_a_scan_that_cannot_be_sent_from_another_page_stays_in_sight_and_can_be_
         page = window.page
         window.begin(address)
         page.goto(f"{address}/072028/")
-        scan = "**/counter/scan/"
-        page.route(scan, lambda route: route.fulfill(status=500, body="<p>error</p>"))
+        server = Server.failing(page)
         window.wedge(code)
         page.get_by_text("受け付けられませんでした（500）").wait_for()
         assert page.input_value("#scanned") == code
         window.look("failed")
-        page.unroute(scan)
-        page.route(scan, lambda route: route.abort())
+        server.does = Route.abort
         page.keyboard.press("Enter")
         page.locator("#scan-progress", has_text="つながりません").wait_for()
         # Another code is read meanwhile: the first one travels along.
         window.wedge(DAMAGED)
         page.locator("#scan-form [name=part]").wait_for(state="attached")
         assert page.locator("#scan-form [name=part]").input_value() == code
-        page.unroute(scan)
+        server.does = Route.continue_
         page.get_by_role("button", name="読み取った文字を消す").click()
         assert page.locator("#scan-form").is_hidden()
         window.wedge(code)
