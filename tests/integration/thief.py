@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> It
     asked = superuser.execute("SELECT oid FROM pg_database WHERE datname = %s", [database])
     (number,) = asked.fetchone() or (0,)
     for file in (data / "base" / str(number)).iterdir():
-        yield file.name, file.read_bytes()
+        # The server's own caches come and go while we walk.
+        with suppress(FileNotFoundError):
+            yield file.name, file.read_bytes()
     # The server writes its own log into the same folder.
     yield "messages", (data / "log").read_bytes()
     for file in (data / "pg_wal").iterdir():
