@@ -20,6 +20,7 @@ from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
     SignedFile,
+    reply_mark,
 )
 from madoguchi.journeys.online_application.domain.states import Standing
 from madoguchi.journeys.online_application.domain.submissions import (
@@ -118,6 +119,7 @@ class Applicant:
             finished_at=at,
             pack_fingerprint=pack.fingerprint,
         )
+        box = reply or reply_box(generate_reply_secret(), self.code)
         content = SignedContent(
             application=number,
             municipality_code=self.code,
@@ -125,10 +127,10 @@ class Applicant:
             answers=answers_as_json(typed, pack.vocabulary),
             procedures=tuple(AppliedProcedure(key, person) for key, person in wanted),
             files=tuple(SignedFile.of(name, file) for name, file in files),
+            reply=reply_mark(box),
             signed_at=at,
         )
         content = replace(content, **changed)
-        box = reply or reply_box(generate_reply_secret(), self.code)
         return Sent(self.signed(content, box, mail=mail, is_correction=is_correction), files, box)
 
     def signed(

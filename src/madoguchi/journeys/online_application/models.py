@@ -45,7 +45,7 @@ class Application(TenantModel):
     application that this one repeats. `holds` is what a person has to clear now, `cleared` what somebody has
     (`domain.holds.cleared_rows`): a correction is not arrested for it again. What came from the
     マイナポータル has the number there under which it is told how it stands (`portal_number`), and no box for
-    replies.
+    replies; nor has an application whose letter named another box than the one that was signed.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -103,6 +103,13 @@ class Application(TenantModel):
     def is_from_portal(self) -> bool:
         """Whether it was made in the マイナポータル, and is answered there."""
         return bool(self.portal_number)
+
+    @property
+    def has_reply_box(self) -> bool:
+        """Whether its applicant can be told anything by us: not in the マイナポータル, nor where the letter
+        named another box than whoever signed.
+        """
+        return bool(self.reply_key)
 
     @property
     def reply(self) -> ReplyBox:

@@ -165,7 +165,11 @@ def test_nobody_else_corrects_an_application(office: Office) -> None:
     other = Applicant(office.packs, office.applicant.scenario, card)
     office.arrives(
         other.apply(
-            ONE, answers={"contact.phone": "090-0000-6666"}, application=sent.number, is_correction=True
+            ONE,
+            answers={"contact.phone": "090-0000-6666"},
+            application=sent.number,
+            reply=sent.reply,
+            is_correction=True,
         )
     )
     assert office.told(sent).messages[-1].text == OTHER_SIGNER
@@ -192,6 +196,7 @@ def test_a_procedure_that_a_correction_leaves_out_keeps_its_answers(office: Offi
     less = office.applicant.apply(
         [("childcare_certification", 2)],
         application=sent.number,
+        reply=sent.reply,
         is_correction=True,
     )
     office.arrives(less)

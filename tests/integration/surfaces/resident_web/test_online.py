@@ -25,12 +25,14 @@ from tests.integration.surfaces.resident_web.visitor import HERE, Visitor, form_
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.cards import card_trust
-from madoguchi.engines.forms.api import DraftChange, DraftHandle, save_draft
+from madoguchi.engines.forms.api import save_draft
 from madoguchi.engines.forms.models import DraftChunk, DraftFile
+from madoguchi.journeys.online_application.api import Answers
 from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.public import draft, sending
 from madoguchi.lib.jpki import Purpose
+from madoguchi.lib.sealing import reply_box
 from madoguchi_testing.jpki import Authority, IssuedCard
 
 
@@ -58,6 +60,8 @@ def test_the_whole_way_from_the_plan_to_the_office(somebody: Applicant, settings
     assert (sent.mail, sent.is_correction) == ("juzo@example.jp", False)
     assert sent.application == letter.header.letter_id
     assert letter.header.address == sent.reply.address
+    assert sent.reply == reply_box(secret, HERE)
+    assert sent.is_answered_as_signed
     assert sent.content.holds_files([(one.name, one.content) for one in letter.content.attachments])
     assert letter.content.attachments[0].content == PDF
     certified = card_trust().signed(sent.signed, sent.signature, sent.certificate).certificate
@@ -267,12 +271,15 @@ def test_a_file_that_another_window_adds_after_signing_is_not_sent(
 ) -> None:
     somebody.sign()
 
-    def late(handle: DraftHandle, change: DraftChange) -> Any:
-        """Between looking at the signature and sending."""
-        save_draft(handle, draft.file_change(draft.KeptFile(uuid4(), "x.pdf", 1, "0" * 64), 9))
-        return save_draft(handle, change)
+    look = sending.signature_of
 
-    monkeypatch.setattr(sending, "save_draft", late)
+    def late(answers: Answers) -> Any:
+        """Between looking at the signature and sending."""
+        found = look(answers)
+        save_draft(answers.handle, draft.file_change(draft.KeptFile(uuid4(), "x.pdf", 1, "0" * 64), 9))
+        return found
+
+    monkeypatch.setattr(sending, "signature_of", late)
     somebody.visitor.send()
     assert somebody.visitor.url == f"{EVENT}online/files/"
     assert letters(settings.MADOGUCHI_KEYS_DIRECTORY) == []

@@ -21,6 +21,7 @@ from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
     SignedFile,
+    reply_mark,
 )
 from madoguchi.journeys.online_application.domain.submissions import (
     Overview,
@@ -40,6 +41,7 @@ CONTENT = SignedContent(
     answers={"answers": {"move.new_address": "会津若松市架空町1番1号"}, "people": 2},
     procedures=(AppliedProcedure("child_allowance_claim"), AppliedProcedure("child_medical_change", 1)),
     files=(SignedFile.of("通帳.jpg", b"picture"),),
+    reply=reply_mark(REPLY),
     signed_at=AT,
 )
 APPLICATION = SignedApplication(
@@ -158,6 +160,9 @@ def _written(**changed: Any) -> bytes:
         pytest.param(_written(procedures=[["a_procedure", -1]]), id="nobody"),
         pytest.param(_written(procedures=[["a_procedure", True]]), id="person-is-true"),
         pytest.param(_written(attachments=[["通帳.jpg", "00"]]), id="short-digest"),
+        pytest.param(_written(reply="00"), id="short-mark-of-the-box"),
+        pytest.param(_written(reply="A" * 64), id="mark-in-capitals"),
+        pytest.param(_written(reply=None), id="no-box"),
         pytest.param(_written(attachments=[["通帳\u202egpj.exe", "0" * 64]]), id="name-that-turns-around"),
         pytest.param(_written(signed_at="2026-11-21T22:15:00"), id="time-without-zone"),
         pytest.param(_written(answers={"a": "x" * LONGEST_SIGNED}), id="too-long"),
@@ -167,6 +172,16 @@ def _written(**changed: Any) -> bytes:
 def test_the_same_in_other_words_is_refused(signed: bytes) -> None:
     with pytest.raises(SubmissionError):
         SignedContent.from_bytes(signed)
+
+
+def test_the_box_for_the_answers_is_the_signed_one_or_not() -> None:
+    assert APPLICATION.is_answered_as_signed
+    stranger = reply_box(generate_reply_secret(), "072028")
+    for other in (stranger, replace(REPLY, key=stranger.key), replace(REPLY, address=stranger.address)):
+        assert not replace(APPLICATION, reply=other).is_answered_as_signed
+    boxless = replace(CONTENT, reply="")
+    assert SignedContent.from_bytes(boxless.to_bytes()) == boxless
+    assert not replace(APPLICATION, content=boxless).is_answered_as_signed
 
 
 def test_files_are_the_signed_ones_or_not() -> None:

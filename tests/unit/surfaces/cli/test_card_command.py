@@ -213,6 +213,7 @@ def test_an_application_to_somewhere_unknown_is_told_so(files: Path, told_before
         answers={},
         procedures=(AppliedProcedure("move_out_notification"),),
         files=(),
+        reply="",
         signed_at=datetime(2026, 3, 19, 14, 5, tzinfo=TOKYO),
     )
     (files / "content").write_bytes(content.to_bytes())

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
+from madoguchi.lib.sealing import ReplyBox
 
 FORMAT: Final = 1
 MOST_PROCEDURES: Final = 100
@@ -20,11 +21,22 @@ LONGEST_SIGNED: Final = 200_000
 """Bytes of a signed text; the answers of a household of 40 take about 60,000."""
 
 _KEYS: Final = frozenset(
-    {"format", "application", "municipality", "event", "answers", "procedures", "attachments", "signed_at"}
+    {
+        "format",
+        "application",
+        "municipality",
+        "event",
+        "answers",
+        "procedures",
+        "attachments",
+        "reply",
+        "signed_at",
+    }
 )
 _CODE = re.compile(r"\d{6}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_REPLY = re.compile(r"(?:[0-9a-f]{64})?", re.ASCII)
 _LONGEST_NAME = 200
 _MOST_PERSONS = 100
 
@@ -57,7 +69,9 @@ class SignedContent:
     """The application itself. `answers` is the JSON form that `engines.forms` makes (`answers_as_json`).
 
     `application` is the same in an application and in every correction of it. `signed_at` (aware) is when the
-    text was made; the office takes the certificate as it was when the letter was sealed.
+    text was made; the office takes the certificate as it was when the letter was sealed. `reply` names the
+    box where the answers go (`reply_mark`), empty where they go to none of ours: whoever carries the letter
+    cannot put another box into it.
     """
 
     application: UUID
@@ -66,6 +80,7 @@ class SignedContent:
     answers: Mapping[str, Any] = field(repr=False)
     procedures: tuple[AppliedProcedure, ...]
     files: tuple[SignedFile, ...]
+    reply: str
     signed_at: datetime
 
     def to_bytes(self) -> bytes:
@@ -79,6 +94,7 @@ class SignedContent:
                 "answers": self.answers,
                 "procedures": [[one.procedure, one.person] for one in self.procedures],
                 "attachments": [[one.name, one.sha256] for one in self.files],
+                "reply": self.reply,
                 "signed_at": self.signed_at.isoformat(timespec="seconds"),
             }
         )
@@ -113,12 +129,22 @@ class SignedContent:
             answers=whole["answers"],
             procedures=_procedures(whole["procedures"]),
             files=_files(whole["attachments"]),
+            reply=matching(_REPLY, whole["reply"]),
             signed_at=signed_at,
         )
 
     def holds_files(self, files: Sequence[tuple[str, bytes]]) -> bool:
         """Whether exactly these files (name and content, in order) were signed."""
         return tuple(SignedFile.of(name, content) for name, content in files) == self.files
+
+    def is_answered_in(self, box: ReplyBox) -> bool:
+        """Whether it was signed that the answers go into this box."""
+        return self.reply == reply_mark(box)
+
+
+def reply_mark(box: ReplyBox) -> str:
+    """The box as a signed text names it: SHA-256 of address and key (hexadecimal), which opens nothing."""
+    return box.digest().hex()
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:

@@ -54,6 +54,11 @@ class SignedApplication:
         return self.content.application
 
     @property
+    def is_answered_as_signed(self) -> bool:
+        """Whether the box in the letter is the one that was signed, and not one that somebody put there."""
+        return self.content.is_answered_in(self.reply)
+
+    @property
     def letter(self) -> UUID:
         """The number of its letter: that of the application, or of a correction's very text.
 

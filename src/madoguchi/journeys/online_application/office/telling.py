@@ -60,7 +60,8 @@ def told_once() -> Iterator[None]:
 def tell(context: Context, application: Application, cases: Iterable[Case] | None = None) -> None:
     """Send the whole state to the applicant, and a notice by e-mail where they want one.
 
-    An application of the マイナポータル is told about there.
+    An application of the マイナポータル is told about there; one whose letter named a box that was not signed
+    is told to nobody.
 
     No e-mail goes to an address before the signature is verified: whoever posts a letter can name anybody's.
     To be called in the transaction that changed something. `cases` spares reading those just opened.
@@ -71,6 +72,8 @@ def tell(context: Context, application: Application, cases: Iterable[Case] | Non
         standing = _standing(application, [(case, context.now, "") for case in cases])
     if application.is_from_portal:
         report(context, application.portal_number, standing)
+        return
+    if not application.has_reply_box:
         return
     # Now, and not when the action began: whoever has the application's row is alone with it.
     told = replace(standing, told_at=clock.now())

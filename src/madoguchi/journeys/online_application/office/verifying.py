@@ -28,6 +28,10 @@ OTHER_FILES = translatable(
 OTHER_MUNICIPALITY = translatable(
     "別の市町村にあてて署名された申請です。その市町村のページから送り直してください。"
 )
+OTHER_REPLY = translatable(
+    "回答の送り先が、申請したときに署名されたものと違います。"
+    "途中で書き換えられたおそれがあるため、受け付けていません。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def check_signature(
     sealed_at: datetime,
     now: datetime,
 ) -> Checked:
-    """Verify signature, chain, days, purpose, revocation and files again: the public zone may be a thief's.
+    """Verify signature, chain, days, purpose, revocation, files and the reply box again: the public zone may
+    be a thief's.
 
     A certificate is looked at as of the sealing, which the sender says: neither later than now nor longer ago
     than a letter may wait. Raises RevocationUnavailable and AnchorsUnusable, where waiting helps.
@@ -62,13 +67,17 @@ def check_signature(
     except RevocationUnavailable:
         raise
     except IssuerGenerationMissing:
-        hold = Hold(HoldReason.AUTHORITY_MISSING)
-        return Checked(at, hold=hold, identity=identity_of(given.certificate))
+        identity = identity_of(given.certificate)
+        if not given.is_answered_as_signed:
+            return Checked(at, problem=OTHER_REPLY, identity=identity)
+        return Checked(at, hold=Hold(HoldReason.AUTHORITY_MISSING), identity=identity)
     except JpkiError as error:
         return Checked(at, problem=str(error), identity=identity_of(given.certificate))
     identity = verified.certificate.identity
     if given.content.municipality_code != municipality_code:
         return Checked(at, problem=OTHER_MUNICIPALITY, identity=identity)
+    if not given.is_answered_as_signed:
+        return Checked(at, problem=OTHER_REPLY, identity=identity)
     if not given.content.holds_files(files):
         return Checked(at, problem=OTHER_FILES, identity=identity)
     return Checked(at, verified=verified, identity=identity)

@@ -42,8 +42,9 @@ class KeptFile:
 class OnlineDraft:
     """How far this draft has come. `signature` has the digest of the paper that was signed.
 
-    `secret` opens the office's answers; it is here before anything is sent, so that nothing that was sent can
-    be without it. `later_changes`: what was sent is an earlier text than the one that is signed now.
+    `secret` opens the office's answers; it is here before anything is signed, because the signed text names
+    the box that it opens. So nothing that was sent can be without it. `later_changes`: what was sent is an
+    earlier text than the one that is signed now.
     """
 
     application: UUID | None
@@ -73,12 +74,12 @@ def read(content: Mapping[str, Json]) -> OnlineDraft:
     )
 
 
-def paper_change(application: UUID, signed_at: datetime, digest: str) -> DraftChange:
-    """There is a new paper; what was signed before counts no more."""
+def paper_change(application: UUID, secret: str, signed_at: datetime, digest: str) -> DraftChange:
+    """There is a new paper; what was signed before counts no more. Number and secret stay those of before."""
     return DraftChange(
         {_SIGNED_AT: signed_at.isoformat(), _DIGEST: digest},
         removed=frozenset({_SIGNATURE}),
-        initial={_APPLICATION: str(application)},
+        initial={_APPLICATION: str(application), _SECRET: secret},
     )
 
 
@@ -90,11 +91,6 @@ def signature_change(digest: str, file: SignatureFile) -> DraftChange:
         "signature": base64.b64encode(file.signature).decode("ascii"),
     }
     return DraftChange({_SIGNATURE: kept})
-
-
-def secret_change(secret: str) -> DraftChange:
-    """The secret of this application, unless it has one already."""
-    return DraftChange(initial={_SECRET: secret})
 
 
 def sent_change(at: datetime, *, later_changes: bool) -> DraftChange:

@@ -24,7 +24,7 @@ from madoguchi.journeys.online_application.public.errors import (
 from madoguchi.journeys.online_application.public.files import attachments
 from madoguchi.journeys.online_application.public.replies import SentCopy, copy_in, keep_copy, replies_in
 from madoguchi.journeys.online_application.public.signing import Answers, Signature, signature_of
-from madoguchi.lib.sealing import Content, generate_reply_secret, reply_box
+from madoguchi.lib.sealing import Content, reply_box
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def send(answers: Answers, mail: str = "") -> Receipt:
             raise AlreadySentError
         return _receipt(known)
     signature = signature_of(answers)
-    # Before the letter: whoever sent it can always follow it, wherever this is cut off.
-    known = draft.read(save_draft(handle, draft.secret_change(generate_reply_secret())))
+    # With the secret, there since the paper: whoever sent it can follow it, wherever this is cut off.
+    known = draft.read(open_draft(handle))
     application = _application(known, signature, mail)
     try:
         later_changes = not _post(handle, application, known.files)

@@ -31,6 +31,7 @@ from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
     SignedFile,
+    reply_mark,
 )
 from madoguchi.journeys.online_application.public import draft
 from madoguchi.journeys.online_application.public.errors import (
@@ -41,6 +42,7 @@ from madoguchi.journeys.online_application.public.errors import (
 )
 from madoguchi.lib.japanese.dates import AnyDate
 from madoguchi.lib.jpki import BasicInformation, SignatureFile, SigningCertificate, Verified
+from madoguchi.lib.sealing import generate_reply_secret, reply_box
 
 
 @dataclass(frozen=True)
@@ -130,15 +132,16 @@ def paper_to_sign(answers: Answers) -> Paper:
 
     def change(content: Mapping[str, Json]) -> DraftChange:
         known = draft.read(content)
-        application = known.application or uuid4()
+        application, secret = known.application or uuid4(), known.secret or generate_reply_secret()
+        mark = reply_mark(reply_box(secret, answers.pack.municipality.code))
         if known.signed_at is not None:
-            same = Paper(_content(answers, known, application, known.signed_at))
+            same = Paper(_content(answers, known, application, mark, known.signed_at))
             if same.digest == known.digest:
                 found.append(same)
                 return DraftChange()
-        paper = Paper(_content(answers, known, application, clock.now().replace(microsecond=0)))
+        paper = Paper(_content(answers, known, application, mark, clock.now().replace(microsecond=0)))
         found.append(paper)
-        return draft.paper_change(application, paper.content.signed_at, paper.digest)
+        return draft.paper_change(application, secret, paper.content.signed_at, paper.digest)
 
     save_draft(answers.handle, change)
     return found[-1]
@@ -193,7 +196,9 @@ def _verified(answers: Answers, paper: Paper, file: SignatureFile) -> Signature:
     return Signature(paper, file, verified)
 
 
-def _content(answers: Answers, known: draft.OnlineDraft, application: UUID, at: datetime) -> SignedContent:
+def _content(
+    answers: Answers, known: draft.OnlineDraft, application: UUID, mark: str, at: datetime
+) -> SignedContent:
     sealed = SealedContent(
         event=answers.plan.event.key,
         facts=answers.facts,
@@ -210,6 +215,7 @@ def _content(answers: Answers, known: draft.OnlineDraft, application: UUID, at: 
         answers=answers_as_json(sealed, answers.pack.vocabulary),
         procedures=tuple(AppliedProcedure(entry.procedure.key, entry.person) for entry in answers.entries),
         files=tuple(SignedFile(one.name, one.sha256) for one in known.files),
+        reply=mark,
         signed_at=at,
     )
 

@@ -67,14 +67,16 @@ class ReceiveApplication(Action[Delivered, Application]):
         there = _BY_NUMBER.rows(application=submission.application)
         if there:
             return there[0]
+        # Nobody is told anything in a box that whoever signed has not named.
+        mine = submission.is_answered_as_signed
         application = Application(
             municipality_code=context.municipality_code,
             uuid=submission.application,
             number=next_number(context),
             event_key=submission.content.event,
-            reply_address=submission.reply.address,
-            reply_key=submission.reply.key,
-            mail=submission.mail,
+            reply_address=submission.reply.address if mine else b"",
+            reply_key=submission.reply.key if mine else b"",
+            mail=submission.mail if mine else "",
             sent_at=checked.at,
             received_at=context.now,
         )

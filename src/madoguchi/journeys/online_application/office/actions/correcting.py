@@ -26,13 +26,19 @@ from madoguchi.journeys.online_application.office.corrections import (
     NOTHING_TO_CORRECT,
     cases_to_correct,
     hold_correction,
+    leave_correction,
     supersede_waiting,
     take_correction,
 )
 from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed
 from madoguchi.journeys.online_application.office.identifying import holder_of, holds_of_correction
 from madoguchi.journeys.online_application.office.telling import add_message, tell
-from madoguchi.journeys.online_application.office.verifying import Checked, check_signature, signer_of
+from madoguchi.journeys.online_application.office.verifying import (
+    OTHER_REPLY,
+    Checked,
+    check_signature,
+    signer_of,
+)
 from madoguchi.lib.jpki import same_name
 
 OTHER_SIGNER = translatable(
@@ -83,7 +89,10 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
             taken=found is not None and not holds,
             problem=problem,
         )
-        if found is None:
+        if problem == OTHER_REPLY:
+            # Nobody's slip: the desks that wait are to know it too.
+            leave_correction(context, application, version, problem)
+        elif found is None:
             add_message(application, context.now, problem)
         elif holds:
             hold_correction(context, application, holds, given.files)
@@ -110,7 +119,9 @@ def _usable(
     context: Context, application: Application, given: Delivered, checked: Checked
 ) -> tuple[Filed | None, str]:
     """The correction as it is to be read; None, and why, where it cannot be used."""
-    problem = checked.problem or _other_signer(context, application, checked)
+    is_mine = given.submission.content.is_answered_in(application.reply)
+    problem = checked.problem or ("" if is_mine else OTHER_REPLY)
+    problem = problem or _other_signer(context, application, checked)
     if not problem and not cases_to_correct(application):
         problem = NOTHING_TO_CORRECT
     if problem:

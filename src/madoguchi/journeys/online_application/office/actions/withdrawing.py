@@ -33,8 +33,9 @@ class WithdrawApplication(Action[Withdrawal, Application]):
     def perform(self, context: Context, given: Withdrawal) -> Application:
         """Once is enough: again changes nothing."""
         application = locked_application(given.application)
-        # What came from the マイナポータル has no secret of ours, and is taken back there.
-        if application.is_from_portal or not given.is_proved_by(application.reply):
+        # What came from the マイナポータル has no secret of ours, and is taken back there. Without a box the
+        # proof would have no key.
+        if not application.has_reply_box or not given.is_proved_by(application.reply):
             raise LetterRefusedError(NOT_PROVED)
         withdraw(context, application)
         return application

@@ -83,6 +83,7 @@ def content_of(
         answers=answers_as_json(sealed, pack.vocabulary),
         procedures=_applied(pack, given, facts),
         files=tuple(SignedFile.of(name, file) for name, file in files),
+        reply="",
         signed_at=at.replace(microsecond=0),
     )
     _readable_again(given, content, pack, facts)
