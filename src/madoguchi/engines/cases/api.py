@@ -47,6 +47,7 @@ from madoguchi.engines.cases.domain.states import (
     is_possible,
 )
 from madoguchi.engines.cases.from_answers import asked_answers, case_from_answers
+from madoguchi.engines.cases.locking import lock_source
 from madoguchi.engines.cases.models import Attachment, Case, CaseEvent
 from madoguchi.engines.cases.reading import (
     RECENT,
@@ -116,6 +117,7 @@ __all__ = [
     "format_number",
     "inbox",
     "is_possible",
+    "lock_source",
     "may_work_on",
     "next_number",
     "open_attachment",

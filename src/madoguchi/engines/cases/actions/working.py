@@ -10,6 +10,7 @@ from uuid import UUID
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.cases.domain.states import Step, next_status
+from madoguchi.engines.cases.locking import lock_source
 from madoguchi.engines.cases.models import Case, CaseEvent
 from madoguchi.lib.japanese.text import clean_text
 
@@ -179,7 +180,10 @@ def check_desk(actor: Actor, case: Case) -> None:
 
 
 def locked_case(uuid: UUID) -> Case:
-    """The case, its row locked until the transaction ends. Raises CaseNotFoundError."""
+    """The case, its source and its row locked until the transaction ends. Raises CaseNotFoundError."""
+    source = Case.objects.filter(uuid=uuid).values_list("source_uuid", flat=True).first()
+    if source is not None:
+        lock_source(source)
     case = Case.objects.select_for_update().filter(uuid=uuid).first()
     if case is None:
         raise CaseNotFoundError(CaseNotFoundError.__doc__)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from madoguchi.engines.cases.api import lock_source
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent, canonical
 from madoguchi.journeys.online_application.models import Application, ApplicationState, SignedVersion
 from madoguchi.lib.jpki import CertificateIdentity
@@ -23,7 +24,8 @@ class UnknownApplicationError(LookupError):
 
 
 def locked_application(uuid: UUID) -> Application:
-    """The application, its row locked until the transaction ends. Raises UnknownApplicationError."""
+    """The application, locked with its cases until the transaction ends. Raises UnknownApplicationError."""
+    lock_source(uuid)
     application = Application.objects.select_for_update().filter(uuid=uuid).first()
     if application is None:
         raise UnknownApplicationError
