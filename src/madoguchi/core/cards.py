@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -79,6 +80,25 @@ def card_trust() -> CardTrust:
         _revocation(lists, settings.MADOGUCHI_JPKI_RESPONDER),
         settings.MADOGUCHI_JPKI_TEST_CARDS,
     )
+
+
+def is_our_site(site: str) -> bool:
+    """Whether a sign-in was asked for by the residents' site of this installation (`MADOGUCHI_PUBLIC_URL`).
+
+    `site` is the host's name in a challenge, with or without a port: a signature that another site got from
+    somebody is worth nothing here. Without the setting nobody knows the name, and any will do.
+    """
+    ours = settings.MADOGUCHI_PUBLIC_URL
+    return not ours or _host(f"//{site}") == _host(ours)
+
+
+def _host(address: str) -> str:
+    """The host of an address as browsers name it: lower case, other scripts as `xn--…`. Never empty."""
+    try:
+        name = urlsplit(address).hostname or ""
+        return name.encode("idna").decode("ascii").rstrip(".") or address
+    except ValueError:
+        return address
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.unit.lib.jpki.samples import AT, CONTENT, authority, certificate, signature
 
-from madoguchi.core.cards import card_trust
+from madoguchi.core.cards import card_trust, is_our_site
 from madoguchi.lib.jpki import AnchorsUnusable, CardForTesting, NotChecked, RevocationLists
 
 
@@ -41,3 +41,25 @@ def test_revocation_is_asked_where_the_settings_say(anchors: Path, settings: Any
     settings.MADOGUCHI_JPKI_REVOCATION_LISTS = str(anchors)
     assert isinstance(card_trust().revocation, RevocationLists)
     assert card_trust().revocation is card_trust().revocation
+
+
+@pytest.mark.parametrize(
+    ("ours", "site", "is_ours"),
+    [
+        pytest.param("https://madoguchi.example.jp/", "madoguchi.example.jp", True, id="the-same"),
+        pytest.param(
+            "https://madoguchi.example.jp", "Madoguchi.Example.JP:8443", True, id="capitals-and-port"
+        ),
+        pytest.param("https://窓口.example.jp", "xn--6or331g.example.jp", True, id="japanese"),
+        pytest.param("http://[::1]:8000/", "[::1]:9000", True, id="numbers"),
+        pytest.param("https://madoguchi.example.jp", "madoguchi.example.jp.evil.jp", False, id="longer"),
+        pytest.param("https://madoguchi.example.jp", "evil-madoguchi.example.jp", False, id="before-it"),
+        pytest.param("https://madoguchi.example.jp", "[", False, id="no-host"),
+        pytest.param("madoguchi.example.jp", "evil.example.jp", False, id="setting-without-scheme"),
+        pytest.param("https://", "evil.example.jp", False, id="setting-without-host"),
+        pytest.param("", "evil.example.jp", True, id="not-set"),
+    ],
+)
+def test_a_sign_in_names_our_site_or_another(settings: Any, ours: str, site: str, is_ours: bool) -> None:
+    settings.MADOGUCHI_PUBLIC_URL = ours
+    assert is_our_site(site) is is_ours

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.core.audit.api import record_reading
-from madoguchi.core.cards import card_trust
+from madoguchi.core.cards import card_trust, is_our_site
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.courier.api import LetterRefusedError, receiver, record_reply
@@ -124,6 +124,8 @@ def _answer(context: Context, given: SignedRequest) -> Answered:
         raise
     except JpkiError:
         return _refused(request, Reason.CARD_REFUSED)
+    if not is_our_site(given.site):
+        return _refused(request, Reason.OTHER_SITE)
     signer = _signer(context, verified)
     if isinstance(signer, Reason):
         return _refused(request, signer)

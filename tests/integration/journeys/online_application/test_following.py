@@ -29,6 +29,7 @@ from madoguchi.engines.cases.api import (
     StartCase,
     Status,
 )
+from madoguchi.engines.courier.api import Arrival
 from madoguchi.journeys.online_application.domain.states import CaseStatus, Reception, read_overview
 from madoguchi.journeys.online_application.domain.submissions import Overview, SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState, SignedVersion
@@ -323,6 +324,16 @@ def overview(office: Office, reply: ReplyBox | None = None, **changed: Any) -> t
     )
     sent: Sent[Overview] = Sent(asked, (), box)  # type: ignore[type-var]
     return sent, office.arrives(sent).status  # type: ignore[arg-type]
+
+
+def test_a_sign_in_at_another_site_answers_nothing(office: Office, settings: Any) -> None:
+    settings.MADOGUCHI_PUBLIC_URL = "https://tetsuzuki.example.jp/"
+    asked, status = overview(office, site="tetsuzuki.example.jp.evil.example")
+    assert status == "refused"
+    assert office.answers(asked.reply) == []
+    with tenancy.municipality(HERE):
+        assert "tetsuzuki.example.jp.evil.example" in Arrival.objects.get().message
+    assert overview(office, site="tetsuzuki.example.jp")[1] == "delivered"
 
 
 def test_the_owner_of_a_card_sees_all_their_applications(office: Office) -> None:

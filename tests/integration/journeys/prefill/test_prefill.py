@@ -206,6 +206,18 @@ def test_a_card_that_only_the_public_zone_believes_is_refused_by_the_office(sett
     assert api.standing(asking.handle).stage is api.Stage.CARD_REFUSED
 
 
+@pytest.mark.parametrize(
+    ("ours", "reason"), [(f"https://{HOST}/", "answered"), ("https://example.jp/", "other_site")]
+)
+def test_a_sign_in_at_another_site_is_told_nothing(settings: Any, ours: str, reason: str) -> None:
+    load_register()
+    settings.MADOGUCHI_PUBLIC_URL = ours
+    answer = api.standing(answered().handle).answer
+    assert entries("prefill.answer")[0].details["reason"] == reason
+    assert answer is not None
+    assert bool(answer.items) is (reason == "answered")
+
+
 def test_a_signature_over_another_challenge_is_refused_at_once_and_posts_nothing() -> None:
     load_register()
     asking = Asking.begin()

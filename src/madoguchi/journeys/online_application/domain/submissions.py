@@ -121,6 +121,11 @@ class Overview:
     reply: ReplyBox
     sent_at: datetime
 
+    @property
+    def site(self) -> str:
+        """The host at which the owner of the card signed in. Raises ChallengeUnreadable."""
+        return Challenge.read(self.challenge).site
+
     def was_signed_for(self, municipality_code: str, now: datetime) -> bool:
         """Whether the challenge was made for this question to this municipality, a short time ago.
 

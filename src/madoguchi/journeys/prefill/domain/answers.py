@@ -38,6 +38,7 @@ class Reason(StrEnum):
     CARD_ENDED = "card_ended"
     NOT_A_RESIDENT = "not_a_resident"
     GUARDED = "guarded"
+    OTHER_SITE = "other_site"
     NOTHING_ALLOWED = "nothing_allowed"
     TOO_LATE = "too_late"
 

@@ -120,6 +120,11 @@ class SignedRequest:
     signature: bytes = field(repr=False)
     certificate: bytes = field(repr=False)
 
+    @property
+    def site(self) -> str:
+        """The host at which the owner of the card signed in. Raises ChallengeUnreadable."""
+        return Challenge.read(self.challenge).site
+
     def to_payload(self) -> dict[str, Any]:
         """As it stands in a sealed letter."""
         return {

@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     site, link, staff = (f"127.0.0.1:{free_port(one)}" for one in (RESIDENT_PORT, LINK_PORT, STAFF_PORT))
     believing = {"MADOGUCHI_JPKI_TEST_CARDS": "yes"}
     zones = {zone: environment_of(folder, zone, link) | believing for zone in ("public", "office")}
+    zones["office"]["MADOGUCHI_PUBLIC_URL"] = f"http://{site}"
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
