@@ -20,7 +20,7 @@ from madoguchi.journeys.online_application.domain.states import (
     overview_payload,
 )
 from madoguchi.journeys.online_application.domain.submissions import Overview
-from madoguchi.lib.jpki import Purpose
+from madoguchi.lib.jpki import Challenge, Purpose
 from madoguchi_testing.jpki import IssuedCard
 
 CARD = f"/{HERE}/status/card/"
@@ -32,6 +32,8 @@ def signed_in(visitor: Visitor, card: IssuedCard, purpose: Purpose = Purpose.AUT
     visitor.send()
     assert visitor.url == f"{CARD}sign/"
     challenge = visitor.client.get(f"{CARD}sign-in.bin").content
+    # What the card program shows is what the page says to look for.
+    assert f"「{Challenge.read(challenge).site}」と違うとき" in visitor.html
     return visitor.send(signature=SimpleUploadedFile("shomei.json", signed_by(card, challenge, purpose)))
 
 

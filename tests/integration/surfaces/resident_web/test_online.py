@@ -46,6 +46,7 @@ def test_the_whole_way_from_the_plan_to_the_office(somebody: Applicant, settings
     somebody.go("online/files/")
     page = visitor.post(f"{EVENT}online/files/", _with_token(visitor, file=_paper("新居の契約書.pdf")))
     assert "新居の契約書.pdf" in page
+    assert "違うときはパスワードを入れないでください" in somebody.go("online/sign/")
     page = somebody.sign()
     assert visitor.url == f"{EVENT}online/send/"
     assert "会津　十三蔵" in page

@@ -24,6 +24,7 @@ from tests.integration.surfaces.resident_web.visitor import Visitor, form_of
 
 from madoguchi.core import clock
 from madoguchi.engines.mailbox import api as mailbox
+from madoguchi.lib.jpki import Challenge
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi.surfaces.resident_web import cookies
 
@@ -55,6 +56,7 @@ def at_the_offer(visitor: Visitor) -> Visitor:
 
 def signed(visitor: Visitor) -> SimpleUploadedFile:
     challenge = visitor.client.get(f"{START}prefill/sign-in.bin").content
+    assert f"「{Challenge.read(challenge).site}」と違うとき" in visitor.html
     return SimpleUploadedFile("signature", signature_file(card(), challenge))
 
 

@@ -91,6 +91,7 @@ def sign(request: HttpRequest, pack: MunicipalityPack, handle: DraftHandle) -> H
         pack.municipality,
         status=422 if error else 200,
         error=error,
+        site=request.get_host(),
         file_url=address("status-card-file", here),
         back_url=address("status-card", here),
     )

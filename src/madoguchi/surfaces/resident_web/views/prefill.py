@@ -109,6 +109,7 @@ def card_page(way: Way) -> HttpResponse:
         status=422 if error else 200,
         error=error,
         minutes=settings.MADOGUCHI_PREFILL_MINUTES,
+        site=way.request.get_host(),
         file_url=way.url("prefill-file"),
         back_url=way.url("prefill"),
         form_url=way.url("form"),
