@@ -46,6 +46,8 @@ def normalise_width(text: str) -> str:
 
 def remove_invisible(text: str, *, keep_line_breaks: bool = False) -> str:
     """Without control, formatting (bidirectional overrides, zero width) and lone surrogate characters."""
+    if text.isprintable():  # most texts are, and a longer look at each letter is dear
+        return text
     return "".join(
         character
         for character in text

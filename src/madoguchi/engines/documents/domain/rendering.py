@@ -6,12 +6,16 @@ compiler per layout, for a compiler does one thing at a time.
 
 Data reaches a layout as one JSON text, read from `/data.json`. It is never part of the template, so whatever
 people write (typst code, HTML, a backslash) is text. `desk.py` holds it in memory, for each thread by itself.
+
+A layout that asks typst how many pages there are is laid out twice. Nearly every document has one, so a
+layout is told so (`pages`: "one"), and is set again with "several" where that was wrong.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +33,9 @@ from madoguchi.lib.japanese.text import remove_invisible
 
 FONTS = ("BIZ UDPGothic", "BIZ UDGothic", "IPAmjMincho")
 """The families that the layouts ask for; without them a PDF shows boxes in place of letters."""
+
+_PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
+"""The number of pages, as typst writes it in clear."""
 
 _LAYOUTS_BELOW = ("common", "documents")
 _threads = min(4, os.cpu_count() or 1)
@@ -95,9 +102,7 @@ def missing_fonts() -> list[str]:
 
 
 def _submit(pack: MunicipalityPack, document_key: str, data: Mapping[str, Any]) -> Future[bytes]:
-    template = _template(pack, document_key)
-    text = json.dumps(_visible(data), ensure_ascii=False)
-    return _executor().submit(_compile, template, text)
+    return _executor().submit(_set, _template(pack, document_key), data)
 
 
 def _template(pack: MunicipalityPack, document_key: str) -> Path:
@@ -107,9 +112,22 @@ def _template(pack: MunicipalityPack, document_key: str) -> Path:
     return Path(definition.template)
 
 
+def _set(template: Path, data: Mapping[str, Any]) -> bytes:
+    began = time.perf_counter()
+    pdf = _compile(template, _as_json({**data, "pages": "one"}))
+    if _may_have_several_pages(pdf):
+        pdf = _compile(template, _as_json({**data, "pages": "several"}))
+    _seconds[template] = time.perf_counter() - began
+    return pdf
+
+
+def _may_have_several_pages(pdf: bytes) -> bool:
+    """Also where the number cannot be found, or stands there twice because somebody wrote it into a text."""
+    return _PAGE_COUNT.findall(pdf) != [b"1"]
+
+
 def _compile(template: Path, text: str) -> bytes:
     desk, compiler = _at_desk(template)
-    began = time.perf_counter()
     try:
         with desk.holding(text):
             pdf = compiler.compile(format="pdf")
@@ -119,7 +137,6 @@ def _compile(template: Path, text: str) -> bytes:
         raise LayoutBrokenError(f"{where}: {LayoutBrokenError.__doc__}（{error.message}）") from None
     if not isinstance(pdf, bytes):
         raise LayoutBrokenError(LayoutBrokenError.__doc__)
-    _seconds[template] = time.perf_counter() - began
     return pdf
 
 
@@ -165,8 +182,17 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
+def _as_json(data: Mapping[str, Any]) -> str:
+    """What a layout reads, without characters that no font can show and that JSON or typst would refuse."""
+    text = json.dumps(data, ensure_ascii=False, default=dict)
+    # Nearly always there is none, and one look at the whole text tells. JSON writes line breaks and other
+    # control characters with a backslash; the spaces of Japanese count as not printable in Python.
+    if "\\" in text or not text.replace("\u3000", "").isprintable():
+        text = json.dumps(_visible(data), ensure_ascii=False)
+    return text
+
+
 def _visible(value: Any) -> Any:
-    """The same data without characters that no font can show and that JSON or typst would refuse."""
     if isinstance(value, str):
         return remove_invisible(value.replace("\n", " "))
     if isinstance(value, Mapping):

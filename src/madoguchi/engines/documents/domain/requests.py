@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from madoguchi.core.packs import DocumentDefinition, MunicipalityPack, Per, Procedure
 from madoguchi.core.vocabulary import Facts, person_label
 from madoguchi.engines.documents.domain.sections import whole_form
-from madoguchi.engines.documents.domain.values import printable, printed_value, printed_values
+from madoguchi.engines.documents.domain.values import PrintedAnswers, printable, printed_value
 from madoguchi.lib.japanese.dates import format_both, format_wareki
 
 GENERIC = "generic_application"
@@ -133,8 +133,9 @@ def documents_for(
             procedures.append(procedure)
         concerned = list(facts.persons()) if entry.person is None else [entry.person]
         persons.extend(person for person in concerned if person not in persons)
+    answers = PrintedAnswers(pack.vocabulary, facts)
     return [
-        _request(pack, pack.documents[key], procedures, sorted(persons), facts, around)
+        _request(pack, pack.documents[key], procedures, sorted(persons), facts, answers, around)
         for (key, _, _), (procedures, persons) in sheets.items()
     ]
 
@@ -169,15 +170,16 @@ def _request(
     procedures: Sequence[Procedure],
     persons: Sequence[int],
     facts: Facts,
+    answers: PrintedAnswers,
     around: Circumstances,
 ) -> DocumentRequest:
     title = procedures[0].label if definition.key == GENERIC else definition.label
     data = frame(pack, definition, title, around)
     data |= {
-        "values": printed_values(pack.vocabulary, definition.slots, facts, None),
-        "persons": [_person(pack, definition, facts, person) for person in persons],
-        "applicant": _optional_person(pack, definition, facts, facts.applicant()),
-        "head": _optional_person(pack, definition, facts, facts.head()),
+        "values": answers.slots(definition.slots, None),
+        "persons": [_person(definition, facts, answers, person) for person in persons],
+        "applicant": _optional_person(definition, facts, answers, facts.applicant()),
+        "head": _optional_person(definition, facts, answers, facts.head()),
         "procedures": [
             {"key": procedure.key, "label": procedure.label, "law": procedure.law} for procedure in procedures
         ],
@@ -193,19 +195,19 @@ def _request(
 
 
 def _person(
-    pack: MunicipalityPack, definition: DocumentDefinition, facts: Facts, person: int
+    definition: DocumentDefinition, facts: Facts, answers: PrintedAnswers, person: int
 ) -> dict[str, Any]:
     return {
         "index": person,
         "label": printable(person_label(facts, person)),
-        "values": printed_values(pack.vocabulary, definition.slots, facts, person),
+        "values": answers.slots(definition.slots, person),
     }
 
 
 def _optional_person(
-    pack: MunicipalityPack, definition: DocumentDefinition, facts: Facts, person: int | None
+    definition: DocumentDefinition, facts: Facts, answers: PrintedAnswers, person: int | None
 ) -> dict[str, Any] | None:
-    return None if person is None else _person(pack, definition, facts, person)
+    return None if person is None else _person(definition, facts, answers, person)
 
 
 def _rows(

@@ -61,13 +61,26 @@ def _text(item: Item, value: Value) -> str:
     return item.label_of(value)
 
 
-def printed_values(
-    vocabulary: Vocabulary, keys: Sequence[str], facts: Facts, person: int | None
-) -> Mapping[str, PrintedValue]:
-    """The slots among `keys` of the household (`person` None) or of one member, by item key."""
-    wanted_scope = "person." if person is not None else ""
-    return {
-        key: printed_value(vocabulary[key], facts.get(key, person))
-        for key in keys
-        if key in vocabulary and key.startswith("person.") == bool(wanted_scope)
-    }
+class PrintedAnswers:
+    """The answers of one household as slots. Each is written out once, however many documents print it."""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+        self._vocabulary = vocabulary
+        self._facts = facts
+        self._printed: dict[tuple[str, int | None], PrintedValue] = {}
+
+    def slots(self, keys: Sequence[str], person: int | None) -> Mapping[str, PrintedValue]:
+        """The slots among `keys` of the household (`person` None) or of one member, by item key."""
+        of_person = person is not None
+        return {
+            key: self._slot(key, person)
+            for key in keys
+            if key.startswith("person.") == of_person and key in self._vocabulary
+        }
+
+    def _slot(self, key: str, person: int | None) -> PrintedValue:
+        printed = self._printed.get((key, person))
+        if printed is None:
+            printed = printed_value(self._vocabulary[key], self._facts.get(key, person))
+            self._printed[key, person] = printed
+        return printed
