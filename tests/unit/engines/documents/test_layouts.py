@@ -153,6 +153,12 @@ def test_code_in_a_name_is_only_text(pack: MunicipalityPack, awkward: str) -> No
     assert "root:" not in text(pdf)
 
 
+def test_who_writes_a_number_of_pages_into_a_name_changes_none(pack: MunicipalityPack) -> None:
+    found = text(render(pack, "late_elderly", form(pack, "late_elderly", name="/Type/Pages/Count 9").data))
+    assert "/Type/Pages/Count9" in found
+    assert "1/1" in found
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_whatever_is_typed_a_form_comes_out(pack: MunicipalityPack, name: str, address: str) -> None:
