@@ -1,4 +1,5 @@
-"""Servers, worker and databases of two zones are killed while residents apply: nothing lost, nothing twice.
+"""Servers, worker and databases of two zones are killed while residents apply and clerks decide: nothing
+lost, nothing twice.
 
 `make chaos` does the same two hundred times.
 """
@@ -11,6 +12,7 @@ import sys
 
 from tests.acceptance.test_command import ROOT
 
+from madoguchi_testing.chaos.packs import METHODS
 from madoguchi_testing.chaos.running import KINDS
 
 KILLS = 3
@@ -35,6 +37,7 @@ def test_nothing_is_lost_and_nothing_is_twice_whatever_is_killed() -> None:
     assert counted["receipts"] + counted["without_receipt"] == counted["begun"] > KILLS
     assert counted["receipts"] >= KILLS
     assert counted["cases"] == counted["handed_over"] >= counted["receipts"]
+    assert set(counted["by_method"]) == set(METHODS.values())
     read, asked = report["states"]
     assert read == asked > 0
     assert report["audit_holds"]

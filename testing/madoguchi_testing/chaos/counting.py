@@ -12,7 +12,6 @@ import psycopg
 
 from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi_testing.chaos.people import Told
-from madoguchi_testing.core_system import Ledger
 from madoguchi_testing.online.at_home import Receipt
 
 Connection = psycopg.Connection[Any]
@@ -25,7 +24,8 @@ class Found:
     applications: dict[UUID, str]
     cases: list[tuple[UUID, UUID, str, int | None, str]]
     """Application, case, procedure, person, status."""
-    handovers: dict[UUID, str]
+    handovers: dict[UUID, tuple[str, str]]
+    """By number: how it is handed over, and how far it is."""
     stored: list[UUID]
     waiting: int
     """Letters in the public zone that the office has not acknowledged, and answers that it has not sent."""
@@ -43,6 +43,8 @@ class Counted:
     arrived_without_receipt: int
     cases: int
     handed_over: int
+    by_method: dict[str, int] = field(default_factory=dict)
+    """Of what was acknowledged: how many by which method."""
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
@@ -53,8 +55,8 @@ class Counted:
         return not (self.lost or self.twice or self.strange)
 
 
-def look(public: Connection, office: Connection, ledger: Ledger) -> Found:
-    """Read everything, as the superuser of both servers."""
+def look(public: Connection, office: Connection, stored: Sequence[UUID]) -> Found:
+    """Read everything, as the superuser of both servers; `stored` is what the core system has."""
     waiting = _number(public, "SELECT count(*) FROM mailbox_letter WHERE box = 'applications'"
                       " AND acknowledged_at IS NULL")  # fmt: skip
     waiting += _number(office, "SELECT count(*) FROM courier_reply WHERE sent_at IS NULL")
@@ -67,8 +69,13 @@ def look(public: Connection, office: Connection, ledger: Ledger) -> Found:
             "SELECT source_uuid, uuid, procedure_key, person_index, status FROM cases_case"
             " WHERE channel = 'online'"
         ).fetchall(),
-        handovers=dict(office.execute("SELECT uuid, status FROM handover_handoverrecord").fetchall()),
-        stored=[one.key for one in ledger.all()],
+        handovers={
+            uuid: (method, status)
+            for uuid, method, status in office.execute(
+                "SELECT uuid, method, status FROM handover_handoverrecord"
+            )
+        },
+        stored=list(stored),
         waiting=waiting,
         jobs=_number(
             office,
@@ -86,7 +93,7 @@ def is_settled(found: Found, told: Sequence[Told]) -> bool:
         and not found.jobs
         and accepted <= set(found.applications)
         and all(status == "done" for *_, status in found.cases)
-        and set(found.handovers.values()) <= {"acknowledged"}
+        and all(status == "acknowledged" for _, status in found.handovers.values())
     )
 
 
@@ -104,6 +111,9 @@ def count(found: Found, told: Sequence[Told]) -> Counted:
         arrived_without_receipt=len(others & set(found.applications)),
         cases=len(found.cases),
         handed_over=len(set(found.stored)),
+        by_method=dict(
+            Counter(method for method, status in found.handovers.values() if status == "acknowledged")
+        ),
     )
     counted.strange += [one.problem for one in told if one.problem]
     counted.strange += [f"{one}: nobody sent it" for one in set(found.applications) - set(accepted) - others]
@@ -139,8 +149,9 @@ def _lost(
         key = uuid5(application, str(case))
         if status != "done":
             lost.append(f"{receipt.number}: its case is {status}")
-        if found.handovers.get(key) != "acknowledged":
-            lost.append(f"{receipt.number}: its hand-over is {found.handovers.get(key, 'missing')}")
+        _, handover = found.handovers.get(key, ("", "missing"))
+        if handover != "acknowledged":
+            lost.append(f"{receipt.number}: its hand-over is {handover}")
         if key not in found.stored:
             lost.append(f"{receipt.number}: no row in the core system")
     return lost

@@ -1,39 +1,19 @@
-"""Residents who apply, a clerk who decides, a core system that stores: each a thread that never gives up."""
+"""Residents who apply: each a thread that never gives up."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 from threading import Event, Lock, Thread
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, connection
-
-from madoguchi.core import tenancy
-from madoguchi.core.actions import Context, run
-from madoguchi.engines.cases.api import (
-    UNFINISHED,
-    AcceptCase,
-    Case,
-    CaseStep,
-    Channel,
-    DecideCase,
-    FinishCase,
-    Status,
-    StepNotPossibleError,
-)
-from madoguchi_testing.core_system import CoreSystem, Ledger
 from madoguchi_testing.jpki import IssuedCard
-from madoguchi_testing.online.at_home import AtHome, NeverArrivedError, NotTakenError, Receipt
+from madoguchi_testing.online.at_home import AtHome, NotTakenError, Receipt
 from madoguchi_testing.people.browser import Browser
-from madoguchi_testing.people.clerk import demo_actor
+from madoguchi_testing.people.persistent import NeverArrivedError
 
 _PAUSE_SECONDS = 0.2
-_STEPS = {Status.ARRIVED: AcceptCase, Status.ACCEPTED: DecideCase, Status.DECIDED: FinishCase}
 
 
 class Habit(Enum):
@@ -46,8 +26,9 @@ class Habit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Where an application begins: the browser's cookie, a card, and what its owner does."""
+    """Where an application begins: where, the browser's cookie, a card, and what its owner does."""
 
+    municipality_code: str
     cookie: str = field(repr=False)
     card: IssuedCard = field(repr=False)
     habit: Habit
@@ -62,13 +43,14 @@ class Told:
     receipt: Receipt | None
     lost: int
     problem: str = ""
+    municipality_code: str = ""
 
 
 class Residents:
     """Several people at once who take the next draft each, as far as they are allowed to go."""
 
-    def __init__(self, address: str, base: str, drafts: Sequence[Draft], *, at_once: int) -> None:
-        self._address, self._base, self._drafts = address, base, drafts
+    def __init__(self, address: str, event: str, drafts: Sequence[Draft], *, at_once: int) -> None:
+        self._address, self._event, self._drafts = address, event, drafts
         self._lock = Lock()
         self._next, self._allowed = 0, 0
         self._over, self._no_more = Event(), Event()
@@ -112,7 +94,8 @@ class Residents:
 
     def _apply(self, draft: Draft) -> Told:
         browser = Browser(self._address, {"draft": draft.cookie}, timeout=20)
-        person = AtHome(browser, self._base, draft.card, is_over=self._over.is_set)
+        base = f"/{draft.municipality_code}/{self._event}/"
+        person = AtHome(browser, base, draft.card, is_over=self._over.is_set)
         receipt, problem = None, ""
         try:
             receipt = person.send(with_paper=draft.with_paper, leave=draft.habit is Habit.LEAVES)
@@ -120,79 +103,4 @@ class Residents:
                 problem = "another receipt after pressing again"
         except (NeverArrivedError, NotTakenError, LookupError) as error:
             problem = str(error) or type(error).__name__
-        return Told(person.application, receipt, person.lost, problem)
-
-
-class Desk:
-    """A clerk who accepts, decides and finishes whatever comes; goes on where the database was lost."""
-
-    def __init__(self, municipality_code: str) -> None:
-        self._code = municipality_code
-        self._over = Event()
-        self._thread = Thread(target=self._live, daemon=True)
-        self._actor = demo_actor(municipality_code, roles=("manager",), desks=("resident_register",))
-        self.lost = 0
-
-    def start(self) -> None:
-        """Begin to work."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Go home."""
-        self._over.set()
-        self._thread.join(timeout=60)
-
-    def _live(self) -> None:
-        while not self._over.wait(_PAUSE_SECONDS):
-            try:
-                with tenancy.municipality(self._code):
-                    waiting = Case.objects.filter(channel=Channel.ONLINE.value, status__in=UNFINISHED)
-                    found = [(case.uuid, Status(case.status)) for case in waiting.order_by("id")[:20]]
-                for uuid, status in found:
-                    self._step(uuid, status)
-            except (DatabaseError, InterfaceError):
-                self.lost += 1
-                connection.close()
-        connection.close()
-
-    def _step(self, uuid: UUID, status: Status) -> None:
-        context = Context(self._code, self._actor, purpose="案件の処理")
-        # Perhaps it was done when the connection broke off.
-        with suppress(StepNotPossibleError):
-            run(_STEPS[status](), context, CaseStep(uuid))
-
-
-class _LostItsPowerError(Exception):
-    """The core system stops between storing and answering."""
-
-
-class Core:
-    """The core system, which now and then dies at the worst moment."""
-
-    def __init__(self, directory: Path, ledger: Ledger, by: random.Random) -> None:
-        self.deaths = 0
-        self._by = by
-        self._over = Event()
-        self._system = CoreSystem(directory, ledger, between_storing_and_answering=self._perhaps_die)
-        self._thread = Thread(target=self._live, daemon=True)
-
-    def start(self) -> None:
-        """Begin to look into the folder."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._over.set()
-        self._thread.join(timeout=60)
-
-    def _live(self) -> None:
-        while not self._over.wait(_PAUSE_SECONDS):
-            try:
-                self._system.receive()
-                self._system.receive_batches()
-            except _LostItsPowerError:
-                self.deaths += 1
-
-    def _perhaps_die(self, _: UUID) -> None:
-        if self._by.random() < 0.1:
-            raise _LostItsPowerError
+        return Told(person.application, receipt, person.lost, problem, draft.municipality_code)

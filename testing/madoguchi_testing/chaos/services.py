@@ -108,11 +108,14 @@ class Manager:
         self._thread = Thread(target=self._keep, daemon=True)
 
     def start(self) -> None:
-        """Start everything; come back when all of it works."""
+        """Start everything and come back at once."""
         for victim in self.victims.values():
             if not victim.is_running():
                 victim.start()
         self._thread.start()
+
+    def wait(self) -> None:
+        """Come back when all of it works. Raises TimeoutError."""
         for name in self.victims:
             self.wait_for(name)
 

@@ -37,7 +37,8 @@ input{width:22em;font:14px monospace}button{padding:3px 18px;font:14px monospace
 
 @dataclass(slots=True)
 class Behaviour:
-    """How the screens misbehave. What is called before and after storing, with the number, may raise or wait.
+    """How the screens misbehave. What is called before and after storing, with the number, may raise or wait;
+    with a ConnectionError the connection breaks off without an answer.
 
     `hidden`: the search does not find yet what is stored; `shown`: changes what the confirmation shows;
     `popup`: a dialog on the input screen; `broken`: every page is an error.
@@ -190,17 +191,17 @@ def _handler(screens: EntryScreens) -> type[BaseHTTPRequestHandler]:
         def _answer(self, given: Mapping[str, str]) -> None:
             session = SimpleCookie(self.headers.get("Cookie", "")).get(_SESSION)
             path = urlsplit(self.path).path
-            status, page, kept = screens.answer(path, given, session.value if session else "")
-            content = page.encode()
             try:
+                status, page, kept = screens.answer(path, given, session.value if session else "")
+                content = page.encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(content)))
                 self.send_header("Set-Cookie", f"{_SESSION}={kept}; HttpOnly; SameSite=Strict")
                 self.end_headers()
                 self.wfile.write(content)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # who asked has gone
+            except ConnectionError:
+                self.close_connection = True  # who asked has gone, or we have
 
         def log_message(self, *_: object) -> None:
             """Nothing: what is typed is personal."""

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic, sleep
 from uuid import UUID
 
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
 from madoguchi_testing.jpki import IssuedCard
 from madoguchi_testing.people.browser import LOST, Browser, Page
 from madoguchi_testing.people.forms import form_of
+from madoguchi_testing.people.persistent import Persistent
 
 PAPER = ("keiyakusho.pdf", b"%PDF-1.7\n" + b"a paper " * 500 + b"\n%%EOF\n")
 _CODE = re.compile(r'receipt-code">([0-9A-Z-]+)<')
-_PAUSE_SECONDS = 0.25
 _MOST_ROUNDS = 40
-
-
-class NeverArrivedError(Exception):
-    """公開側のサイトに、いつまでもつながりません。"""
 
 
 class NotTakenError(Exception):
@@ -35,9 +30,9 @@ class Receipt:
     secret: str = field(repr=False)
 
 
-class AtHome:
+class AtHome(Persistent):
     """One person with one draft. What the connection loses is done again, as people do: the page opened
-    again, the same form sent again. `lost` counts how often that was.
+    again, the same form sent again.
     """
 
     def __init__(
@@ -49,10 +44,9 @@ class AtHome:
         patience_seconds: float = 300,
         is_over: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.browser, self.base, self.card = browser, base, card
-        self.patience_seconds, self.is_over = patience_seconds, is_over
+        super().__init__(browser, patience_seconds=patience_seconds, is_over=is_over)
+        self.base, self.card = base, card
         self.application: UUID | None = None
-        self.lost = 0
 
     def send(self, *, with_paper: bool = False, leave: bool = False) -> Receipt | None:
         """Sign and send until the receipt is on the screen; with `leave` the window is closed as soon as the
@@ -83,20 +77,20 @@ class AtHome:
     def send_again(self) -> Receipt | None:
         """Go back and press the button once more, after the receipt was there."""
         token = self.browser.cookies.get("csrftoken", "")
-        page = self._until(
+        page = self.until(
             lambda: self.browser.post(f"{self.base}online/send/", {"csrfmiddlewaretoken": token, "mail": ""})
         )
         return receipt_on(page) if page.path.endswith("/done/") else None
 
     def go(self, page: str) -> Page:
         """Open a page of the event, until it comes."""
-        return self._until(lambda: self.browser.get(self.base + page))
+        return self.until(lambda: self.browser.get(self.base + page))
 
     def press(
         self, page: Page, typed: dict[str, str], files: dict[str, tuple[str, bytes]] | None = None
     ) -> Page:
         """Send the form of a page, the same again until an answer comes."""
-        return self._until(lambda: self.browser.post(page.path, _values(page) | typed, files))
+        return self.until(lambda: self.browser.post(page.path, _values(page) | typed, files))
 
     def _sign(self) -> bool:
         signed = self.go("online/shinsei.json")
@@ -108,20 +102,6 @@ class AtHome:
         if not page.path.endswith("/sign/"):
             return page.path.endswith("/send/")
         return self.press(page, {}, {"signature": ("shomei.json", file)}).path.endswith("/send/")
-
-    def _until(self, ask: Callable[[], Page]) -> Page:
-        ends = monotonic() + self.patience_seconds
-        while monotonic() < ends and not self.is_over():
-            try:
-                page = ask()
-            except LOST:
-                self.lost += 1
-            else:
-                if page.status < 500:
-                    return page
-                self.lost += 1
-            sleep(_PAUSE_SECONDS)
-        raise NeverArrivedError(NeverArrivedError.__doc__)
 
 
 def read_state(address: str, municipality_code: str, receipt: Receipt) -> str:

@@ -10,7 +10,7 @@ Attributes = list[tuple[str, str | None]]
 
 @dataclass
 class PageForm:
-    """The last form with POST of a page: its fields as a browser would send them, and what can be chosen."""
+    """A form with POST of a page: its fields as a browser would send them, and what can be chosen."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     offered: dict[str, list[str]] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.form: PageForm | None = None
-        self.done: PageForm | None = None
+        self.done: list[PageForm] = []
         self.select = ""
 
     def handle_starttag(self, tag: str, attributes: Attributes) -> None:
@@ -56,13 +56,20 @@ class _Reader(HTMLParser):
         if tag == "select":
             self.select = ""
         elif tag == "form" and self.form is not None:
-            self.done, self.form = self.form, None
+            self.done.append(self.form)
+            self.form = None
+
+
+def forms_of(html: str) -> list[PageForm]:
+    """All forms with POST on the page, in their order."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.done
 
 
 def form_of(html: str) -> PageForm:
     """The last form with POST on the page. Raises LookupError when there is none."""
-    reader = _Reader()
-    reader.feed(html)
-    if reader.done is None:
+    found = forms_of(html)
+    if not found:
         raise LookupError("there is no form on this page")
-    return reader.done
+    return found[-1]

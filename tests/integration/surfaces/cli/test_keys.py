@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import stat
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from madoguchi.engines.handover.api import verify_key
 from madoguchi.lib.sealing import read_private_key, read_public_key
 from madoguchi.surfaces.cli.main import main
 
@@ -58,6 +61,18 @@ def test_both_zones_can_compare_the_public_key(directory: Path, capsys: pytest.C
         "fingerprint": made,
         "private": False,
     }
+
+
+def test_the_office_compares_the_key_of_its_codes_with_the_core_system(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["keys", "make", "--municipality", CODE])
+    capsys.readouterr()
+    assert main(["keys", "show", "--municipality", CODE]) == 0
+    shown = capsys.readouterr().out
+    # Worked out as the core system's own people do, from the file that they were given.
+    der = base64.b64decode("".join(verify_key(CODE).pem.splitlines()[1:-1]))
+    assert hashlib.sha256(der).hexdigest()[:32] == shown.rpartition(" ")[2].strip().replace("-", "")
 
 
 def test_a_municipality_without_pack_or_key_is_refused(

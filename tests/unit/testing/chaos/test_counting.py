@@ -26,7 +26,7 @@ def whole() -> Found:
     return Found(
         applications={ONE: "opened"},
         cases=[(ONE, CASE, "move_out_notification", None, "done")],
-        handovers={KEY: "acknowledged"},
+        handovers={KEY: ("bulk_file", "acknowledged")},
         stored=[KEY],
         waiting=0,
         jobs=0,
@@ -36,6 +36,7 @@ def whole() -> Found:
 def test_a_run_in_which_everything_arrived_once_is_right() -> None:
     counted = count(whole(), TOLD)
     assert counted.is_right
+    assert counted.by_method == {"bulk_file": 1}
     assert is_settled(whole(), TOLD)
     assert (counted.receipts, counted.without_receipt, counted.arrived_without_receipt) == (1, 1, 0)
 
@@ -53,12 +54,12 @@ LOST: dict[str, Callable[[Found], object]] = {
     "case": lambda found: found.cases.clear(),
     "decision": lambda found: found.cases.append((ONE, uuid4(), "another", None, "arrived")),
     "hand-over": lambda found: found.handovers.clear(),
-    "acknowledgement": lambda found: found.handovers.update({KEY: "delivered"}),
+    "acknowledgement": lambda found: found.handovers.update({KEY: ("file", "delivered")}),
     "row": lambda found: found.stored.clear(),
 }
 TWICE: dict[str, Callable[[Found], object]] = {
     "case": lambda found: found.cases.append((ONE, uuid4(), "move_out_notification", None, "done")),
-    "hand-over": lambda found: found.handovers.update({STRANGER: "acknowledged"}),
+    "hand-over": lambda found: found.handovers.update({STRANGER: ("file", "acknowledged")}),
     "row": lambda found: found.stored.append(KEY),
     "row under another key": lambda found: found.stored.append(STRANGER),
 }

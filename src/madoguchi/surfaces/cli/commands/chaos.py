@@ -24,9 +24,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "chaos",
         help="kill servers, worker and PostgreSQL of two zones while residents apply; nothing may be lost",
         description="Makes two zones below var/chaos, each with a PostgreSQL of its own and the link between"
-        " them. Residents apply, a clerk decides, a core system stores; meanwhile servers, the worker and the"
-        " databases are killed (SIGKILL) at random moments. In the end every receipt is counted against the"
-        " office and the core system: none lost, none twice.",
+        " them. Residents apply at their site, clerks of three municipalities decide at theirs, core systems"
+        " store what comes by file, by bulk file and by code; meanwhile servers, the worker and the databases"
+        " are killed (SIGKILL) at random moments. In the end every receipt is counted against the office and"
+        " the core systems: none lost, none twice.",
     )
     parser.add_argument(
         "--kills", type=int, default=KILLS, metavar="N", help="how often (default: %(default)s)"
@@ -61,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_text(report: Report) -> list[str]:
+    from madoguchi.core.packs import HandoverMethod
+
     counted = report.counted
+    by_method = [f"{HandoverMethod(key).label} {often}" for key, often in counted["by_method"].items()]
     lines = [
         "",
         f"乱数の種 {report.seed}　{report.seconds:.0f}秒　止めた回数 {sum(report.kills.values())}",
@@ -69,9 +73,10 @@ def _as_text(report: Report) -> list[str]:
         f"申請した人 {counted['begun']}　控えを受け取った人 {counted['receipts']}"
         f"　控えを見ずに離れた人 {counted['without_receipt']}（うち届いていた申請"
         f" {counted['arrived_without_receipt']}）",
-        f"途中で切れてやり直した操作 {report.lost_answers}　職員の側 {report.clerk_lost}"
+        f"答えが来ずにやり直した操作　住民 {report.lost_answers}　職員 {report.clerk_lost}"
         f"　基幹システムが答える前に止まった回数 {report.core_deaths}",
-        f"案件 {counted['cases']}　基幹システムに入ったもの {counted['handed_over']}",
+        f"案件 {counted['cases']}　基幹システムに入ったもの {counted['handed_over']}"
+        f"（{'、'.join(by_method)}）",
         f"状況のページで「すべて終わりました」 {report.states[0]}/{report.states[1]}",
         f"監査記録 {'つながっています' if report.audit_holds else 'つながっていません'}",
         f"失われたもの {len(counted['lost'])}　二重になったもの {len(counted['twice'])}"

@@ -148,8 +148,9 @@ def _play(
     stop: threading.Event,
     say: Callable[[str], None],
 ) -> dict[str, Any]:
-    from madoguchi_testing.online.at_home import NeverArrivedError, NotTakenError
+    from madoguchi_testing.online.at_home import NotTakenError
     from madoguchi_testing.online.two_zones import NeverHappenedError, play
+    from madoguchi_testing.people.persistent import NeverArrivedError
 
     for address in (site, link):
         wait_for(address, stop)

@@ -32,7 +32,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="whose letters this office fetches; repeatable (default: all of the packs)",
     )
     link.add_argument("--office", default="office", metavar="NAME", help="where offices have one each")
-    show = inner.add_parser("show", help="a short fingerprint of the public key, and which files are here")
+    show = inner.add_parser("show", help="short fingerprints of the public keys, and which files are here")
     show.add_argument("--municipality", required=True, metavar="CODE", help="six digits")
 
 
@@ -117,17 +117,23 @@ def _link(arguments: argparse.Namespace, folder: Path, known: list[str]) -> int:
 
 
 def _show(arguments: argparse.Namespace, directory: Path, code: str) -> int:
+    from madoguchi.engines.handover.api import verify_key
     from madoguchi.lib.sealing import KeyUnusable, fingerprint, read_public_key
 
+    has_private = _file(directory, code, "private").exists()
     try:
         public = read_public_key(directory, code)
+        # Codes for the core system's input screen are signed where the private key is, and only there.
+        of_codes = verify_key(code).fingerprint if has_private else ""
     except KeyUnusable as problem:
         return _refuse(arguments, str(problem))
-    has_private = _file(directory, code, "private").exists()
     if arguments.json:
-        print(json.dumps({"municipality": code, "fingerprint": fingerprint(public), "private": has_private}))
-    else:
-        print(f"{code}: {fingerprint(public)}（秘密鍵: {'あり' if has_private else 'なし'}）")
+        told = {"municipality": code, "fingerprint": fingerprint(public), "private": has_private}
+        print(json.dumps(told | ({"verify_key": of_codes} if of_codes else {})))
+        return 0
+    print(f"{code}: {fingerprint(public)}（秘密鍵: {'あり' if has_private else 'なし'}）")
+    if of_codes:
+        print(f"取込コードの公開鍵の指紋: {of_codes}")
     return 0
 
 

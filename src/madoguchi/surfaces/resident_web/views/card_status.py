@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +17,7 @@ from madoguchi.journeys.online_application.api import ask_by_card, question_of, 
 from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.keyed_pages import keyed_page
 from madoguchi.surfaces.resident_web.presentation.online import overview_view
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.templating import said
@@ -52,27 +51,7 @@ def begin(request: HttpRequest, municipality_code: str) -> HttpResponse:
     return response
 
 
-CardView = Callable[[HttpRequest, MunicipalityPack, DraftHandle], HttpResponse]
-
-
-def _asking(*methods: str) -> Callable[[CardView], Callable[..., HttpResponse]]:
-    """A page of the question whose key is in the cookie; without one, the beginning."""
-
-    def decorate(view: CardView) -> Callable[..., HttpResponse]:
-        @who_may_call(ANYONE)
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def guarded(request: HttpRequest, municipality_code: str) -> HttpResponse:
-            pack = pack_or_404(municipality_code)
-            try:
-                handle = DraftHandle.from_cookie(municipality_code, request.COOKIES.get(_COOKIE, ""))
-                return view(request, pack, handle)
-            except DraftNotFoundError:
-                return HttpResponseRedirect(address("status-card", municipality_code))
-
-        return guarded
-
-    return decorate
+_asking = keyed_page(_COOKIE, DraftHandle.from_cookie, DraftNotFoundError, without_key="status-card")
 
 
 @_asking("GET", "HEAD", "POST")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +31,7 @@ from madoguchi.journeys.pre_application.api import (
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web import cookies
 from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.keyed_pages import keyed_page
 from madoguchi.surfaces.resident_web.presentation.online import standing_view
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.templating import said
@@ -83,28 +82,16 @@ def status(request: HttpRequest, municipality_code: str) -> HttpResponse:
     )
 
 
-FollowingView = Callable[[HttpRequest, MunicipalityPack, Followed], HttpResponse]
+def _kept(municipality_code: str, cookie: str) -> Followed:
+    """What number and secret of the cookie open. Raises NoSuchApplicationError."""
+    try:
+        number, _, secret = bytes.fromhex(cookie).decode().partition(" ")
+    except ValueError:
+        raise NoSuchApplicationError from None
+    return follow(municipality_code, number, secret)
 
 
-def _following(*methods: str) -> Callable[[FollowingView], Callable[..., HttpResponse]]:
-    """A page of the application whose number and secret are in the cookie; without them, the question."""
-
-    def decorate(view: FollowingView) -> Callable[..., HttpResponse]:
-        @who_may_call(ANYONE)
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def guarded(request: HttpRequest, municipality_code: str) -> HttpResponse:
-            pack = pack_or_404(municipality_code)
-            try:
-                kept = bytes.fromhex(request.COOKIES.get(_COOKIE, "")).decode()
-                number, _, secret = kept.partition(" ")
-                return view(request, pack, follow(municipality_code, number, secret))
-            except (NoSuchApplicationError, ValueError):
-                return HttpResponseRedirect(address("status", municipality_code))
-
-        return guarded
-
-    return decorate
+_following = keyed_page(_COOKIE, _kept, NoSuchApplicationError, without_key="status")
 
 
 @_following("GET", "HEAD")
