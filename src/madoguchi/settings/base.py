@@ -131,6 +131,16 @@ RESIDENT_TEMPLATES: list[dict[str, Any]] = [
 ]
 """The residents' pages; only where that site is installed."""
 
+STAFF_TEMPLATES: list[dict[str, Any]] = [
+    {
+        "NAME": "staff",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "madoguchi.surfaces.staff_web.templating.environment"},
+    }
+]
+"""The frame of the staff pages and those that the desks read all day; only where that site is installed."""
+
 
 def databases(zone: str) -> dict[str, dict[str, Any]]:
     """`default` connects as the application's role, `owner` as the owner of the tables (migrations only).

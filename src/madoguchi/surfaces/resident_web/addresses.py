@@ -1,19 +1,10 @@
-"""Addresses of the site's pages, each worked out once per process: a page has dozens of them."""
+"""Addresses of the site's pages."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from django.urls import get_script_prefix, reverse
+from madoguchi.surfaces.shared_web import addresses
 
 
 def address(name: str, *arguments: object) -> str:
     """The address of the page with that name in `urls.py`. Raises NoReverseMatch."""
-    return _address(get_script_prefix(), name, *arguments)
-
-
-@lru_cache(maxsize=8192)
-def _address(script_prefix: str, name: str, *arguments: object) -> str:
-    """`script_prefix` stands in what `reverse` gives, and so belongs to what is remembered."""
-    del script_prefix
-    return reverse(f"resident_web:{name}", args=arguments)
+    return addresses.address(f"resident_web:{name}", *arguments)

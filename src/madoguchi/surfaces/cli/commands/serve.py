@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
-_TEMPLATE_FOLDERS = ("templates", "jinja2")
-"""Where Django's two engines look within an application."""
+_SITE_OF_ENGINE = {"jinja2": "resident_web", "staff": "staff_web"}
+"""Each site's pages in Jinja2 know what their own environment offers."""
 
 _GARBAGE_THRESHOLDS = (20_000, 20, 20)
 """After how many new objects Python looks for circles of garbage, and how seldom among the older ones."""
@@ -196,15 +196,17 @@ def compile_templates() -> int:
     Returns how many there were.
     """
     from django.apps import apps
-    from django.template.loader import get_template
+    from django.template import engines
 
     compiled = 0
-    for config, name in product(apps.get_app_configs(), _TEMPLATE_FOLDERS):
-        folder = Path(config.path) / name
-        if config.name.startswith("madoguchi."):
-            for file in sorted(folder.rglob("*.html")):
-                get_template(file.relative_to(folder).as_posix())
-                compiled += 1
+    for engine, config in product(engines.all(), apps.get_app_configs()):
+        ours = config.name.startswith("madoguchi.")
+        if not ours or _SITE_OF_ENGINE.get(engine.name, config.label) != config.label:
+            continue
+        folder = Path(config.path) / engine.app_dirname
+        for file in sorted(folder.rglob("*.html")):
+            engine.get_template(file.relative_to(folder).as_posix())
+            compiled += 1
     return compiled
 
 

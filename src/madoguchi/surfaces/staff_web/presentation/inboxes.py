@@ -63,6 +63,8 @@ class CaseLine:
     badge: str
     due: str
     opened: str
+    opened_on: str
+    closed: str
     desk_label: str = ""
 
 
@@ -92,14 +94,16 @@ def due_light(case: Case, today: date) -> DueLight:
 
 def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
     """The row of a case. Its dates are written here: fifty rows of filters in a template take their time."""
-    state = case.state
+    state, opened = case.state, case.opened_at.astimezone(clock.TOKYO)
     return CaseLine(
         case,
         due_light(case, today),
         state.label,
         STATUS_BADGES[state],
         _due(case.due, today) if case.due else "",
-        _moment(case.opened_at),
+        _moment(opened),
+        _long(opened),
+        "" if case.closed_at is None else _with_year(case.closed_at.astimezone(clock.TOKYO)),
         desk_label,
     )
 
@@ -110,9 +114,16 @@ def _due(last: date, today: date) -> str:
     return f"{year}{_short(last)}（{_WEEKDAYS[last.weekday()]}）"
 
 
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(clock.TOKYO)
+def _moment(local: datetime) -> str:
     return f"{_short(local)} {local.hour}:{local:%M}"
+
+
+def _with_year(local: datetime) -> str:
+    return f"{local.year}年{_moment(local)}"
+
+
+def _long(day: date) -> str:
+    return f"{day.year}年{_short(day)}"
 
 
 def _short(day: date) -> str:

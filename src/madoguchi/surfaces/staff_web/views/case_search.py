@@ -16,7 +16,7 @@ from madoguchi.journeys.online_application.office.api import application_numbere
 from madoguchi.lib.japanese.kanji import search_key
 from madoguchi.surfaces.staff_web.presentation.inboxes import UNFINISHED_KEY, line_of
 from madoguchi.surfaces.staff_web.remembering import recall, remember
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
 _LONGEST = 90
 
@@ -74,12 +74,13 @@ def case_search_page(request: HttpRequest, municipality_code: str) -> HttpRespon
         )
         found = find_cases(context, wanted)
     today = clock.today()
-    return page(
+    return desk_page(
         request,
         "cases.html",
         asked=asked,
         search=number,
         found=found,
+        problem=found.problem if found else "",
         from_portal=from_portal,
         may_see_application=signed_in(request).as_actor().may("online_application.read"),
         forgotten=bool(request.GET.get("search")) and not number,

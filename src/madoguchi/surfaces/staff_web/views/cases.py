@@ -57,7 +57,7 @@ from madoguchi.surfaces.staff_web.presentation.applications import correction_re
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def show_case(
     number, _ = recall(request)
     application = case.source_uuid if case.came_by is Channel.ONLINE else None
     portal_number = portal_number_of(municipality_code, application) if application else ""
-    return page(
+    return desk_page(
         request,
         "case.html",
         status=status,

@@ -20,7 +20,7 @@ from madoguchi.surfaces.staff_web.presentation.inboxes import (
     tabs_of,
 )
 from madoguchi.surfaces.staff_web.remembering import recall, remember
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
 WHO = {"mine": "自分の担当", "nobody": "担当なし"}
 """Whose work `?who=` shows, and its label."""
@@ -45,7 +45,7 @@ def inbox_page(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
     )
     today = clock.today()
     shown = chosen["show"]
-    return page(
+    return desk_page(
         request,
         "inbox.html",
         desk=pack.desks[desk],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from madoguchi.core.accounts import sign_in as accounts
 from madoguchi.core.accounts.access import ANYONE, SIGNED_IN, who_may_call
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404, packs, seconds_left
+from madoguchi.surfaces.staff_web.templating import ENGINE
 
 _ENDED = {
     "idle": "しばらく操作がなかったため、サインアウトしました。",
@@ -97,9 +99,8 @@ def still_here(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """
     del municipality_code
     idle, whole = seconds_left(request)
-    return render(
-        request, "staff_web/parts/still_here.html", {"idle_seconds": idle, "session_seconds": whole}
-    )
+    given = {"idle_seconds": idle, "session_seconds": whole, "csrf": csrf_input(request)}
+    return render(request, "staff_web/frame/still_here.html", given, using=ENGINE)
 
 
 def _safe_next(request: HttpRequest, municipality_code: str) -> str:

@@ -1,0 +1,58 @@
+"""The environment of the pages that the desks read all day, and of the frame of every page: Jinja2.
+
+Worklist, search and case are read by everybody at once; the other pages are Django templates and take the
+frame from here, so that it is written once. Decision: docs/decisions/0016-resident-templates-in-jinja2.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.template.defaultfilters import date as written
+from django.template.defaultfilters import filesizeformat, linebreaksbr
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from jinja2 import Environment, StrictUndefined
+
+from madoguchi.surfaces.shared_web.addresses import address
+from madoguchi.surfaces.shared_web.templatetags.look import example, icon
+
+ENGINE = "staff"
+"""The name of the engine in `STAFF_TEMPLATES` of the settings."""
+
+_SHARED = {
+    "shared_head": "shared_web/head.html",
+    "mark": "cotton/mark.html",
+}
+
+
+def environment(**options: Any) -> Environment:
+    """The environment, for Django's backend (`STAFF_TEMPLATES` in the settings).
+
+    A name that a page does not give is a mistake and raises; it is never an empty place on the page.
+    """
+    made = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=options["loader"],
+        auto_reload=options["auto_reload"],
+    )
+    made.filters |= {"date": _date, "filesizeformat": filesizeformat, "linebreaksbr": linebreaksbr}
+    made.globals |= {
+        "static": lru_cache(maxsize=256)(static),
+        "url": address,
+        "icon": icon,
+        "example": example(),
+        **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
+    }
+    made.globals["ui"] = made.get_template("staff_web/components.html").module
+    return made
+
+
+def _date(moment: date | datetime, form: str) -> str:
+    """As Django's filter of that name: a moment is written as in Japan."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return str(written(local, form))
