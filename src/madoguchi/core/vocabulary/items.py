@@ -7,7 +7,7 @@ The items themselves are data (`packs/common/vocabulary/`); this module says wha
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -168,6 +168,22 @@ class Vocabulary(Mapping[str, Item]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # The mixins of Mapping would come back to `__getitem__` for every item; pages ask thousands of times.
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def keys(self) -> KeysView[str]:
+        """As of a dictionary."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[Item]:
+        """As of a dictionary."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[str, Item]:
+        """As of a dictionary."""
+        return self._items.items()
 
     def of_persons(self) -> tuple[Item, ...]:
         """The items that each member of the household has."""

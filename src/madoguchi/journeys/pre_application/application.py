@@ -125,7 +125,12 @@ class Application:
     def findings(self) -> list[Finding]:
         """The check of form for the chosen procedures."""
         return check_form(
-            self.pack, self.plan, self.facts, chosen=self.state.chosen, online=self.state.online
+            self.pack,
+            self.plan,
+            self.facts,
+            chosen=self.state.chosen,
+            online=self.state.online,
+            outline=self.outline,
         )
 
     def group_of(self, finding: Finding) -> str | None:

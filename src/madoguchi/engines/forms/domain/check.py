@@ -14,6 +14,7 @@ from madoguchi.engines.forms.domain.checks.missing import missing
 from madoguchi.engines.forms.domain.checks.names import names
 from madoguchi.engines.forms.domain.checks.procedures import deadlines, procedure_checks
 from madoguchi.engines.forms.domain.checks.subject import Subject
+from madoguchi.engines.forms.domain.fields import FormOutline
 from madoguchi.engines.forms.domain.findings import Finding, in_order
 from madoguchi.engines.forms.domain.outline import PlanShape, chosen_entries, fields_for
 
@@ -25,16 +26,19 @@ def check_form(
     *,
     chosen: Collection[str] | None = None,
     online: bool = False,
+    outline: FormOutline | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a form, the most serious first; empty when it can be accepted as it is.
 
     Looks for what is missing, contradicting (two heads, a child older than its parent, one person twice),
     impossible (born in the future), unknown (a town that is not there), outside (an address of another
     municipality), late, and for what the procedures declare in `checks`. What is not known breaks no rule,
-    except that it is missing. With `online` it is the whole form of an application from home.
+    except that it is missing. With `online` it is the whole form of an application from home. Who has the
+    `outline` of the same form already gives it along.
     """
     subject = Subject(pack, chosen_entries(plan, chosen), facts, online)
-    outline = fields_for(pack, plan, facts, chosen=chosen, online=online)
+    if outline is None:
+        outline = fields_for(pack, plan, facts, chosen=chosen, online=online)
     return in_order(
         [
             *family(subject),
