@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from madoguchi.core import clock
+from madoguchi.core.languages import SOURCE
 from madoguchi.core.packs import Packs, Scenario, facts_of
 from madoguchi.core.vocabulary import facts_from_json, facts_to_json
 from madoguchi.engines.forms.api import SealedContent, answers_as_json
@@ -94,6 +95,7 @@ class Applicant:
         answers: Mapping[str, Any] | None = None,
         files: Files = (),
         mail: str = "",
+        language: str = SOURCE,
         application: UUID | None = None,
         reply: ReplyBox | None = None,
         is_correction: bool = False,
@@ -131,7 +133,8 @@ class Applicant:
             signed_at=at,
         )
         content = replace(content, **changed)
-        return Sent(self.signed(content, box, mail=mail, is_correction=is_correction), files, box)
+        submission = self.signed(content, box, mail=mail, is_correction=is_correction)
+        return Sent(replace(submission, language=language), files, box)
 
     def signed(
         self, content: SignedContent, reply: ReplyBox, *, mail: str = "", is_correction: bool = False

@@ -16,7 +16,12 @@ from madoguchi.core.languages.amounts import (
 )
 from madoguchi.core.languages.catalogs import CatalogProblem, Message, read_catalog, source_of
 from madoguchi.core.languages.mistakes import Mistake, say_error, say_mistake
-from madoguchi.core.languages.readings import html_with_readings, with_readings, without_readings
+from madoguchi.core.languages.readings import (
+    html_with_readings,
+    readings_in_brackets,
+    with_readings,
+    without_readings,
+)
 from madoguchi.core.languages.speaking import say, speaking, speaking_japanese, spoken, translatable
 from madoguchi.core.languages.texts import COUNT, JAPANESE, SOURCE, Language, Texts
 
@@ -33,6 +38,7 @@ __all__ = [
     "in_brackets",
     "in_japanese_era",
     "read_catalog",
+    "readings_in_brackets",
     "say",
     "say_amount",
     "say_date",

@@ -62,6 +62,11 @@ def without_readings(text: str) -> str:
     return _MARKED.sub(r"\1", text)
 
 
+def readings_in_brackets(text: str) -> str:
+    """Each reading in brackets behind its word, for what is plain text: 手続（てつづ）き."""
+    return _MARKED.sub(r"\1（\2）", text)
+
+
 def kanji_without_reading(written: str) -> str:
     """The first run of kanji in a catalog's text that has no reading; empty when all have one."""
     bare = _KANJI_ALONE.search(_WRITTEN.sub("", written))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from madoguchi.core.database.searching import KEY_COLLATION
+from madoguchi.core.languages import SOURCE
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.cases.api import format_number
@@ -57,6 +58,7 @@ class Application(TenantModel):
     reply_address = models.BinaryField("返信先", max_length=32)
     reply_key = models.BinaryField("返信の鍵", max_length=32)
     mail = models.CharField("メール", max_length=254, blank=True)
+    language = models.CharField("読むことば", max_length=20, default=SOURCE)
     sent_at = models.DateTimeField("送った日時")
     received_at = models.DateTimeField("届いた日時")
     holds = models.JSONField("確かめること", default=list)

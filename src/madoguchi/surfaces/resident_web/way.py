@@ -47,6 +47,11 @@ class Way:
         """The address of a page of this event."""
         return address(name, self.pack.municipality.code, self.event.key, *arguments)
 
+    @property
+    def chosen_language(self) -> str:
+        """The code of the language that the resident has chosen, also where this event has only Japanese."""
+        return str(self.request.chosen_texts.language.code)  # type: ignore[attr-defined]
+
     def open(self) -> Application:
         """The application as it is now. Raises DraftNotFoundError."""
         application = open_application(self.handle)

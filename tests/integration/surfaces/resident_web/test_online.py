@@ -51,6 +51,7 @@ def test_the_whole_way_from_the_plan_to_the_office(somebody: Applicant, settings
     assert visitor.url == f"{EVENT}online/send/"
     assert "会津　十三蔵" in page
     assert "練習用のカード" in page
+    visitor.client.cookies["language"] = "ko"
     page = visitor.send(mail="juzo@example.jp")
     assert visitor.url == f"{EVENT}online/done/"
     number, secret = receipt_on(page)
@@ -58,7 +59,7 @@ def test_the_whole_way_from_the_plan_to_the_office(somebody: Applicant, settings
     assert "十三蔵" not in page
     [(sent, letter)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
     assert isinstance(sent, SignedApplication)
-    assert (sent.mail, sent.is_correction) == ("juzo@example.jp", False)
+    assert (sent.mail, sent.language, sent.is_correction) == ("juzo@example.jp", "ko", False)
     assert sent.application == letter.header.letter_id
     assert letter.header.address == sent.reply.address
     assert sent.reply == reply_box(secret, HERE)

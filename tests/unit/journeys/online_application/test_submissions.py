@@ -95,6 +95,8 @@ def test_a_question_for_all_applications_reads_back() -> None:
         pytest.param({"reply": {"address": b"1", "key": b"2"}}, id="broken-reply-box"),
         pytest.param({"mail": "a@example.jp\nBcc: b@example.jp"}, id="mail-with-a-header"),
         pytest.param({"mail": None}, id="mail-is-nothing"),
+        pytest.param({"language": "../en"}, id="language-is-a-path"),
+        pytest.param({"language": None}, id="no-language"),
         pytest.param({"sent_at": "2026-11-21T22:15:00"}, id="time-without-zone"),
         pytest.param({"sent_at": 1}, id="time-is-a-number"),
     ],

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from madoguchi.core.languages import SOURCE
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
 from madoguchi.journeys.online_application.domain.mail import is_mail_address
-from madoguchi.journeys.online_application.domain.signed_content import SignedContent
+from madoguchi.journeys.online_application.domain.signed_content import SignedContent, matching
 from madoguchi.lib.jpki import LONGEST_CHALLENGE, Challenge
 from madoguchi.lib.sealing import LetterAltered, ReplyBox
 
 LONGEST_SIGNATURE: Final = 1_024
 LONGEST_CERTIFICATE: Final = 16_384
 PROOF_SIZE: Final = 32
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,8})?", re.ASCII)
 ERRAND: Final = "overview"
 """What a sign-in for a question by card is for, as it stands in the challenge."""
 
@@ -36,7 +39,8 @@ class SignedApplication:
     """An application, or with `is_correction` a later state of one that is known under the same number.
 
     `signed` are the very bytes of `content`; `certificate` is DER. `reply` is where the resident reads what
-    becomes of it, `mail` an address for notices or empty. `sent_at` is aware.
+    becomes of it, `mail` an address for notices or empty, `language` the code of the language that the pages
+    had. `sent_at` is aware.
     """
 
     content: SignedContent
@@ -47,6 +51,7 @@ class SignedApplication:
     mail: str = field(repr=False)
     sent_at: datetime
     is_correction: bool = False
+    language: str = SOURCE
 
     @property
     def application(self) -> UUID:
@@ -77,6 +82,7 @@ class SignedApplication:
             "certificate": self.certificate,
             "reply": self.reply.to_payload(),
             "mail": self.mail,
+            "language": self.language,
             "sent_at": self.sent_at.isoformat(timespec="seconds"),
         }
         return payload | ({"application": str(self.application)} if self.is_correction else {})
@@ -211,6 +217,7 @@ def _application(payload: Mapping[str, Any], *, is_correction: bool) -> SignedAp
         mail=mail,
         sent_at=_moment(payload["sent_at"]),
         is_correction=is_correction,
+        language=matching(_LANGUAGE, payload["language"]),
     )
 
 

@@ -1,34 +1,23 @@
-"""E-mail notices: that something has changed, and nothing of what. The job is part of the transaction."""
+"""E-mail notices: that something has changed, and nothing of what. The job is part of the transaction.
+
+They speak the language that the applicant read when they applied.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from madoguchi.core import tenancy
 from madoguchi.core.jobs import app
 from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.journeys.online_application.domain.notices import write_notice
 from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi.journeys.online_application.models import Application
-
-_TEXT = """{place}から、オンライン申請の状況が変わったことをお知らせします。
-
-申請番号　{number}
-
-{where}
-申請番号と、申請のときにお渡しした確認コードが要ります。
-
-このメールには、個人の情報を書いていません。リンクを押して暗証番号を入れるようお願いすることもありません。
-お心当たりがないときは、このメールを消してください。
-
-{place}　電話 {telephone}
-"""
-_WHERE = "内容は、次のページで「申請の状況を見る」を選ぶと分かります。\n{address}"
-_ANYWHERE = "内容は、{place}の手続きのページで「申請の状況を見る」を選ぶと分かります。"
 
 TASK = "online_application.send_notice"
 QUEUE = "notices"
@@ -53,20 +42,23 @@ def send_notice(municipality_code: str, application: UUID) -> None:
     Raises what the mail server's library raises.
     """
     with tenancy.municipality(municipality_code):
-        found = Application.objects.filter(uuid=application).values_list("mail", flat=True).first()
-    if not found:
+        rows = Application.objects.filter(uuid=application).values_list("mail", "language")
+        mail, language = rows.first() or ("", "")
+    if not mail:
         return
-    pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(municipality_code)
-    place = pack.municipality
-    address = f"{settings.MADOGUCHI_PUBLIC_URL.rstrip('/')}/" if settings.MADOGUCHI_PUBLIC_URL else ""
-    send_mail(
-        subject=f"【{place.name}】オンライン申請についてお知らせがあります",
-        message=_TEXT.format(
-            place=place.name,
-            number=application_number(application),
-            where=_WHERE.format(address=address) if address else _ANYWHERE.format(place=place.name),
-            telephone=place.telephone,
-        ),
-        from_email=settings.MADOGUCHI_MAIL_FROM,
-        recipient_list=[found],
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    place, site = packs.municipalities[municipality_code], settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
+    notice = write_notice(
+        packs.texts(language) if language in {one.code for one in packs.languages} else None,
+        place=place.name,
+        telephone=place.telephone,
+        number=application_number(application),
+        address=f"{site}/{municipality_code}/" if site else "",
     )
+    EmailMessage(
+        notice.subject,
+        notice.body,
+        settings.MADOGUCHI_MAIL_FROM,
+        [mail],
+        headers={"Content-Language": notice.tag},
+    ).send()

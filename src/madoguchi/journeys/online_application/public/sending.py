@@ -9,6 +9,7 @@ from uuid import UUID
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
+from madoguchi.core.languages import SOURCE
 from madoguchi.engines.forms.api import DraftHandle, DraftNotFoundError, drop_files, open_draft, save_draft
 from madoguchi.engines.mailbox.api import Box, LetterIdTakenError, post_letter, progress
 from madoguchi.journeys.online_application.domain.mail import is_mail_address
@@ -41,13 +42,14 @@ class Receipt:
     later_changes: bool = False
 
 
-def send(answers: Answers, mail: str = "") -> Receipt:
+def send(answers: Answers, mail: str = "", language: str = SOURCE) -> Receipt:
     """Send the signed application, or its correction; sent twice it is one. Committed when it returns.
 
-    The receipt is for the text that was sent: where the first sending was cut off and the draft changed
-    since, it says so. Raises NotSignedError and what `signature_of` raises, MailUnreadableError,
-    AlreadySentError when another application of this draft was sent and the answers were changed since, the
-    errors of the mailbox (MailboxError), KeyUnusable, DraftNotFoundError.
+    Notices go to `mail`, if any, in the language with this code. The receipt is for the text that was sent:
+    where the first sending was cut off and the draft changed since, it says so. Raises NotSignedError and
+    what `signature_of` raises, MailUnreadableError, AlreadySentError when another application of this draft
+    was sent and the answers were changed since, the errors of the mailbox (MailboxError), KeyUnusable,
+    DraftNotFoundError.
     """
     if mail and not is_mail_address(mail):
         raise MailUnreadableError
@@ -60,7 +62,7 @@ def send(answers: Answers, mail: str = "") -> Receipt:
     signature = signature_of(answers)
     # With the secret, there since the paper: whoever sent it can follow it, wherever this is cut off.
     known = draft.read(open_draft(handle))
-    application = _application(known, signature, mail)
+    application = _application(known, signature, mail, language)
     try:
         later_changes = not _post(handle, application, known.files)
     except DraftNotFoundError:
@@ -93,7 +95,9 @@ def resident_context(application: UUID, municipality_code: str) -> Context:
     return Context(municipality_code, Actor.resident(str(application)), purpose="オンライン申請")
 
 
-def _application(known: draft.OnlineDraft, signature: Signature, mail: str) -> SignedApplication:
+def _application(
+    known: draft.OnlineDraft, signature: Signature, mail: str, language: str
+) -> SignedApplication:
     content = signature.paper.content
     return SignedApplication(
         content=content,
@@ -104,6 +108,7 @@ def _application(known: draft.OnlineDraft, signature: Signature, mail: str) -> S
         mail=mail,
         sent_at=clock.now(),
         is_correction=known.corrects,
+        language=language,
     )
 
 

@@ -228,7 +228,7 @@ def send_page(way: Way) -> HttpResponse:
     try:
         signature = signature_of(answers_of(application))
         if way.request.method == "POST":
-            send(answers_of(application), mail)
+            send(answers_of(application), mail, way.chosen_language)
             return HttpResponseRedirect(way.url("online-done"))
     except AlreadySentError:
         return HttpResponseRedirect(way.url("online-done"))

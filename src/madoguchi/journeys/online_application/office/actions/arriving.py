@@ -77,6 +77,7 @@ class ReceiveApplication(Action[Delivered, Application]):
             reply_address=submission.reply.address if mine else b"",
             reply_key=submission.reply.key if mine else b"",
             mail=submission.mail if mine else "",
+            language=submission.language,
             sent_at=checked.at,
             received_at=context.now,
         )

@@ -79,6 +79,8 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
         holds = () if found is None else _uncleared(application, checked, found)
         if found is not None:
             supersede_waiting(application)
+            # Who sent it is the applicant: notices follow to the address and the language of now.
+            application.mail, application.language = submission.mail or application.mail, submission.language
         version = new_version(
             context,
             application,
@@ -98,7 +100,9 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
             hold_correction(context, application, holds, given.files)
         else:
             take_correction(context, application, version, found, given.files)
-        application.save(update_fields=["state", "holds", "messages", "to_correct", "files_wanted"])
+        application.save(
+            update_fields=["state", "holds", "messages", "to_correct", "files_wanted", "mail", "language"]
+        )
         tell(context, application)
         return application
 
