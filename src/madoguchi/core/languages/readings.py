@@ -17,6 +17,7 @@ _MARKED = re.compile(f"{_ANCHOR}([^{_SEPARATOR}]*){_SEPARATOR}([^{_TERMINATOR}]*
 _NUMBERED = re.compile(
     f"(?<![0-9.,])([0-9][0-9.,]*){_ANCHOR}([^{_SEPARATOR}]*){_SEPARATOR}([^{_TERMINATOR}]*){_TERMINATOR}"
 )
+_POLITE = re.compile(f"(?<![ぁ-ゖ])[おご]{_ANCHOR}[^{_TERMINATOR}]*{_TERMINATOR}")
 _KANJI_ALONE = re.compile(f"[{_KANJI}]+")
 _RUBY = {_ANCHOR: "<ruby>", _SEPARATOR: "<rp>（</rp><rt>", _TERMINATOR: "</rt><rp>）</rp></ruby>"}
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
@@ -79,7 +80,7 @@ def html_with_readings(html: str) -> str:
     A text with readings stays one thing in `<with-readings>`: where a page lays its pieces out in a row, each
     `<ruby>` would else be a piece of its own, apart from the letters around it. A line may end
     before any `<ruby>`, whatever the style says, but not within `<kept-together>`: 「11」 does not stand
-    without its 「月」.
+    without its 「月」, nor 「お」 without its 「金」.
     """
     if _ANCHOR not in html:
         return html
@@ -110,6 +111,7 @@ def _or_end(position: int, html: str) -> int:
 
 def _as_html(text: str) -> str:
     text = _NUMBERED.sub(_as_numbered, text)
+    text = _POLITE.sub(r"<kept-together>\g<0></kept-together>", text)
     for mark, markup in _RUBY.items():
         text = text.replace(mark, markup)
     return f"<with-readings>{text}</with-readings>"

@@ -62,15 +62,21 @@ def test_a_counter_is_read_as_its_number_asks(written: str, base: str, reading: 
 
 
 @pytest.mark.parametrize(
-    ("written", "number"),
-    [("16時《じ》", "16"), ("1,000円《えん》", "1,000"), ("1.5倍《ばい》", "1.5"), ("25分《ふん》", "25")],
-    ids=["hour", "thousand", "fraction", "minutes"],
+    ("written", "begin"),
+    [
+        ("16時《じ》", "16"),
+        ("1,000円《えん》", "1,000"),
+        ("1.5倍《ばい》", "1.5"),
+        ("25分《ふん》", "25"),
+        ("お金《かね》", "お"),
+    ],
+    ids=["hour", "thousand", "fraction", "minutes", "polite"],
 )
-def test_no_line_ends_between_a_number_and_its_counter(written: str, number: str) -> None:
+def test_no_line_ends_between_kanji_and_the_number_or_prefix_before_it(written: str, begin: str) -> None:
     page = html_with_readings(f"<p>{with_readings(f'きょうの {written} まで')}</p>")
     before, _, rest = page.partition("<kept-together>")
     assert before == "<p><with-readings>きょうの "
-    assert rest.startswith(f"{number}<ruby>")
+    assert rest.startswith(f"{begin}<ruby>")
     assert rest.endswith("</rp></ruby></kept-together> まで</with-readings></p>")
 
 

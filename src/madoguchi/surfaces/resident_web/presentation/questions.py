@@ -50,8 +50,12 @@ class QuestionView:
 
     @property
     def apart(self) -> str:
-        """The value of the box that stands apart because the others exclude it: 「どれも当てはまらない」."""
-        return _NONE if self.field is not None and self.field.multiple else ""
+        """The value of the box that stands apart because the others exclude it: 「どれも当てはまらない」.
+
+        Empty where there is none.
+        """
+        several = self.field is not None and self.field.multiple
+        return _NONE if several and any(one.value == _NONE for one in self.choices) else ""
 
     @property
     def described_by(self) -> str:

@@ -60,11 +60,18 @@ def form(way: Way) -> HttpResponse:
 
 
 def first_page(way: Way, application: Application) -> str:
-    """The address of the first page on which something is missing, else of the review."""
-    for group in application.outline.groups:
-        if group.asked and not group.complete:
-            return way.url("fill-group", group.key)
-    return way.url("review")
+    """The address of the first page on which something is missing, else of the review.
+
+    Pages just before it on which nothing stands come first: what may be left out is seen once, too.
+    """
+    asked = [group for group in application.outline.groups if group.asked]
+    missing = [place for place, group in enumerate(asked) if not group.complete]
+    if not missing:
+        return way.url("review")
+    place = missing[0]
+    while place and not any(field.as_text() for field in asked[place - 1].asked):
+        place -= 1
+    return way.url("fill-group", asked[place].key)
 
 
 @on_the_way("GET", "HEAD", "POST")
