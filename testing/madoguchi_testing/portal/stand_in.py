@@ -22,6 +22,16 @@ import yaml
 
 ACCOUNT, PASSWORD = "counter-01", "fictional-password"
 PAGE_SIZE = 2
+STATUS_LIST: Mapping[str, Any] = {
+    "path": "/{organization}/statuses",
+    "query": {"from": "{since}", "to": "{until}", "page": "{page}"},
+    "applications": "result.list",
+    "number": "acceptNo",
+    "more": "result.more",
+    "status": "status",
+    "withdrawn": ["取下げ"],
+}
+"""Instead of the status of each number in `FORMAT`: a list of where all of them stand."""
 
 FORMAT: Mapping[str, Any] = {
     "requests": {
@@ -43,7 +53,11 @@ FORMAT: Mapping[str, Any] = {
             "more": "result.more",
         },
         "get": {"path": "/{organization}/applications/{number}"},
-        "statuses": {"path": "/{organization}/applications/{number}/status", "status": "status"},
+        "statuses": {
+            "path": "/{organization}/applications/{number}/status",
+            "status": "status",
+            "withdrawn": ["取下げ"],
+        },
         "report": {
             "method": "PUT",
             "path": "/{organization}/applications/{number}/status",
@@ -160,6 +174,10 @@ class PortalStandIn:
         """A resident has applied."""
         self.applications[application.number] = application
 
+    def take_back(self, number: str) -> None:
+        """The resident takes an application back there."""
+        self.applications[number].status = "取下げ"
+
     def accepted_at(self, number: str) -> str:
         """When it says that it got an application, as its list has it."""
         return self.applications[number].accepted_at.isoformat()
@@ -195,7 +213,7 @@ class PortalStandIn:
         if token not in self.tokens:
             return 401, b"{}"
         match parts.path.strip("/").split("/"):
-            case [organization, "applications"]:
+            case [organization, "applications" | "statuses"]:
                 return self._list(organization, parse_qs(parts.query))
             case [organization, "applications", number]:
                 return self._get(organization, number)
@@ -221,7 +239,12 @@ class PortalStandIn:
         ]
         rows = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         listed = [
-            {"acceptNo": one.number, "procedure": one.procedure, "acceptedAt": self.accepted_at(one.number)}
+            {
+                "acceptNo": one.number,
+                "procedure": one.procedure,
+                "acceptedAt": self.accepted_at(one.number),
+                "status": one.status,
+            }
             for one in rows
         ]
         return 200, _json({"result": {"list": listed, "more": page * PAGE_SIZE < len(found)}})

@@ -22,8 +22,10 @@ from madoguchi.engines.portal.domain.arrivals import (
     PortalBusyError,
     PortalError,
     PortalFile,
+    PortalFollower,
     PortalRefusedError,
     PortalStatus,
+    follow_portal,
     portal_receiver,
 )
 from madoguchi.engines.portal.domain.format import Known, PortalFormat, load_format
@@ -46,6 +48,7 @@ __all__ = [
     "PortalClient",
     "PortalError",
     "PortalFile",
+    "PortalFollower",
     "PortalFormat",
     "PortalRefusedError",
     "PortalReport",
@@ -56,6 +59,7 @@ __all__ = [
     "SettlementReasonMissingError",
     "ToldThere",
     "counts",
+    "follow_portal",
     "load_format",
     "offer_again",
     "portal_file",

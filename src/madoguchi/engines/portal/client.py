@@ -104,20 +104,8 @@ class PortalClient:
     def listed(self, since: datetime, until: datetime) -> Iterator[Listed]:
         """The applications that the portal received between two moments (aware), in its order."""
         request = self._format.requests.list
-        for page in range(1, MOST_PAGES + 1):
-            answer = self._json(
-                request, {"since": _moment(since), "until": _moment(until), "page": str(page)}
-            )
-            rows = value_at(answer, request.applications)
-            if not isinstance(rows, list):
-                raise PortalAnswerError
-            for row in rows:
-                yield self._listed(row)
-            if request.more is None or not rows or value_at(answer, request.more) is not True:
-                return
-        raise PortalAnswerError(
-            "マイナポータルの一覧が終わりません。requests の list の page と more を確かめてください。"
-        )
+        for row in self._rows("list", request, request.applications, request.more, since, until):
+            yield self._listed(row)
 
     def fetch(self, number: str) -> bytes:
         """The application with this 受付番号, as the portal has it."""
@@ -131,6 +119,26 @@ class PortalClient:
         request = self._format.requests.statuses
         return self._line(self._json(request, {"number": number}), request.status)
 
+    @property
+    def words_of_withdrawal(self) -> frozenset[str]:
+        """What the portal says of applications that were taken back there."""
+        return frozenset(self._format.requests.statuses.withdrawn)
+
+    @property
+    def lists_statuses(self) -> bool:
+        """Whether it tells how many applications stand at once."""
+        return self._format.requests.statuses.applications is not None
+
+    def statuses(self, since: datetime, until: datetime) -> Iterator[tuple[str, str]]:
+        """Number and word of each application that the portal received between two moments (aware); only
+        where it `lists_statuses`.
+        """
+        request = self._format.requests.statuses
+        if request.applications is None or request.number is None:
+            return
+        for row in self._rows("statuses", request, request.applications, request.more, since, until):
+            yield self._line(row, request.number), self._line(row, request.status)
+
     def report(self, number: str, status: str, message: str) -> None:
         """Tell the portal where the application stands; saying it twice changes nothing."""
         answered, _ = self._ask(
@@ -138,6 +146,24 @@ class PortalClient:
         )
         if answered not in (200, 201, 204):
             raise PortalRefusedError
+
+    def _rows(
+        self, name: str, request: Request, place: str, more: str | None, since: datetime, until: datetime
+    ) -> Iterator[Any]:
+        """The entries of a list, page by page; `place` and `more` are where they and its going on stand."""
+        for page in range(1, MOST_PAGES + 1):
+            answer = self._json(
+                request, {"since": _moment(since), "until": _moment(until), "page": str(page)}
+            )
+            rows = value_at(answer, place)
+            if not isinstance(rows, list):
+                raise PortalAnswerError
+            yield from rows
+            if more is None or not rows or value_at(answer, more) is not True:
+                return
+        raise PortalAnswerError(
+            f"マイナポータルの一覧が終わりません。requests の {name} の page と more を確かめてください。"
+        )
 
     def _listed(self, row: Any) -> Listed:
         request = self._format.requests.list

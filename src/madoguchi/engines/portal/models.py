@@ -36,6 +36,7 @@ class PortalArrival(TenantModel):
     received_at = models.DateTimeField("マイナポータルが受け取った日時")
     fetched_at = models.DateTimeField("届いた日時")
     settled_at = models.DateTimeField("渡した日時", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("そこで取り下げられたと分かった日時", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "マイナポータルから届いたもの"

@@ -26,6 +26,7 @@ from madoguchi.engines.portal.domain.arrivals import (
     PortalRefusedError,
     PortalStatus,
 )
+from madoguchi.engines.portal.following import follow
 from madoguchi.engines.portal.models import PortalArrival, PortalReport
 from madoguchi.engines.portal.promises import deliver_soon
 
@@ -37,6 +38,9 @@ OVERLAP = timedelta(days=2)
 """How far before the newest application each round looks again: lists are not always in order."""
 
 OVERDUE = timedelta(minutes=3)
+NOT_HEARD = (
+    "そこで取り下げられていないかを確かめられないため、まだ送っていません。次の回に、もう一度確かめます。"
+)
 _AT_ONCE = 200
 _PATIENCE = 3
 """How often one after another a portal may say "not now" before a round leaves it alone."""
@@ -46,10 +50,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class RoundDone:
-    """What a round did; `refused` are numbers that the portal listed and did not give."""
+    """What a round did; `refused` are numbers that the portal listed and did not give, `withdrawn` how many
+    were taken back there, `unheard` of which it did not say whether they were.
+    """
 
     fetched: int = 0
     reported: int = 0
+    withdrawn: int = 0
+    unheard: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
 
@@ -58,12 +66,13 @@ def round_at(municipality_code: str, client: PortalClient) -> RoundDone:
     done = RoundDone()
     problem: PortalError | None = None
     # Those first that were withheld before: a number that this round is refused is not asked for twice.
-    for errand in (_fetch_withheld, _fetch_listed, _report):
+    for errand in (_fetch_withheld, _fetch_listed, _follow, _report):
         try:
             errand(municipality_code, client, done)
         except PortalError as error:
             problem = problem or error
-            if not client.is_signed_in:
+            # Told how it stands here, the portal would forget a withdrawal that nobody has heard of.
+            if errand is _follow or not client.is_signed_in:
                 break
     if problem is not None:
         raise problem
@@ -162,11 +171,19 @@ def _withhold(context: Context, withheld: Withheld) -> None:
         run(NoteWithheldApplication(), context, withheld)
 
 
+def _follow(code: str, client: PortalClient, done: RoundDone) -> None:
+    followed = follow(code, client)
+    done.withdrawn, done.unheard = followed.withdrawn, followed.unheard
+
+
 def _report(code: str, client: PortalClient, done: RoundDone) -> None:
     with tenancy.municipality(code):
         reports = list(PortalReport.objects.filter(sent_at__isnull=True))
     busy = 0
     for report in reports:
+        if report.number in done.unheard:
+            _note(code, report, {"message": NOT_HEARD})
+            continue
         try:
             client.report(report.number, report.status, report.note)
         except (PortalBusyError, PortalRefusedError) as error:

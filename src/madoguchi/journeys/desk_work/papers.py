@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -38,12 +38,20 @@ MOST_PRINTED: Final = 500
 """Lines of a printed worklist; the paper says so when there are more."""
 
 
-def case_pdf(context: Context, uuid: UUID) -> bytes:
-    """One case with answers, files and story. Raises CaseNotFoundError, NotAllowedError."""
+def case_pdf(
+    context: Context, uuid: UUID, *, way_of: Callable[[Case], str] = lambda case: case.came_by.label
+) -> bytes:
+    """One case with answers, files and story; `way_of` says how it came. Raises CaseNotFoundError,
+    NotAllowedError.
+    """
     _may_print(context)
     pack = _pack(context)
     story = case_story(context, uuid)
-    request = case_sheet(pack, _sheet(story, pack), Circumstances(clock.today(), reference=story.case.number))
+    request = case_sheet(
+        pack,
+        _sheet(story, pack, way_of(story.case)),
+        Circumstances(clock.today(), reference=story.case.number),
+    )
     return render(pack, request.key, request.data)
 
 
@@ -66,12 +74,12 @@ def worklist_pdf(context: Context, desk_role: str, wanted: InboxFilter) -> bytes
     return render(pack, request.key, request.data)
 
 
-def _sheet(story: CaseStory, pack: MunicipalityPack) -> CaseSheet:
+def _sheet(story: CaseStory, pack: MunicipalityPack, way: str) -> CaseSheet:
     case = story.case
     desk = pack.desks.get(case.desk_role)
     facts = [
         ("受付番号", case.number_text),
-        ("受付", f"{case.came_by.label}　{_moment(case.opened_at)}"),
+        ("受付", f"{way}　{_moment(case.opened_at)}"),
         ("状態", case.state.label),
         ("期限", "" if case.due is None else format_both(case.due)),
         ("窓口", f"{desk.counter} {desk.name}" if desk else case.desk_role),

@@ -17,4 +17,5 @@ class OnlineApplicationConfig(AppConfig):
             receiving,
             telling,
         )
+        from madoguchi.journeys.online_application.office.portal import following  # noqa: F401
         from madoguchi.journeys.online_application.office.portal import receiving as portal  # noqa: F401

@@ -337,4 +337,4 @@ def test_the_command_checks_fetches_and_tells(
     assert main(["portal", "check"]) == 0
     assert main(["portal", "fetch", "--json"]) == 0
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert found[HERE] == {"fetched": 1, "reported": 0, "refused": []}
+    assert found[HERE] == {"fetched": 1, "reported": 0, "withdrawn": 0, "refused": []}

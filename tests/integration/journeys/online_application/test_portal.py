@@ -51,7 +51,7 @@ from madoguchi.journeys.online_application.office.api import (
 )
 from madoguchi.lib.sealing import ReplyBox
 from madoguchi_testing.people import demo_actor
-from madoguchi_testing.portal.stand_in import FORMAT
+from madoguchi_testing.portal.stand_in import FORMAT, STATUS_LIST
 
 
 def clerk() -> Context:
@@ -199,6 +199,53 @@ def test_taken_back_in_the_portal_is_taken_back_here(there: Portal) -> None:
     assert {case.state for case in there.cases("P-1")} == {Status.WITHDRAWN}
     assert there.told("P-1")[0] == "取下げ"
     assert there.stand_in.applications["P-2"].status == "完了"
+
+
+@pytest.mark.parametrize("asked", ["each", "list"])
+def test_what_the_portal_says_was_taken_back_there_is_taken_back_here(there: Portal, asked: str) -> None:
+    if asked == "list":
+        requests = copy.deepcopy(FORMAT["requests"]) | {"statuses": dict(STATUS_LIST)}
+        there.stand_in.write_format(there.folder, {HERE: "07202"}, requests=requests)
+    there.applied("P-1")
+    other = there.applied("P-2", there.data(children=[{"name": "例示 そら", "birth": "2026-09-01"}]))
+    there.stand_in.take_back("P-1")
+    assert there.round().withdrawn == 1
+    assert {case.state for case in there.cases("P-1")} == {Status.WITHDRAWN}
+    assert there.application("P-2").state == other.state
+    assert there.round().withdrawn == 0
+    there.stand_in.take_back("P-2")
+    assert there.round().withdrawn == 1
+    assert there.application("P-2").state in (ApplicationState.WITHDRAWN, ApplicationState.OPENED)
+    assert {case.state for case in there.cases("P-2")} <= {Status.WITHDRAWN}
+
+
+def test_decided_meanwhile_it_is_told_once_that_it_was_too_late(there: Portal) -> None:
+    application = there.applied("P-1")
+    (case,) = there.cases("P-1")
+    for step in (AcceptCase(), StartCase(), DecideCase()):
+        there.office.desk(step, case.uuid)
+    there.stand_in.take_back("P-1")
+    assert there.round().withdrawn == 1
+    there.stand_in.take_back("P-1")
+    assert there.round().withdrawn == 0
+    assert there.cases("P-1")[0].state is Status.DECIDED
+    with tenancy.municipality(HERE):
+        application.refresh_from_db()
+    assert len(application.messages) == 1
+
+
+def test_while_the_portal_does_not_say_how_things_stand_it_is_told_nothing(there: Portal) -> None:
+    there.applied("P-1")
+    there.round()
+    before = list(there.stand_in.applications["P-1"].reports)
+    there.stand_in.take_back("P-1")
+    there.office.desk(RequestCorrection(), there.cases("P-1")[0].uuid, "出生の日を書いてください。")
+    there.stand_in.answers["/07202/applications/P-1/status"] = (200, b"[")
+    assert there.round().reported == 0
+    assert there.stand_in.applications["P-1"].reports == before
+    there.stand_in.answers.clear()
+    there.round()
+    assert there.cases("P-1")[0].state is Status.WITHDRAWN
 
 
 def test_nobody_else_takes_it_back_and_staff_read_why(there: Portal) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pypdf
 import pytest
 from django.test import Client
 from tests.integration.journeys.online_application.conftest import *  # noqa: F403 - the office's fixtures
@@ -184,6 +186,9 @@ def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site
     assert f"/{HERE}/cases/{case.uuid}/" in site.found("MP-20261013-7")
     page = site.get(f"cases/{case.uuid}/")
     assert "MP-20261013-7" in page
+    printed = pypdf.PdfReader(io.BytesIO(site.client.get(f"/{HERE}/cases/{case.uuid}/print/").content))
+    text = "".join(one.extract_text() for one in printed.pages).translate({10: None, 0x200B: None})
+    assert "マイナポータル（受付番号MP-20261013-7）" in text.replace(" ", "")
     site.post(f"cases/{case.uuid}/step/", step="accept", note="")
     assert "「要再申請」と、下に書くこと" in site.get(f"cases/{case.uuid}/")
     there.submits("MP-2", there.data(applicant={"name": "例示 健", "birth": "きのう"}))

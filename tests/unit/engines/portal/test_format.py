@@ -67,11 +67,15 @@ def test_a_right_file_is_read_whole(tmp_path: Path) -> None:
         (lambda whole: whole["statuses"].update(finished="完了"), "「finished」はパックにありません"),
         (lambda whole: whole["applications"][0].update(sets={"move.dat": "x"}), "「move.date」では"),
         (lambda whole: whole["applications"][0].pop("event"), "event と procedures"),
+        (lambda whole: whole["requests"]["statuses"].update(applications="list"), "applications と number"),
+        (lambda whole: whole["requests"]["statuses"].update(path="/status"), "一覧で答えるものなら"),
+        (lambda whole: whole["requests"]["statuses"].update(withdrawn=["完了"]), "「完了」は、statuses の"),
     ],
     ids=[
         "no TLS", "certificate without key", "account missing", "unknown setting", "unknown municipality",
         "unknown placeholder", "list without number", "a code twice", "unknown event", "unknown procedure",
         "nobody applies", "unknown item", "unknown status", "unknown item set", "no event",
+        "statuses of nobody", "status of nobody", "withdrawal that is our own word",
     ],
 )  # fmt: skip
 def test_each_mistake_has_its_line_and_its_remedy(

@@ -14,11 +14,13 @@ from madoguchi.engines.portal.actions.settling import (
     SettlementReasonMissingError,
     SettlePortalArrival,
 )
+from madoguchi.engines.portal.actions.taking_back import NoteWithdrawalThere
 
 __all__ = [
     "DeliverPortalApplication",
     "Fetched",
     "KeepPortalApplication",
+    "NoteWithdrawalThere",
     "NoteWithheldApplication",
     "SettlePortalArrival",
     "Settlement",

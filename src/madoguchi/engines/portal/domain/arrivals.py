@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +124,34 @@ def portal_receiver(function: PortalReceiver) -> PortalReceiver:
         raise ValueError("the portal has a receiver")
     _receivers.append(function)
     return function
+
+
+@dataclass(frozen=True, slots=True)
+class PortalFollower:
+    """Who wants to know what applicants have taken back in the portal itself.
+
+    `open_numbers(municipality code)` are the numbers about which that still matters. `withdrawn(context,
+    number)` runs inside the transaction that marks the number; what it raises undoes that, and it is told
+    again in the next round.
+    """
+
+    open_numbers: Callable[[str], Collection[str]]
+    withdrawn: Callable[[Context, str], None]
+
+
+_followers: list[PortalFollower] = []
+
+
+def follow_portal(follower: PortalFollower) -> None:
+    """Have it told. Raises ValueError for a second one."""
+    if _followers:
+        raise ValueError("the portal has a follower")
+    _followers.append(follower)
+
+
+def follower() -> PortalFollower | None:
+    """Who is told."""
+    return _followers[0] if _followers else None
 
 
 def receiver() -> PortalReceiver | None:

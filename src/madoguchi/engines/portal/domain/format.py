@@ -26,7 +26,7 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "login": frozenset({"account", "password", "organization"}),
     "list": frozenset({"organization", "since", "until", "page"}),
     "get": frozenset({"organization", "number"}),
-    "statuses": frozenset({"organization", "number"}),
+    "statuses": frozenset({"organization", "number", "since", "until", "page"}),
     "report": frozenset({"organization", "number", "status", "message"}),
 }
 
@@ -104,9 +104,27 @@ class Listing(Request):
 
 
 class Statuses(Request):
-    """The status of one application as the portal shows it."""
+    """Where applications stand as the portal shows it: of one at a time, or with `applications` (where the
+    list stands, the rest within each of its entries) of all that came between two moments.
+
+    `withdrawn` are the portal's words for what the applicant has taken back there; without any, nobody asks.
+    """
 
     status: PathInAnswer
+    applications: PathInAnswer | None = None
+    number: PathInAnswer | None = None
+    more: PathInAnswer | None = None
+    withdrawn: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _entries_say_whose_they_are(self) -> Statuses:
+        if (self.applications is None) != (self.number is None):
+            raise ValueError("applications と number は、両方書くか、どちらも書かないでください。")
+        if self.applications is None and not any("{number}" in text for text in self.texts):
+            raise ValueError(
+                "{number} がありません。一覧で答えるものなら、applications と number を書いてください。"
+            )
+        return self
 
 
 class Requests(_Part):
@@ -189,6 +207,15 @@ class PortalFormat(_Part):
         codes = [one.procedure_code for one in self.applications]
         if twice := next((code for code in codes if codes.count(code) > 1), None):
             raise ValueError(f"procedure_code「{twice}」が2か所にあります。")
+        return self
+
+    @model_validator(mode="after")
+    def _a_withdrawal_is_no_word_of_ours(self) -> PortalFormat:
+        ours = {word for status, word in self.statuses.items() if status != "withdrawn"}
+        if same := next((word for word in self.requests.statuses.withdrawn if word in ours), None):
+            raise ValueError(
+                f"withdrawn の「{same}」は、statuses のほかの状態の言葉です。取下げと見分けられません。"
+            )
         return self
 
     @property

@@ -84,8 +84,15 @@ def _fetch(arguments: argparse.Namespace, described: Any, folder: Path, codes: l
             found[code] = {"error": str(error)}
             lines.append(f"{code}: {error}")
             continue
-        found[code] = {"fetched": done.fetched, "reported": done.reported, "refused": done.refused}
-        lines.append(f"{code}: 受け取り {done.fetched}件、状況の報告 {done.reported}件")
+        found[code] = {
+            "fetched": done.fetched,
+            "reported": done.reported,
+            "withdrawn": done.withdrawn,
+            "refused": done.refused,
+        }
+        lines.append(
+            f"{code}: 受け取り {done.fetched}件、状況の報告 {done.reported}件、取下げ {done.withdrawn}件"
+        )
         lines += [f"  {number}: 一覧にありますが、渡してもらえません。" for number in done.refused]
     failed = any("error" in one or one["refused"] for one in found.values())
     return _tell(arguments, found, 1 if failed else 0, lines)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.vocabulary import person_label
+from madoguchi.engines.cases.api import Case, Channel
 from madoguchi.engines.cases.api import Status as CaseStatus
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.journeys.online_application.office.api import (
@@ -16,10 +17,13 @@ from madoguchi.journeys.online_application.office.api import (
     Compared,
     Hold,
     HoldReason,
+    portal_number_of,
     told_there,
 )
 from madoguchi.lib.japanese.dates import AnyDate, format_both
 from madoguchi.lib.jpki import Likeness, compare_addresses, compare_names
+
+PORTAL = "マイナポータル"
 
 STATE_BADGES: Mapping[ApplicationState, str] = {
     ApplicationState.HELD: "warning",
@@ -206,6 +210,18 @@ def words_reach() -> str:
     if told_there(CaseStatus.ACCEPTED.value).with_message:
         return ""
     return f"マイナポータルには、文を送れません。{_TELL_YOURSELF}"
+
+
+def number_there(case: Case) -> str:
+    """The number in the マイナポータル of a case that came from there, else empty."""
+    if case.came_by is not Channel.ONLINE or case.source_uuid is None:
+        return ""
+    return portal_number_of(case.municipality_code, case.source_uuid)
+
+
+def way_of(case: Case, portal_number: str) -> str:
+    """How a case came, in words: the portal by its name, where it came from there."""
+    return PORTAL if portal_number else case.came_by.label
 
 
 def portal_report_line(sheet: ApplicationSheet) -> str:

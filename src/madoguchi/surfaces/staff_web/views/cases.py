@@ -48,12 +48,16 @@ from madoguchi.journeys.online_application.office.api import (
     FieldUnknownError,
     MessageApplicant,
     NotOnlineError,
-    portal_number_of,
 )
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
-from madoguchi.surfaces.staff_web.presentation.applications import correction_reach, words_reach
+from madoguchi.surfaces.staff_web.presentation.applications import (
+    correction_reach,
+    number_there,
+    way_of,
+    words_reach,
+)
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
@@ -170,7 +174,7 @@ def show_case(
     possible = {key for key, verb in _VERBS.items() if may_work and is_possible(case.state, verb.step)}
     number, _ = recall(request)
     application = case.source_uuid if case.came_by is Channel.ONLINE else None
-    portal_number = portal_number_of(municipality_code, application) if application else ""
+    portal_number = number_there(case)
     return desk_page(
         request,
         "case.html",
@@ -201,6 +205,7 @@ def show_case(
         papers=request.POST.get("papers", "")[:_LONGEST_NOTE],
         application=application,
         portal_number=portal_number,
+        came_by=way_of(case, portal_number),
         correction_reach=correction_reach() if portal_number else None,
         words_reach=words_reach() if portal_number else "",
         longest_words=LONGEST_WORDS,

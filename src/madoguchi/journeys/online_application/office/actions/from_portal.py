@@ -135,6 +135,35 @@ class WithdrawPortalApplication(Action[PortalApplication, Application]):
         return {"state": str(result.state), "portal": given.number}
 
 
+class TakeBackFromPortal(Action[str, Application]):
+    """The portal says that an application with this number was taken back there, by whoever is signed in as
+    its applicant. A former number, in whose place another was sent, changes nothing.
+
+    Raises UnknownApplicationError.
+    """
+
+    name: ClassVar[str] = "online_application.taken_back_in_portal"
+    permission: ClassVar[str | None] = PERMISSION
+
+    def perform(self, context: Context, given: str) -> Application:
+        """Withdraw what is not decided."""
+        version = _version(given)
+        if version is None:
+            raise UnknownApplicationError
+        application = locked_application(version.application.uuid)
+        if application.portal_number == given:
+            withdraw(context, application)
+        return application
+
+    def subject(self, given: str, result: Application) -> str:
+        """The application."""
+        return f"application:{result.uuid}"
+
+    def details(self, given: str, result: Application) -> Mapping[str, Any]:
+        """Where it stands now."""
+        return {"state": str(result.state), "portal": given}
+
+
 def _arrive(
     context: Context,
     given: PortalApplication,
