@@ -175,7 +175,8 @@ class Checker(CallChecks):
 
     def item_node(self, node: ast.AST, item: Item) -> nodes.Node:
         """The node of an item; a derived item brings its expression along."""
-        if item.derived is None:
+        text = item.derived
+        if text is None:
             return nodes.ItemNode(item)
         if item.key in self.deriving:
             circle = " → ".join((*self.deriving, item.key))
@@ -184,7 +185,10 @@ class Checker(CallChecks):
                 f"計算の項目が自分自身に戻っています（{circle}）。",
                 "どれか一つをたずねる項目にしてください。",
             )
-        source, tree = read(item.derived)
+        return self.vocabulary.computed((__name__, item.key), lambda: self._derived_node(item, text))
+
+    def _derived_node(self, item: Item, text: str) -> nodes.DerivedNode:
+        source, tree = read(text)
         inner = Checker(source, self.vocabulary, item.scope, deriving=(*self.deriving, item.key)).check(tree)
         return nodes.DerivedNode(item, inner)
 

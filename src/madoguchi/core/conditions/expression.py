@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from madoguchi.core.conditions import evaluating, nodes
 from madoguchi.core.conditions.checking import check_source
-from madoguchi.core.conditions.compiling import NOBODY, compile_node
+from madoguchi.core.conditions.compiling import NOBODY, Compiled, compile_node
 from madoguchi.core.conditions.explaining import Explanation, Parts, PersonLabel, explain
 from madoguchi.core.conditions.folding import fold
 from madoguchi.core.conditions.kinds import Kind
@@ -27,7 +27,6 @@ class Expression:
         self.source = source
         self.node = node
         self.scope = scope
-        self._compiled = compile_node(node)
         self._filled_in: dict[tuple[tuple[str, Value], ...], Expression] = {}
 
     @property
@@ -112,6 +111,11 @@ class Expression:
         from madoguchi.core.conditions.dataframes import as_expression
 
         return as_expression(self.node)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        # Most of what a life event leaves of a condition is never asked for a value.
+        return compile_node(self.node)
 
     @cached_property
     def _parts(self) -> Parts:

@@ -13,9 +13,12 @@ from dataclasses import replace
 from datetime import date
 
 from madoguchi.core.conditions import nodes
-from madoguchi.core.conditions.evaluating import evaluate
+from madoguchi.core.conditions.evaluating import compare, evaluate
 from madoguchi.core.conditions.kinds import Kind
 from madoguchi.core.vocabulary import Facts, Value
+
+_TRUE = nodes.Literal(True, Kind.BOOLEAN)
+_FALSE = nodes.Literal(False, Kind.BOOLEAN)
 
 _NOBODY = Facts(case={}, members=(), today=date.min)
 """For folding written values: nothing of a household is read, and `today` is never folded."""
@@ -30,18 +33,20 @@ def fold(node: nodes.Node, known: Mapping[str, Value]) -> nodes.Node:
     match node:
         case nodes.Literal() | nodes.Today():
             return node
+        case nodes.And(operands=operands) | nodes.Or(operands=operands):
+            return _junction(node, operands, known)
         case nodes.ItemNode():
             return _filled_in(node, known)
+        case nodes.Compare(right=nodes.Literal(value=value)):
+            return _compared(node, value, known)
         case nodes.Known(operand=operand):
             # Only a plainly answered item: what is refined below must not make known() true too early.
             answered = isinstance(operand, nodes.ItemNode) and _filled_in(operand, known) is not operand
-            return nodes.Literal(True, Kind.BOOLEAN) if answered else node
+            return _TRUE if answered else node
         case nodes.Contains(codes=nodes.ItemNode(item=item), code=code) if isinstance(
             codes := known.get(item.key), tuple
         ):
-            return nodes.Literal(code in codes, Kind.BOOLEAN)
-        case nodes.And(operands=operands) | nodes.Or(operands=operands):
-            return _junction(node, operands, known)
+            return _boolean(code in codes)
         case nodes.Choose(condition=condition):
             chosen = fold(condition, known)
             if isinstance(chosen, nodes.Literal):
@@ -51,16 +56,29 @@ def fold(node: nodes.Node, known: Mapping[str, Value]) -> nodes.Node:
             if (name, _truth(inner)) in (("any", False), ("all", True)):
                 return inner
             return node if inner is term else replace(node, term=inner)
-    parts = tuple(fold(child, known) for child in nodes.children(node))
+    written = nodes.children(node)
+    parts = tuple(fold(child, known) for child in written)
     if all(isinstance(part, nodes.Literal) for part in parts):
         return nodes.Literal(evaluate(_with_children(node, parts), _NOBODY), node.kind)
-    unchanged = all(part is child for part, child in zip(parts, nodes.children(node), strict=True))
+    unchanged = all(part is child for part, child in zip(parts, written, strict=True))
     return node if unchanged else _with_children(node, parts)
+
+
+def _boolean(value: bool) -> nodes.Literal:
+    return _TRUE if value else _FALSE
 
 
 def _filled_in(node: nodes.ItemNode, known: Mapping[str, Value]) -> nodes.Node:
     value = known.get(node.key)
     return nodes.Literal(value, node.kind) if isinstance(value, bool | int | str | date) else node
+
+
+def _compared(node: nodes.Compare, written: Value, known: Mapping[str, Value]) -> nodes.Node:
+    """A comparison with a written value, by far the most frequent part: `move.kind == "move_in"`."""
+    left = fold(node.left, known)
+    if isinstance(left, nodes.Literal):
+        return _boolean(compare(node.operator, left.value, written))
+    return node if left is node.left else replace(node, left=left)
 
 
 def _truth(node: nodes.Node) -> bool | None:
@@ -75,12 +93,15 @@ def _junction(
     decisive = isinstance(node, nodes.Or)
     operands: list[nodes.Node] = []
     for operand in written:
-        operands.append(fold(operand, known))
-        if _truth(operands[-1]) is decisive:
-            return nodes.Literal(decisive, Kind.BOOLEAN)
-    left = tuple(operand for operand in operands if _truth(operand) is None)
+        folded = fold(operand, known)
+        truth = _truth(folded)
+        if truth is decisive:
+            return _boolean(decisive)
+        if truth is None:
+            operands.append(folded)
+    left = tuple(operands)
     if not left:
-        return nodes.Literal(not decisive, Kind.BOOLEAN)
+        return _boolean(not decisive)
     if len(left) == 1:
         return left[0]
     unchanged = len(left) == len(node.operands) and all(

@@ -51,8 +51,10 @@ class Opening:
         self._asked_by_known: set[str] = set()
         self._derived: dict[str, frozenset[str]] = {}
         counts: dict[str, int] = {}
-        for node in nodes.walk(root):
-            if any(isinstance(inner, nodes.Known) for inner in nodes.walk(node)):
+        everything = tuple(nodes.walk(root))
+        asks_known = any(isinstance(node, nodes.Known) for node in everything)
+        for node in everything:
+            if asks_known and any(isinstance(inner, nodes.Known) for inner in nodes.walk(node)):
                 self._with_known.add(id(node))
             if isinstance(node, nodes.ItemNode):
                 self._items[node.key] = node.item

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from babel import Locale
+from babel.plural import PluralRule
 
 from madoguchi.core.languages.catalogs import Message
 
@@ -43,9 +45,6 @@ class Texts:
         self._messages: Mapping[str, tuple[str, ...]] = MappingProxyType(
             {message.source: message.forms for message in messages}
         )
-        locale = Locale.parse(language.locale)
-        self._forms: tuple[str, ...] = ("one", "other") if "one" in locale.plural_form.tags else ("other",)
-        self._plural: Callable[[int], str] = locale.plural_form
 
     @property
     def is_source(self) -> bool:
@@ -89,3 +88,12 @@ class Texts:
             return len(self._forms) - 1
         form = self._plural(number)
         return self._forms.index(form) if form in self._forms else len(self._forms) - 1
+
+    @cached_property
+    def _forms(self) -> tuple[str, ...]:
+        return ("one", "other") if "one" in self._plural.tags else ("other",)
+
+    @cached_property
+    def _plural(self) -> PluralRule:
+        # Babel reads everything it knows of a locale for it: only where a number is told.
+        return Locale.parse(self.language.locale).plural_form

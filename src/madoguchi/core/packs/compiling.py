@@ -27,6 +27,11 @@ class Compiler:
         return self._known[place]
 
 
+def compiler_of(vocabulary: Vocabulary) -> Compiler:
+    """The one compiler of a vocabulary: what it has compiled, it keeps as long as the vocabulary is there."""
+    return vocabulary.computed((__name__,), lambda: Compiler(vocabulary))
+
+
 def source_of(value: object) -> str:
     """The text of a condition as YAML gave it: `true` and numbers are literals of the language too."""
     if isinstance(value, bool):

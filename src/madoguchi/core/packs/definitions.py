@@ -7,7 +7,7 @@ from typing import Any
 
 from madoguchi.core.conditions import ConditionError, Kind
 from madoguchi.core.conditions.kinds import kind_of
-from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
+from madoguchi.core.packs.compiling import Compiler, compiler_of, condition_problem, source_of
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.item_options import option_problems
 from madoguchi.core.packs.model import (
@@ -118,7 +118,7 @@ def vocabulary_from(files: PackFiles, groups: Mapping[str, ItemGroup]) -> tuple[
                         did_you_mean(value, raw.get("choices", {})),
                     )
     vocabulary = Vocabulary(items.values())
-    compiler = Compiler(vocabulary)
+    compiler = compiler_of(vocabulary)
     for key, file in places.items():
         for found in option_problems(vocabulary[key], vocabulary):
             below = ("options", found.option) if found.option else ()

@@ -238,6 +238,8 @@ def check_event(
     facts = Facts(case=case, members=({},) * _SAMPLE_HOUSEHOLD, today=date(2026, 4, 1))
     missing: dict[str, str] = {}
     for procedure in procedures:
+        if procedure.applies_when.filled_in(case).written_value is False:
+            continue
         for key in _open_items(procedure, facts):
             if key not in asked:
                 missing.setdefault(key, procedure.key)

@@ -46,7 +46,8 @@ def read_files(root: Path, schemas: Schemas) -> PackFiles:
     for relative in _walk(root):
         name = f"{root.name}/{relative}"
         path = root / relative
-        if not path.resolve().is_relative_to(real_root):
+        # No linked folder is walked: only the file itself can be a link.
+        if path.is_symlink() and not path.resolve().is_relative_to(real_root):
             found.problems.append(
                 PackProblem(
                     name,
@@ -91,13 +92,17 @@ def _read(
         found.problems.extend(unreadable.problems)
         return
     # Where something is still to be written, the rest of the file is not finished either.
-    problems = list(_to_fill(file)) or schemas.problems(
-        kind, file.value, lambda path: (name, file.line(path))
-    )
+    unfinished = _to_fill(file) if _may_be_unfinished(content) else ()
+    problems = list(unfinished) or schemas.problems(kind, file.value, lambda path: (name, file.line(path)))
     if problems:
         found.problems.extend(problems)
         return
     found.by_kind.setdefault(kind, {})[relative] = file
+
+
+def _may_be_unfinished(content: bytes) -> bool:
+    """Whether the mark may stand in any value, also written with escapes."""
+    return TO_FILL.encode() in content or b"\\" in content
 
 
 def _to_fill(file: YamlFile) -> Iterator[PackProblem]:

@@ -24,13 +24,14 @@ from madoguchi.core.packs.events import check_common_facts, check_event, events_
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
-from madoguchi.core.packs.model import Desk, DeskRole, LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.model import DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
 from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings, dated_problems
 from madoguchi.core.packs.scenarios import check_scenarios, scenarios_from
 from madoguchi.core.packs.schemas import Schemas
+from madoguchi.core.packs.timelines import Intervals, Timeline
 from madoguchi.core.packs.words import words_from
 from madoguchi.core.packs.yaml_reading import YamlFile
 from madoguchi.core.vocabulary import Vocabulary
@@ -96,6 +97,10 @@ class _Raw:
     value: Mapping[str, Any]
     locator: Locator
     added: bool = False
+    changes: set[date] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changes = change_days(self.value)
 
 
 @dataclass(slots=True)
@@ -126,14 +131,15 @@ class _Loading:
         self._find_changes(common, overlays)
         built_common = {key: self._build(key, raw, around) for key, raw in common.items()}
         municipalities: dict[str, Municipality] = {}
-        procedures: dict[str, list[dict[str, Procedure]]] = {}
+        procedures: dict[str, Intervals] = {}
         for (region, code), (file, own) in overlays.items():
             municipality = municipality_from(files, region, code, file, desk_roles)
-            built = {key: steps for key, steps in built_common.items() if key not in own}
+            built = {key: timeline for key, timeline in built_common.items() if key not in own}
             built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
             municipalities[code] = municipality
-            procedures[code] = self._by_interval(built, municipality.desks)
+            procedures[code] = Intervals(built, municipality.desks)
             self._check_desks(file, municipality, procedures[code], desk_roles)
+        last = len(self.changes)
         files.problems.extend(around.problems)
         if not files.problems:
             self._check_events(events, built_common, procedures, vocabulary)
@@ -148,14 +154,14 @@ class _Loading:
             regions=regions,
             municipalities=municipalities,
             procedures=procedures,
-            common=self._by_interval(built_common, desk_roles),
+            common=Intervals(built_common, desk_roles),
             changes=self.changes,
             scenarios=list(scenarios_from(files)),
             fingerprint=files.fingerprint,
             texts=texts_from(files),
             themes=themes,
             words=words_from(
-                files, {*events, *common, *(key for code in procedures.values() for key in code[-1])}
+                files, {*events, *common, *(key for there in procedures.values() for key in there[last])}
             ),
         )
         if not files.problems:
@@ -240,95 +246,62 @@ class _Loading:
     ) -> None:
         days: set[date] = set()
         for raw in common.values():
-            days |= change_days(raw.value)
+            days |= raw.changes
         for _, own in overlays.values():
             for changed in own.values():
                 if changed is not None:
-                    days |= change_days(changed.value)
+                    days |= changed.changes
         self.changes = sorted(days)
 
-    def _build(self, key: str, raw: _Raw, around: Surroundings) -> list[Procedure | None]:
-        """The procedure in each interval between two changes; None where it does not exist.
-
-        Intervals in which nothing of this procedure changes share one object.
-        """
-        own_changes = change_days(raw.value)
-        steps: list[Procedure | None] = []
-        for day in [date.min, *self.changes]:
-            if steps and day not in own_changes:
-                steps.append(steps[-1])
+    def _build(self, key: str, raw: _Raw, around: Surroundings) -> Timeline:
+        """The procedure in the intervals between two changes; None where it does not exist."""
+        begins: list[int] = []
+        forms: list[Procedure | None] = []
+        for interval, day in enumerate([date.min, *self.changes]):
+            if interval and day not in raw.changes:
                 continue
             resolved = resolve(raw.value, day)
-            if not {"label", "channels"} <= resolved.value.keys():
-                steps.append(None)
-                continue
-            procedure = ProcedureBuilder(key, resolved, raw.locator, around).build(added=raw.added)
-            steps.append(procedure if procedure is not None and procedure.in_force.contains(day) else None)
-        return steps
-
-    def _by_interval(
-        self,
-        built: Mapping[str, list[Procedure | None]],
-        desks: Mapping[str, Desk] | Mapping[str, DeskRole],
-    ) -> list[dict[str, Procedure]]:
-        def walking_order(procedure: Procedure) -> tuple[int, int, str]:
-            desk = desks.get(procedure.desk)
-            return (desk.order if desk else 1000, procedure.order, procedure.key)
-
-        intervals = []
-        for number in range(len(self.changes) + 1):
-            there = [step for steps in built.values() if (step := steps[number]) is not None]
-            intervals.append({procedure.key: procedure for procedure in sorted(there, key=walking_order)})
-        return intervals
+            form = None
+            if {"label", "channels"} <= resolved.value.keys():
+                form = ProcedureBuilder(key, resolved, raw.locator, around).build(added=raw.added)
+            begins.append(interval)
+            forms.append(form if form is not None and form.in_force.contains(day) else None)
+        return Timeline(tuple(begins), tuple(forms))
 
     def _check_desks(
         self,
         file: YamlFile,
         municipality: Municipality,
-        intervals: list[dict[str, Procedure]],
+        procedures: Intervals,
         desk_roles: Mapping[str, DeskRole],
     ) -> None:
         report = reporter(self.files)
         missing: dict[str, list[str]] = {}
-        for procedures in intervals:
-            for procedure in procedures.values():
-                if desk_roles[procedure.desk].outside:
-                    continue
-                users = missing.setdefault(procedure.desk, [])
-                if procedure.desk not in municipality.desks and procedure.label not in users:
-                    users.append(procedure.label)
+        for procedure in procedures.forms():
+            if procedure.desk in municipality.desks or desk_roles[procedure.desk].outside:
+                continue
+            users = missing.setdefault(procedure.desk, [])
+            if procedure.label not in users:
+                users.append(procedure.label)
         for role, labels in missing.items():
-            if labels:
-                others = f" ほか{len(labels) - 2}件" if len(labels) > 2 else ""
-                report(
-                    file,
-                    ("desks",),
-                    f"desks に「{role}」の窓口がありません（使う手続き: {'、'.join(labels[:2])}{others}）。",
-                    "窓口を足すか、その手続きを hidden: true にしてください。",
-                )
+            others = f" ほか{len(labels) - 2}件" if len(labels) > 2 else ""
+            report(
+                file,
+                ("desks",),
+                f"desks に「{role}」の窓口がありません（使う手続き: {'、'.join(labels[:2])}{others}）。",
+                "窓口を足すか、その手続きを hidden: true にしてください。",
+            )
 
     def _check_events(
         self,
         events: Mapping[str, tuple[LifeEvent, YamlFile]],
-        common: Mapping[str, list[Procedure | None]],
-        procedures: Mapping[str, list[dict[str, Procedure]]],
+        common: Mapping[str, Timeline],
+        procedures: Mapping[str, Intervals],
         vocabulary: Vocabulary,
     ) -> None:
         # Overlays may change a condition, and time may: every form that a procedure takes anywhere is tried.
-        forms = [step for steps in common.values() for step in steps if step is not None]
-        forms += [
-            one for intervals in procedures.values() for interval in intervals for one in interval.values()
-        ]
+        forms = [form for timeline in common.values() for form in timeline.forms if form is not None]
+        forms += (form for there in procedures.values() for form in there.forms())
         distinct = list({id(form): form for form in forms}.values())
         for event, file in events.values():
             check_event(self.files, event, file, distinct, vocabulary)
-
-
-def _keys(
-    events: Mapping[str, object],
-    common: Mapping[str, object],
-    procedures: Mapping[str, list[dict[str, Procedure]]],
-) -> set[str]:
-    """The keys of all events and procedures, those that only one municipality has included."""
-    of_municipalities = {key for steps in procedures.values() for step in steps for key in step}
-    return {*events, *common, *of_municipalities}

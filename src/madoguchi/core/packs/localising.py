@@ -73,40 +73,51 @@ def texts_of_event(
     Left out are proper names (municipality, counters) and laws, which are told in Japanese, and the questions
     that a shared procedure has only for other events.
     """
-    seen: list[str] = []
-
-    def note(text: str) -> str:
-        seen.append(text)
-        return text
-
-    _event(event, note)
+    seen = [*_said(pack, event, _event)]
     if event.theme is not None:
-        _theme(pack.themes[event.theme], note)
+        seen += _said(pack, pack.themes[event.theme], _theme)
     items = {question.item for question in event.questions}
     items.update(key for question in event.questions for key in question.roster)
     sets = {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
     items.update(sets)
     for procedure in procedures:
-        _procedure(procedure, note)
-        asked = {*procedure.asks, *procedure.asks_online}
+        seen += _said(pack, procedure, _procedure)
+        asked = {*procedure.asks, *procedure.asks_online} - items
         items.update(key for key in asked if _may_be_shown(pack, key, sets))
         for condition in procedure.conditions:
-            items.update(condition.filled_in(sets).depends_on)
+            items |= condition.filled_in(sets).depends_on
         for bring in procedure.bring:
-            _item_to_bring(pack.items_to_bring[bring.what], note)
+            seen += _said(pack, pack.items_to_bring[bring.what], _item_to_bring)
         if pack.desk_roles[procedure.desk].outside:
-            _desk_role(pack.desk_roles[procedure.desk], note)
+            seen += _said(pack, pack.desk_roles[procedure.desk], _desk_role)
     for key in sorted(items - {MEMBERS}):
         item = pack.vocabulary[key]
-        _item(item, note)
+        seen += _said(pack, item, _item)
         if item.group is not None:
-            _group(pack.groups[item.group], note)
-    return tuple(text for text in dict.fromkeys(seen) if text)
+            seen += _said(pack, pack.groups[item.group], _group)
+    return tuple(dict.fromkeys(seen))
+
+
+def _said(pack: MunicipalityPack, thing: T, localise: Callable[[T, Say], T]) -> list[str]:
+    """What one thing of the pack says, read once: many events lead to the same procedures and items."""
+
+    def read() -> tuple[T, list[str]]:
+        seen: list[str] = []
+
+        def note(text: str) -> str:
+            seen.append(text)
+            return text
+
+        localise(thing, note)
+        return thing, [text for text in seen if text]
+
+    # Kept beside its texts, the thing stays, and no other can come by its id.
+    return pack.computed((__name__, id(thing)), read)[1]
 
 
 def _may_be_shown(pack: MunicipalityPack, key: str, sets: Mapping[str, Value]) -> bool:
     """Whether a form may ask for the item once an event is chosen, as far as the vocabulary says."""
-    shown = shown_when(pack, key)
+    shown = shown_when(pack.vocabulary[key], pack.vocabulary)
     return shown is None or shown.filled_in(sets).written_value is not False
 
 

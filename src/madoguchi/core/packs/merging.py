@@ -50,27 +50,28 @@ def is_dated(value: Any) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(entry, Mapping) and {"from", "value"} <= entry.keys() for entry in value)
+        and all(isinstance(entry, dict) and {"from", "value"} <= entry.keys() for entry in value)
     )
 
 
 def change_days(value: Any) -> set[date]:
     """Every day on which something inside a raw procedure changes: dated values, and `in_force`."""
     days: set[date] = set()
-    if is_dated(value):
-        days.update(date.fromisoformat(entry["from"]) for entry in value)
-    if isinstance(value, list):
-        for entry in value:
-            days |= change_days(entry)
-    if isinstance(value, Mapping):
-        in_force = value.get("in_force")
-        if isinstance(in_force, Mapping):
-            if "from" in in_force:
-                days.add(date.fromisoformat(in_force["from"]))
-            if "until" in in_force:
-                days.add(date.fromisoformat(in_force["until"]) + timedelta(days=1))
-        for entry in value.values():
-            days |= change_days(entry)
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            if is_dated(part):
+                days.update(date.fromisoformat(entry["from"]) for entry in part)
+            waiting += part
+        elif isinstance(part, dict):
+            in_force = part.get("in_force")
+            if isinstance(in_force, dict):
+                if "from" in in_force:
+                    days.add(date.fromisoformat(in_force["from"]))
+                if "until" in in_force:
+                    days.add(date.fromisoformat(in_force["until"]) + timedelta(days=1))
+            waiting += part.values()
     return days
 
 
@@ -106,7 +107,7 @@ def resolve(value: Any, day: date) -> Resolved:
             chosen = holding[-1]
             moved[new] = (*old, chosen, "value")
             return walk(part[chosen]["value"], new, moved[new])
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             walked = {key: walk(child, (*new, key), (*old, key)) for key, child in part.items()}
             return {
                 key: child for key, child in walked.items() if child is not _NOTHING and child is not None

@@ -25,6 +25,7 @@ from madoguchi.core.packs.model import (
     Words,
 )
 from madoguchi.core.packs.scenarios import Scenario
+from madoguchi.core.packs.timelines import Intervals
 from madoguchi.core.vocabulary import Vocabulary
 
 
@@ -63,8 +64,8 @@ class Packs:
         documents: Mapping[str, DocumentDefinition],
         regions: Mapping[str, Region],
         municipalities: Mapping[str, Municipality],
-        procedures: Mapping[str, Sequence[Mapping[str, Procedure]]],
-        common: Sequence[Mapping[str, Procedure]],
+        procedures: Mapping[str, Intervals],
+        common: Intervals,
         changes: Sequence[date],
         scenarios: Sequence[Scenario],
         fingerprint: str,
@@ -87,7 +88,7 @@ class Packs:
         self._texts = dict(texts)
         self.words = words
         self._procedures = procedures
-        self._common = tuple(MappingProxyType(dict(one)) for one in common)
+        self._common = common
         self._changes = tuple(changes)
         self._packs: dict[tuple[str, int, str], MunicipalityPack] = {}
 
@@ -138,7 +139,7 @@ class Packs:
     def _make(self, code: str, interval: int) -> MunicipalityPack:
         return MunicipalityPack(
             municipality=self.municipalities[code],
-            procedures=MappingProxyType(dict(self._procedures[code][interval])),
+            procedures=self._procedures[code][interval],
             events=self.events,
             vocabulary=self.vocabulary,
             groups=self.groups,

@@ -346,13 +346,11 @@ def dated_problems(raw: Any, locate: Callable[[ValuePath], tuple[str, int]]) -> 
                             "古いものから順に、同じ日は1つだけ書いてください。",
                         )
                     )
-        children: Iterable[tuple[str | int, Any]] = ()
-        if isinstance(value, Mapping):
-            children = value.items()
-        elif isinstance(value, list):
-            children = enumerate(value)
+        children: Iterable[tuple[str | int, Any]]
+        children = value.items() if isinstance(value, dict) else enumerate(value)
         for part, child in children:
-            walk(child, (*place, part))
+            if isinstance(child, dict | list):
+                walk(child, (*place, part))
 
     walk(raw, ())
     return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from madoguchi.core.conditions import Expression, compile_expression
-from madoguchi.core.packs.model import MunicipalityPack
+from madoguchi.core.conditions import ConditionError, Expression, Kind
+from madoguchi.core.packs.compiling import compiler_of, source_of
+from madoguchi.core.vocabulary import Item, Vocabulary
 
 
-def shown_when(pack: MunicipalityPack, key: str) -> Expression | None:
-    """The condition under which a form asks for the item; None: always."""
-    item = pack.vocabulary[key]
+def shown_when(item: Item, vocabulary: Vocabulary) -> Expression | None:
+    """The condition under which a form asks for the item; None: always. Raises ConditionError."""
     source = item.options.get("visible_when")
-    if not isinstance(source, str):
+    if source is None:
         return None
-    return pack.computed(
-        (__name__, key), lambda: compile_expression(source, pack.vocabulary, scope=item.scope)
-    )
+    compiled = compiler_of(vocabulary).compile(source_of(source), item.scope, Kind.BOOLEAN)
+    if isinstance(compiled, ConditionError):
+        raise compiled
+    return compiled

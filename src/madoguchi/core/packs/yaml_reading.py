@@ -38,6 +38,10 @@ _PLAIN = (
     (_FLOAT, re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+"), "-0123456789"),
 )
 
+_TAB = re.compile(r"^[^\S\n]*?\t", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
+_FAR_IN = re.compile(rf"^[ ?-]{{{8 * MAXIMUM_DEPTH + 1}}}", re.MULTILINE)
+
 _BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,6 +49,18 @@ class _NodeLoader(_BaseLoader):  # type: ignore[misc]
     """The C loader with the few guesses above instead of YAML 1.1's."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        """The tag of a node without one: as inherited, which looks again for every node at what never is."""
+        if kind is yaml.MappingNode:
+            return _MAPPING
+        if kind is yaml.SequenceNode:
+            return _SEQUENCE
+        if implicit[0]:
+            for tag, pattern in self.yaml_implicit_resolvers.get(value[0] if value else "", ()):
+                if pattern.match(value or ""):
+                    return tag
+        return _STRING
 
 
 for _tag, _pattern, _first in _PLAIN:
@@ -93,11 +109,10 @@ def read_yaml(path: Path, name: str) -> YamlFile:
 def read_yaml_text(content: bytes, path: Path, name: str) -> YamlFile:
     """As read_yaml, for content that was read already."""
     text = _decode(content, name)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            raise _unreadable(
-                name, number, "字下げにタブがあります。", "タブを半角の空白に置きかえてください。"
-            )
+    indented = _TAB.search(text) if "\t" in text else None
+    if indented:
+        number = text.count("\n", 0, indented.end()) + 1
+        raise _unreadable(name, number, "字下げにタブがあります。", "タブを半角の空白に置きかえてください。")
     if _too_deep(text):
         raise _unreadable(
             name, 1, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。"
@@ -148,14 +163,10 @@ def _decode(content: bytes, name: str) -> str:
 def _too_deep(text: str) -> bool:
     """A cheap bound before the parser sees the text: the C parser recurses, and must not be driven deep."""
     depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth = max(0, depth - 1)
-    indents = max((len(line) - len(line.lstrip(" -?")) for line in text.split("\n")), default=0)
-    return deepest > MAXIMUM_DEPTH or indents > 8 * MAXIMUM_DEPTH
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > MAXIMUM_DEPTH or _FAR_IN.search(text) is not None
 
 
 def _control_line(text: str) -> int:
@@ -227,27 +238,29 @@ class _Walk:
         self.lines: dict[ValuePath, int] = {}
         self.blocks: set[ValuePath] = set()
         self.problems: list[PackProblem] = []
+        self._may_have_aliases = "*" in text
         # The nodes themselves are kept alive by the tree, so that an id stands for one node only.
         self._seen: set[int] = set()
 
     def value(self, node: yaml.Node, path: ValuePath) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        if id(node) in self._seen:
-            self.problems.append(_alias_problem(self.name, self._alias_line(line)))
-            return None
-        self._seen.add(id(node))
+        if self._may_have_aliases:
+            if id(node) in self._seen:
+                self.problems.append(_alias_problem(self.name, self._alias_line(line)))
+                return None
+            self._seen.add(id(node))
         if len(path) > MAXIMUM_DEPTH:
             self._problem(
                 line, f"入れ子が{MAXIMUM_DEPTH}段より深くなっています。", "浅く書き直してください。"
             )
             return None
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path, line)
         if isinstance(node, yaml.MappingNode) and node.tag == _MAPPING:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode) and node.tag == _SEQUENCE:
             return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, path)
         return self._tag_refused(node)
 
     def _mapping(self, node: yaml.MappingNode, path: ValuePath) -> dict[str, Any]:
@@ -269,11 +282,9 @@ class _Walk:
             found[key] = self.value(value_node, here)
         return found
 
-    def _scalar(self, node: yaml.ScalarNode, path: ValuePath) -> Any:
-        if node.style in ("|", ">"):
-            self.blocks.add(path)
-        elif node.start_mark.line + 1 > self.lines[path]:
-            # the text begins on a line of its own below its key
+    def _scalar(self, node: yaml.ScalarNode, path: ValuePath, line: int) -> Any:
+        # A block, or the text begins on a line of its own below its key.
+        if node.style in ("|", ">") or line > self.lines[path]:
             self.blocks.add(path)
         text: str = node.value
         match node.tag:

@@ -7,12 +7,15 @@ The items themselves are data (`packs/common/vocabulary/`); this module says wha
 from __future__ import annotations
 
 import difflib
-from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from madoguchi.core.languages import say, say_amount, say_list
+
+Computed = TypeVar("Computed")
 
 PERSON_PREFIX = "person."
 """Items of one member of the household start with this; all others belong to the case (the household)."""
@@ -155,6 +158,7 @@ class Vocabulary(Mapping[str, Item]):
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         self._items: dict[str, Item] = {}
+        self._computed: dict[Hashable, Any] = {}
         for item in items:
             if item.key in self._items:
                 raise ValueError(f"the item {item.key} is declared twice")
@@ -192,6 +196,15 @@ class Vocabulary(Mapping[str, Item]):
     def of_case(self) -> tuple[Item, ...]:
         """The items that the household has once."""
         return tuple(item for item in self._items.values() if item.scope is Scope.CASE)
+
+    def computed(self, name: Hashable, compute: Callable[[], Computed]) -> Computed:
+        """What somebody derives from the items: computed at the first time, kept with them.
+
+        `name` is a tuple that begins with the module that computes, so that nobody meets another's value. Two
+        threads may both compute; one of the two values stays.
+        """
+        found: Computed | None = self._computed.get(name)
+        return self._computed.setdefault(name, compute()) if found is None else found
 
     def nearest(self, key: str) -> str | None:
         """The key that was probably meant by a key that does not exist, for 「…ではありませんか」."""

@@ -6,8 +6,9 @@ A command is a module `commands/<name>.py` with two functions:
 - `run(arguments) -> int` does the work and returns the exit code.
 
 A command whose parser carries `requires_django=False` as a default (`parser.set_defaults(...)`) starts
-without Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first. `--json` is added to every
-command.
+without Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first. One that carries
+`leaves_at_once=True` has nothing to close: its process ends without taking apart what it has in memory.
+`--json` is added to every command.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol, cast
 
 from madoguchi.surfaces.cli import commands
@@ -35,12 +37,25 @@ class Command(Protocol):
 
 def discover() -> dict[str, Command]:
     """All command modules by module name, in alphabetical order."""
+    return {name: _command(name) for name in _names()}
+
+
+def named_by(words: Sequence[str]) -> dict[str, Command]:
+    """The module of the command with which a command line begins; all where it names none.
+
+    The others would be imported only to say what they are for.
+    """
+    name = words[0].replace("-", "_") if words else ""
+    return {name: _command(name)} if name in _names() else discover()
+
+
+def _names() -> list[str]:
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    return {
-        name: cast("Command", importlib.import_module(f"{commands.__name__}.{name}"))
-        for name in names
-        if not name.startswith("_")
-    }
+    return [name for name in names if not name.startswith("_")]
+
+
+def _command(name: str) -> Command:
+    return cast("Command", importlib.import_module(f"{commands.__name__}.{name}"))
 
 
 def build_parser(found: dict[str, Command]) -> argparse.ArgumentParser:
@@ -82,7 +97,7 @@ def start_django() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line, run the command, return its exit code."""
-    found = discover()
+    found = named_by(sys.argv[1:] if argv is None else argv)
     parser = build_parser(found)
     arguments = parser.parse_args(argv)
     if arguments.command is None:
@@ -90,7 +105,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     if getattr(arguments, "requires_django", True):
         start_django()
-    return found[arguments.command_module].run(arguments)
+    code = found[arguments.command_module].run(arguments)
+    if argv is None and getattr(arguments, "leaves_at_once", False):
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> None:
+    """End the process as it stands. Where the output cannot be written Python's own way out says so."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def _of(
 ) -> Iterator[dict[str, Any]]:
     by_group: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        condition = shown_when(pack, item.key)
+        condition = shown_when(item, pack.vocabulary)
         if condition is None or condition.evaluate(facts, person) is not False:
             by_group.setdefault(item.group or "", []).append(_field(item, facts, person))
     whose = "" if person is None else f"（{printable(person_label(facts, person))}）"

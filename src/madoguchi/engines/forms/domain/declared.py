@@ -4,9 +4,6 @@ where.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from madoguchi.core.conditions import Expression, compile_expression
 from madoguchi.core.vocabulary import Item, ItemType, Vocabulary
 
 # More than any real value, less than what harms a page or a document.
@@ -67,33 +64,6 @@ def is_optional(item: Item) -> bool:
 def is_asked(item: Item) -> bool:
     """Whether the item is typed or chosen by people at all (derived items are computed)."""
     return item.derived is None
-
-
-def asked_when(item: Item, vocabulary: Vocabulary) -> Expression | None:
-    """The condition under which a form asks for the item; None: always."""
-    source = item.options.get("visible_when")
-    if not isinstance(source, str):
-        return None
-    return _compiled(source, item.key, _Identity(vocabulary))
-
-
-class _Identity:
-    """A vocabulary as a cache key: compared by identity, kept alive by the cache."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.vocabulary is self.vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-
-@lru_cache(maxsize=512)
-def _compiled(source: str, key: str, identity: _Identity) -> Expression:
-    item = identity.vocabulary[key]
-    return compile_expression(source, identity.vocabulary, scope=item.scope)
 
 
 def kana_partner(item: Item, vocabulary: Vocabulary) -> Item | None:

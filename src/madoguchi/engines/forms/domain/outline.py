@@ -11,9 +11,9 @@ from typing import Protocol
 
 from madoguchi.core.languages import say, spoken, translatable
 from madoguchi.core.packs.model import MunicipalityPack, Procedure
+from madoguchi.core.packs.showing import shown_when
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, Scope, Value, person_label
 from madoguchi.engines.forms.domain.declared import (
-    asked_when,
     is_asked,
     is_consent,
     is_optional,
@@ -239,7 +239,7 @@ class _FieldBuilder:
         self._person_keys = person_keys
 
     def is_shown(self, item: Item, person: int | None) -> bool:
-        condition = asked_when(item, self._vocabulary)
+        condition = shown_when(item, self._vocabulary)
         return condition is None or condition.evaluate(self._facts, person) is not False
 
     def field(self, item: Item, person: int | None) -> FormField:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from madoguchi.core.packs.showing import shown_when
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, Item, ItemType, Value, Vocabulary
-from madoguchi.engines.forms.domain.declared import asked_when, can_be_unsure
+from madoguchi.engines.forms.domain.declared import can_be_unsure
 from madoguchi.engines.forms.domain.fields import FormField
 from madoguchi.engines.forms.domain.reading import NO, UNSURE, YES
 
@@ -27,7 +28,7 @@ def shown_with(
     A page can then show and hide the field as the choice is made. Whether it is asked at all stays for
     `fields_for` to say: what the page does is a convenience.
     """
-    condition = asked_when(one.item, vocabulary)
+    condition = shown_when(one.item, vocabulary)
     if condition is None:
         return None
     deciding = [

@@ -201,17 +201,16 @@ def procedures_in_each(
         if event is None:
             raise UnknownEventError(event_key)
         sets = _answers_of(pack, event)
-        procedures = _in_order(pack, event)
-        for procedure in procedures:
-            if id(procedure) not in leads_to:
-                leads_to[id(procedure)] = procedure.applies_when.filled_in(sets).written_value is not False
-        found[code] = tuple(procedure for procedure in procedures if leads_to[id(procedure)])
+        for procedure in [one for one in pack.procedures.values() if id(one) not in leads_to]:
+            leads_to[id(procedure)] = procedure.applies_when.filled_in(sets).written_value is not False
+        possible = {key: one for key, one in pack.procedures.items() if leads_to[id(one)]}
+        found[code] = tuple(_in_order(possible, event))
     return found
 
 
 def _read(pack: MunicipalityPack, event: LifeEvent) -> EventRules:
     sets = _answers_of(pack, event)
-    return EventRules(event, sets, tuple(_possible(_in_order(pack, event), sets, pack.vocabulary)))
+    return EventRules(event, sets, tuple(_possible(_in_order(pack.procedures, event), sets, pack.vocabulary)))
 
 
 def _answers_of(pack: MunicipalityPack, event: LifeEvent) -> Mapping[str, Value]:
@@ -219,10 +218,10 @@ def _answers_of(pack: MunicipalityPack, event: LifeEvent) -> Mapping[str, Value]
     return {key: value_from_json(pack.vocabulary[key], value) for key, value in event.sets.items()}
 
 
-def _in_order(pack: MunicipalityPack, event: LifeEvent) -> list[Procedure]:
-    """All procedures, those that the event puts first in front."""
-    first = {key: position for position, key in enumerate(event.procedures_order)}
-    return sorted(pack.procedures.values(), key=lambda procedure: first.get(procedure.key, len(first)))
+def _in_order(procedures: Mapping[str, Procedure], event: LifeEvent) -> list[Procedure]:
+    """All these procedures, those that the event puts first in front."""
+    first = {key: procedures[key] for key in event.procedures_order if key in procedures}
+    return [*first.values(), *(one for key, one in procedures.items() if key not in first)]
 
 
 def _possible(
