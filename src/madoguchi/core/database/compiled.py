@@ -20,9 +20,9 @@ Row = TypeVar("Row", bound=models.Model)
 class CompiledQuery(Generic[Row]):
     """A query of which only some values change.
 
-    `make` builds it from `samples`: for each name a value of the type that is asked for later, text, UUID or
-    date, that stands nowhere else in the query. Rows are instances of the model with what `select_related`
-    names, as from the query itself.
+    `make` builds it from `samples`: for each name a value of the type that is asked for later, text, UUID,
+    date or (for `is_one_of`) a list of them, that stands nowhere else in the query. Rows are instances of the
+    model with what `select_related` names, as from the query itself.
     """
 
     def __init__(self, make: Callable[..., models.QuerySet[Row]], **samples: Any) -> None:
@@ -47,12 +47,12 @@ class _Made(Generic[Row]):
 
     def __init__(self, query: models.QuerySet[Row], samples: Mapping[str, Any]) -> None:
         self.connection = connection.connection
-        names = {sample: name for name, sample in samples.items()}
+        names = {_key(sample): name for name, sample in samples.items()}
         compiler = query.query.get_compiler(connection=connection)
         self._sql, parameters = compiler.as_sql()
-        # By type too: 1 and True are equal, and a sample is looked for and nothing like it.
+        types = {type(one) for one in samples.values()}
         self._parameters = [
-            (names.get(one, "") if type(one) in map(type, names) else "", one) for one in parameters
+            (names.get(_key(one), "") if type(one) in types else "", one) for one in parameters
         ]
         missing = set(samples) - {name for name, _ in self._parameters}
         if missing:
@@ -81,3 +81,8 @@ class _Made(Generic[Row]):
                 related.populate(one, row)
             rows.append(row)
         return rows
+
+
+def _key(value: object) -> tuple[type, object]:
+    """By type too: 1 and True are equal, and a sample is looked for and nothing like it."""
+    return type(value), tuple(value) if isinstance(value, list) else value

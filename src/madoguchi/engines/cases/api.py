@@ -26,7 +26,7 @@ from madoguchi.engines.cases.actions import (
     StartCase,
     WithdrawCase,
 )
-from madoguchi.engines.cases.actions.opening import next_number
+from madoguchi.engines.cases.actions.opening import next_number, next_numbers
 from madoguchi.engines.cases.actions.working import may_work_on
 from madoguchi.engines.cases.domain.attachments import (
     AttachmentRefusedError,
@@ -120,6 +120,7 @@ __all__ = [
     "lock_source",
     "may_work_on",
     "next_number",
+    "next_numbers",
     "open_attachment",
     "reception_number",
 ]

@@ -8,7 +8,7 @@ from madoguchi.engines.residents.actions import (
     LoadCertificatesInput,
     ResidentNotFoundError,
 )
-from madoguchi.engines.residents.certificates import certificate_holder
+from madoguchi.engines.residents.certificates import certificate_holder, certificate_holders
 from madoguchi.engines.residents.domain.answering import REGISTER_ITEMS, household_answers
 from madoguchi.engines.residents.domain.certificates import CertificateFileError, CertificateHolder
 from madoguchi.engines.residents.domain.codes import Status
@@ -29,6 +29,7 @@ from madoguchi.engines.residents.searching import (
     guarded_households,
     household,
     household_of,
+    households_of,
     people_like,
     resident,
     same_people,
@@ -55,6 +56,7 @@ __all__ = [
     "ResidentRecord",
     "Status",
     "certificate_holder",
+    "certificate_holders",
     "count_residents",
     "delete_synthetic_register",
     "find",
@@ -62,6 +64,7 @@ __all__ = [
     "household",
     "household_answers",
     "household_of",
+    "households_of",
     "load_synthetic_register",
     "people_like",
     "resident",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from madoguchi.core import tenancy
 from madoguchi.core.database.compiled import CompiledQuery
+from madoguchi.core.database.searching import is_one_of
 from madoguchi.engines.residents.domain.certificates import CertificateHolder, Source
 from madoguchi.engines.residents.models import CertificateSerial
 from madoguchi.engines.residents.searching import as_record
 from madoguchi.lib.jpki import CertificateIdentity, Purpose
 
 
-def _current(issuer: str, serial: str, purpose: str) -> QuerySet[CertificateSerial]:
+def _current(issuers: list[str], serials: list[str], purpose: str) -> QuerySet[CertificateSerial]:
     rows = CertificateSerial.current().select_related("resident__household")
-    return rows.filter(issuer=issuer, serial=serial, purpose=purpose).order_by("pk")[:1]
+    among = rows.filter(is_one_of("issuer", issuers), is_one_of("serial", serials))
+    return among.filter(purpose=purpose).order_by("-pk")
 
 
-_CURRENT = CompiledQuery(_current, issuer="an issuer", serial="a serial number", purpose="a purpose")
+_CURRENT = CompiledQuery(_current, issuers=["an issuer"], serials=["a serial number"], purpose="a purpose")
 
 
 def certificate_holder(
@@ -27,11 +31,29 @@ def certificate_holder(
 
     Whether it is in force is another question: `CertificateHolder.holds_at`.
     """
+    return certificate_holders([identity], purpose, municipality_code).get(identity)
+
+
+def certificate_holders(
+    identities: Sequence[CertificateIdentity], purpose: Purpose, municipality_code: str
+) -> dict[CertificateIdentity, CertificateHolder]:
+    """Who has each of the certificates; those of nobody who is known are left out. One query for all."""
+    wanted = {(one.issuer, one.serial_text): one for one in identities}
+    if not wanted:
+        return {}
     with tenancy.reading(municipality_code):
-        rows = _CURRENT.rows(issuer=identity.issuer, serial=identity.serial_text, purpose=purpose.value)
-    if not rows:
-        return None
-    (row,) = rows
+        rows = _CURRENT.rows(
+            issuers=sorted({issuer for issuer, _ in wanted}),
+            serials=[serial for _, serial in wanted],
+            purpose=purpose.value,
+        )
+    # Two issuers may have used one number: what was found is more than what was asked for.
+    return {
+        wanted[row.issuer, row.serial]: _as_holder(row) for row in rows if (row.issuer, row.serial) in wanted
+    }
+
+
+def _as_holder(row: CertificateSerial) -> CertificateHolder:
     return CertificateHolder(
         resident=as_record(row.resident),
         purpose=Purpose(row.purpose),

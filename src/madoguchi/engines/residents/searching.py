@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, IntegerField, Lookup, Q, QuerySet, Value, When
 
 from madoguchi.core import tenancy
 from madoguchi.core.database.compiled import CompiledQuery
-from madoguchi.core.database.searching import any_of, starts_with
+from madoguchi.core.database.searching import any_of, is_one_of, starts_with
 from madoguchi.engines.residents.domain.codes import Status, UnknownPart
 from madoguchi.engines.residents.domain.records import HouseholdRecord, ResidentRecord
 from madoguchi.engines.residents.models import Household, Resident
@@ -84,9 +86,25 @@ def household(uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
 
 def household_of(resident_uuid: UUID, municipality_code: str) -> HouseholdRecord | None:
     """The household in which a person lives (or lived last), or None where there is no such person."""
+    return households_of([resident_uuid], municipality_code).get(resident_uuid)
+
+
+def households_of(resident_uuids: Iterable[UUID], municipality_code: str) -> dict[UUID, HouseholdRecord]:
+    """The household of each of the people, by the person; who is not in the register is left out. One query
+    for all.
+    """
+    sought = list(dict.fromkeys(resident_uuids))
+    if not sought:
+        return {}
     with tenancy.reading(municipality_code):
-        people = _HOUSEHOLD_OF.rows(person=resident_uuid)
-    return _household_record_of(people[0].household, people) if people else None
+        # Two people of one household are asked for together: its members come twice then.
+        people = {row.pk: row for row in _HOUSEHOLDS_OF.rows(people=sought)}
+    members: dict[int, list[Resident]] = {}
+    for row in people.values():
+        members.setdefault(row.household_id, []).append(row)
+    records = {key: _household_record_of(rows[0].household, rows) for key, rows in members.items()}
+    at_home = {row.uuid: row.household_id for row in people.values()}
+    return {uuid: records[at_home[uuid]] for uuid in sought if uuid in at_home}
 
 
 def guarded_households(household_uuids: Iterable[UUID], municipality_code: str) -> frozenset[UUID]:
@@ -116,62 +134,56 @@ def same_people(municipality_code: str, people: Sequence[PersonSought]) -> list[
     """Who in the register may be each of the people: same birth date, and same name or reading.
 
     Somebody who moves in may have lived here before. One tuple for each, in order; empty when name and
-    reading, or the birth date, are missing. One query for all of them.
+    reading, or the birth date, are missing. One query for all of them, and one for who was found.
     """
-    sought = [(one.keys, one.birth_date) for one in people]
-    names = {name for (name, _), birth in sought if name and birth is not None}
-    readings = {reading for (_, reading), birth in sought if reading and birth is not None}
-    if not names and not readings:
-        return [() for _ in people]
-    births = {birth for keys, birth in sought if birth is not None and any(keys)}
-    with tenancy.reading(municipality_code):
-        if len(people) == 1 and names and readings:
-            ((name, reading),), (birth,) = [keys for keys, _ in sought], births
-            first, last = span_of(birth)
-            rows = _SAME_PERSON.rows(
-                name=name,
-                reading=reading,
-                first=first,
-                last=last,
-                month=first.replace(day=1),
-                year=date(first.year, 1, 1),
-            )
-        else:
-            condition = Q(name_key__in=names) | Q(kana_key__in=readings)
-            found = _candidates(condition, any_of(map(_born, births)))
-            rows = list(found[: MOST_NAMESAKES * len(people)])
-    return [
-        tuple(
-            as_record(row)
-            for row in rows
-            if birth is not None
-            and ((name and row.name_key == name) or (reading and row.kana_key == reading))
-            and _fits(row, birth)
-        )
-        for (name, reading), birth in sought
+    known = [
+        (place, *one.keys, one.birth_date)
+        for place, one in enumerate(people)
+        if one.birth_date is not None and any(one.keys)
     ]
+    found: list[tuple[ResidentRecord, ...]] = [() for _ in people]
+    if not known:
+        return found
+    days = [span_of(birth) for *_, birth in known]
+    asked: list[Any] = [
+        [place for place, *_ in known],
+        [name or None for _, name, _, _ in known],
+        [reading or None for _, _, reading, _ in known],
+        [first for first, _ in days],
+        [last for _, last in days],
+        [first.replace(day=1) for first, _ in days],
+        [date(first.year, 1, 1) for first, _ in days],
+        UnknownPart.DAY.value,
+        UnknownPart.MONTH_AND_DAY.value,
+        MOST_NAMESAKES,
+    ]
+    with tenancy.reading(municipality_code):
+        with connection.cursor() as cursor:
+            cursor.execute(_SAME_PEOPLE, asked)
+            pairs = cursor.fetchall()
+        rows = (
+            Resident.objects.select_related("household").in_bulk({key for _, key in pairs}) if pairs else {}
+        )
+    for place, key in pairs:
+        found[place] = (*found[place], as_record(rows[key]))
+    return found
 
 
-def _candidates(*conditions: Q) -> QuerySet[Resident]:
-    return Resident.objects.select_related("household").filter(*conditions).order_by("pk")
-
-
-def _same_person(
-    name: str, reading: str, first: date, last: date, month: date, year: date
-) -> QuerySet[Resident]:
-    condition = Q(name_key=name) | Q(kana_key=reading)
-    return _candidates(condition, _born_between(first, last, month, year))[:MOST_NAMESAKES]
-
-
-_SAME_PERSON = CompiledQuery(
-    _same_person,
-    name="a name",
-    reading="a reading",
-    first=date(1, 1, 1),
-    last=date(1, 1, 2),
-    month=date(1, 1, 3),
-    year=date(1, 1, 4),
-)
+# Each of the people by themselves, so that one with many namesakes leaves room for the others.
+_SAME_PEOPLE = """
+SELECT sought.place, found.id
+FROM unnest(%s::integer[], %s::text[], %s::text[], %s::date[], %s::date[], %s::date[], %s::date[])
+    AS sought (place, name, reading, first, last, month, year)
+CROSS JOIN LATERAL (
+    SELECT id FROM residents_resident
+    WHERE (name_key = sought.name OR kana_key = sought.reading)
+        AND (birth_date BETWEEN sought.first AND sought.last
+            OR (birth_date = sought.month AND birth_date_unknown = %s)
+            OR (birth_date = sought.year AND birth_date_unknown = %s))
+    ORDER BY id LIMIT %s
+) AS found
+ORDER BY sought.place, found.id
+"""
 
 
 def people_like(municipality_code: str, sought: PersonSought) -> tuple[ResidentRecord, ...]:
@@ -217,24 +229,10 @@ def _condition(query: Query) -> Q:
 def _born(birth: AnyDate) -> Q:
     """Born on that day or in that span; who has a partly unknown birth date fits every day it can be."""
     first, last = span_of(birth)
-    return _born_between(first, last, first.replace(day=1), date(first.year, 1, 1))
-
-
-def _born_between(first: date, last: date, month: date, year: date) -> Q:
     return (
         Q(birth_date__range=(first, last))
-        | Q(birth_date=month, birth_date_unknown=UnknownPart.DAY)
-        | Q(birth_date=year, birth_date_unknown=UnknownPart.MONTH_AND_DAY)
-    )
-
-
-def _fits(row: Resident, birth: AnyDate) -> bool:
-    """What `_born` asks of PostgreSQL, of a row that is here."""
-    first, last = span_of(birth)
-    return (
-        first <= row.birth_date <= last
-        or (row.birth_date_unknown == UnknownPart.DAY and row.birth_date == first.replace(day=1))
-        or (row.birth_date_unknown == UnknownPart.MONTH_AND_DAY and row.birth_date == date(first.year, 1, 1))
+        | Q(birth_date=first.replace(day=1), birth_date_unknown=UnknownPart.DAY)
+        | Q(birth_date=date(first.year, 1, 1), birth_date_unknown=UnknownPart.MONTH_AND_DAY)
     )
 
 
@@ -287,20 +285,20 @@ def as_record(row: Resident) -> ResidentRecord:
     )
 
 
-def _members(**household: object) -> QuerySet[Resident]:
-    people = Resident.objects.select_related("household").filter(**household)
+def _members(of_household: Q | Lookup[Any]) -> QuerySet[Resident]:
+    people = Resident.objects.select_related("household").filter(of_household)
     return people.order_by("order_in_household", "pk")
 
 
-def _members_with(person: UUID) -> QuerySet[Resident]:
-    return _members(household__residents__uuid=person)
+def _members_with(people: list[UUID]) -> QuerySet[Resident]:
+    return _members(is_one_of("household__residents__uuid", people))
 
 
-_HOUSEHOLD_OF = CompiledQuery(_members_with, person=UUID(int=1))
+_HOUSEHOLDS_OF = CompiledQuery(_members_with, people=[UUID(int=1)])
 
 
 def _household_record(row: Household) -> HouseholdRecord:
-    return _household_record_of(row, _members(household=row))
+    return _household_record_of(row, _members(Q(household=row)))
 
 
 def _household_record_of(row: Household, members: Iterable[Resident]) -> HouseholdRecord:

@@ -20,6 +20,7 @@ from madoguchi.engines.residents.api import (
     NewResident,
     ResidentNotFoundError,
     certificate_holder,
+    certificate_holders,
     delete_synthetic_register,
     load_synthetic_register,
 )
@@ -145,3 +146,14 @@ def test_a_fictional_register_goes_with_its_certificates() -> None:
     load(line("0000000001", "A1"))
     assert delete_synthetic_register(HERE) == 2
     assert rows() == 0
+
+
+def test_certificates_asked_for_together_are_those_of_their_own_issuer() -> None:
+    other = "OU=JPKI for digital signature,O=Other,C=JP"
+    load(line("0000000001", "A1"), line("0000000002", "A2").replace(ISSUER, other))
+    first, second = CertificateIdentity(ISSUER, 0xA1), CertificateIdentity(other, 0xA2)
+    crossed = [CertificateIdentity(other, 0xA1), CertificateIdentity(ISSUER, 0xA2)]
+    found = certificate_holders([first, second, first, *crossed], Purpose.SIGNING, HERE)
+    assert {key: holder.resident.uuid for key, holder in found.items()} == {first: TOMIZO, second: EMIKO}
+    assert certificate_holders([first], Purpose.AUTHENTICATION, HERE) == {}
+    assert certificate_holders([], Purpose.SIGNING, HERE) == {}

@@ -20,6 +20,7 @@ from madoguchi.engines.residents.api import (
     delete_synthetic_register,
     find,
     household_of,
+    households_of,
     load_synthetic_register,
     resident,
     same_people,
@@ -145,6 +146,15 @@ def test_whoever_comes_back_is_recognised_by_name_or_reading_and_birth_date() ->
     names_found = [[record.name for record in records] for records in found]
     assert names_found == [["髙橋 葵"], ["髙橋 葵"], [], [], [], []]
     assert same_people(HERE, []) == []
+
+
+@pytest.mark.usefixtures("register")
+def test_households_asked_for_together_are_those_asked_for_one_by_one() -> None:
+    people = [EMIKO.uuid, TAKASHI.uuid, TOMIZO.uuid, TOMIZO.uuid, uuid.uuid4()]
+    found = households_of(people, HERE)
+    assert found == {one: household_of(one, HERE) for one in people[:3]}
+    assert found[EMIKO.uuid] == found[TOMIZO.uuid]
+    assert households_of([TOMIZO.uuid], NEIGHBOUR) == households_of([], HERE) == {}
 
 
 @pytest.mark.usefixtures("register")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -52,14 +52,29 @@ class Office:
         self, sent: Sent, *, letter_id: UUID | None = None, sealed: datetime | None = None
     ) -> Arrival:
         """A letter comes in and is given to its receiver; with another number, or sealed at another time."""
+        return self.delivers(self._receives(sent, letter_id, sealed))
+
+    def receives(self, some: Sequence[Sent[Any]]) -> list[Arrival]:
+        """Letters come in and wait for their delivery."""
+        return [self._receives(sent) for sent in some]
+
+    def delivers(self, arrival: Arrival) -> Arrival:
+        """A letter that waits is given to its receiver."""
+        return run(DeliverLetter(), self.courier, arrival.uuid)
+
+    @property
+    def courier(self) -> Context:
+        """As the courier acts."""
+        return Context(HERE, COURIER, purpose="申請の受け取り")
+
+    def _receives(
+        self, sent: Sent[Any], letter_id: UUID | None = None, sealed: datetime | None = None
+    ) -> Arrival:
         with clock.fixed(sealed or clock.now()):
             letter = sent.sealed(self.keys.public, HERE, letter_id=letter_id)
-        file = self.folder / str(letter.header.letter_id)
-        file.write_bytes(letter.to_bytes())
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        context = Context(HERE, COURIER, purpose="申請の受け取り")
-        arrival = run(ReceiveLetter(), context, CameIn(file, letter.header.letter_id, digest))
-        return run(DeliverLetter(), context, arrival.uuid)
+        whole = letter.to_bytes()
+        number, digest = letter.header.letter_id, hashlib.sha256(whole).hexdigest()
+        return run(ReceiveLetter(), self.courier, CameIn(whole, number, digest))
 
     def application(self, sent: Sent) -> Application:
         """The application as it is kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -57,13 +57,18 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
 
     def perform(self, context: Context, given: OpenCasesInput) -> list[Case]:
         """Two at once are settled by the unique constraint; the loser finds the winner's cases."""
-        number = given.number or next_number(context)
-        wanted = {
-            (new.procedure_key, new.person_index): _case(context, given, new, number) for new in given.cases
-        }
-        Case.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-        stored = dict(Case.objects.filter(source_uuid=given.source_uuid).values_list("uuid", "pk"))
-        opened = [case for case in wanted.values() if case.uuid in stored]
+        return self.perform_all(context, [given])[0]
+
+    def perform_all(self, context: Context, given: Sequence[OpenCasesInput]) -> list[list[Case]]:
+        """The cases of all sources in one statement for each table."""
+        if len({one.source_uuid for one in given}) < len(given):
+            return super().perform_all(context, given)
+        wanted = [_wanted(context, one) for one in given]
+        cases = [case for of_source in wanted for case in of_source.values()]
+        Case.objects.bulk_create(cases, ignore_conflicts=True)
+        of_sources = Case.objects.filter(source_uuid__in=[one.source_uuid for one in given]).order_by()
+        stored = dict(of_sources.values_list("uuid", "pk"))
+        opened = [case for case in cases if case.uuid in stored]
         for case in opened:
             # Passing over what is there already, PostgreSQL tells no numbers.
             case.pk = stored[case.uuid]
@@ -72,19 +77,21 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
             CaseEvent(
                 municipality_code=context.municipality_code,
                 case=case,
-                step=given.channel.first_step.value,
+                # A new case stands where its channel begins.
+                step=Channel(case.channel).first_step.value,
                 at=context.now,
                 actor_id=context.actor.id,
                 actor_name=context.actor.display_name,
             )
             for case in opened
         )
-        if len(opened) < len(wanted):
-            for earlier in Case.objects.filter(source_uuid=given.source_uuid):
+        if len(opened) < len(cases):
+            of_source = {one.source_uuid: places for one, places in zip(given, wanted, strict=True)}
+            for earlier in of_sources.order_by("id"):
                 key = (earlier.procedure_key, earlier.person_index)
-                if key in wanted:
-                    wanted[key] = earlier
-        return list(wanted.values())
+                if earlier.source_uuid is not None and key in of_source[earlier.source_uuid]:
+                    of_source[earlier.source_uuid][key] = earlier
+        return [list(places.values()) for places in wanted]
 
     def subject(self, given: OpenCasesInput, result: list[Case]) -> str:
         """The visit or the application."""
@@ -102,6 +109,12 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
         """One for each case."""
         for case in result:
             yield Event("cases.opened", f"case:{case.uuid}", {"desk_role": case.desk_role})
+
+
+def _wanted(context: Context, given: OpenCasesInput) -> dict[tuple[str, int | None], Case]:
+    """The new cases of a source by procedure and person, not saved."""
+    number = given.number or next_number(context)
+    return {(new.procedure_key, new.person_index): _case(context, given, new, number) for new in given.cases}
 
 
 def _case(context: Context, given: OpenCasesInput, new: NewCase, number: str) -> Case:
@@ -127,7 +140,11 @@ def _case(context: Context, given: OpenCasesInput, new: NewCase, number: str) ->
 
 def next_number(context: Context) -> str:
     """The next 受付番号; that of a transaction that is undone is left out for ever."""
+    return next_numbers(context, 1)[0]
+
+
+def next_numbers(context: Context, wanted: int) -> list[str]:
+    """So many 受付番号, each the next one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_number')")
-        serial: int = cursor.fetchone()[0]
-    return reception_number(context.now.year, serial)
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [wanted])
+        return [reception_number(context.now.year, serial) for (serial,) in cursor.fetchall()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,9 @@ from madoguchi.engines.courier.domain.arrivals import (
     ArrivalStatus,
     LetterRefusedError,
     Receiver,
+    Refusal,
     receiver_of,
+    receiver_of_many,
 )
 from madoguchi.engines.courier.models import Arrival, CourierChunk
 from madoguchi.lib.sealing import LetterError, OpenedLetter, Readable, open_letter, read_private_key
@@ -37,20 +40,10 @@ class DeliverLetter(Action[UUID, Arrival]):
 
     def perform(self, context: Context, given: UUID) -> Arrival:
         """Open, give, forget the sealed content."""
-        arrival = Arrival.objects.select_for_update().filter(uuid=given).first()
-        if arrival is None:
-            raise ArrivalNotFoundError(ArrivalNotFoundError.__doc__)
-        taken_by = receiver_of(arrival.box)
-        if arrival.status != ArrivalStatus.ARRIVED or taken_by is None:
-            return arrival
-        sealed = ChunkReader(CourierChunk, context.municipality_code, arrival.content)
-        _settle(context, arrival, taken_by, sealed, _private_key(context))
-        arrival.save(update_fields=["status", "message", "settled_at"])
-        forget(CourierChunk, [arrival.content])
-        return arrival
+        return self.perform_all(context, [given])[0]
 
     def perform_all(self, context: Context, given: Sequence[UUID]) -> list[Arrival]:
-        """Each letter in a savepoint of its own, in their order; what they have in common is done once.
+        """The letters in their order; what they have in common is done once, small ones are given together.
 
         One whose receiver fails undoes all of them: the caller then goes letter by letter.
         """
@@ -59,22 +52,35 @@ class DeliverLetter(Action[UUID, Arrival]):
         if not found.keys() >= set(given):
             raise ArrivalNotFoundError(ArrivalNotFoundError.__doc__)
         waiting = [
-            (arrival, taken_by)
+            arrival
             for arrival in found.values()
-            if arrival.status == ArrivalStatus.ARRIVED and (taken_by := receiver_of(arrival.box)) is not None
+            if arrival.status == ArrivalStatus.ARRIVED and receiver_of(arrival.box) is not None
         ]
-        contents = small_contents(CourierChunk, [arrival.content for arrival, _ in waiting])
-        private_key = _private_key(context) if waiting else b""
-        for arrival, taken_by in waiting:
-            small = contents.get(arrival.content)
-            sealed: Readable = (
-                ChunkReader(CourierChunk, context.municipality_code, arrival.content)
-                if small is None
-                else io.BytesIO(small)
-            )
-            _settle(context, arrival, taken_by, sealed, private_key)
-        _save_all(context, [arrival for arrival, _ in waiting])
+        if waiting:
+            self._settle_all(context, waiting)
         return [found[uuid] for uuid in given]
+
+    def _settle_all(self, context: Context, waiting: Sequence[Arrival]) -> None:
+        contents = small_contents(CourierChunk, [arrival.content for arrival in waiting])
+        private_key = _private_key(context)
+        for (box, small), group in groupby(waiting, key=lambda one: (one.box, one.content in contents)):
+            opened: list[tuple[Arrival, OpenedLetter]] = []
+            for arrival in group:
+                sealed: Readable = (
+                    io.BytesIO(contents[arrival.content])
+                    if small
+                    else ChunkReader(CourierChunk, context.municipality_code, arrival.content)
+                )
+                letter = _open(context, arrival, sealed, private_key)
+                if letter is None:
+                    continue
+                opened.append((arrival, letter))
+                if not small:
+                    # One large content in memory at a time.
+                    _give(context, box, opened)
+                    opened = []
+            _give(context, box, opened)
+        _save_all(context, waiting)
 
     def subject(self, given: UUID, result: Arrival) -> str:
         """The letter by its number."""
@@ -85,23 +91,49 @@ class DeliverLetter(Action[UUID, Arrival]):
         return {"box": result.box, "status": result.status}
 
 
-def _settle(
-    context: Context, arrival: Arrival, taken_by: Receiver, sealed: Readable, private_key: bytes
-) -> None:
-    """Open a letter, give it, note what became of it; the row is not saved."""
+def _open(context: Context, arrival: Arrival, sealed: Readable, private_key: bytes) -> OpenedLetter | None:
+    """The opened letter; None for one that does not open: its row says so and is not saved."""
     try:
-        letter = open_letter(
+        return open_letter(
             sealed,
             private_key=private_key,
             municipality_code=context.municipality_code,
             # The worker may come late; what counts is when it arrived.
             now=arrival.arrived_at,
         )
-        _give(taken_by, context, letter)
+    except LetterError as refused:
+        _settle(context, arrival, refused)
+        return None
+
+
+def _give(context: Context, box: str, opened: Sequence[tuple[Arrival, OpenedLetter]]) -> None:
+    """Give letters to whoever takes their box, and note what became of them; the rows are not saved."""
+    alone = receiver_of(box)
+    together = receiver_of_many(alone) if alone is not None else None
+    if together is not None and len(opened) > 1:
+        outcomes = together(context, [letter for _, letter in opened])
+        for (arrival, _), refused in zip(opened, outcomes, strict=True):
+            _settle(context, arrival, refused)
+    elif alone is not None:
+        for arrival, letter in opened:
+            _settle(context, arrival, _refusal(alone, context, letter))
+
+
+def _refusal(taken_by: Receiver, context: Context, letter: OpenedLetter) -> Refusal | None:
+    try:
+        # A refusal takes back what the receiver had begun.
+        with transaction.atomic():
+            taken_by(context, letter)
     except (LetterError, LetterRefusedError) as refused:
-        arrival.status, arrival.message = ArrivalStatus.REFUSED.value, str(refused)
-    else:
+        return refused
+    return None
+
+
+def _settle(context: Context, arrival: Arrival, refused: Refusal | None) -> None:
+    if refused is None:
         arrival.status = ArrivalStatus.DELIVERED.value
+    else:
+        arrival.status, arrival.message = ArrivalStatus.REFUSED.value, str(refused)
     arrival.settled_at = context.now
 
 
@@ -119,9 +151,3 @@ def _save_all(context: Context, settled: Sequence[Arrival]) -> None:
 
 def _private_key(context: Context) -> bytes:
     return read_private_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code)
-
-
-def _give(taken_by: Receiver, context: Context, letter: OpenedLetter) -> None:
-    # A refusal takes back what the receiver had begun.
-    with transaction.atomic():
-        taken_by(context, letter)

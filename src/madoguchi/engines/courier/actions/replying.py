@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection
 
+from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
-from madoguchi.core.chunks import store
+from madoguchi.core.chunks import measured
 from madoguchi.engines.courier.models import CourierChunk, Reply
 from madoguchi.engines.courier.promises import exchange_soon
 from madoguchi.lib.sealing import MAX_LETTER_SIZE, Content, ReplyBox, seal_reply
@@ -36,8 +37,10 @@ def record_reply(
     if not connection.in_atomic_block:
         raise NotInTransactionError(NotInTransactionError.__doc__)
     number = key or uuid4()
-    if key is not None and Reply.objects.filter(uuid=key).exists():
-        return number
+    if key is not None:
+        tenancy.finish(context.municipality_code, _write_all)
+        if Reply.objects.filter(uuid=key).exists():
+            return number
     until = expires_at or context.now + timedelta(days=settings.MADOGUCHI_LETTER_DAYS)
     sealed = seal_reply(
         content,
@@ -47,8 +50,16 @@ def record_reply(
         letter_id=number,
     )
     reply = Reply(uuid=number, recorded_at=context.now, expires_at=sealed.header.expires_at)
-    stored = store(CourierChunk, reply.content, sealed.pieces, limit=MAX_LETTER_SIZE)
-    reply.size, reply.digest = stored.size, stored.digest
-    reply.save()
+    chunks: list[CourierChunk] = []
+    for place, (part, so_far) in enumerate(measured(sealed.pieces, limit=MAX_LETTER_SIZE)):
+        chunks.append(CourierChunk(owner=reply.content, number=place, content=part))
+        reply.size, reply.digest = so_far.size, so_far.digest
+    tenancy.at_end(_write_all, (reply, chunks))
     exchange_soon(context.municipality_code)
     return number
+
+
+def _write_all(replies: list[tuple[Reply, list[CourierChunk]]]) -> None:
+    """Write down the answers of a block: two statements, however many they are."""
+    Reply.objects.bulk_create(reply for reply, _ in replies)
+    CourierChunk.objects.bulk_create(chunk for _, chunks in replies for chunk in chunks)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from madoguchi.lib.sealing import OpenedLetter
+from madoguchi.lib.sealing import LetterError, OpenedLetter
 
 if TYPE_CHECKING:
     from madoguchi.core.actions import Context
@@ -33,21 +33,30 @@ class LetterRefusedError(Exception):
 
 
 Receiver = Callable[["Context", OpenedLetter], None]
+Refusal = LetterRefusedError | LetterError
+ReceiverOfMany = Callable[["Context", Sequence[OpenedLetter]], Sequence[Refusal | None]]
 _receivers: dict[str, Receiver] = {}
+_together: dict[Receiver, ReceiverOfMany] = {}
 
 
-def receiver(box: str) -> Callable[[Receiver], Receiver]:
+def receiver(box: str, *, together: ReceiverOfMany | None = None) -> Callable[[Receiver], Receiver]:
     """Decorate the function that takes the letters of a box, one at a time, each once.
 
     It runs inside the transaction that marks the letter as delivered. LetterRefusedError (with the reason for
     staff) settles the letter as refused; any other exception undoes everything and is tried again. A box
     without receiver keeps its letters. Raises ValueError for a second receiver of a box.
+
+    `together` does the same with several small letters in their order, in fewer statements. It gives back for
+    each why it is refused, or None, and leaves nothing of a refused one behind. Any exception undoes all of
+    them; each is then given to the receiver by itself.
     """
 
     def register(function: Receiver) -> Receiver:
         if box not in OFFICE_BOXES or box in _receivers:
             raise ValueError(f"box {box} is unknown or has a receiver")
         _receivers[box] = function
+        if together is not None:
+            _together[function] = together
         return function
 
     return register
@@ -56,6 +65,11 @@ def receiver(box: str) -> Callable[[Receiver], Receiver]:
 def receiver_of(box: str) -> Receiver | None:
     """Who takes the letters of a box."""
     return _receivers.get(box)
+
+
+def receiver_of_many(taken_by: Receiver) -> ReceiverOfMany | None:
+    """What takes several letters as this receiver takes one."""
+    return _together.get(taken_by)
 
 
 class LinkError(Exception):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.packs import MunicipalityPack
@@ -14,7 +15,8 @@ from madoguchi.engines.residents.api import (
     ResidentRecord,
     Status,
     certificate_holder,
-    household_of,
+    certificate_holders,
+    households_of,
     people_like,
     resident,
     same_people,
@@ -30,7 +32,7 @@ from madoguchi.journeys.online_application.domain.holds import (
 from madoguchi.journeys.online_application.models import Application, IdentifiedBy
 from madoguchi.journeys.online_application.office.filing import Filed
 from madoguchi.journeys.online_application.office.verifying import Signer
-from madoguchi.lib.jpki import BasicInformation, Purpose
+from madoguchi.lib.jpki import BasicInformation, CertificateIdentity, Purpose
 
 
 def holder_of(signer: Signer, municipality_code: str) -> CertificateHolder | None:
@@ -45,15 +47,47 @@ def candidates_for(owner: BasicInformation, pack: MunicipalityPack) -> tuple[Can
     return scored(owner, alike, municipality.prefecture + municipality.name)
 
 
-def holds_of(owner: BasicInformation, holder: CertificateHolder | None, filed: Filed) -> tuple[Hold, ...]:
-    """What a person has to clear before a desk gets the application; empty for most.
+def holders_of(
+    signers: Sequence[Signer], municipality_code: str
+) -> dict[CertificateIdentity, CertificateHolder]:
+    """Whom the register knows of the signers, by certificate."""
+    return certificate_holders([one.identity for one in signers], Purpose.SIGNING, municipality_code)
 
-    `owner` is whose certificate it is, as the certificate says, or where nobody has it the register.
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """Whose certificate it is, as the certificate says (or where nobody has it the register), whom the
+    register knows by it, and what they apply for.
     """
-    person, wrong = signer_in_form(owner, filed.facts, filed.pack.municipality.name)
-    if holder is None:
-        return (Hold(HoldReason.IDENTITY), *wrong)
-    return (*_revoked(holder), *wrong, *household_holds(holder.resident, person, filed))
+
+    owner: BasicInformation = field(repr=False)
+    holder: CertificateHolder | None = field(repr=False)
+    filed: Filed
+
+
+def holds_of(given: Applying) -> tuple[Hold, ...]:
+    """What a person has to clear before a desk gets the application; empty for most."""
+    return holds_of_all([given])[0]
+
+
+def holds_of_all(given: Sequence[Applying]) -> list[tuple[Hold, ...]]:
+    """What a person has to clear of each of some applications to one municipality."""
+    signers = [signer_in_form(one.owner, one.filed.facts, one.filed.pack.municipality.name) for one in given]
+    households = iter(
+        all_household_holds(
+            [
+                Concerned(one.holder.resident, person, one.filed)
+                for one, (person, _) in zip(given, signers, strict=True)
+                if one.holder is not None
+            ]
+        )
+    )
+    return [
+        (Hold(HoldReason.IDENTITY), *wrong)
+        if one.holder is None
+        else (*_revoked(one.holder), *wrong, *next(households))
+        for one, (_, wrong) in zip(given, signers, strict=True)
+    ]
 
 
 def holds_of_correction(
@@ -78,7 +112,7 @@ def holds_of_correction(
     known = resident(application.resident_uuid, code) if application.resident_uuid else None
     if known is None:
         return (Hold(HoldReason.IDENTITY), *wrong)
-    return (*revoked, *wrong, *household_holds(known, person, filed))
+    return (*revoked, *wrong, *household_holds(Concerned(known, person, filed)))
 
 
 def _revoked(holder: CertificateHolder | None) -> tuple[Hold, ...]:
@@ -86,24 +120,53 @@ def _revoked(holder: CertificateHolder | None) -> tuple[Hold, ...]:
     return (Hold(HoldReason.REVOKED_IN_REGISTER),) if is_revoked else ()
 
 
-def household_holds(applicant: ResidentRecord, signer: int | None, filed: Filed) -> tuple[Hold, ...]:
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The resident who applies, their place among the people of the form, and what they apply for."""
+
+    applicant: ResidentRecord = field(repr=False)
+    place: int | None
+    filed: Filed
+
+    def named(self) -> dict[int, PersonSought]:
+        """Whom the application is about besides the applicant, by their places in the form."""
+        others = {one: _sought(self.filed, one) for one in self.filed.concerned() if one != self.place}
+        return {one: sought for one, sought in others.items() if _is_somebody(self.filed, one, sought)}
+
+
+def household_holds(given: Concerned) -> tuple[Hold, ...]:
     """Whether the people whom the application is about live in the household of the resident who signed.
 
-    `signer` is the place of the signer among the people of the form. Names are compared as the register
-    searches for them, and birth dates; a child of up to a year may be new to the register. 「わからない」
-    clears nobody: who has a name and no birth date, or the other way round, is looked for by what there is.
+    Names are compared as the register searches for them, and birth dates; a child of up to a year may be new
+    to the register. 「わからない」 clears nobody: who has a name and no birth date, or the other way round,
+    is looked for by what there is.
     """
-    if applicant.status is not Status.RESIDENT:
-        return (Hold(HoldReason.LEFT),)
-    others = {one: _sought(filed, one) for one in filed.concerned() if one != signer}
-    named = {one: sought for one, sought in others.items() if _is_somebody(filed, one, sought)}
-    if not named:
-        return ()
-    code = filed.pack.municipality.code
-    household = household_of(applicant.uuid, code)
-    missing = {one: sought for one, sought in named.items() if not _lives_in(household, sought)}
-    elsewhere = same_people(code, list(missing.values()))
-    return tuple(_judged(missing, elsewhere, filed.facts.today))
+    return all_household_holds([given])[0]
+
+
+def all_household_holds(given: Sequence[Concerned]) -> list[tuple[Hold, ...]]:
+    """`household_holds` of each of some applications to one municipality; the register is asked once."""
+    if not given:
+        return []
+    code = given[0].filed.pack.municipality.code
+    named = [one.named() if one.applicant.status is Status.RESIDENT else {} for one in given]
+    at_home = [one.applicant.uuid for one, others in zip(given, named, strict=True) if others]
+    households = households_of(at_home, code)
+    missing = [
+        {
+            place: sought
+            for place, sought in others.items()
+            if not _lives_in(households.get(one.applicant.uuid), sought)
+        }
+        for one, others in zip(given, named, strict=True)
+    ]
+    elsewhere = iter(same_people(code, [sought for others in missing for sought in others.values()]))
+    return [
+        tuple(_judged(others, [next(elsewhere) for _ in others], one.filed.facts.today))
+        if one.applicant.status is Status.RESIDENT
+        else (Hold(HoldReason.LEFT),)
+        for one, others in zip(given, missing, strict=True)
+    ]
 
 
 def _is_somebody(filed: Filed, person: int, sought: PersonSought) -> bool:

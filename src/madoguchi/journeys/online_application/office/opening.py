@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
+from madoguchi.core.actions import Context, run, run_all
 from madoguchi.engines.cases.api import (
     AddAttachment,
     AddNote,
@@ -35,28 +36,49 @@ File = tuple[str, bytes]
 """A name, as the sender calls it, and a content."""
 
 
-def open_cases(
-    context: Context, application: Application, filed: Filed, files: Iterable[File], *, note: str = ""
-) -> list[Case]:
-    """The cases of an application, each with its files; the row is changed and not saved.
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """An application that nothing keeps from the desks, read, with its files and what a clerk wrote."""
 
-    `note` is what a clerk cleared, for the desks to read.
-    """
+    application: Application
+    filed: Filed
+    files: Iterable[File] = field(repr=False)
+    note: str = ""
+
+
+def open_cases(context: Context, given: Cleared) -> list[Case]:
+    """The cases of an application, each with its files; the row is changed and not saved."""
+    return open_all_cases(context, [given])[0]
+
+
+def open_all_cases(context: Context, given: Sequence[Cleared]) -> list[list[Case]]:
+    """The cases of several applications, in their order."""
+    if not given:
+        return []
     as_system = Context(context.municipality_code, SYSTEM, context.now, "オンライン申請の受け付け")
-    wanted = list(filed.new_cases())
-    given = OpenCasesInput(
-        application.uuid, tuple(new for new, _ in wanted), Channel.ONLINE, application.number
-    )
-    cases = run(OpenCases(), as_system, given)
-    application.state = ApplicationState.OPENED
-    notes = [
-        (case.uuid, _UNEXPECTED) for case, (_, expected) in zip(cases, wanted, strict=True) if not expected
+    wanted = [list(one.filed.new_cases()) for one in given]
+    inputs = [
+        OpenCasesInput(
+            one.application.uuid,
+            tuple(new for new, _ in cases),
+            Channel.ONLINE,
+            one.application.number,
+        )
+        for one, cases in zip(given, wanted, strict=True)
     ]
-    notes += [(case.uuid, note) for case in cases if note]
-    for uuid, text in notes:
-        run(AddNote(), as_system, CaseStep(uuid, text))
-    attach(as_system, application, [case.uuid for case in cases], files)
-    return cases
+    opened = run_all(OpenCases(), as_system, inputs)
+    for one, new_cases, cases in zip(given, wanted, opened, strict=True):
+        one.application.state = ApplicationState.OPENED
+        notes = [
+            (case.uuid, _UNEXPECTED)
+            for case, (_, expected) in zip(cases, new_cases, strict=True)
+            if not expected
+        ]
+        notes += [(case.uuid, one.note) for case in cases if one.note]
+        for uuid, text in notes:
+            run(AddNote(), as_system, CaseStep(uuid, text))
+        attach(as_system, one.application, [case.uuid for case in cases], one.files)
+    return opened
 
 
 def attach(context: Context, application: Application, cases: Iterable[UUID], files: Iterable[File]) -> None:
@@ -75,9 +97,9 @@ def attach(context: Context, application: Application, cases: Iterable[UUID], fi
                 run(AddNote(), context, CaseStep(uuid, f"添付「{name}」は受け取れませんでした。{refused}"))
 
 
-def keep_files(application: Application, files: Iterable[File]) -> None:
-    """Keep the files until a person has cleared the application."""
-    WaitingFile.objects.bulk_create(
+def waiting_files(application: Application, files: Iterable[File]) -> list[WaitingFile]:
+    """The rows of files that wait until a person has cleared the application, not saved."""
+    return [
         WaitingFile(
             municipality_code=application.municipality_code,
             application=application,
@@ -85,7 +107,12 @@ def keep_files(application: Application, files: Iterable[File]) -> None:
             content=content,
         )
         for name, content in files
-    )
+    ]
+
+
+def keep_files(application: Application, files: Iterable[File]) -> None:
+    """Keep the files until a person has cleared the application."""
+    WaitingFile.objects.bulk_create(waiting_files(application, files))
 
 
 def kept_files(application: Application) -> list[File]:

@@ -57,14 +57,21 @@ def told_once() -> Iterator[None]:
         _quiet.reset(before)
 
 
-def tell(context: Context, application: Application, cases: Iterable[Case] | None = None) -> None:
+def tell(
+    context: Context,
+    application: Application,
+    cases: Iterable[Case] | None = None,
+    *,
+    verified: bool | None = None,
+) -> None:
     """Send the whole state to the applicant, and a notice by e-mail where they want one.
 
     An application of the マイナポータル is told about there; one whose letter named a box that was not signed
     is told to nobody.
 
     No e-mail goes to an address before the signature is verified: whoever posts a letter can name anybody's.
-    To be called in the transaction that changed something. `cases` spares reading those just opened.
+    To be called in the transaction that changed something. `cases` spares reading those just opened, and
+    `verified` whether the signature is.
     """
     if cases is None:
         standing = standing_of(application)
@@ -78,7 +85,7 @@ def tell(context: Context, application: Application, cases: Iterable[Case] | Non
     # Now, and not when the action began: whoever has the application's row is alone with it.
     told = replace(standing, told_at=clock.now())
     record_reply(context, application.reply, Content(told.to_payload()))
-    if application.mail and is_verified(application):
+    if application.mail and (is_verified(application) if verified is None else verified):
         notify(context.municipality_code, application.uuid)
 
 

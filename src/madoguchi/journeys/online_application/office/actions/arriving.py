@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context
 from madoguchi.core.database.compiled import CompiledQuery
-from madoguchi.engines.cases.api import Case, Status, format_number, next_number
+from madoguchi.core.database.searching import is_one_of
+from madoguchi.engines.cases.api import next_numbers
 from madoguchi.journeys.online_application.domain.holds import Hold
-from madoguchi.journeys.online_application.domain.signed_content import SignedContent
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
-from madoguchi.journeys.online_application.models import (
-    Application,
-    ApplicationState,
-    IdentifiedBy,
-    SignedVersion,
-)
+from madoguchi.journeys.online_application.models import Application, IdentifiedBy, SignedVersion
 from madoguchi.journeys.online_application.office.applications import likeness_of, one_at_a_time
-from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed
-from madoguchi.journeys.online_application.office.identifying import holder_of, holds_of
-from madoguchi.journeys.online_application.office.opening import File, keep_files, open_cases
-from madoguchi.journeys.online_application.office.telling import add_message, tell
+from madoguchi.journeys.online_application.office.filing import Filed
+from madoguchi.journeys.online_application.office.identifying import Applying, holders_of, holds_of_all
+from madoguchi.journeys.online_application.office.opening import File
+from madoguchi.journeys.online_application.office.settling import Arrived, settle_all
+from madoguchi.journeys.online_application.office.telling import tell
 from madoguchi.journeys.online_application.office.verifying import Checked, Signer, check_signature
 
 PERMISSION = "online_application.receive"
-_TAKEN_BACK = (Status.WITHDRAWN, Status.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +48,23 @@ class ReceiveApplication(Action[Delivered, Application]):
     permission: ClassVar[str | None] = PERMISSION
 
     def perform(self, context: Context, given: Delivered) -> Application:
-        """One application at a time of the same number, and of the same signer with the same content."""
-        submission = given.submission
-        checked = check_signature(
-            submission,
-            given.files,
-            municipality_code=context.municipality_code,
-            sealed_at=given.sealed_at,
-            now=context.now,
-        )
-        likeness = likeness_of(submission.content, checked.identity)
-        one_at_a_time(f"{context.municipality_code}:{submission.application}", likeness)
-        there = _BY_NUMBER.rows(application=submission.application)
-        if there:
-            return there[0]
-        # Nobody is told anything in a box that whoever signed has not named.
-        mine = submission.is_answered_as_signed
-        application = Application(
-            municipality_code=context.municipality_code,
-            uuid=submission.application,
-            number=next_number(context),
-            event_key=submission.content.event,
-            reply_address=submission.reply.address if mine else b"",
-            reply_key=submission.reply.key if mine else b"",
-            mail=submission.mail if mine else "",
-            language=submission.language,
-            sent_at=checked.at,
-            received_at=context.now,
-        )
-        cases = _settle(context, application, given, checked, likeness)
-        # What follows opened cases needs no second look at them.
-        tell(context, application, cases)
-        return application
+        """As several, of which there is one."""
+        return self.perform_all(context, [given])[0]
+
+    def perform_all(self, context: Context, given: Sequence[Delivered]) -> list[Application]:
+        """One application at a time of the same number, and of the same signer with the same content.
+
+        Several are taken together, in one statement for each table; what is alike among them one after the
+        other.
+        """
+        opened = [_opened(context, one) for one in given]
+        one_at_a_time(*(name for one in opened for name in one.names(context)))
+        taken: dict[UUID, Application] = {}
+        left = opened
+        while left:
+            together, left = _unlike(left)
+            taken |= _take_all(context, together)
+        return [taken[one.submission.application] for one in given]
 
     def subject(self, given: Delivered, result: Application) -> str:
         """The application."""
@@ -100,7 +80,121 @@ class ReceiveApplication(Action[Delivered, Application]):
         }
 
 
-def new_version(
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a letter brought, and what is known of its signature."""
+
+    given: Delivered
+    checked: Checked
+    likeness: str
+
+    @property
+    def uuid(self) -> UUID:
+        """The number of the application."""
+        return self.given.submission.application
+
+    def names(self, context: Context) -> tuple[str, str]:
+        """By what no two go on at once."""
+        return f"{context.municipality_code}:{self.uuid}", self.likeness
+
+
+def _opened(context: Context, given: Delivered) -> _Opened:
+    checked = check_signature(
+        given.submission,
+        given.files,
+        municipality_code=context.municipality_code,
+        sealed_at=given.sealed_at,
+        now=context.now,
+    )
+    return _Opened(given, checked, likeness_of(given.submission.content, checked.identity))
+
+
+def _unlike(some: Sequence[_Opened]) -> tuple[list[_Opened], list[_Opened]]:
+    """Those of which no earlier one has the number or asks for the same, and the others."""
+    first: list[_Opened] = []
+    others: list[_Opened] = []
+    seen: set[UUID | str] = set()
+    for one in some:
+        (others if {one.uuid, one.likeness} & seen else first).append(one)
+        seen |= {one.uuid, one.likeness}
+    return first, others
+
+
+def _take_all(context: Context, some: Sequence[_Opened]) -> dict[UUID, Application]:
+    """The applications by number, those included that were here before."""
+    known = {one.uuid: one for one in _BY_NUMBER.rows(applications=[one.uuid for one in some])}
+    new = {one.uuid: one for one in some if one.uuid not in known}
+    if not new:
+        return known
+    numbers = next_numbers(context, len(new))
+    arrived = [_arrived(context, one, number) for one, number in zip(new.values(), numbers, strict=True)]
+
+    def holds(found: Sequence[tuple[Arrived, Filed]]) -> list[tuple[Hold, ...]]:
+        return _holds(context, [(one.application, new[one.application.uuid], filed) for one, filed in found])
+
+    cases = settle_all(context, arrived, holds)
+    for one, opened in zip(arrived, cases, strict=True):
+        verified = new[one.application.uuid].checked.verified is not None
+        # What follows opened cases needs no second look at them.
+        tell(context, one.application, opened, verified=verified)
+    return known | {one.application.uuid: one.application for one in arrived}
+
+
+def _arrived(context: Context, one: _Opened, number: str) -> Arrived:
+    submission = one.given.submission
+    # Nobody is told anything in a box that whoever signed has not named.
+    mine = submission.is_answered_as_signed
+    application = Application(
+        municipality_code=context.municipality_code,
+        uuid=one.uuid,
+        number=number,
+        event_key=submission.content.event,
+        reply_address=submission.reply.address if mine else b"",
+        reply_key=submission.reply.key if mine else b"",
+        mail=submission.mail if mine else "",
+        language=submission.language,
+        sent_at=one.checked.at,
+        received_at=context.now,
+    )
+    return Arrived(
+        application,
+        submission.content,
+        one.given.files,
+        one.checked.at,
+        one.likeness,
+        lambda problem: signed_version(
+            context,
+            application,
+            one.given,
+            one.checked,
+            one.likeness,
+            taken=not problem,
+            problem=problem,
+        ),
+        one.checked.problem,
+    )
+
+
+def _holds(context: Context, some: Sequence[tuple[Application, _Opened, Filed]]) -> list[tuple[Hold, ...]]:
+    """What a person has to clear; notes who has applied where that is known."""
+    signers = {one.uuid: signer_of_checked(one.checked) for _, one, _ in some if one.checked.hold is None}
+    known = {uuid: signer for uuid, signer in signers.items() if signer is not None}
+    holders = holders_of(list(known.values()), context.municipality_code)
+    applying: list[Applying] = []
+    for application, one, filed in some:
+        signer = known.get(one.uuid)
+        if signer is None:
+            continue
+        holder = holders.get(signer.identity)
+        if holder is not None:
+            application.resident_uuid = holder.resident.uuid
+            application.identified_by = IdentifiedBy.SERIAL
+        applying.append(Applying(signer.information, holder, filed))
+    of_signers = dict(zip(known, holds_of_all(applying), strict=True))
+    return [of_signers.get(one.uuid, (one.checked.hold,) if one.checked.hold else ()) for _, one, _ in some]
+
+
+def signed_version(
     context: Context,
     application: Application,
     given: Delivered,
@@ -111,9 +205,9 @@ def new_version(
     taken: bool = True,
     problem: str = "",
 ) -> SignedVersion:
-    """Keep what was signed, with what is known of the signature. The application has its row already."""
+    """The row of what was signed, with what is known of the signature; not saved."""
     identity, verified = checked.identity, checked.verified
-    return SignedVersion.objects.create(
+    return SignedVersion(
         municipality_code=context.municipality_code,
         application=application,
         number=number,
@@ -142,119 +236,8 @@ def signer_of_checked(checked: Checked) -> Signer | None:
     )
 
 
-def _settle(
-    context: Context, application: Application, given: Delivered, checked: Checked, likeness: str
-) -> list[Case]:
-    """Decide what becomes of a new application of our own; saves it with its version."""
-    signer = signer_of_checked(checked)
-    arrived = Arrived(given.submission.content, given.files, checked.at, likeness, checked.problem)
-
-    def keep(problem: str) -> None:
-        new_version(context, application, given, checked, likeness, taken=not problem, problem=problem)
-
-    def holds(found: Filed) -> tuple[Hold, ...]:
-        return _holds(context, application, signer, checked, found)
-
-    return settle(context, application, arrived, keep, holds)
+def _by_number(applications: list[UUID]) -> QuerySet[Application]:
+    return Application.objects.filter(is_one_of("uuid", applications))
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What a new application says, whichever way it came: `at` is when it was sent, `likeness` the same for
-    another that asks for the same, `problem` why it can not be taken, if that is known already.
-    """
-
-    content: SignedContent = field(repr=False)
-    files: tuple[File, ...] = field(repr=False)
-    at: datetime
-    likeness: str
-    problem: str = ""
-
-
-def settle(
-    context: Context,
-    application: Application,
-    arrived: Arrived,
-    keep: Callable[[str], None],
-    holds_of: Callable[[Filed], tuple[Hold, ...]],
-) -> list[Case]:
-    """Refuse, hold or open a new application; saves its row. The cases, where there are any.
-
-    `keep` stores the version with the problem that there is, or with an empty text; `holds_of` says what a
-    person has to clear.
-    """
-    problem, found = arrived.problem, None
-    first = None if problem else _first_of(arrived.likeness)
-    if first is not None:
-        problem = f"同じ内容の申請を、すでに受け取っています（受付番号 {format_number(first.number)}）。"
-        application.state, application.first = ApplicationState.REPEATED, first
-    elif not problem:
-        try:
-            found = filed(context.municipality_code, arrived.content, arrived.at)
-        except NotFiledError as error:
-            problem = str(error)
-    if problem or found is None:
-        refuse(context, application, problem)
-    else:
-        application.hold_for(holds_of(found))
-        application.state = ApplicationState.HELD if application.holds else ApplicationState.OPENED
-    application.save()
-    keep(problem)
-    if application.state != ApplicationState.OPENED or found is None:
-        # The application that this one repeats has the very same files.
-        if application.state != ApplicationState.REPEATED:
-            keep_files(application, arrived.files)
-        return []
-    cases = open_cases(context, application, found, arrived.files)
-    if application.messages:
-        application.save(update_fields=["messages"])
-    return cases
-
-
-def refuse(context: Context, application: Application, problem: str) -> None:
-    """Put down that no case is opened, and tell why; the row is not saved."""
-    if application.state != ApplicationState.REPEATED:
-        application.state = ApplicationState.REFUSED
-    application.problem = problem
-    add_message(application, context.now, problem)
-
-
-def _holds(
-    context: Context, application: Application, signer: Signer | None, checked: Checked, found: Filed
-) -> tuple[Hold, ...]:
-    """What a person has to clear; notes who has applied where that is known."""
-    if checked.hold is not None or signer is None:
-        return (checked.hold,) if checked.hold else ()
-    holder = holder_of(signer, context.municipality_code)
-    if holder is not None:
-        application.resident_uuid = holder.resident.uuid
-        application.identified_by = IdentifiedBy.SERIAL
-    return holds_of(signer.information, holder, found)
-
-
-def _first_of(likeness: str) -> Application | None:
-    """An application that this one repeats: it waits for a person, or something of it stands or was granted.
-
-    Whoever has taken theirs back, or was refused, may apply for the same again.
-    """
-    found = _IN_FORCE.rows(likeness=likeness)
-    return found[0].application if found else None
-
-
-def _in_force(likeness: str) -> QuerySet[SignedVersion]:
-    standing = Case.objects.filter(source_uuid=OuterRef("application__uuid")).exclude(
-        status__in=[status.value for status in _TAKEN_BACK]
-    )
-    held_or_standing = Q(application__state=ApplicationState.HELD) | Q(
-        Exists(standing), application__state=ApplicationState.OPENED
-    )
-    versions = SignedVersion.objects.select_related("application")
-    return versions.filter(held_or_standing, likeness=likeness, taken=True).order_by("id")[:1]
-
-
-def _by_number(application: UUID) -> QuerySet[Application]:
-    return Application.objects.filter(uuid=application)
-
-
-_IN_FORCE = CompiledQuery(_in_force, likeness="a likeness")
-_BY_NUMBER = CompiledQuery(_by_number, application=UUID(int=1))
+_BY_NUMBER = CompiledQuery(_by_number, applications=[UUID(int=1)])

@@ -13,7 +13,7 @@ from madoguchi.journeys.online_application.models import Application, SignedVers
 from madoguchi.journeys.online_application.office.actions.arriving import (
     PERMISSION,
     Delivered,
-    new_version,
+    signed_version,
     signer_of_checked,
 )
 from madoguchi.journeys.online_application.office.applications import (
@@ -81,7 +81,7 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
             supersede_waiting(application)
             # Who sent it is the applicant: notices follow to the address and the language of now.
             application.mail, application.language = submission.mail or application.mail, submission.language
-        version = new_version(
+        version = signed_version(
             context,
             application,
             given,
@@ -91,6 +91,7 @@ class ReceiveCorrectedApplication(Action[Delivered, Application]):
             taken=found is not None and not holds,
             problem=problem,
         )
+        version.save()
         if problem == OTHER_REPLY:
             # Nobody's slip: the desks that wait are to know it too.
             leave_correction(context, application, version, problem)

@@ -24,7 +24,6 @@ from madoguchi.journeys.online_application.domain.holds import (
 )
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import Application, ApplicationState, IdentifiedBy
-from madoguchi.journeys.online_application.office.actions.arriving import refuse
 from madoguchi.journeys.online_application.office.applications import (
     current_version,
     locked_application,
@@ -34,11 +33,14 @@ from madoguchi.journeys.online_application.office.applications import (
 from madoguchi.journeys.online_application.office.corrections import leave_correction, take_correction
 from madoguchi.journeys.online_application.office.filing import Filed, filed
 from madoguchi.journeys.online_application.office.identifying import (
+    Applying,
+    Concerned,
     holder_of,
     holds_of,
     household_holds,
 )
-from madoguchi.journeys.online_application.office.opening import forget_files, kept_files, open_cases
+from madoguchi.journeys.online_application.office.opening import Cleared, forget_files, kept_files, open_cases
+from madoguchi.journeys.online_application.office.settling import refuse
 from madoguchi.journeys.online_application.office.telling import tell
 from madoguchi.journeys.online_application.office.verifying import Signer, check_signature, signer_of
 from madoguchi.lib.japanese.text import clean_text
@@ -134,7 +136,7 @@ class IdentifyApplicant(_Deciding):
                 run(LinkCertificate(), context, link)
             application.resident_uuid = given.resident_uuid
             application.identified_by = IdentifiedBy.CLERK
-            holds = (*wrong, *household_holds(person_found, person, found))
+            holds = (*wrong, *household_holds(Concerned(person_found, person, found)))
         _decided(context, application, note)
         return _go_on(context, application, holds, note)
 
@@ -232,7 +234,7 @@ class VerifyAgain(_Deciding):
         if holder is not None:
             application.resident_uuid = holder.resident.uuid
             application.identified_by = IdentifiedBy.SERIAL
-        return _go_on(context, application, holds_of(signer.information, holder, found), "")
+        return _go_on(context, application, holds_of(Applying(signer.information, holder, found)), "")
 
 
 def _waiting(uuid: UUID) -> Application:
@@ -275,7 +277,7 @@ def _go_on(context: Context, application: Application, holds: tuple[Hold, ...], 
     files = kept_files(application)
     cases: list[Case] | None = None
     if version.taken:
-        cases = open_cases(context, application, found, files, note=note)
+        cases = open_cases(context, Cleared(application, found, files, note))
     else:
         take_correction(context, application, version, found, files, note=note)
     forget_files(application)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from madoguchi.engines.residents.api import CertificateHolder
 from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason, not_cleared
 from madoguchi.journeys.online_application.domain.states import CaseStatus
 from madoguchi.journeys.online_application.models import Application, IdentifiedBy, SignedVersion
-from madoguchi.journeys.online_application.office.actions.arriving import PERMISSION, Arrived, settle
+from madoguchi.journeys.online_application.office.actions.arriving import PERMISSION
 from madoguchi.journeys.online_application.office.actions.withdrawing import withdraw
 from madoguchi.journeys.online_application.office.applications import (
     UnknownApplicationError,
@@ -41,6 +41,7 @@ from madoguchi.journeys.online_application.office.portal.identifying import (
     portal_holds,
 )
 from madoguchi.journeys.online_application.office.portal.reading import PortalContent, content_of, facts_of
+from madoguchi.journeys.online_application.office.settling import Arrived, settle_all
 from madoguchi.journeys.online_application.office.telling import tell
 from madoguchi.lib.jpki import CertificateIdentity
 
@@ -190,19 +191,19 @@ def _arrive(
         first=None if earlier is None else earlier.application,
     )
 
-    def keep(problem: str) -> None:
+    def version(problem: str) -> SignedVersion:
         kept = _Kept(read, likeness, at, identity)
-        _new_version(context, application, given, kept, taken=not problem, problem=problem)
+        return _version_of(context, application, given, kept, taken=not problem, problem=problem)
 
-    def holds(found: Filed) -> tuple[Hold, ...]:
-        if holder is not None:
+    def holds(found: Sequence[tuple[Arrived, Filed]]) -> list[tuple[Hold, ...]]:
+        if found and holder is not None:
             application.resident_uuid = holder.resident.uuid
             application.identified_by = IdentifiedBy.SERIAL
         anew = () if earlier is None else (Hold(HoldReason.SENT_ANEW),)
-        return (*portal_holds(holder, found), *anew)
+        return [(*portal_holds(holder, one), *anew) for _, one in found]
 
-    arrived = Arrived(read.content, read.files, at, likeness)
-    cases = settle(context, application, arrived, keep, holds)
+    arrived = Arrived(application, read.content, read.files, at, likeness, version)
+    (cases,) = settle_all(context, [arrived], holds)
     tell(context, application, cases)
     return application
 
@@ -233,7 +234,8 @@ def _correct(
     supersede_waiting(application)
     kept = _Kept(read, _likeness(given, read, identity), at, identity)
     number = SignedVersion.objects.filter(application=application).count() + 1
-    version = _new_version(context, application, given, kept, number=number, taken=not holds)
+    version = _version_of(context, application, given, kept, number=number, taken=not holds)
+    version.save()
     if holds:
         hold_correction(context, application, holds, read.files)
     else:
@@ -257,7 +259,7 @@ class _Kept:
     identity: CertificateIdentity | None
 
 
-def _new_version(
+def _version_of(
     context: Context,
     application: Application,
     given: PortalApplication,
@@ -267,7 +269,7 @@ def _new_version(
     taken: bool = True,
     problem: str = "",
 ) -> SignedVersion:
-    return SignedVersion.objects.create(
+    return SignedVersion(
         municipality_code=context.municipality_code,
         application=application,
         number=number,

@@ -13,7 +13,7 @@ from madoguchi.journeys.online_application.domain.holds import Hold, HoldReason
 from madoguchi.journeys.online_application.models import Application
 from madoguchi.journeys.online_application.office.applications import current_version
 from madoguchi.journeys.online_application.office.filing import Filed, NotFiledError, filed
-from madoguchi.journeys.online_application.office.identifying import holds_of
+from madoguchi.journeys.online_application.office.identifying import Applying, holds_of
 from madoguchi.lib.jpki import BasicInformation, CertificateIdentity, Purpose, same_name
 from madoguchi.lib.jpki.certificates import Sex
 
@@ -34,7 +34,7 @@ def portal_holds(holder: CertificateHolder | None, found: Filed) -> tuple[Hold, 
     """What a person has to clear. No certificate is here to be read: form and register are compared."""
     if holder is None:
         return (Hold(HoldReason.IDENTITY),)
-    return holds_of(as_registered(holder.resident, found.pack), holder, found)
+    return holds_of(Applying(as_registered(holder.resident, found.pack), holder, found))
 
 
 def applicant_of(facts: Facts) -> BasicInformation | None:
