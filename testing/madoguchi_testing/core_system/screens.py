@@ -1,8 +1,10 @@
 """The stand-in's input screens, as old core systems have them: grey tables, no labels, a number to type in.
 
-Screens: `/sign-in`, `/search` (by 整理番号), `/entry/<screen>`, `/import` (reads a signed code), all over
-plain HTTP on this machine; where it wants a sign-in, nothing else is shown before. A number that is there
-already is refused, as the real ones do. `behave` lets tests play one that answers late, wrongly or never.
+Screens: `/sign-in`, `/search` (by 整理番号), `/entry/<screen>`, `/labelled/<screen>` (the same as a newer
+product has it: no tables, but labels, names for reading aloud, names in the code), `/import` (reads a signed
+code), all over plain HTTP on this machine; where it wants a sign-in, nothing else is shown before. A number
+that is there already is refused, as the real ones do. `behave` lets tests play one that answers late, wrongly
+or never.
 """
 
 from __future__ import annotations
@@ -118,6 +120,11 @@ class EntryScreens:
                 return 200, self._search(given)
             case ["entry", name] if name in self.screens:
                 return 200, self._entry(self.screens[name], given)
+            case ["labelled", name] if name in self.screens:
+                names = [NUMBER, *names_of(self.screens[name])]
+                called = {_code_name(number): one for number, one in enumerate(names)}
+                read = {called.get(key, key): value for key, value in given.items()}
+                return 200, self._entry(self.screens[name], read, form=_labelled_form, shown=_labelled_values)
             case ["import"]:
                 return 200, self._import(given)
         return 404, _page("画面なし", "<p>該当する画面がありません</p>")
@@ -130,17 +137,24 @@ class EntryScreens:
             return _page("整理番号検索結果", "<p>該当データなし</p>")
         return _page("整理番号検索結果", f"<p>登録済</p>{_table({'受付番号': found.receipt})}")
 
-    def _entry(self, screen: EntryScreen, given: Mapping[str, str]) -> str:
+    def _entry(
+        self,
+        screen: EntryScreen,
+        given: Mapping[str, str],
+        *,
+        form: Callable[..., str] | None = None,
+        shown: Callable[[Mapping[str, str]], str] | None = None,
+    ) -> str:
         names = [NUMBER, *names_of(screen)]
         if NUMBER not in given:
             script = "<script>window.onload=()=>alert('メンテナンスのお知らせ')</script>"
             longest = self.behave.longest
-            form = _form(dict.fromkeys(names, ""), "確認", longest=longest)
-            return _page(screen.label, form + (script if self.behave.popup else ""))
+            empty = (form or _form)(dict.fromkeys(names, ""), "確認", longest=longest)
+            return _page(screen.label, empty + (script if self.behave.popup else ""))
         values = {name: given.get(name, "") for name in names}
         if given.get("step") != "登録":
-            shown = {name: self.behave.shown(name, value) for name, value in values.items()}
-            return _page("入力内容確認", _table(shown) + _hidden(values, "登録"))
+            read_back = {name: self.behave.shown(name, value) for name, value in values.items()}
+            return _page("入力内容確認", (shown or _table)(read_back) + _hidden(values, "登録"))
         return self._store(values, screen.key)
 
     def _import(self, given: Mapping[str, str]) -> str:
@@ -233,6 +247,42 @@ def _form(
     )
     pressed = f"<p><button name=step value={button}>{button}</button></p>"
     return f"<form method=post><table>{rows}</table>{pressed}</form>"
+
+
+def _labelled_form(values: Mapping[str, str], button: str, *, longest: Mapping[str, int]) -> str:
+    """By turns a label, a name for reading aloud, and nothing but the name in the code."""
+    parts = []
+    for number, (name, value) in enumerate(values.items()):
+        said, typed = html.escape(name), f"value='{html.escape(value)}' maxlength={longest.get(name, 2000)}"
+        code = _code_name(number)
+        match number % 3:
+            case 0:
+                field = f"<label for={code}>{said}</label> <input id={code} name={code} {typed}>"
+            case 1:
+                field = f"□ <input aria-label='{said}' name={code} {typed}>"
+            case _:
+                field = f"◇ <input name='{said}' {typed}>"
+        parts.append(f"<p>{field}</p>")
+    return (
+        f"<form method=post>{''.join(parts)}<p><button name=step value={button}>{button}</button></p></form>"
+    )
+
+
+def _code_name(number: int) -> str:
+    """What a field is called where nobody reads it."""
+    return f"txt{number:03d}"
+
+
+def _labelled_values(values: Mapping[str, str]) -> str:
+    """What was typed, read back: by turns a list, and a label with what it shows."""
+    parts = []
+    for number, (name, value) in enumerate(values.items()):
+        said, shown = html.escape(name), html.escape(value)
+        if number % 2:
+            parts.append(f"<dl><dt>{said}</dt><dd>{shown}</dd></dl>")
+        else:
+            parts.append(f"<p><label for=o{number}>{said}</label> <output id=o{number}>{shown}</output></p>")
+    return "".join(parts)
 
 
 def _table(values: Mapping[str, str]) -> str:

@@ -33,6 +33,7 @@ from madoguchi.engines.handover.api import (
 from madoguchi.engines.handover.contrib.browser_screen import BrowserScreen
 from madoguchi.engines.handover.domain.robot import SurpriseError
 from madoguchi_testing.core_system import Behaviour, EnteredLedger, EntryScreens
+from madoguchi_testing.core_system.screens import names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
@@ -107,6 +108,20 @@ def test_it_signs_in_types_records_in_and_stops_at_what_it_does_not_expect(
     for call in (lambda: browser.fill("番号", "1"), lambda: browser.value_of("番号")):
         with pytest.raises(SurpriseError, match=r"「番号」(の欄)?が0個あります"):
             call()
+
+    script = pack().procedures["child_allowance_claim"].entry_screen
+    assert script is not None
+    assert script.robot is not None
+    browser.open("/labelled/child_allowance_claim")
+    for number, one in enumerate(names_of(script)):
+        browser.fill(one, f"値{number}")
+        assert browser.value_of(one) == f"値{number}"
+    browser.fill("整理番号", str(dialog.uuid))
+    browser.press("確認")
+    assert browser.sees("入力内容確認")
+    assert [browser.value_of(one) for one in names_of(script)] == [
+        f"値{number}" for number in range(len(names_of(script)))
+    ]
 
     screens.behave = Behaviour(popup=True)
     assert attempt(browser, dialog) is Status.FAILED

@@ -10,6 +10,7 @@ from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.handing_over import (
     EntryField,
     EntryScreen,
+    NamedBy,
     RobotScript,
     RobotSignIn,
     RobotStep,
@@ -120,7 +121,8 @@ def _robot(report: Problem, file: YamlFile, raw: Mapping[str, Any]) -> RobotScri
             "number: 欄の名前 を足してください。登録済みかどうかを引渡番号で確かめます。",
         )
     sign_in = _sign_in(report, file, raw["sign_in"]) if "sign_in" in raw else None
-    return RobotScript(find, raw["found"], raw["absent"], enter, raw["receipt"], sign_in)
+    named_by = tuple(NamedBy(one) for one in raw.get("named_by", NamedBy))
+    return RobotScript(find, raw["found"], raw["absent"], enter, raw["receipt"], sign_in, named_by)
 
 
 def _sign_in(report: Problem, file: YamlFile, raw: Mapping[str, Any]) -> RobotSignIn:

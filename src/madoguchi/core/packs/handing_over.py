@@ -84,6 +84,17 @@ class RobotStep:
     argument: str
 
 
+class NamedBy(StrEnum):
+    """By what a screen says which field is which."""
+
+    CELL = "cell"
+    """The cell of a table, or the term of a list, before it."""
+    LABEL = "label"
+    ARIA_LABEL = "aria_label"
+    NAME = "name"
+    """The attribute `name`, where nothing is to be seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class RobotSignIn:
     """How a robot signs in; then either `done` or `refused` is to be seen. Who it is, the settings say."""
@@ -98,7 +109,7 @@ class RobotScript:
     """How a robot looks a record up (`find`; then either `found` or `absent` is to be seen) and enters it.
 
     `receipt` names the field of the last screen that holds the core system's number. Screens that want a
-    sign-in have `sign_in`, done first.
+    sign-in have `sign_in`, done first. `named_by` is by what fields are found.
     """
 
     find: tuple[RobotStep, ...]
@@ -107,6 +118,7 @@ class RobotScript:
     enter: tuple[RobotStep, ...]
     receipt: str
     sign_in: RobotSignIn | None = None
+    named_by: tuple[NamedBy, ...] = tuple(NamedBy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,23 @@ from pathlib import Path
 from django.conf import settings
 
 from madoguchi.engines.handover.domain.robot import Credentials, RobotUnavailableError
+from madoguchi.engines.handover.per_municipality import by_municipality, value_for
 
 
-def robot_credentials() -> Credentials:
-    """The user of `MADOGUCHI_ENTRY_SCREENS_USER` with the password of `…_PASSWORD_FILE` or `…_PASSWORD`.
+def robot_credentials(municipality_code: str) -> Credentials:
+    """The municipality's user of `MADOGUCHI_ENTRY_SCREENS_USER` with its password of `…_PASSWORD_FILE`, or
+    the password of `…_PASSWORD`, which is for an installation with one account only.
 
     Raises RobotUnavailableError: which setting is missing or unreadable.
     """
-    user, password = settings.MADOGUCHI_ENTRY_SCREENS_USER, settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD
-    file = settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD_FILE
+    user = value_for(municipality_code, settings.MADOGUCHI_ENTRY_SCREENS_USER)
+    file = value_for(municipality_code, settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD_FILE)
+    # Where users differ by municipality, one password for all would be somebody else's.
+    password = (
+        ""
+        if by_municipality(settings.MADOGUCHI_ENTRY_SCREENS_USER)
+        else settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD
+    )
     if file:
         try:
             password = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
@@ -26,7 +34,7 @@ def robot_credentials() -> Credentials:
             ) from None
     if not user or not password:
         raise RobotUnavailableError(
-            "基幹システムの画面にサインインする利用者名とパスワードが設定されていません。情報担当が"
+            "この市町村の、基幹システムの画面にサインインする利用者名とパスワードが設定されていません。情報担当が"
             "MADOGUCHI_ENTRY_SCREENS_USER と MADOGUCHI_ENTRY_SCREENS_PASSWORD_FILE を設定してください。"
             "設定すると、自動でもう一度試みます。"
         )

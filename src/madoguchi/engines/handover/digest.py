@@ -21,6 +21,7 @@ from madoguchi.engines.handover.comparing import agreements, newest_lists, seen_
 from madoguchi.engines.handover.domain.lists import Agreement
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import Batch, HandoverRecord
+from madoguchi.engines.handover.per_municipality import by_municipality
 from madoguchi.engines.handover.waiting import LATE, TO_ENTER, unanswered_at
 
 ACTOR = Actor.system("handover")
@@ -94,17 +95,13 @@ def digest_text(digest: Digest, name: str) -> tuple[str, str]:
 
 def addresses_of(municipality_code: str) -> list[str]:
     """Who is told, from `MADOGUCHI_HANDOVER_DIGEST` (`072028=a@example.jp,b@example.jp;072087=…`)."""
-    for part in settings.MADOGUCHI_HANDOVER_DIGEST.split(";"):
-        code, _, addresses = part.partition("=")
-        if code.strip() == municipality_code:
-            return [one.strip() for one in addresses.split(",") if one.strip()]
-    return []
+    told = by_municipality(settings.MADOGUCHI_HANDOVER_DIGEST).get(municipality_code, "")
+    return [address.strip() for address in told.split(",") if address.strip()]
 
 
 def municipalities_told() -> list[str]:
     """The codes that `MADOGUCHI_HANDOVER_DIGEST` names, in its order."""
-    codes = [part.partition("=")[0].strip() for part in settings.MADOGUCHI_HANDOVER_DIGEST.split(";")]
-    return [code for code in codes if code]
+    return list(by_municipality(settings.MADOGUCHI_HANDOVER_DIGEST))
 
 
 def send_digest(municipality_code: str, name: str) -> bool:

@@ -47,9 +47,10 @@ OpenScreen = Callable[[], Screen]
 
 
 def attempt(
-    municipality_code: str, uuid: UUID, *, again: Again, open_screen: OpenScreen = open_browser_screen
+    municipality_code: str, uuid: UUID, *, again: Again, open_screen: OpenScreen | None = None
 ) -> Status | None:
-    """One attempt. Returns the status afterwards, None for a record that is not there.
+    """One attempt, at the municipality's screens in a browser or at `open_screen`. Returns the status
+    afterwards, None for a record that is not there.
 
     When another attempt is due, `again(code, uuid, wait)` is called, in the transaction that says so.
     """
@@ -59,7 +60,9 @@ def attempt(
         return _attempt(municipality_code, uuid, again, open_screen)
 
 
-def _attempt(municipality_code: str, uuid: UUID, again: Again, open_screen: OpenScreen) -> Status | None:
+def _attempt(
+    municipality_code: str, uuid: UUID, again: Again, open_screen: OpenScreen | None
+) -> Status | None:
     record = _begin(municipality_code, uuid)
     if record is None or record.is_settled:
         return record.state if record is not None else None
@@ -74,8 +77,9 @@ def _attempt(municipality_code: str, uuid: UUID, again: Again, open_screen: Open
     run = _new_run(record)
     try:
         sheet.check_enterable()
-        credentials = None if script.sign_in is None else robot_credentials()
-        with closing(open_screen()) as screen:
+        credentials = None if script.sign_in is None else robot_credentials(municipality_code)
+        opened = open_screen() if open_screen else open_browser_screen(municipality_code, script.named_by)
+        with closing(opened) as screen:
             ended = _robot(screen, script, sheet, record, run, credentials).work()
     except NotEnterableError as error:
         ended = Ended(RobotOutcome.STOPPED, str(error))

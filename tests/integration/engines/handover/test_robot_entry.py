@@ -330,6 +330,21 @@ def test_the_password_is_read_from_its_file_each_time_and_a_missing_one_is_told(
     assert screens.refused_sign_ins == 0
 
 
+def test_each_municipality_has_its_own_account_and_nobody_gets_a_neighbours(
+    screens: EntryScreens, record: HandoverRecord, settings: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(SIGN_IN[1])
+    settings.MADOGUCHI_ENTRY_SCREENS_USER = "072028=somebody-else"
+    assert attempt(screens, record) is Status.WAITING
+    assert "この市町村の" in stored(record.uuid).message
+    settings.MADOGUCHI_ENTRY_SCREENS_USER += f";{CODE}={SIGN_IN[0]}"
+    assert attempt(screens, record) is Status.WAITING, "the password of all is nobody's here"
+    settings.MADOGUCHI_ENTRY_SCREENS_PASSWORD_FILE = f"072028=/nowhere;{CODE}={file}"
+    assert attempt(screens, record) is Status.ACKNOWLEDGED
+    assert screens.refused_sign_ins == 0
+
+
 def test_a_robot_without_an_address_says_which_setting_and_is_tried_again(
     record: HandoverRecord, settings: Any
 ) -> None:

@@ -1,42 +1,69 @@
-"""The port `Screen` over Playwright. Old screens name their fields in the cell beside them, not by labels."""
+"""The port `Screen` over Playwright. Old screens name their fields in the cell beside them, newer ones by
+labels; others show nothing that a program could read, and only the attribute `name` is left.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from madoguchi.core.packs import NamedBy
 from madoguchi.engines.handover.domain.robot import (
     RobotUnavailableError,
     ScreenUnreachableError,
     SurpriseError,
 )
+from madoguchi.engines.handover.per_municipality import value_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import ElementHandle
 
 PATIENCE_SECONDS = 15.0
 """How long a screen may take for one step."""
 _POLL_SECONDS = 0.1
 _FIELD = "input, select, textarea"
-_WHAT_CELLS_HOLD = """(cells, field) => cells.map(cell => {
-    const within = cell.querySelector(field)
-    return within ? within.value : cell.innerText.trim()
-})"""
+_PLACES = """([name, kinds, field]) => {
+    const said = text => (text || "").replace(/\\s+/g, " ").trim()
+    const found = new Set()
+    const add = element => { if (element && element.type !== "hidden") found.add(element) }
+    const after = (heads, holder) => {
+        for (const head of document.querySelectorAll(heads)) {
+            const cell = head.nextElementSibling
+            if (said(head.innerText) !== name || !cell || cell.tagName !== holder) continue
+            const within = [...cell.querySelectorAll(field)].filter(one => one.type !== "hidden")
+            within.length ? within.forEach(add) : add(cell)
+        }
+    }
+    if (kinds.includes("cell")) { after("th", "TD"); after("dt", "DD") }
+    if (kinds.includes("label"))
+        for (const label of document.querySelectorAll("label"))
+            if (said(label.innerText) === name) add(label.control)
+    if (kinds.includes("aria_label"))
+        for (const one of document.querySelectorAll("[aria-label]"))
+            if (said(one.getAttribute("aria-label")) === name && one.matches(field + ", output")) add(one)
+    if (kinds.includes("name"))
+        for (const one of document.getElementsByName(name)) if (one.matches(field + ", output")) add(one)
+    return [...found]
+}"""
+"""The fields, and the cells that show a value, which a screen names so."""
+_IS_FIELD = "(place, field) => place.matches(field)"
+_HELD = """(place, field) => place.matches(field + ", output") ? place.value : place.innerText.trim()"""
 
 
-def open_browser_screen() -> BrowserScreen:
-    """A fresh session at `MADOGUCHI_ENTRY_SCREENS_URL`. Raises RobotUnavailableError."""
-    address = settings.MADOGUCHI_ENTRY_SCREENS_URL
+def open_browser_screen(municipality_code: str, named_by: Sequence[NamedBy]) -> BrowserScreen:
+    """A fresh session at the municipality's `MADOGUCHI_ENTRY_SCREENS_URL`. Raises RobotUnavailableError."""
+    address = value_for(municipality_code, settings.MADOGUCHI_ENTRY_SCREENS_URL)
     if not address:
         raise RobotUnavailableError(
-            "基幹システムの入力画面の場所が設定されていません。"
+            "この市町村の、基幹システムの入力画面の場所が設定されていません。"
             "情報担当が MADOGUCHI_ENTRY_SCREENS_URL を設定してください。設定すると、自動でもう一度試みます。"
         )
-    return BrowserScreen(address)
+    return BrowserScreen(address, named_by=named_by)
 
 
 class BrowserScreen:
@@ -46,11 +73,17 @@ class BrowserScreen:
     started it, and the database must not be used where one runs.
     """
 
-    def __init__(self, address: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
-        """Raises RobotUnavailableError."""
+    def __init__(
+        self,
+        address: str,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+        named_by: Sequence[NamedBy] = tuple(NamedBy),
+    ) -> None:
+        """`named_by` is by what fields are found. Raises RobotUnavailableError."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="robot")
         try:
-            self._session = self._thread.submit(_Session, address, patience_seconds).result()
+            self._session = self._thread.submit(_Session, address, patience_seconds, named_by).result()
         except BaseException:
             self._thread.shutdown()
             raise
@@ -88,13 +121,14 @@ class BrowserScreen:
 class _Session:
     """The same, in the thread of the browser."""
 
-    def __init__(self, address: str, patience_seconds: float) -> None:
+    def __init__(self, address: str, patience_seconds: float, named_by: Sequence[NamedBy]) -> None:
         try:
             from playwright.sync_api import Error, sync_playwright
         except ModuleNotFoundError:
             raise RobotUnavailableError(RobotUnavailableError.__doc__) from None
         self._address = address.rstrip("/")
         self._patience = patience_seconds
+        self._named_by = [str(one) for one in named_by]
         self._error = Error
         self._surprise = ""
         self._stack = contextlib.ExitStack()
@@ -141,15 +175,14 @@ class _Session:
 
     def fill(self, name: str, value: str) -> None:
         """Put a value into a field. Raises SurpriseError where there is none."""
-        fields = self._cells(name).locator(_FIELD)
         try:
-            tags = fields.evaluate_all("fields => fields.map(field => field.tagName)")
-            if len(tags) != 1:
-                raise SurpriseError(f"画面に欄「{name}」が{len(tags)}個あります。1個のはずです。")
-            if tags[0] == "SELECT":
-                fields.select_option(value)
+            fields = [one for one in self._places(name) if one.evaluate(_IS_FIELD, _FIELD)]
+            if len(fields) != 1:
+                raise SurpriseError(f"画面に欄「{name}」が{len(fields)}個あります。1個のはずです。")
+            if fields[0].evaluate("field => field.tagName") == "SELECT":
+                fields[0].select_option(value)
             else:
-                fields.fill(value)
+                fields[0].fill(value)
         except self._error:
             raise SurpriseError(f"欄「{name}」に入れられません。") from None
         self._check()
@@ -157,7 +190,7 @@ class _Session:
     def value_of(self, name: str) -> str:
         """What a field holds, or what is shown beside its name. Raises SurpriseError where there is none."""
         try:
-            held = self._cells(name).evaluate_all(_WHAT_CELLS_HOLD, _FIELD)
+            held = [place.evaluate(_HELD, _FIELD) for place in self._places(name)]
         except self._error:
             raise SurpriseError(f"画面に「{name}」の欄がありません。") from None
         if len(held) != 1:
@@ -194,11 +227,11 @@ class _Session:
         """End the session."""
         self._stack.close()
 
-    def _cells(self, name: str) -> Locator:
-        """Every cell beside one with this name."""
-        quote = '"' if "'" in name else "'"
-        place = f"[normalize-space()={quote}{name}{quote}]"
-        return self._page.locator(f"xpath=//th{place}/following-sibling::td[1]")
+    def _places(self, name: str) -> list[ElementHandle]:
+        """Every field with this name, and every cell that shows a value beside it; each once."""
+        found = self._page.evaluate_handle(_PLACES, [name, self._named_by, _FIELD])
+        elements = (one.as_element() for one in found.get_properties().values())
+        return [one for one in elements if one is not None]
 
     def _check(self) -> None:
         """Raises SurpriseError for what no step expects."""
