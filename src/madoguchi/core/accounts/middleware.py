@@ -10,9 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from madoguchi.core import clock, tenancy
+from madoguchi.core import clock
+from madoguchi.core.accounts.backends import of_session
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.sign_in import SESSION_LAST_SEEN, SESSION_MUNICIPALITY, SESSION_SIGNED_IN
+
+SEEN_AGAIN_SECONDS = 30
+"""How long after it was noted that somebody is here it is noted again."""
 
 
 class StaffMiddleware:
@@ -31,7 +35,7 @@ class StaffMiddleware:
         if ended:
             request.session.flush()
         elif SESSION_MUNICIPALITY in request.session:
-            request.session[SESSION_LAST_SEEN] = clock.now().timestamp()
+            _note(request)
         request.session_ended = ended  # type: ignore[attr-defined]
         request.user = SimpleLazyObject(lambda: _load(request))  # type: ignore[assignment]
         return self.get_response(request)
@@ -51,10 +55,19 @@ class StaffMiddleware:
         return None
 
 
+def _note(request: HttpRequest) -> None:
+    """That somebody was here: not with each page, so that most pages write no session. At most that much
+    earlier an idle session ends; the page's own warning knows it.
+    """
+    moment = clock.now().timestamp()
+    if not 0 <= moment - request.session.get(SESSION_LAST_SEEN, 0) < SEEN_AGAIN_SECONDS:
+        request.session[SESSION_LAST_SEEN] = moment
+
+
 def _load(request: HttpRequest) -> StaffMember | AnonymousUser:
     code = request.session.get(SESSION_MUNICIPALITY)
     if not code:
         return AnonymousUser()
-    with tenancy.municipality(code):
+    with of_session(code):
         user = auth.get_user(request)
     return user if isinstance(user, StaffMember) else AnonymousUser()

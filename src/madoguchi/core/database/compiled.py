@@ -8,13 +8,15 @@ itself; values go into it as parameters, as ever.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
+Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+"""Runs the text of a query with its parameters and gives its rows."""
 
 
 class CompiledQuery(Generic[Row]):
@@ -32,6 +34,13 @@ class CompiledQuery(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Row]:
         """The rows for these values, one for each sample. Raises TypeError for names or types of others."""
+        return self._with(values).run(values)
+
+    def rows_through(self, ask: Ask, **values: Any) -> list[Row]:
+        """The same by another way to the database than the current connection's cursor."""
+        return self._with(values).run(values, ask)
+
+    def _with(self, values: Mapping[str, Any]) -> _Made[Row]:
         if {name: type(one) for name, one in values.items()} != {
             name: type(one) for name, one in self._samples.items()
         }:
@@ -39,7 +48,14 @@ class CompiledQuery(Generic[Row]):
         made: _Made[Row] | None = getattr(self._of_thread, "made", None)
         if made is None or made.connection is not connection.connection:
             made = self._of_thread.made = _Made(self._make(**self._samples), self._samples)
-        return made.run(values)
+        return made
+
+
+def _ask(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 class _Made(Generic[Row]):
@@ -67,11 +83,10 @@ class _Made(Generic[Row]):
         self._compiler = compiler
         self._converters = compiler.get_converters([one[0] for one in compiler.select])
 
-    def run(self, values: Mapping[str, Any]) -> list[Row]:
+    def run(self, values: Mapping[str, Any], ask: Ask | None = None) -> list[Row]:
         """Ask PostgreSQL."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [values[name] if name else one for name, one in self._parameters])
-            found: Any = cursor.fetchall()
+        parameters = [values[name] if name else one for name, one in self._parameters]
+        found: Any = (ask or _ask)(self._sql, parameters)
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
         rows: list[Row] = []

@@ -11,6 +11,7 @@ from madoguchi.core.tenancy.models import TenantModel
 from madoguchi.core.tenancy.row_security import EnableRowSecurity
 from madoguchi.core.tenancy.scope import (
     InvalidMunicipalityCodeError,
+    all_rows,
     current_municipality,
     first_row,
     municipality,
@@ -21,6 +22,7 @@ __all__ = [
     "EnableRowSecurity",
     "InvalidMunicipalityCodeError",
     "TenantModel",
+    "all_rows",
     "at_end",
     "copy_rows",
     "current_municipality",

@@ -65,9 +65,14 @@ def reading(code: str) -> Iterator[None]:
 
 
 def first_row(code: str, query: str, parameters: Sequence[Any]) -> tuple[Any, ...] | None:
-    """The first row of a query on the data of one municipality, in one round trip to the database.
+    """The first of `all_rows`, or None."""
+    return next(iter(all_rows(code, query, parameters)), None)
 
-    For what every page of a resident reads. The setting and the query travel as one message, which PostgreSQL
+
+def all_rows(code: str, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query on the data of one municipality, in one round trip to the database.
+
+    For what every page reads, few rows. The setting and the query travel as one message, which PostgreSQL
     runs as one transaction; within a transaction it is `municipality(code)` and the query. `query` is written
     in code, one statement with `%s` for `parameters`. Raises InvalidMunicipalityCodeError.
     """
@@ -80,8 +85,8 @@ def first_row(code: str, query: str, parameters: Sequence[Any]) -> tuple[Any, ..
         else:
             cursor.execute(f"{_SET}; {query}", [SETTING, code, *parameters])
             cursor.nextset()
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def current_municipality() -> str | None:

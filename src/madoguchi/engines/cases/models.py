@@ -28,6 +28,18 @@ WITHOUT_DUE_DATE = date(9999, 12, 31)
 NOT_IN_LISTS = ("data", "search_text")
 """Columns that no list shows and that are most of a row."""
 
+LONGEST_KEY = 200
+"""Search keys are cut here, longer than anybody types: three of them fit into a row of an index."""
+
+_FAMILY, _GIVEN = ("name_key", "kana_key"), ("given_name_key", "given_kana_key")
+_NAME_INDEXES = (
+    ("case_by_name", "name_key", _GIVEN),
+    ("case_by_kana", "kana_key", _GIVEN),
+    ("case_by_given_name", "given_name_key", _FAMILY),
+    ("case_by_given_kana", "given_kana_key", _FAMILY),
+)
+"""The column that is searched, and those that are looked at beside it; of three keys, each cut."""
+
 _FINISHED = sorted(status.value for status in FINISHED)
 
 
@@ -114,6 +126,7 @@ class Case(TenantModel):
             ),
             models.Index(
                 fields=["municipality_code", "desk_role", "-closed_at", "-id"],
+                include=["status"],
                 condition=models.Q(closed_at__isnull=False),
                 name="case_finished",
             ),
@@ -121,10 +134,11 @@ class Case(TenantModel):
             models.Index(fields=["municipality_code", "number"], name="case_by_number"),
             models.Index(fields=["municipality_code", "status", "-id"], name="case_by_status"),
             models.Index(fields=["municipality_code", "procedure_key", "-id"], name="case_by_procedure"),
-            models.Index(fields=["municipality_code", "name_key", "-id"], name="case_by_name"),
-            models.Index(fields=["municipality_code", "given_name_key", "-id"], name="case_by_given_name"),
-            models.Index(fields=["municipality_code", "kana_key", "-id"], name="case_by_kana"),
-            models.Index(fields=["municipality_code", "given_kana_key", "-id"], name="case_by_given_kana"),
+            # With both names written, the other one is compared in the index of the rarer.
+            *(
+                models.Index(fields=["municipality_code", column, "-id"], include=others, name=name)
+                for name, column, others in _NAME_INDEXES
+            ),
             models.Index(fields=["municipality_code", "birth_first"], name="case_by_birth"),
         ]
 
@@ -248,4 +262,4 @@ def _keys(name: str) -> tuple[str, str]:
         given = split_name(name).given
     except TextError:  # a name with characters that no form takes is still found as a whole
         given = ""
-    return search_key(name), search_key(given)
+    return search_key(name)[:LONGEST_KEY], search_key(given)[:LONGEST_KEY]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
+from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.engines.cases.actions.assigning import Colleague, colleagues
 from madoguchi.engines.cases.actions.attaching import AttachmentNotFoundError
-from madoguchi.engines.cases.actions.working import CaseNotFoundError
+from madoguchi.engines.cases.actions.working import ANY_DESK, CaseNotFoundError
 from madoguchi.engines.cases.domain.places import Place, read_place
 from madoguchi.engines.cases.domain.states import UNFINISHED, Status
 from madoguchi.engines.cases.models import NOT_IN_LISTS, Attachment, Case, CaseEvent
@@ -73,8 +76,8 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class CaseStory:
-    """One case with everything that happened to it, oldest first, its files (without their content), and who
-    may be put in charge of it.
+    """One case with everything that happened to it, oldest first, its files (without their content), and for
+    whoever hands out work those who may be put in charge of it.
     """
 
     case: Case
@@ -100,16 +103,16 @@ def inbox(
     wanted = filter or InboxFilter()
     may_read(context)
     with tenancy.municipality(context.municipality_code):
-        on_desk = Case.objects.filter(desk_role=desk_role)
-        unfinished = on_desk.filter(closed_at__isnull=True)
-        counted = unfinished.values_list("status").annotate(number=Count("id")).order_by()
-        counts = dict.fromkeys(Status, 0) | {Status(status): number for status, number in counted}
-        found = _filtered(on_desk, wanted, context)
-        page = _page(found, wanted.finished, after, before, page_size)
-        if _is_plain(wanted):
-            total = sum(counts[status] for status in wanted.statuses)
+        counts = _counts(desk_role)
+        if _is_whole(wanted) and page_size == PAGE_SIZE and not before:
+            page, total = _plain_page(desk_role, after), sum(counts.values())
         else:
-            total = found.order_by()[: MOST_COUNTED + 1].count()
+            found = _filtered(Case.objects.filter(desk_role=desk_role), wanted, context)
+            page = _page(found, wanted.finished, after, before, page_size)
+            if _is_plain(wanted):
+                total = sum(counts[status] for status in wanted.statuses)
+            else:
+                total = found.order_by()[: MOST_COUNTED + 1].count()
         record_reading(context, "cases.inbox", f"desk:{desk_role}", {"cases": len(page.cases)})
     more = not _is_plain(wanted) and total > MOST_COUNTED
     return InboxPage(page.cases, MOST_COUNTED if more else total, more, counts, page.previous, page.next)
@@ -119,14 +122,14 @@ def case_story(context: Context, uuid: UUID) -> CaseStory:
     """One case and its story. Raises CaseNotFoundError, NotAllowedError."""
     may_read(context)
     with tenancy.municipality(context.municipality_code):
-        case = Case.objects.filter(uuid=uuid).first()
+        case = next(iter(_CASE.rows(uuid=uuid)), None)
         if case is None:
             raise CaseNotFoundError(CaseNotFoundError.__doc__)
         story = CaseStory(
             case,
-            tuple(case.events.all()),
-            tuple(case.attachments.defer("content")),
-            colleagues(case.desk_role),
+            tuple(_EVENTS.rows(case=case.pk)),
+            tuple(_ATTACHMENTS.rows(case=case.pk)),
+            colleagues(case.desk_role) if context.actor.may(ANY_DESK) else (),
         )
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
         record_reading(context, "cases.case", f"case:{uuid}")
@@ -161,6 +164,11 @@ def may_read(context: Context) -> None:
         raise NotAllowedError(NotAllowedError.__doc__)
 
 
+def _is_whole(wanted: InboxFilter) -> bool:
+    """Whether it is all that is unfinished: what a desk has before it all day."""
+    return _is_plain(wanted) and wanted.statuses == UNFINISHED
+
+
 def _is_plain(wanted: InboxFilter) -> bool:
     """Whether the counts by status say how many match."""
     return (
@@ -181,10 +189,28 @@ def _filtered(on_desk: QuerySet[Case], wanted: InboxFilter, context: Context) ->
         found = found.filter(assignee_id=wanted.assignee_id)
     words = [search_key(word) for word in wanted.text.split()[:_MOST_WORDS]]
     if words and wanted.finished:
-        found = on_desk.filter(pk__in=found.order_by("-closed_at", "-id").values("pk")[:RECENT])
+        ends = found.order_by("-closed_at", "-id").values_list("closed_at", flat=True)
+        for oldest in ends[RECENT - 1 : RECENT]:
+            found = found.filter(closed_at__gte=oldest)
     for word in words:
         found = found.filter(search_text__contains=word)
     return found
+
+
+def _counts(desk_role: str) -> dict[Status, int]:
+    """Of each status, how many unfinished cases the desk has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [desk_role])
+        return dict.fromkeys(Status, 0) | {Status(status): number for status, number in cursor.fetchall()}
+
+
+def _plain_page(desk_role: str, after: str) -> InboxPage:
+    """The first page of all unfinished work, or the one behind a place."""
+    place = read_place(after, moments=False)
+    if place is None:
+        return _cut(_FIRST.rows(desk_role=desk_role), "urgency", PAGE_SIZE, "after", False)
+    behind = _BEHIND.rows(desk_role=desk_role, day=place.value, key=place.key)
+    return _cut(behind, "urgency", PAGE_SIZE, "after", True)
 
 
 def _page(found: QuerySet[Case], finished: bool, after: str, before: str, size: int) -> InboxPage:
@@ -199,13 +225,23 @@ def _page(found: QuerySet[Case], finished: bool, after: str, before: str, size: 
         found = found.filter(_beyond(column, at, ascending))
     sign = "" if ascending else "-"
     rows = list(found.defer(*NOT_IN_LISTS).order_by(f"{sign}{column}", f"{sign}id")[: size + 1])
+    return _cut(rows, column, size, "after" if downwards else "before", at is not None)
+
+
+def _cut(
+    rows: list[Case], column: str, size: int, side: Literal["after", "before"], from_place: bool
+) -> InboxPage:
+    """A page of `size` of what was read on one side of a place (one more where there is more), or from the
+    end of the list.
+    """
     further = len(rows) > size
-    rows = rows[:size] if downwards else rows[:size][::-1]
+    rows = rows[:size] if side == "after" else rows[:size][::-1]
+    back = side == "before"
     return InboxPage(
         tuple(rows),
         0,
-        previous=_place(rows[0], column) if rows and (further if back else place is not None) else "",
-        next=_place(rows[-1], column) if rows and (back is not None or further) else "",
+        previous=_place(rows[0], column) if rows and (further if back else from_place) else "",
+        next=_place(rows[-1], column) if rows and (back or further) else "",
     )
 
 
@@ -220,3 +256,34 @@ def _beyond(column: str, place: Place, ascending: bool) -> Q:
 def _place(case: Case, column: str) -> str:
     value: datetime = getattr(case, column)
     return Place(value, case.pk).as_text()
+
+
+def _first(desk_role: str) -> QuerySet[Case]:
+    rows = Case.objects.filter(desk_role=desk_role, closed_at__isnull=True)
+    return rows.defer(*NOT_IN_LISTS).order_by("urgency", "id")[: PAGE_SIZE + 1]
+
+
+def _behind(desk_role: str, day: date, key: int) -> QuerySet[Case]:
+    rows = Case.objects.filter(_beyond("urgency", Place(day, key), True), desk_role=desk_role)
+    return rows.filter(closed_at__isnull=True).defer(*NOT_IN_LISTS).order_by("urgency", "id")[: PAGE_SIZE + 1]
+
+
+def _case(uuid: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(uuid=uuid)
+
+
+def _events(case: int) -> QuerySet[CaseEvent]:
+    return CaseEvent.objects.filter(case=case)
+
+
+def _attachments(case: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(case=case).defer("content")
+
+
+# What every desk reads all day: Django takes longer to write such a query than PostgreSQL to answer it.
+_FIRST = CompiledQuery(_first, desk_role="a desk")
+_BEHIND = CompiledQuery(_behind, desk_role="a desk", day=date(2000, 2, 29), key=-1)
+_CASE = CompiledQuery(_case, uuid=UUID(int=1))
+_EVENTS = CompiledQuery(_events, case=-1)
+_ATTACHMENTS = CompiledQuery(_attachments, case=-1)
+_COUNT = "SELECT status, count(*) FROM cases_case WHERE desk_role = %s AND closed_at IS NULL GROUP BY status"

@@ -97,16 +97,23 @@ def _by_name(cases: QuerySet[Case], names: tuple[str, ...], most: int) -> list[C
     One condition over all columns would read every 佐藤 of the municipality to show fifty; each index by
     itself tells the first fifty of its order at once.
     """
-    found: dict[int, str] = {}
     if len(names) == 1:
-        for column in _COLUMNS:
-            fitting = cases.filter(starts_with(column, names[0])).order_by(column, "-id")
-            found = dict(fitting.values_list("pk", column)[:most]) | found
+        pieces = [
+            cases.filter(starts_with(column, names[0]))
+            .order_by(column, "-id")
+            .values_list("pk", column)[:most]
+            for column in _COLUMNS
+        ]
     else:
-        for column, condition in _two_words(*names):
-            # Unordered: in the order of the family name every 佐藤 would be read to find one given name.
-            fitting = cases.filter(condition).order_by()
-            found = dict(fitting.values_list("pk", column)[:_MOST_OF_TWO_WORDS]) | found
+        # Unordered: in the order of the family name every 佐藤 would be read to find one given name.
+        pieces = [
+            cases.filter(condition).order_by().values_list("pk", column)[:_MOST_OF_TWO_WORDS]
+            for column, condition in _two_words(*names)
+        ]
+    # One statement; what a case is found by first counts.
+    found: dict[int, str] = {}
+    for row, key in pieces[0].union(*pieces[1:], all=True):
+        found.setdefault(row, key)
     ordered = sorted(found, key=lambda row: (found[row], -row))[:most]
     rows = Case.objects.defer(*NOT_IN_LISTS).in_bulk(ordered)
     return [rows[row] for row in ordered]

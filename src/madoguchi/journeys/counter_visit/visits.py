@@ -6,7 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS, Facts, facts_from_json, facts_to_json
 from madoguchi.journeys.counter_visit.domain.errors import VisitClosedError, VisitNotFoundError
@@ -14,6 +16,13 @@ from madoguchi.journeys.counter_visit.models import Visit, VisitState
 
 LOOKS_BACK = timedelta(days=30)
 """How long ago an earlier visit still counts as perhaps the same."""
+
+
+def _by_uuid(uuid: UUID) -> QuerySet[Visit]:
+    return Visit.objects.filter(uuid=uuid)
+
+
+_BY_UUID = CompiledQuery(_by_uuid, uuid=UUID(int=1))
 
 
 def pack_of(visit: Visit) -> MunicipalityPack:
@@ -29,10 +38,10 @@ def facts_of(visit: Visit) -> Facts:
 
 def get_visit(uuid: UUID) -> Visit:
     """The visit, inside `tenancy.municipality(...)`; not a neighbour's. Raises VisitNotFoundError."""
-    visit = Visit.objects.filter(uuid=uuid).first()
-    if visit is None:
+    found = _BY_UUID.rows(uuid=uuid)
+    if not found:
         raise VisitNotFoundError
-    return visit
+    return found[0]
 
 
 def lock_visit(uuid: UUID) -> Visit:

@@ -12,7 +12,7 @@ from django.template.backends.utils import csrf_input
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
-from madoguchi.core.accounts.sign_in import SESSION_SIGNED_IN
+from madoguchi.core.accounts.sign_in import SESSION_LAST_SEEN, SESSION_SIGNED_IN
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import (
     MunicipalityPack,
@@ -54,9 +54,11 @@ def context_of(request: HttpRequest, purpose: str) -> Context:
 
 def seconds_left(request: HttpRequest) -> tuple[int, int]:
     """Seconds until the session ends without another request, and whatever happens."""
-    age = clock.now().timestamp() - request.session.get(SESSION_SIGNED_IN, 0)
-    whole = max(0, int(settings.MADOGUCHI_SESSION_HOURS * 3600 - age))
-    return min(whole, settings.MADOGUCHI_IDLE_MINUTES * 60), whole
+    moment = clock.now().timestamp()
+    signed_in_at = request.session.get(SESSION_SIGNED_IN, 0)
+    unseen = moment - request.session.get(SESSION_LAST_SEEN, signed_in_at)
+    whole = max(0, int(settings.MADOGUCHI_SESSION_HOURS * 3600 - (moment - signed_in_at)))
+    return min(whole, max(0, int(settings.MADOGUCHI_IDLE_MINUTES * 60 - unseen))), whole
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -75,3 +76,12 @@ def test_it_goes_on_after_a_new_connection() -> None:
         with CaptureQueriesContext(connection) as queries:
             assert len(STEPS.rows(journey=journey, step="scanned")) == 1
     assert len(queries) == 1
+
+
+def test_rows_that_come_through_row_security_in_one_message_are_the_same() -> None:
+    journey = uuid4()
+    for code in (AIZU, KITAKATA):
+        with tenancy.municipality(code):
+            measuring.record("scanned", journey)
+    found = STEPS.rows_through(partial(tenancy.all_rows, AIZU), journey=journey, step="scanned")
+    assert [(one.municipality_code, one.journey_id) for one in found] == [(AIZU, journey)]

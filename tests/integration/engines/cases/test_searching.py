@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -74,6 +75,15 @@ def names(text: str = "", **more: object) -> list[str]:
 )
 def test_a_case_is_found_however_the_person_is_typed(cases: list[Case], typed: str, found: list[str]) -> None:
     assert names(typed) == found
+
+
+def test_a_name_of_any_length_is_kept_and_found_by_its_beginning(db: None) -> None:
+    # What no index compresses: the rows of an index have a largest size.
+    source = random.Random(7)
+    family, given = ("".join(chr(source.randrange(0x20000, 0x2A6D0)) for _ in range(199)) for _ in range(2))
+    new = NewCase("water_start", "水道", "water", None, f"{family} {given}", person_kana=f"{family} {given}")
+    run(OpenCases(), context(), OpenCasesInput(uuid4(), (new,)))
+    assert names(family[:40]) == [f"{family} {given}"]
 
 
 def test_a_number_finds_all_that_came_with_it_and_nothing_else(cases: list[Case]) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 from tests.integration.surfaces.staff_web.samples import furnish
 
@@ -49,6 +51,29 @@ def test_the_inbox_shows_the_most_urgent_first_with_a_light_in_words(officer: Cl
     page = text_of(officer.get(INBOX))
     assert "1日過ぎています" in page
     assert page.index("1日過ぎています") < page.index(">きょうまで<") < page.index("あと1日")
+
+
+def statements_of(officer: Client, address: str) -> list[str]:
+    """What a page asks the database, without what only frames it; the page was seen once before."""
+    assert officer.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert officer.get(address).status_code == 200
+    framing = ("SAVEPOINT", "RELEASE", "ROLLBACK TO", "SELECT set_config(")
+    return [one["sql"] for one in captured.captured_queries if not one["sql"].startswith(framing)]
+
+
+def test_pages_ask_few_questions_however_much_is_on_them(officer: Client) -> None:
+    case = furnish().cases[0]
+    # Session, person, counts, rows, the audit log.
+    worklist = statements_of(officer, INBOX)
+    assert len(worklist) == 5, worklist
+    searched = officer.post(f"/{HERE}/cases/", {"text": "高橋 花"}).headers["Location"]
+    # Session, person, names, rows, the audit log.
+    search = statements_of(officer, searched)
+    assert len(search) == 5, search
+    # Session, person, case, story, files, the audit log; the visit's papers are for who may print them.
+    page = statements_of(officer, f"/{HERE}/cases/{case.uuid}/")
+    assert [one for one in page if "counter_visit_" not in one][6:] == [], page
 
 
 def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Client) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, PASSWORD, SignedIn
 
 from madoguchi.core import clock
@@ -102,6 +104,20 @@ def test_the_session_ends_after_fifteen_idle_minutes_and_the_page_says_so(hanako
         away = client.get(f"/{HERE}/")
         assert "ended=idle" in away.headers["Location"]
         assert "しばらく操作がなかったため" in text_of(client.get(away.headers["Location"]))
+
+
+def test_a_page_within_half_a_minute_writes_no_session_and_knows_how_long_it_lasts(
+    hanako: StaffMember,
+) -> None:
+    client = Client()
+    with clock.fixed(NOW):
+        sign_in(client)
+    for seconds, writes, left in ((20, 0, 880), (40, 1, 900), (60, 0, 880), (75, 1, 900)):
+        with clock.fixed(NOW + timedelta(seconds=seconds)), CaptureQueriesContext(connection) as captured:
+            page = text_of(client.get(f"/{HERE}/shortcuts/"))
+        written = [one for one in captured.captured_queries if one["sql"].startswith("UPDATE")]
+        assert (seconds, len(written)) == (seconds, writes)
+        assert f'data-idle="{left}"' in page
 
 
 def test_a_session_of_ten_hours_ends_however_busy_it_was(hanako: StaffMember) -> None:

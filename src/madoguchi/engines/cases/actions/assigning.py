@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Action, Context, Event, NotAllowedError
+from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.engines.cases.actions.working import ANY_DESK, check_desk, locked_case, take_step
 from madoguchi.engines.cases.domain.states import Status, Step, StepNotPossibleError
 from madoguchi.engines.cases.models import Case
@@ -82,10 +85,13 @@ class AssignCase(Action[CaseAssignment, Case]):
 
 def colleagues(desk_role: str) -> tuple[Colleague, ...]:
     """Who works at a desk, by name. To be called inside `tenancy.municipality(...)`."""
-    members = StaffMember.objects.filter(is_active=True).order_by("display_name", "pk")
-    actors = (member.as_actor() for member in members)
-    return tuple(
-        Colleague(actor.id, actor.display_name)
-        for actor in actors
-        if desk_role in actor.desks and actor.may(WORK)
-    )
+    here = (member for member in _STAFF.rows() if desk_role in member.desks and member.may(WORK))
+    actors = (member.as_actor() for member in here)
+    return tuple(Colleague(actor.id, actor.display_name) for actor in actors)
+
+
+def _staff() -> QuerySet[StaffMember]:
+    return StaffMember.objects.filter(is_active=True).order_by("display_name", "pk")
+
+
+_STAFF = CompiledQuery(_staff)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core import clock
@@ -73,7 +76,7 @@ def case_search_page(request: HttpRequest, municipality_code: str) -> HttpRespon
             from_portal.uuid if from_portal else None,
         )
         found = find_cases(context, wanted)
-    today = clock.today()
+    today, desks = clock.today(), pack.desks
     return desk_page(
         request,
         "cases.html",
@@ -85,9 +88,15 @@ def case_search_page(request: HttpRequest, municipality_code: str) -> HttpRespon
         may_see_application=signed_in(request).as_actor().may("online_application.read"),
         forgotten=bool(request.GET.get("search")) and not number,
         lines=[line_of(case, today, _desk(case, pack)) for case in (found.cases if found else ())],
-        procedures=sorted({one.label for one in pack.procedures.values() if one.desk in pack.desks}),
+        procedures=_offered(frozenset(one.label for one in pack.procedures.values() if one.desk in desks)),
         statuses=[(status.value, status.label) for status in Status],
     )
+
+
+@lru_cache(maxsize=64)
+def _offered(labels: frozenset[str]) -> SafeString:
+    """The procedures to choose from, hundreds of them and the same for all of a municipality."""
+    return format_html_join("", '<option value="{}"></option>', ((label,) for label in sorted(labels)))
 
 
 def _procedures(typed: str, pack: MunicipalityPack) -> frozenset[str] | None:
