@@ -82,6 +82,7 @@ MIDDLEWARE_FIRST = [
     "django.middleware.security.SecurityMiddleware",
     "madoguchi.surfaces.shared_web.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "madoguchi.surfaces.shared_web.bodies.Utf8BodiesMiddleware",
 ]
 MIDDLEWARE_LAST = [
     "django.middleware.common.CommonMiddleware",

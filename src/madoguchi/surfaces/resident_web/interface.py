@@ -79,7 +79,7 @@ _PAGES = {
         "prefill_ended",
         "prefill_answer",
     ),
-    "online": ("online", "card_status", "status"),
+    "online": ("online", "card_status", "status", "uploading"),
     "mistakes": ("error", "errors"),
 }
 """Pages that are translated together, by the names of their templates (or the folder around them) and

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
 
 from madoguchi.core.languages import SOURCE, Texts, html_with_readings, speaking, spoken
 from madoguchi.core.packs import LifeEvent, MunicipalityPack, texts_of_event
@@ -91,7 +92,9 @@ def _chosen(request: HttpRequest) -> HttpResponseRedirect:
     rest = request.GET.copy()
     wanted = rest.pop(NAME)[-1]
     query = rest.urlencode()
-    response = HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
+    # To a browser, an address that begins with two slashes is another host.
+    page = escape_leading_slashes(request.path)
+    response = HttpResponseRedirect(f"{page}?{query}" if query else page)
     response.set_cookie(
         NAME,
         _texts(str(wanted)).language.code,

@@ -44,6 +44,16 @@ def question(settings: Any) -> Overview:
     return asked
 
 
+def test_a_file_that_is_too_large_is_told_so(
+    visitor: Visitor, card: IssuedCard, believed: None, settings: Any
+) -> None:
+    visitor.go(CARD)
+    visitor.send()
+    settings.MADOGUCHI_ATTACHMENT_MEGABYTES = 1
+    page = visitor.send(signature=SimpleUploadedFile("shomei.json", bytes(1_000_001)))
+    assert "ファイルが大きすぎます" in page
+
+
 def test_what_the_office_tells_is_shown_to_the_browser_that_asked(
     visitor: Visitor, card: IssuedCard, believed: None, settings: Any
 ) -> None:

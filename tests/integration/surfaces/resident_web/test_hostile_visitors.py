@@ -136,6 +136,10 @@ BODIES: dict[str, tuple[bytes, str]] = {
     ),
     "not utf-8": (b"number=\xff\xfe&secret=%ff%00", "application/x-www-form-urlencoded; charset=utf-16"),
     "unknown characters": (b"number=1", "application/x-www-form-urlencoded; charset=nothing"),
+    "characters that cannot be read": (
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+        "multipart/form-data; boundary=x; charset=punycode",
+    ),
     "json": (b"[" * 100_000, "application/json"),
 }
 

@@ -46,6 +46,14 @@ def test_choosing_a_language_leads_back_to_the_page_and_is_remembered(browser: C
     assert "EN 引越してきた" in page
 
 
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/x", "//evil.example@testserver/"])
+def test_choosing_a_language_leads_to_no_other_site(browser: Client, path: str) -> None:
+    """What begins with two slashes is another host to a browser."""
+    chosen = browser.get("/?language=en", PATH_INFO=path)
+    assert chosen.status_code == 302
+    assert not chosen["Location"].startswith("//")
+
+
 def test_an_event_that_is_not_translated_stays_japanese_and_says_so(browser: Client) -> None:
     browser.cookies["language"] = "en"
     page = read(browser, f"/{HERE}/moving_out/")

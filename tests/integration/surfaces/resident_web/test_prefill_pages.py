@@ -130,6 +130,13 @@ def test_a_file_that_is_no_signature_is_told_beside_the_field(
     assert visitor.html.count(message) == 2
 
 
+def test_a_file_that_is_too_large_is_told_so(at_the_offer: Visitor, settings: Any) -> None:
+    at_the_offer.send(consent="yes")
+    settings.MADOGUCHI_ATTACHMENT_MEGABYTES = 1
+    page = at_the_offer.send(signature=SimpleUploadedFile("x", bytes(1_000_001)))
+    assert "ファイルが大きすぎます" in page
+
+
 def test_a_signature_of_yesterday_is_told_so(at_the_offer: Visitor) -> None:
     visitor = at_the_offer
     visitor.send(consent="yes")

@@ -70,12 +70,14 @@ def test_a_file_is_what_its_content_is_and_gets_the_ending_for_it(content: bytes
         (png(0, 5), BrokenFileError),
         (HEIC[:-1], BrokenFileError),
         (HEIC + b"MZ", BrokenFileError),
+        (HEIC + struct.pack(">I4s", 8, b"free") * 10_000, BrokenFileError),
         (PDF + bytes(MOST), FileTooLargeError),
     ],
     ids=[
         "empty", "windows-program", "linux-program", "script-before-pdf", "html",
         "svg", "zip-bomb", "half-a-pdf", "half-a-jpeg", "half-a-png",
-        "picture-bomb", "no-width", "half-a-heic", "more-behind-heic", "too-large",
+        "picture-bomb", "no-width", "half-a-heic", "more-behind-heic", "heic-of-crumbs",
+        "too-large",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_own_message(

@@ -21,12 +21,11 @@ from madoguchi.surfaces.resident_web.keyed_pages import keyed_page
 from madoguchi.surfaces.resident_web.presentation.online import overview_view
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.templating import said
+from madoguchi.surfaces.resident_web.uploading import LARGEST_SIGNATURE, why_no_file
 
 logger = logging.getLogger(__name__)
 
 _COOKIE = "card"
-_LARGEST_SIGNATURE = 100_000
-_NO_FILE = translatable("ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。")
 _NOT_NOW = translatable("いまは問い合わせられません。少し待って、もう一度お試しください。")
 
 
@@ -80,9 +79,9 @@ def _send(request: HttpRequest, handle: DraftHandle) -> str:
     """What was wrong; empty when the question is on its way."""
     uploaded = request.FILES.get("signature")
     if uploaded is None:
-        return said(_NO_FILE)
+        return why_no_file(request)
     try:
-        send_by_card(handle, uploaded.read(_LARGEST_SIGNATURE))
+        send_by_card(handle, uploaded.read(LARGEST_SIGNATURE))
     except (JpkiError, MailboxError) as refused:
         return say_error(refused)
     except (AnchorsUnusable, KeyUnusable):

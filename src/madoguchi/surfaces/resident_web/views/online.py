@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 
 from madoguchi.core.languages import say_day, say_error, say_list, translatable
-from madoguchi.engines.cases.api import AttachmentRefusedError, FileTooLargeError
+from madoguchi.engines.cases.api import AttachmentRefusedError
 from madoguchi.engines.forms.api import DraftFilesError
 from madoguchi.engines.mailbox.api import MailboxError
 from madoguchi.journeys.online_application.api import (
@@ -51,16 +51,14 @@ from madoguchi.surfaces.resident_web.presentation.online import (
 )
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.templating import said
+from madoguchi.surfaces.resident_web.uploading import LARGEST_SIGNATURE, too_large, why_no_file
 from madoguchi.surfaces.resident_web.views.filling import first_page
 from madoguchi.surfaces.resident_web.views.prefill import offer_url
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
-from madoguchi.surfaces.shared_web.uploads import was_too_large
 
 logger = logging.getLogger(__name__)
 
-_LARGEST_SIGNATURE = 100_000
 _NOTHING_CHOSEN = translatable("家から申請する手続きを、1つ以上選んでください。")
-_NO_FILE = translatable("ファイルが選ばれていません。ファイルを選んでから、もう一度押してください。")
 _WHICH_PAPER = translatable("どの書類かが選ばれていません。書類を選んで、もう一度ファイルを付けてください。")
 _NOT_NOW = translatable("いまは送れません。入力した内容は残っています。少し待って、もう一度お試しください。")
 
@@ -128,18 +126,18 @@ def _change_files(way: Way, wanted: Sequence[WantedPaper]) -> str:
             remove_file(way.handle, UUID(gone))
         return ""
     uploaded = way.request.FILES.get("file")
-    if was_too_large(way.request):
-        return say_error(_too_large())
+    if refused := too_large(way.request):
+        return refused
     if uploaded is None:
-        return said(_NO_FILE)
+        return why_no_file(way.request)
     which = way.request.POST.get("paper", "")
     if wanted and not which:
         return said(_WHICH_PAPER)
     paper = next((one for one in wanted if one.key == which), None)
     try:
         add_file(way.handle, uploaded.name or "", uploaded.read(), paper=paper)
-    except (AttachmentRefusedError, DraftFilesError) as refused:
-        return say_error(refused)
+    except (AttachmentRefusedError, DraftFilesError) as error:
+        return say_error(error)
     return ""
 
 
@@ -181,17 +179,13 @@ def _lacks_files(way: Way, application: Application) -> bool:
     return bool(papers_missing(answers_of(application), kept) or files_lost(way.handle))
 
 
-def _too_large() -> FileTooLargeError:
-    return FileTooLargeError(settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000)
-
-
 def _take(way: Way, application: Application) -> tuple[str, Sequence[Difference]]:
     """What was wrong with the signature: a message, and where card and form differ."""
     uploaded = way.request.FILES.get("signature")
     if uploaded is None:
-        return say_error(_too_large()) if was_too_large(way.request) else said(_NO_FILE), ()
+        return why_no_file(way.request), ()
     try:
-        take_signature(answers_of(application), uploaded.read(_LARGEST_SIGNATURE))
+        take_signature(answers_of(application), uploaded.read(LARGEST_SIGNATURE))
     except SignerDiffersError as differs:
         return say_error(differs), differs.differences
     except JpkiError as refused:

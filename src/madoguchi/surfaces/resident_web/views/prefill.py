@@ -20,6 +20,7 @@ from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.presentation.prefill import offer_view, proposed_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.uploading import LARGEST_SIGNATURE, too_large
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
 logger = logging.getLogger(__name__)
@@ -118,9 +119,11 @@ def card_page(way: Way) -> HttpResponse:
 
 def _send(way: Way) -> str:
     """Empty when the request is on its way, else what the resident reads."""
+    if refused := too_large(way.request):
+        return refused
     posted = way.request.FILES.get(_FILE)
     try:
-        prefill.send(way.handle, b"" if posted is None else posted.read())
+        prefill.send(way.handle, b"" if posted is None else posted.read(LARGEST_SIGNATURE))
     except (AnchorsUnusable, KeyUnusable):
         logger.exception("no certification authority, or no key of the municipality")
         return spoken().say(_NOT_NOW)
