@@ -14,7 +14,7 @@ from madoguchi.core.jobs import app
 
 QUEUE = "courier"
 DELIVER, DELIVER_ALL, EXCHANGE = "courier.deliver", "courier.deliver_all", "courier.exchange"
-TOGETHER = 12
+TOGETHER = 24
 """How many letters one job opens in one transaction: much of what a transaction and a job cost is shared, and
 whoever waits for one of its rows waits for a fraction of a second.
 """

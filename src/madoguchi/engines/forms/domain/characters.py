@@ -7,6 +7,8 @@ when text is pasted. Everything else that cannot be written is refused with a me
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 from madoguchi.core.languages import say
 
@@ -68,23 +70,41 @@ def refuse_unwritable(text: str, label: str) -> str:
     field. Text that looks like HTML or SQL is text like any other.
     """
     seen = without_unseen(text)
-    for character in seen:
-        if ord(character) in _IDEOGRAPHIC_SELECTORS:
-            continue
-        if is_control(character):
-            message = say(
-                "{label}に、画面に見えない特別な文字が入っています。いったん消して入力し直してください。",
-                label=label,
-            )
-            raise InputRefusedError(message)
-        if is_picture(character):
-            message = say("{label}に絵文字は使えません。絵文字を消してください。", label=label)
-            raise InputRefusedError(message)
-        if is_private(character):
-            message = say(
-                "{label}に、ほかの機械では読めない文字（外字）が入っています。"
-                "形の近い漢字かひらがなで入力し、正しい字は窓口でお知らせください。",
-                label=label,
-            )
-            raise InputRefusedError(message)
+    for character in dict.fromkeys(seen):
+        refused = _refused(character)
+        if refused is not None:
+            raise InputRefusedError(refused(label))
     return seen
+
+
+@lru_cache(maxsize=8192)
+def _refused(character: str) -> Callable[[str], str] | None:
+    """What is said of a field with this character in it, or None: nearly all texts are made of the same few
+    thousand.
+    """
+    if ord(character) in _IDEOGRAPHIC_SELECTORS:
+        return None
+    if is_control(character):
+        return _control_refused
+    if is_picture(character):
+        return _picture_refused
+    return _private_refused if is_private(character) else None
+
+
+def _control_refused(label: str) -> str:
+    return say(
+        "{label}に、画面に見えない特別な文字が入っています。いったん消して入力し直してください。",
+        label=label,
+    )
+
+
+def _picture_refused(label: str) -> str:
+    return say("{label}に絵文字は使えません。絵文字を消してください。", label=label)
+
+
+def _private_refused(label: str) -> str:
+    return say(
+        "{label}に、ほかの機械では読めない文字（外字）が入っています。"
+        "形の近い漢字かひらがなで入力し、正しい字は窓口でお知らせください。",
+        label=label,
+    )
