@@ -49,8 +49,8 @@ CARE = (
     "care_certification_transfer",
 )
 FROM_HOME = (*CHILDCARE, *CARE, "move_out_notification")
-PRINTED_IN_PART = ("move_out_notification", "care_certification_transfer", "child_allowance_claim")
-"""Their papers are those of the counter, with places for a pen."""
+PRINTED_IN_PART = ("move_out_notification",)
+"""Its paper is that of the counter, with places for a pen."""
 
 pytestmark = pytest.mark.packs
 
