@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from uuid import UUID
 
+from django.db.models import QuerySet
 from pypdf import PdfWriter
 
 from madoguchi.core import clock, tenancy
@@ -77,14 +78,18 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
     return target.getvalue()
 
 
-def documents_of(context: Context, uuid: UUID) -> tuple[VisitDocument, ...]:
-    """The papers of an accepted visit, in order. Raises NotAllowedError, VisitNotFoundError."""
+def documents_of(context: Context, uuid: UUID, *, with_pdf: bool = True) -> tuple[VisitDocument, ...]:
+    """The papers of an accepted visit, in order. Raises NotAllowedError, VisitNotFoundError.
+
+    Without `with_pdf` for pages that only name them: a dozen papers are a megabyte.
+    """
     _may_print(context)
     with tenancy.municipality(context.municipality_code):
         visit = get_visit(uuid)
         if visit.state != VisitState.ACCEPTED:
             return ()
-        kept = keep_papers(visit)
+        listed = () if with_pdf else tuple(_kept(visit).defer("pdf"))
+        kept = listed or keep_papers(visit)
         # After the row's lock, like everywhere: two that take lock and log in another order stop each other.
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
         return kept
@@ -109,11 +114,11 @@ def keep_papers(visit: Visit) -> tuple[VisitDocument, ...]:
 
     To be called inside `tenancy.municipality(...)`.
     """
-    kept = tuple(VisitDocument.objects.filter(visit=visit).order_by("position"))
+    kept = tuple(_kept(visit))
     if kept:
         return kept
     visit = lock_visit(visit.uuid)
-    kept = tuple(VisitDocument.objects.filter(visit=visit).order_by("position"))
+    kept = tuple(_kept(visit))
     if kept:
         return kept
     made = [
@@ -133,6 +138,10 @@ def keep_papers(visit: Visit) -> tuple[VisitDocument, ...]:
         for position, one in enumerate(rendered(visit))
     ]
     return tuple(VisitDocument.objects.bulk_create(made))
+
+
+def _kept(visit: Visit) -> QuerySet[VisitDocument]:
+    return VisitDocument.objects.filter(visit=visit).order_by("position")
 
 
 def _may_print(context: Context) -> None:

@@ -302,6 +302,9 @@ def test_papers_are_made_once_and_kept_with_their_hash(clerk: Clerk, code: str) 
     assert papers[0].document_key == "resident_change_notification"
     assert papers[-1].document_key == "guide_slip"
     assert all(bytes(paper.pdf).startswith(b"%PDF") for paper in papers)
+    listed = api.documents_of(clerk.context, visit.uuid, with_pdf=False)
+    assert [(paper.uuid, paper.title) for paper in listed] == [(paper.uuid, paper.title) for paper in papers]
+    assert all("pdf" in paper.get_deferred_fields() for paper in listed)
     assert [paper.uuid for paper in api.documents_of(clerk.context, visit.uuid)] == [
         paper.uuid for paper in papers
     ]

@@ -236,7 +236,7 @@ def _documents(request: HttpRequest, case: Case) -> tuple[VisitDocument, ...] | 
     if case.visit_uuid is None or not signed_in(request).may("documents.print"):
         return None
     try:
-        papers = documents_of(context_of(request, "案件の書類"), case.visit_uuid)
+        papers = documents_of(context_of(request, "案件の書類"), case.visit_uuid, with_pdf=False)
     except VisitNotFoundError:
         return ()
     return tuple(
