@@ -22,6 +22,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from madoguchi_testing.ports import free_port
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
 # A busy machine is no reason to fail: speed is shown by `madoguchi bench`, not by timed tests.
 hypothesis.settings.register_profile("madoguchi", deadline=None)
 hypothesis.settings.load_profile("madoguchi")
+
+
+def pytest_collection_finish() -> None:
+    """The packs and the tests are there to stay: whoever looks for garbage passes them by."""
+    from madoguchi.surfaces.cli.commands.serve import look_for_garbage_rarely
+
+    look_for_garbage_rarely()
+
 
 TEMPLATE_PREFIX = "test_template_"
 
@@ -234,9 +244,7 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
     def address_of(zone: str) -> str:
         if zone not in running:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
             command += ["--bind", f"127.0.0.1:{port}", "--workers", "1"]
             with (logs / zone).open("wb") as log:
@@ -249,12 +257,12 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
     for _, process in running.values():
         process.terminate()
     for _, process in running.values():
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when somebody listens at the port; fail with the log when the process ends or takes a minute."""
-    until = time.monotonic() + 60
+    """Return when somebody listens at the port; fail with the log when the process ends or never listens."""
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         if process.poll() is not None:
             break

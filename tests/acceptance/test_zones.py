@@ -7,9 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
-from tests.acceptance.test_command import ROOT, madoguchi
+from tests.acceptance.test_command import ROOT, end_processes_of, madoguchi
 
 from madoguchi.core.packs.loader import load_packs
 from madoguchi_testing.chaos.databases import ZONES, copy_of_template
@@ -21,10 +20,7 @@ def installation(tmp_path: Path) -> Iterator[Path]:
     for zone in ZONES:
         copy_of_template(ROOT / "var" / "chaos", tmp_path / "zones" / zone / "postgres")
     yield tmp_path
-    for process in psutil.process_iter(["cmdline"]):
-        if any(str(tmp_path) in word for word in process.info["cmdline"] or []):
-            process.terminate()
-            process.wait(timeout=20)
+    end_processes_of(tmp_path)
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
@@ -38,6 +34,7 @@ def test_an_application_from_home_goes_to_the_office_and_its_result_comes_back(i
     assert application["cases"] == ["転出届 完了"]
     assert application["handovers"] == ["resident_register 受領済み"]
     assert application["told"] == "手続きはすべて終わりました"
+    end_processes_of(installation)  # a server that runs makes files and takes them away
     public, office = installation / "zones" / "public", installation / "zones" / "office"
     assert (public / "postgres").is_dir()
     assert (office / "postgres").is_dir()

@@ -1,5 +1,7 @@
 """For tests: both sites installed; the staff site answers, the fixture `resident_site` switches over."""
 
+import os
+
 from madoguchi.settings.base import RESIDENT_TEMPLATES, VAR
 from madoguchi.settings.office import *  # noqa: F403
 from madoguchi.settings.office import INSTALLED_APPS, TEMPLATES
@@ -13,9 +15,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each new test client would read every file of the site anew: 35 milliseconds of work, a thousand times over.
 WHITENOISE_AUTOREFRESH = True
 MADOGUCHI_TODAY = ""
-MADOGUCHI_KEYS_DIRECTORY = VAR / "test" / "keys"
-MADOGUCHI_HANDOVER_DIRECTORY = VAR / "test" / "handover"
-MADOGUCHI_JPKI_ANCHORS = VAR / "test" / "jpki" / "anchors"
-MADOGUCHI_COURIER_DIRECTORY = VAR / "test" / "courier"
+# Tests that run beside each other do not meet in their files either.
+_FILES = VAR / "test" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MADOGUCHI_KEYS_DIRECTORY = _FILES / "keys"
+MADOGUCHI_HANDOVER_DIRECTORY = _FILES / "handover"
+MADOGUCHI_JPKI_ANCHORS = _FILES / "jpki" / "anchors"
+MADOGUCHI_COURIER_DIRECTORY = _FILES / "courier"
 MADOGUCHI_LINK_URL = ""
 MADOGUCHI_PORTAL_FILE = ""

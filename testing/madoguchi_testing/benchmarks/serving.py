@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from madoguchi_testing.ports import free_port
+
 _START_SECONDS = 60
 _STOP_SECONDS = 60
 """Longer than a server waits for its visitors to go."""
@@ -20,7 +22,7 @@ def served(zone: str, environment: Mapping[str, str], *, link: bool = False) -> 
 
     Raises TimeoutError if it never starts.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
     command += ["--link" if link else "--bind", f"127.0.0.1:{port}"]
     if link:
@@ -45,9 +47,3 @@ def _wait_for(port: int) -> None:
         except OSError:
             time.sleep(0.2)
     raise TimeoutError("the site did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -24,6 +24,7 @@ import django
 import psycopg
 from procrastinate.exceptions import ConnectorException
 
+from madoguchi.lib.garbage import without_looking_for_garbage
 from madoguchi.settings import environment
 from madoguchi_testing.chaos.databases import ZONES, Database, copy_of_template
 from madoguchi_testing.chaos.packs import EVENT, METHODS, make_packs
@@ -111,7 +112,8 @@ def run_chaos(folder: Path, cache: Path, *, kills: int, seed: int, say: Callable
             database.start()
         # From here on this process is one of the office zone.
         os.environ.update(zones["office"] | {"DJANGO_SETTINGS_MODULE": "madoguchi.settings.office"})
-        django.setup()
+        with without_looking_for_garbage():
+            django.setup()
         from madoguchi_testing.chaos import setting_up
 
         setting_up.keys_and_certificates(folder / "public")

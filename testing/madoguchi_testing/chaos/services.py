@@ -17,6 +17,8 @@ from typing import Protocol
 
 import psutil
 
+from madoguchi_testing.ports import free_port
+
 
 class Victim(Protocol):
     """What can be killed: a group of processes, or a database server."""
@@ -89,9 +91,7 @@ def listens(address: str) -> bool:
 
 def free_address() -> str:
     """A port of this machine that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+    return f"127.0.0.1:{free_port()}"
 
 
 class Manager:

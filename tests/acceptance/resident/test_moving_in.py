@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from tests.acceptance.resident.browser import (
     DESK,
-    DESK_BY_DAY,
     MAGNIFIED,
     NARROW,
     PHONE,
-    PHONE_AT_NIGHT,
     Window,
     window,
 )
@@ -86,7 +84,7 @@ def test_the_whole_way_without_script_on_a_phone_and_at_a_desk(address: str) -> 
         assert browser.found == []
 
 
-def test_pages_for_everybody_in_every_light(address: str) -> None:
+def test_pages_for_everybody_are_narrow_and_wide_light_and_dark(address: str) -> None:
     with window("places", width=NARROW.width) as browser:
         for what, path in {
             "municipalities": "/",
@@ -98,7 +96,7 @@ def test_pages_for_everybody_in_every_light(address: str) -> None:
             "expired": f"/{CODE}/moving_in/plan/",
         }.items():
             browser.page.goto(address + path)
-            browser.look(what, NARROW, PHONE_AT_NIGHT, DESK_BY_DAY)
+            browser.look(what, NARROW, DESK)
         assert browser.found == []
 
 

@@ -86,5 +86,4 @@ def counter_window(
     """
     camera = () if before_the_camera is None else (*_CAMERA, f"{_FILM}={before_the_camera}")
     with shown_page(width=width, height=height, scheme=scheme, script=script, arguments=camera) as page:
-        page.set_default_timeout(30_000)
         yield CounterWindow(page, name, whole=whole, folder="counter")

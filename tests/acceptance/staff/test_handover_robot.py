@@ -68,7 +68,7 @@ def browser(screens: EntryScreens, settings: Any) -> Iterator[KeptOpen]:
 
 
 def wait_for(event: threading.Event) -> None:
-    event.wait(20)
+    event.wait(120)
 
 
 def attempt(browser: KeptOpen, record: HandoverRecord) -> Status | None:

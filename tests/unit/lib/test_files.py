@@ -22,7 +22,7 @@ def test_a_file_is_for_its_owner_alone_unless_said_otherwise(tmp_path: Path) -> 
 def test_many_writers_at_once_leave_one_whole_file_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "new" / "folder" / "file"
     contents = [bytes([number]) * 200_000 for number in range(8)]
-    together = threading.Barrier(len(contents), timeout=20)
+    together = threading.Barrier(len(contents), timeout=120)
 
     def write(content: bytes) -> None:
         together.wait()

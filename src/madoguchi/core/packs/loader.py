@@ -35,6 +35,7 @@ from madoguchi.core.packs.timelines import Intervals, Timeline
 from madoguchi.core.packs.words import words_from
 from madoguchi.core.packs.yaml_reading import YamlFile
 from madoguchi.core.vocabulary import Vocabulary
+from madoguchi.lib.garbage import without_looking_for_garbage
 
 
 def load_packs(root: Path, *, schemas: Path | None = None) -> Packs:
@@ -80,7 +81,8 @@ def _resolved(root: Path) -> Path:
 @lru_cache(maxsize=8)
 def _load_once(root: Path) -> Packs:
     try:
-        return load_packs(root)
+        with without_looking_for_garbage():
+            return load_packs(root)
     except PackErrors as errors:
         raise PacksRefused(errors) from None
 

@@ -14,6 +14,7 @@ without Django; for all others the settings of `MADOGUCHI_ZONE` are loaded first
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import pkgutil
@@ -89,10 +90,17 @@ def _offer_json(parser: argparse.ArgumentParser) -> None:
 def start_django() -> None:
     """Load the settings of the zone named by `MADOGUCHI_ZONE` (office unless told otherwise)."""
     import django
+    from django.apps import apps
+
+    from madoguchi.lib.garbage import without_looking_for_garbage
 
     zone = os.environ.get("MADOGUCHI_ZONE", "office")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"madoguchi.settings.{zone}")
-    django.setup()
+    if apps.ready:
+        return
+    with without_looking_for_garbage():
+        django.setup()
+    gc.freeze()  # modules and packs stay as long as the process
 
 
 def main(argv: Sequence[str] | None = None) -> int:

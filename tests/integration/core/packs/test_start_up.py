@@ -29,7 +29,7 @@ def test_a_wrong_pack_stops_the_start_and_says_which(zone: str, tmp_path: Path) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert started.returncode == 1
     assert "パックに誤りが1件あるため、起動を中止しました。" in started.stderr

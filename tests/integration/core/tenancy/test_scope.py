@@ -115,7 +115,7 @@ def test_a_thread_that_inherits_the_context_does_not_inherit_the_municipality(co
 
 
 def test_two_threads_work_for_two_municipalities_at_once(committed_db: None) -> None:
-    both_inside = threading.Barrier(2, timeout=10)
+    both_inside = threading.Barrier(2, timeout=120)
     seen: dict[str, int] = {}
 
     def work(code: str) -> None:

@@ -162,7 +162,7 @@ def test_an_answer_that_is_no_verdict_is_none(tmp_path: Path, answer: bytes) -> 
     thread.start()
     with pytest.raises(ScannerUnreachableError):
         Clamd(str(tmp_path / "clamd"), seconds=5).scan(PDF)
-    thread.join(timeout=5)
+    thread.join(timeout=120)
     listener.close()
 
 

@@ -205,7 +205,7 @@ def test_two_windows_that_save_at_the_same_moment_lose_nothing(committed_db: Non
     for one in windows:
         one.start()
     for one in windows:
-        one.join(30)
+        one.join(120)
     assert not problems
     assert len(open_draft(handle)) == 24
 
@@ -227,5 +227,5 @@ def test_a_change_made_from_the_current_content_sees_what_the_other_window_saved
     for one in windows:
         one.start()
     for one in windows:
-        one.join(30)
+        one.join(120)
     assert open_draft(handle) == {"count": 30}

@@ -113,7 +113,7 @@ def test_ticks_are_kept_taken_back_and_counted_once(record: HandoverRecord) -> N
 def test_of_two_clerks_at_the_same_moment_one_takes_it_and_the_other_is_told_who(
     record: HandoverRecord,
 ) -> None:
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=120)
 
     def take(context: Any) -> str:
         try:

@@ -233,7 +233,7 @@ def at_the_screen(screens: EntryScreens, record: HandoverRecord, meanwhile: Call
 
     def stands(_: UUID) -> None:
         there.set()
-        assert go_on.wait(20)
+        assert go_on.wait(120)
 
     def work() -> Status | None:
         try:
@@ -245,7 +245,7 @@ def at_the_screen(screens: EntryScreens, record: HandoverRecord, meanwhile: Call
     with ThreadPoolExecutor(1) as pool:
         robot = pool.submit(work)
         try:
-            assert there.wait(20)
+            assert there.wait(120)
             meanwhile()
         finally:
             go_on.set()

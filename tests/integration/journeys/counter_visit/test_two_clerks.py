@@ -42,7 +42,7 @@ def code(packs: Packs) -> str:
 
 def at_the_same_moment(work: Callable[[], Result], people: int = 2) -> list[Result | Exception]:
     """The same work in several threads that begin together; what each got, exceptions included."""
-    together = threading.Barrier(people, timeout=20)
+    together = threading.Barrier(people, timeout=120)
 
     def one() -> Result | Exception:
         try:

@@ -17,7 +17,7 @@ from madoguchi.core.database import embedded
 from madoguchi.engines.courier.link import Link
 from madoguchi.lib.link_certificates import LinkFiles, link_files, make_authority, make_office, make_server
 from madoguchi.lib.sealing import write_keypair
-from madoguchi.surfaces.cli.commands.demo import free_port
+from madoguchi_testing.ports import free_port
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def public_end(
         "MADOGUCHI_LINK_DIRECTORY": str(certificates),
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    port = free_port(0)
+    port = free_port()
     command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", "public"]
     command += ["--link", f"127.0.0.1:{port}", "--workers", "1"]
     log = tmp_path_factory.mktemp("served") / "link"
@@ -57,7 +57,7 @@ def public_end(
         yield f"https://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 @pytest.fixture

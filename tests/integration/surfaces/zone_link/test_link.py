@@ -268,7 +268,7 @@ def test_without_the_right_certificate_nobody_gets_a_word(
     elif whose == "made for the public end":
         context.load_cert_chain(certificates / "server.crt", certificates / "server.key")
     parts = urlsplit(public_end)
-    connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, context=context, timeout=20)
+    connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, context=context, timeout=120)
     with pytest.raises((ssl.SSLError, ConnectionError, http.client.HTTPException)):
         connection.request("GET", "/link/")
         connection.getresponse()
@@ -287,7 +287,7 @@ def test_the_link_shows_no_site_and_says_nothing_in_clear(public_end: str, link:
     with pytest.raises(courier.LinkRefusedError, match="アドレス"):
         link._json("GET", "/")
     parts = urlsplit(public_end)
-    plain = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    plain = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         plain.request("GET", "/link/")
         plain.getresponse()
