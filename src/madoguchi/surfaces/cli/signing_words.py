@@ -35,7 +35,7 @@ def sign_in_in_words(challenge: Challenge) -> list[str]:
         "この署名でできること",
         f"  すること: {ERRANDS[challenge.errand]}",
         f"  あて先: {_municipality(challenge.municipality_code)}",
-        f"  ページ: {challenge.site}",
+        f"  サイト: {challenge.site}",
         f"  作られた日時: {_moment(challenge.made_at)}",
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdf
 import pytest
@@ -20,6 +20,7 @@ from madoguchi.core.audit import api as audit
 from madoguchi.engines.cases.api import Status
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState
+from madoguchi.lib.sealing import generate_reply_secret, reply_box
 from madoguchi_testing.online import Sent
 
 SignIn = Callable[[StaffMember], Client]
@@ -111,6 +112,18 @@ def test_what_is_missing_is_said_where_it_is_missing(
         f"applications/{held.number}/decide/", 409, decision="release", note="よい"
     )
     assert office.application(held).state == ApplicationState.HELD
+
+
+def test_answers_that_would_have_gone_elsewhere_are_told_to_the_clerk_alone(
+    site: Site, office: Office
+) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    elsewhere = reply_box(generate_reply_secret(), HERE)
+    office.arrives(replace(sent, submission=replace(sent.submission, reply=elsewhere)))
+    assert "回答の送り先が、申請したときに署名されたものと違います" in site.get("applications/?show=refused")
+    page = site.get(f"applications/{sent.number}/")
+    assert "電話か郵便で連絡し、情報担当にも伝えてください" in page
+    assert "同じ文で知らせました" not in page
 
 
 def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> None:
