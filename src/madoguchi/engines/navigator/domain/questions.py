@@ -123,9 +123,8 @@ def _first_to_ask(key: str, rules: EventRules, openness: _Openness) -> str:
     passed = {key}
     while True:
         best, most = key, 0.0
-        for other in sorted(
-            openness.beside(key) & rules.places.keys() - passed, key=rules.places.__getitem__
-        ):
+        rivals = openness.rivals(key) & rules.places.keys() - passed
+        for other in sorted(rivals, key=rules.places.__getitem__):
             gain = openness.saving(other, key) - openness.saving(key, other)
             if gain > most:
                 best, most = other, gain
@@ -142,9 +141,7 @@ class _Openness:
         self._facts = facts
         self._found = found
         self._reading: dict[str, list[int]] = {}
-        self._searched: dict[int, frozenset[OpenItem]] = {}
-        self._waiting: dict[str, dict[int, list[OpenItem]]] = {}
-        """By key: the concerns that wait for it, as far as they were searched, with their items."""
+        self._searched: dict[int, dict[str, list[OpenItem]]] = {}
         for number, concern in enumerate(found):
             for key in concern.rule.depends_on:
                 self._reading.setdefault(key, []).append(number)
@@ -155,17 +152,33 @@ class _Openness:
 
     def of(self, key: str) -> set[OpenItem]:
         """The open items with this key."""
+        found: set[OpenItem] = set()
         if key not in self._reading or self._all_answered(key):
-            return set()
-        return {item for items in self._waiting_for(key).values() for item in items}
+            return found
+        most = self._unanswered(key)
+        for _, waiting in self._waiting_for(key):
+            found.update(waiting[key])
+            if len(found) == most:
+                break
+        return found
 
     def of_question(self, question: Question) -> set[OpenItem]:
         """The open items that the question asks for: its own, and for `members` those of the roster."""
         return self.of(question.item).union(*(self.of(key) for key in question.roster))
 
-    def beside(self, key: str) -> set[str]:
-        """The other keys that are open where this one is: their answers may save this question."""
-        return {item.key for number in self._waiting_for(key) for item in self._searched[number]} - {key}
+    def rivals(self, key: str) -> set[str]:
+        """The keys that are open wherever this one is and may rule out whatever waits for it.
+
+        Only their answers may save this question: see `saving`.
+        """
+        rivals: set[str] | None = None
+        for number, waiting in self._waiting_for(key):
+            odds = self._found[number].rule.odds
+            here = {other for other in waiting if odds.get(other)}
+            rivals = here if rivals is None else rivals & here
+            if not rivals:
+                break
+        return (rivals or set()) - {key}
 
     def saving(self, asked: str, saved: str) -> float:
         """How many answers are saved, as far as can be expected, when one question is put before another.
@@ -174,25 +187,34 @@ class _Openness:
         answers that `saved` would take. Answers of several persons are taken as independent.
         """
         chances: dict[int | None, float] = {}
-        asking = self._waiting.get(asked, {})
-        for number in self._waiting_for(saved):
-            chance = self._found[number].rule.odds.get(asked, 0.0) if number in asking else 0.0
+        for number, waiting in self._waiting_for(saved):
+            chance = self._found[number].rule.odds.get(asked, 0.0) if asked in waiting else 0.0
             if not chance:
                 return 0.0
-            for item in asking[number]:
+            for item in waiting[asked]:
                 chances[item.person] = min(chance, chances.get(item.person, 1.0))
         return prod(chances.values()) * len(self.of(saved))
 
-    def _waiting_for(self, key: str) -> dict[int, list[OpenItem]]:
+    def _waiting_for(self, key: str) -> Iterator[tuple[int, dict[str, list[OpenItem]]]]:
+        """The concerns for which this key is open, each with all its open items by key."""
         for number in self._reading.get(key, ()):
-            if number not in self._searched:
-                self._search(number)
-        return self._waiting.get(key, {})
+            waiting = self._searched.get(number)
+            if waiting is None:
+                waiting = self._searched[number] = self._search(number)
+            if key in waiting:
+                yield number, waiting
 
-    def _search(self, number: int) -> None:
-        self._searched[number] = found = open_items(self._found[number], self._facts)
-        for item in found:
-            self._waiting.setdefault(item.key, {}).setdefault(number, []).append(item)
+    def _search(self, number: int) -> dict[str, list[OpenItem]]:
+        waiting: dict[str, list[OpenItem]] = {}
+        for item in open_items(self._found[number], self._facts):
+            waiting.setdefault(item.key, []).append(item)
+        return waiting
+
+    def _unanswered(self, key: str) -> int:
+        """How many open items there can be with this key: one of the case, or one for each person."""
+        if not key.startswith(PERSON_PREFIX):
+            return 1
+        return sum(key not in member for member in self._facts.members or ())
 
     def _all_answered(self, key: str) -> bool:
         if not key.startswith(PERSON_PREFIX):
