@@ -23,12 +23,12 @@ ANY_DESK = "cases.assign"
 
 @dataclass(frozen=True, slots=True)
 class DeskWork:
-    """One desk and its numbers. `row`: how many cases in each of the states shown."""
+    """One desk and its numbers. `row`: the states shown, and how many cases are in each."""
 
     desk: Desk
     label: str
     mine: bool
-    row: tuple[int, ...]
+    row: tuple[tuple[Status, int], ...]
     late: int
     today: int
 
@@ -65,7 +65,7 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
             desk,
             desk_names(desk, pack),
             desk.role in mine,
-            row=tuple(numbers[state] for state in states),
+            row=tuple((state, numbers[state]) for state in states),
             late=numbers["late"],
             today=numbers["today"],
         )
