@@ -8,6 +8,10 @@
   let typed = false;
   let leaving = false;
 
+  // What came as the answer to a form with a mistake is a page like any other for who goes back to it or loads
+  // it anew; else the browser would show its own page about sending a form twice.
+  history.replaceState(history.state, "", location.href);
+
   form.addEventListener("input", () => { typed = true; });
 
   window.addEventListener("beforeunload", (event) => {
