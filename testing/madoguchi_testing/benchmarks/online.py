@@ -10,6 +10,7 @@ that others use as well.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -231,12 +232,12 @@ def _taken(letters: _Letters, wanted: int) -> _Taken:
     with served("public", {**environment, "MADOGUCHI_ZONE": "public"}, link=True) as (host, port):
         address = f"https://{host}:{port}"
         with _workers({**environment, "MADOGUCHI_LINK_URL": address, "MADOGUCHI_ZONE": "office"}) as workers:
-            letters.post(WARMING_UP)
             end = _stored(code) + WARMING_UP
+            letters.post(WARMING_UP)
             exchange_soon(code)
             _wait_until(lambda: _stored(code) >= end and not unsent_count(code))
-            letters.post(wanted)
-            # The workers look by themselves each minute: what they had taken by now does not count.
+            with _nobody_fetches(code):
+                letters.post(wanted)
             before, end = _stored(code), end + wanted
             processes = {
                 "ワーカー": workers,
@@ -251,6 +252,16 @@ def _taken(letters: _Letters, wanted: int) -> _Taken:
             _wait_until(lambda: not unsent_count(code))
             spent = {name: _processor_seconds(some) - used[name] for name, some in processes.items()}
             return _Taken(end - before, seconds, spent)
+
+
+@contextmanager
+def _nobody_fetches(code: str) -> Iterator[None]:
+    """The workers look by themselves each minute; as beside another round, they take nothing in the block."""
+    folder = Path(settings.MADOGUCHI_COURIER_DIRECTORY) / code
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _wait_until(done: Callable[[], bool]) -> None:
