@@ -1,7 +1,6 @@
 """The environment of the residents' templates: Jinja2, because their pages are read by many people at once.
 
-What the two sites have in common is taken from the shared Django templates when a process starts, as finished
-text: style sheets, fonts, the mark. Decision: docs/decisions/0016-resident-templates-in-jinja2.md.
+Decision: docs/decisions/0016-resident-templates-in-jinja2.md.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import get_script_prefix
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -29,38 +26,22 @@ from madoguchi.core.languages import (
     spoken,
 )
 from madoguchi.surfaces.resident_web.addresses import address
-from madoguchi.surfaces.shared_web.templatetags.look import icon
-
-_SHARED = {
-    "shared_head": "shared_web/head.html",
-    "mark": "cotton/mark.html",
-}
+from madoguchi.surfaces.shared_web.templating import shared_environment
 
 
 def environment(**options: Any) -> Environment:
-    """The environment, for Django's backend (`RESIDENT_TEMPLATES` in the settings).
-
-    A name that a page does not give is a mistake and raises; it is never an empty place on the page.
-    """
-    made = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        loader=options["loader"],
-        auto_reload=options["auto_reload"],
-    )
+    """The environment, for Django's backend (`RESIDENT_TEMPLATES` in the settings)."""
+    made = shared_environment(options)
     made.globals |= {
-        "static": lru_cache(maxsize=256)(static),
         "url": address,
         "say": _say,
         "said": said,
         "ja": stays_japanese,
         "told": told,
         "in_brackets": in_brackets,
-        "icon": icon,
         "for_everybody": for_everybody,
         "name_of_language": name_of_language,
         "example": _Example(),
-        **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
     for name, template in (("ui", "components"), ("frame", "frame")):
         made.globals[name] = made.get_template(f"resident_web/{template}.html").module

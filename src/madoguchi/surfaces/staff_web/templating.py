@@ -7,46 +7,28 @@ frame from here, so that it is written once. Decision: docs/decisions/0016-resid
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import date as written
 from django.template.defaultfilters import filesizeformat, linebreaksbr
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import timezone
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 
 from madoguchi.surfaces.shared_web.addresses import address
-from madoguchi.surfaces.shared_web.templatetags.look import example, icon
+from madoguchi.surfaces.shared_web.templatetags.look import example
+from madoguchi.surfaces.shared_web.templating import shared_environment
 
 ENGINE = "staff"
 """The name of the engine in `STAFF_TEMPLATES` of the settings."""
 
-_SHARED = {
-    "shared_head": "shared_web/head.html",
-    "mark": "cotton/mark.html",
-}
-
 
 def environment(**options: Any) -> Environment:
-    """The environment, for Django's backend (`STAFF_TEMPLATES` in the settings).
-
-    A name that a page does not give is a mistake and raises; it is never an empty place on the page.
-    """
-    made = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        loader=options["loader"],
-        auto_reload=options["auto_reload"],
-    )
+    """The environment, for Django's backend (`STAFF_TEMPLATES` in the settings)."""
+    made = shared_environment(options)
     made.filters |= {"date": _date, "filesizeformat": filesizeformat, "linebreaksbr": linebreaksbr}
     made.globals |= {
-        "static": lru_cache(maxsize=256)(static),
         "url": address,
-        "icon": icon,
         "example": example(),
-        **{name: render_to_string(template, using="django") for name, template in _SHARED.items()},
     }
     made.globals["ui"] = made.get_template("staff_web/components.html").module
     return made
