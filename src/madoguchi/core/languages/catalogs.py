@@ -7,33 +7,18 @@ somebody has looked at it again; what the tools only guessed (`fuzzy`) is not us
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from string import Formatter
-from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as PoMessage
+from babel.messages.pofile import PoFileError, read_po
 
 from madoguchi.core.languages.readings import kanji_without_reading
 
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
-    from babel.messages.catalog import Message as PoMessage
-
 _LINE = re.compile(r'\s*|#.*|(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]\])?)? *"(?:[^"\\]|\\.)*"')
-
-_QUOTED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
-_TEXT = rf"{_QUOTED}(?:\n{_QUOTED})*"
-_HEADER = re.compile(
-    r'msgid ""\nmsgstr ""\n(?:"Language: [a-zA-Z_-]+\\n"\n)?"Content-Type: text/plain; charset=utf-8\\n"\n'
-    r'(?:"Plural-Forms: nplurals=([1-9]); plural=[^"\\\n;]+;\\n"\n)?\n*'
-)
-_ENTRY = re.compile(
-    rf"(#, python-brace-format\n)?msgid ({_TEXT})\n"
-    rf"(?:msgstr ({_TEXT})\n|msgid_plural {_TEXT}\n((?:msgstr\[[0-9]\] {_TEXT}\n)+))\n*"
-)
-_FORM = re.compile(rf"msgstr\[([0-9])\] ({_TEXT})\n")
-_ESCAPED = re.compile(r'\\([\\nrt"])')
-_UNESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +47,15 @@ def read_catalog(
     Empty and fuzzy messages are left out. `readings` demands a reading for every kanji.
     """
     try:
-        text = content.decode()
+        lines = content.decode().splitlines()
     except UnicodeDecodeError:
         problem = CatalogProblem(1, "文字コードが UTF-8 ではありません。", "UTF-8 で保存し直してください。")
         return (), (problem,)
-    lines = text.splitlines()
-    # A tenth of Babel's time; what is written in any other way is read by Babel, which says what is wrong.
-    plain = _plainly_written(text) if len(lines) == text.count("\n") else None
-    if plain is not None:
-        return _checked(plain, readings)
     # Babel passes over a quote that is not closed and takes the last letter for it.
     wrong = next((number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line)), None)
     if wrong is not None:
         remedy = "引用符と行の始まりを確かめてください。"
         return (), (CatalogProblem(wrong, "PO ファイルの形になっていません。", remedy),)
-    from babel.messages.pofile import PoFileError, read_po
-
     try:
         catalog = read_po(BytesIO(content), charset="utf-8", abort_invalid=True)
     except PoFileError as error:
@@ -85,61 +63,14 @@ def read_catalog(
         return (), (
             CatalogProblem(line, "PO ファイルの形になっていません。", "行の順番を確かめてください。"),
         )
-    return _checked(_translated(catalog), readings)
-
-
-def _checked(
-    translated: Iterable[Message], readings: bool
-) -> tuple[tuple[Message, ...], tuple[CatalogProblem, ...]]:
     messages: list[Message] = []
     problems: list[CatalogProblem] = []
-    for message in translated:
+    for message in _translated(catalog):
         found = list(_problems(message, readings))
         problems += found
         if not found:
             messages.append(message)
     return tuple(messages), tuple(problems)
-
-
-def _plainly_written(text: str) -> list[Message] | None:
-    """The translated messages of a catalog that is written as our tools write it: their header, then entries
-    without comments and contexts, each text once and with all its forms. None where anything is otherwise.
-    """
-    header = _HEADER.match(text)
-    if header is None:
-        return None
-    messages: list[Message] = []
-    seen = {""}
-    line, position = 1 + header[0].count("\n"), header.end()
-    while position < len(text):
-        entry = _ENTRY.match(text, position)
-        if entry is None:
-            return None
-        flag, source, translation, plural = entry.groups()
-        source = _unquoted(source)
-        if plural is None:
-            forms: tuple[str, ...] = (_unquoted(translation),)
-        else:
-            numbers, written = zip(*_FORM.findall(plural), strict=True)
-            if numbers != tuple(map(str, range(int(header[1] or 0)))):
-                return None
-            forms = tuple(map(_unquoted, written))
-        if source in seen:
-            return None
-        seen.add(source)
-        if all(forms):
-            messages.append(Message(source, forms, line + bool(flag)))
-        line += entry[0].count("\n")
-        position = entry.end()
-    return messages
-
-
-def _unquoted(written: str) -> str:
-    """The text of one or more quoted lines."""
-    joined = "".join(line[1:-1] for line in written.split("\n")) if "\n" in written else written[1:-1]
-    if "\\" not in joined:
-        return joined
-    return _ESCAPED.sub(lambda found: _UNESCAPED.get(found[1], found[1]), joined)
 
 
 def _translated(catalog: Catalog) -> Iterator[Message]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from madoguchi.core.languages import read_catalog
 
@@ -90,35 +88,3 @@ def test_where_readings_are_wanted_every_kanji_has_one() -> None:
     messages, problems = read_catalog(catalog(bare), readings=True)
     assert messages == ()
     assert "「出」に読みがありません" in problems[0].message
-
-
-_SAID = st.text(alphabet='aé転《》{} "\\\n\t', max_size=6)
-
-
-def quoted(text: str, cut: int) -> str:
-    """As a catalog writes it: on one line, or cut in two."""
-    lines = [text] if cut == 0 else ["", text[:cut], text[cut:]]
-    for written, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
-        lines = [line.replace(written, escape) for line in lines]
-    return "\n".join(f'"{line}"' for line in lines)
-
-
-@st.composite
-def written_entries(draw: st.DrawFn) -> str:
-    """An entry as our tools write one, seldom with what they do not write."""
-    flag = draw(st.sampled_from(["", "", "#, python-brace-format\n", "#, fuzzy\n", "# a remark\n"]))
-    source = quoted(draw(_SAID), draw(st.integers(0, 2)))
-    forms = [quoted(one, draw(st.integers(0, 2))) for one in draw(st.lists(_SAID, min_size=1, max_size=3))]
-    if len(forms) == 1 and draw(st.booleans()):
-        return f"{flag}msgid {source}\nmsgstr {forms[0]}\n"
-    plural = "".join(f"msgstr[{number}] {form}\n" for number, form in enumerate(forms))
-    return f"{flag}msgid {source}\nmsgid_plural {source}\n{plural}"
-
-
-@given(st.sampled_from([1, 2, 3]), st.lists(written_entries(), max_size=4), st.sampled_from(["", "\n"]))
-def test_what_our_tools_write_is_read_as_babel_reads_it(forms: int, entries: list[str], between: str) -> None:
-    header = HEADER.replace("nplurals=2", f"nplurals={forms}")
-    content = header + between.join(entries)
-    # Whatever has a comment is left to Babel.
-    by_babel = read_catalog(f"{content}\n# the end\n".encode())
-    assert read_catalog(content.encode()) == by_babel
