@@ -1,4 +1,4 @@
-"""The door of measuring: leave a time, read durations."""
+"""The door of measuring: leave a time or work that was done, read durations and sums."""
 
 from __future__ import annotations
 
@@ -12,8 +12,21 @@ from django.db import connection
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import ActorKind
 from madoguchi.core.measuring.models import StepTime
+from madoguchi.core.measuring.work import StepRule, WorkSum, first_work, record_work, work_sums
 
-__all__ = ["Duration", "Typical", "durations", "record", "steps", "typical"]
+__all__ = [
+    "Duration",
+    "StepRule",
+    "Typical",
+    "WorkSum",
+    "durations",
+    "first_work",
+    "record",
+    "record_work",
+    "steps",
+    "typical",
+    "work_sums",
+]
 
 
 @dataclass(frozen=True)
