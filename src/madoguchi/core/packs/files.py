@@ -141,6 +141,8 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "event"
         case ("common", "procedures", _, "procedure.yaml"):
             return "procedure"
+        case ("common", "assessments", _):
+            return "assessment"
         case ("common", "documents", _, "document.yaml"):
             return "document"
         case ("common", name) if name in _COMMON_FILES:

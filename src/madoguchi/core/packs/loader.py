@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from madoguchi.core.packs.assessments import assessments_from
 from madoguchi.core.packs.definitions import (
     check_key,
     documents_from,
@@ -145,6 +146,7 @@ class _Loading:
         files.problems.extend(around.problems)
         if not files.problems:
             self._check_events(events, built_common, procedures, vocabulary)
+        assessments = assessments_from(files, vocabulary, compiler, desk_roles, common)
         packs = Packs(
             vocabulary=vocabulary,
             groups=groups,
@@ -162,6 +164,7 @@ class _Loading:
             fingerprint=files.fingerprint,
             texts=texts_from(files),
             themes=themes,
+            assessments=assessments,
             words=words_from(
                 files, {*events, *common, *(key for there in procedures.values() for key in there[last])}
             ),

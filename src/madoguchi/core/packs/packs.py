@@ -11,6 +11,7 @@ from madoguchi.core import clock
 from madoguchi.core.languages import SOURCE, Language, Texts
 from madoguchi.core.packs.localising import localised
 from madoguchi.core.packs.model import (
+    Assessment,
     DeskRole,
     DocumentDefinition,
     ItemGroup,
@@ -72,6 +73,7 @@ class Packs:
         texts: Mapping[str, Texts],
         themes: Mapping[str, Theme],
         words: Words,
+        assessments: Mapping[str, Assessment] = MappingProxyType({}),
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -87,6 +89,7 @@ class Packs:
         self.themes = MappingProxyType(dict(themes))
         self._texts = dict(texts)
         self.words = words
+        self.assessments = MappingProxyType(dict(assessments))
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)
@@ -150,6 +153,7 @@ class Packs:
             begins=self._changes[interval - 1] if interval else None,
             themes=self.themes,
             words=self.words,
+            assessments=self.assessments,
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

@@ -77,6 +77,10 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
     for file in files.of("procedure").values():
         labels[file.value["key"]] = label_of(file.value)
         yield file, (), file.value, file.value["key"], label_of(file.value), None
+    for file in files.of("assessment").values():
+        yield file, (), file.value, file.value["key"], file.value["label"], None
+        for number, group in enumerate(file.value["checks"]):
+            yield file, ("checks", number), group, file.value["key"], file.value["label"], None
     for file in files.of("document").values():
         yield file, (), file.value, file.value["key"], file.value["label"], None
     for relative, file in files.of("municipality").items():

@@ -4,6 +4,16 @@ Nothing here reads a file: `madoguchi.core.packs.loader` makes these objects, ev
 with its conditions compiled. The shape of the files is fixed in `docs/reference/packs.md`.
 """
 
+from madoguchi.core.packs.model.assessments import (
+    Assessment,
+    AssessmentForm,
+    CheckGroup,
+    ConsistencyCheck,
+    FormItem,
+    FormSection,
+    OpinionForm,
+    StageResult,
+)
 from madoguchi.core.packs.model.documents import DocumentDefinition, Per
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, People, Question, Theme, Wording
 from madoguchi.core.packs.model.places import (
@@ -42,11 +52,15 @@ from madoguchi.core.packs.model.words import Together, Words
 __all__ = [
     "LINE_COLOURS",
     "Approval",
+    "Assessment",
+    "AssessmentForm",
     "Attach",
     "Bring",
     "Channel",
     "Check",
+    "CheckGroup",
     "Concerns",
+    "ConsistencyCheck",
     "DeadlineRule",
     "DeadlineUnit",
     "Desk",
@@ -54,6 +68,8 @@ __all__ = [
     "DocumentDefinition",
     "Fee",
     "FirstDay",
+    "FormItem",
+    "FormSection",
     "Handling",
     "HistoryEntry",
     "IfHoliday",
@@ -63,6 +79,7 @@ __all__ = [
     "LifeEvent",
     "Municipality",
     "MunicipalityPack",
+    "OpinionForm",
     "People",
     "Per",
     "Population",
@@ -72,6 +89,7 @@ __all__ = [
     "Severity",
     "Source",
     "StaffRole",
+    "StageResult",
     "Theme",
     "Together",
     "Who",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from madoguchi.core.languages import JAPANESE, Language, Texts
+from madoguchi.core.packs.model.assessments import Assessment
 from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
 from madoguchi.core.packs.model.places import Desk, DeskRole, Municipality
@@ -38,6 +39,8 @@ class MunicipalityPack:
     themes: Mapping[str, Theme] = field(default_factory=dict)
     """The themes of the life events, in the order in which people see them."""
     words: Words = field(default=Words(), repr=False, compare=False)
+    assessments: Mapping[str, Assessment] = field(default_factory=dict, repr=False)
+    """What is found out by a survey and an opinion, by key."""
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
