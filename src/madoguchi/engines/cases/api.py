@@ -28,13 +28,6 @@ from madoguchi.engines.cases.actions import (
 )
 from madoguchi.engines.cases.actions.opening import next_number, next_numbers
 from madoguchi.engines.cases.actions.working import may_work_on
-from madoguchi.engines.cases.domain.attachments import (
-    AttachmentRefusedError,
-    FileKind,
-    FileTooLargeError,
-    ScanState,
-    check_file,
-)
 from madoguchi.engines.cases.domain.numbers import format_number, reception_number
 from madoguchi.engines.cases.domain.states import (
     FINISHED,
@@ -61,6 +54,13 @@ from madoguchi.engines.cases.reading import (
     open_attachment,
 )
 from madoguchi.engines.cases.searching import CaseSearch, FoundCases, find_cases
+from madoguchi.lib.attachments import (
+    AttachmentRefusedError,
+    FileKind,
+    FileTooLargeError,
+    ScanState,
+    check_file,
+)
 
 __all__ = [
     "FINISHED",

@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from madoguchi.core import clock
+from madoguchi.core.attachments.models import KeptFile
 from madoguchi.core.database.fields import PlainJSONField
 from madoguchi.core.database.searching import KEY_COLLATION
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
-from madoguchi.engines.cases.domain.attachments import FileKind, ScanState
 from madoguchi.engines.cases.domain.numbers import format_number
 from madoguchi.engines.cases.domain.states import FINISHED, Channel, Light, Status, Step, light
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate
@@ -205,28 +205,12 @@ class CaseEvent(TenantModel):
         return Step(self.step).label
 
 
-class Attachment(TenantModel):
-    """A file that belongs to a case, as it came. `media_type` is what its content is, whatever its name said.
-
-    The content of an infected file is gone; `sha256` (hexadecimal) still says which file it was.
-    """
+class Attachment(KeptFile):
+    """A file that belongs to a case."""
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
-    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
-    file_name = models.CharField("ファイル名", max_length=200)
-    media_type = models.CharField("種類", max_length=40, choices=[(one.value, one.label) for one in FileKind])
-    size = models.PositiveIntegerField("大きさ")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    content = models.BinaryField("内容")
-    scan_state = models.CharField(
-        "ウイルス検査", max_length=20, choices=[(one.value, one.label) for one in ScanState]
-    )
-    scanned_at = models.DateTimeField("検査の時刻", null=True, blank=True)
-    added_at = models.DateTimeField("加えた日時")
-    added_by = models.CharField("加えた職員", max_length=80)
-    added_by_name = models.CharField("加えた職員の名前", max_length=100, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "添付"
@@ -234,24 +218,6 @@ class Attachment(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["case", "sha256"], name="attachment_once_per_case"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.media_type} {self.uuid}"
-
-    @property
-    def kind(self) -> FileKind:
-        """What the content is."""
-        return FileKind(self.media_type)
-
-    @property
-    def scan(self) -> ScanState:
-        """What is known of viruses in it."""
-        return ScanState(self.scan_state)
-
-    @property
-    def may_be_opened(self) -> bool:
-        """Whether somebody may look at it: not before the scanner has spoken, nor if it found one."""
-        return self.scan in (ScanState.CLEAN, ScanState.NOT_SCANNED)
 
 
 def _keys(name: str) -> tuple[str, str]:

@@ -9,11 +9,11 @@ from procrastinate import RetryStrategy
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
+from madoguchi.core.attachments.scanning import verdict_on
 from madoguchi.core.jobs import app
 from madoguchi.engines.cases.actions.attaching import RecordScan, ScanResult
-from madoguchi.engines.cases.domain.attachments import ScanState
 from madoguchi.engines.cases.models import Attachment
-from madoguchi.engines.cases.scanning import ScannerUnreachableError, scanner
+from madoguchi.lib.attachments import ScanState
 
 
 @app.task(
@@ -29,9 +29,6 @@ def scan_attachment(municipality_code: str, attachment: str) -> None:
     if row is None:
         return
     # Outside of the transaction: a scanner may take a minute, and locks nothing meanwhile.
-    looks = scanner()
-    if looks is None:
-        raise ScannerUnreachableError(ScannerUnreachableError.__doc__)
-    verdict = looks.scan(bytes(row.content))
+    verdict = verdict_on(bytes(row.content))
     context = Context(municipality_code, Actor.system("scanner"), purpose="添付のウイルス検査")
     run(RecordScan(), context, ScanResult(row.uuid, verdict))

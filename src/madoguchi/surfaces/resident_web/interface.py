@@ -41,11 +41,11 @@ _BELOW = {
 """What residents read of the layers below, and on which page of the interface it is translated."""
 
 _ERRORS = {
-    "engines/cases/domain/attachments.py": ("AttachmentRefusedError", "online"),
     "engines/forms/files.py": ("DraftFilesError", "online"),
     "engines/mailbox/domain/boxes.py": ("MailboxError", "online"),
     "journeys/online_application/public/errors.py": ("OnlineApplicationError", "online"),
     "journeys/prefill/domain/errors.py": ("PrefillError", "prefill"),
+    "lib/attachments.py": ("AttachmentRefusedError", "online"),
     "lib/japanese/dates.py": ("DateError", "mistakes"),
     "lib/japanese/postal.py": ("PostalCodeError", "mistakes"),
     "lib/jpki/errors.py": ("JpkiError", "online"),

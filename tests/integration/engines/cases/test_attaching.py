@@ -12,6 +12,7 @@ import pytest
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
+from madoguchi.core.attachments.scanning import Clamd, ScannerUnreachableError
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.core.jobs import run_jobs_until_idle
 from madoguchi.engines.cases.api import (
@@ -30,7 +31,6 @@ from madoguchi.engines.cases.api import (
     case_story,
     open_attachment,
 )
-from madoguchi.engines.cases.scanning import Clamd, ScannerUnreachableError
 from madoguchi.engines.cases.tasks import scan_attachment
 from madoguchi_testing.scanner import MARK, NAME, clamd
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.engines.cases.scanning import Clamd, ScannerUnreachableError, Verdict
+from madoguchi.core.attachments.scanning import Clamd, ScannerUnreachableError, Verdict
 
 _CLAMD = shutil.which("clamd") or "/usr/sbin/clamd"
 pytestmark = pytest.mark.skipif(not Path(_CLAMD).exists(), reason="ClamAV (clamav-daemon) is not installed")

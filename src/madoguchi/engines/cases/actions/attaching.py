@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -11,17 +10,18 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.core.attachments.models import digest
+from madoguchi.core.attachments.scanning import Verdict
 from madoguchi.engines.cases.actions.working import check_desk, locked_case, take_step
-from madoguchi.engines.cases.domain.attachments import (
+from madoguchi.engines.cases.domain.states import Step
+from madoguchi.engines.cases.models import Attachment
+from madoguchi.lib.attachments import (
     MOST_ATTACHMENTS,
     InfectedBeforeError,
     ScanState,
     TooManyAttachmentsError,
     check_file,
 )
-from madoguchi.engines.cases.domain.states import Step
-from madoguchi.engines.cases.models import Attachment
-from madoguchi.engines.cases.scanning import Verdict, scanner
 
 
 class AttachmentNotFoundError(LookupError):
@@ -56,30 +56,18 @@ class AddAttachment(Action[NewAttachment, Attachment]):
         checked = check_file(
             given.file_name, given.content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000
         )
-        digest = hashlib.sha256(given.content).hexdigest()
         case = locked_case(given.case_uuid)
         check_desk(context.actor, case)
         there = Attachment.objects.defer("content").filter(case=case)
-        if same := there.filter(sha256=digest).first():
+        if same := there.filter(sha256=digest(given.content)).first():
             if same.scan is ScanState.INFECTED:
                 raise InfectedBeforeError(InfectedBeforeError.__doc__)
             return same
         if there.count() >= MOST_ATTACHMENTS:
             raise TooManyAttachmentsError(TooManyAttachmentsError.__doc__)
-        scanned = scanner() is not None
-        attachment = Attachment.objects.create(
-            municipality_code=context.municipality_code,
-            case=case,
-            file_name=checked.name,
-            media_type=checked.kind.value,
-            size=len(given.content),
-            sha256=digest,
-            content=given.content,
-            scan_state=(ScanState.WAITING if scanned else ScanState.NOT_SCANNED).value,
-            added_at=context.now,
-            added_by=context.actor.id,
-            added_by_name=context.actor.display_name,
-        )
+        attachment = Attachment(municipality_code=context.municipality_code, case=case)
+        scanned = attachment.take(given.content, checked, context.now, context.actor)
+        attachment.save()
         take_step(context, case, Step.ATTACHED, checked.name)
         if scanned:
             from madoguchi.engines.cases.tasks import scan_attachment
@@ -99,7 +87,7 @@ class AddAttachment(Action[NewAttachment, Attachment]):
 
 
 class RecordScan(Action[ScanResult, Attachment]):
-    """Write down what the scanner said. What is infected loses its content at once and for good."""
+    """Write down what the scanner said."""
 
     name: ClassVar[str] = "cases.scan"
     permission: ClassVar[str | None] = "cases.work"
@@ -109,11 +97,7 @@ class RecordScan(Action[ScanResult, Attachment]):
         attachment = Attachment.objects.select_for_update().filter(uuid=given.uuid).first()
         if attachment is None:
             raise AttachmentNotFoundError(AttachmentNotFoundError.__doc__)
-        attachment.scanned_at = context.now
-        attachment.scan_state = (ScanState.CLEAN if given.verdict.clean else ScanState.INFECTED).value
-        if not given.verdict.clean:
-            attachment.content = b""
-        attachment.save(update_fields=["scanned_at", "scan_state", "content"])
+        attachment.record(given.verdict, context.now)
         return attachment
 
     def subject(self, given: ScanResult, result: Attachment) -> str:

@@ -94,3 +94,11 @@ def scanner() -> Scanner | None:
     """The scanner of this installation (`MADOGUCHI_CLAMD`), or None."""
     address: str = settings.MADOGUCHI_CLAMD
     return Clamd(address) if address else None
+
+
+def verdict_on(content: bytes) -> Verdict:
+    """What this installation's scanner says of a file. Raises ScannerUnreachableError, also without one."""
+    looks = scanner()
+    if looks is None:
+        raise ScannerUnreachableError(ScannerUnreachableError.__doc__)
+    return looks.scan(content)

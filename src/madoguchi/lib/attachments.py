@@ -1,4 +1,4 @@
-"""What may be attached to a case. The content says what a file is; its name says nothing."""
+"""What may be attached to anything. The content says what a file is; its name says nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from madoguchi.lib.japanese.text import TextError, clean_line
 
 MOST_ATTACHMENTS = 30
-"""Files of one case."""
+"""Files of one case, or of one document that is circulated."""
 
 MOST_PIXELS = 120_000_000
 """Of a picture: more than any scanner makes of A3; what claims more is made to fill a memory."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.engines.cases.domain.attachments import (
+from madoguchi.lib.attachments import (
     AttachmentRefusedError,
     BrokenFileError,
     EmptyFileError,

@@ -1,0 +1,1 @@
+"""Files that belong to something: kept with what is known of viruses in them; the port to a scanner."""
