@@ -139,6 +139,8 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "vocabulary"
         case ("common", "events", _):
             return "event"
+        case ("common", "approvals", _):
+            return "approval_routes"
         case ("common", "procedures", _, "procedure.yaml"):
             return "procedure"
         case ("common", "assessments", _):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from madoguchi.core.packs.approvals import ApprovalsBuilder
 from madoguchi.core.packs.assessments import assessments_from
 from madoguchi.core.packs.definitions import (
     check_key,
@@ -25,7 +26,7 @@ from madoguchi.core.packs.events import check_common_facts, check_event, events_
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
-from madoguchi.core.packs.model import DeskRole, LifeEvent, Municipality, Procedure
+from madoguchi.core.packs.model import ApprovalRules, DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
@@ -133,6 +134,8 @@ class _Loading:
         overlays = self._overlays(common)
         self._find_changes(common, overlays)
         built_common = {key: self._build(key, raw, around) for key, raw in common.items()}
+        approvals_of = ApprovalsBuilder(files, vocabulary, compiler, desk_roles)
+        approvals: dict[str, ApprovalRules] = {}
         municipalities: dict[str, Municipality] = {}
         procedures: dict[str, Intervals] = {}
         for (region, code), (file, own) in overlays.items():
@@ -140,6 +143,7 @@ class _Loading:
             built = {key: timeline for key, timeline in built_common.items() if key not in own}
             built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
             municipalities[code] = municipality
+            approvals[code] = approvals_of.of(municipality, file)
             procedures[code] = Intervals(built, municipality.desks)
             self._check_desks(file, municipality, procedures[code], desk_roles)
         last = len(self.changes)
@@ -165,6 +169,7 @@ class _Loading:
             texts=texts_from(files),
             themes=themes,
             assessments=assessments,
+            approvals=approvals,
             words=words_from(
                 files, {*events, *common, *(key for there in procedures.values() for key in there[last])}
             ),

@@ -11,6 +11,7 @@ from madoguchi.core import clock
 from madoguchi.core.languages import SOURCE, Language, Texts
 from madoguchi.core.packs.localising import localised
 from madoguchi.core.packs.model import (
+    ApprovalRules,
     Assessment,
     DeskRole,
     DocumentDefinition,
@@ -74,6 +75,7 @@ class Packs:
         themes: Mapping[str, Theme],
         words: Words,
         assessments: Mapping[str, Assessment] = MappingProxyType({}),
+        approvals: Mapping[str, ApprovalRules],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -90,6 +92,7 @@ class Packs:
         self._texts = dict(texts)
         self.words = words
         self.assessments = MappingProxyType(dict(assessments))
+        self._approvals = dict(approvals)
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)
@@ -154,6 +157,7 @@ class Packs:
             themes=self.themes,
             words=self.words,
             assessments=self.assessments,
+            approvals=self._approvals[code],
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

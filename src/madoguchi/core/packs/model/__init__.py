@@ -4,6 +4,16 @@ Nothing here reads a file: `madoguchi.core.packs.loader` makes these objects, ev
 with its conditions compiled. The shape of the files is fixed in `docs/reference/packs.md`.
 """
 
+from madoguchi.core.packs.model.approvals import (
+    ApprovalKind,
+    ApprovalRoute,
+    ApprovalRules,
+    Position,
+    Retention,
+    Seat,
+    Stage,
+    StageKind,
+)
 from madoguchi.core.packs.model.assessments import (
     Assessment,
     AssessmentForm,
@@ -52,6 +62,9 @@ from madoguchi.core.packs.model.words import Together, Words
 __all__ = [
     "LINE_COLOURS",
     "Approval",
+    "ApprovalKind",
+    "ApprovalRoute",
+    "ApprovalRules",
     "Assessment",
     "AssessmentForm",
     "Attach",
@@ -83,12 +96,17 @@ __all__ = [
     "People",
     "Per",
     "Population",
+    "Position",
     "Procedure",
     "Question",
     "Region",
+    "Retention",
+    "Seat",
     "Severity",
     "Source",
     "StaffRole",
+    "Stage",
+    "StageKind",
     "StageResult",
     "Theme",
     "Together",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from madoguchi.core.languages import JAPANESE, Language, Texts
+from madoguchi.core.packs.model.approvals import ApprovalRules
 from madoguchi.core.packs.model.assessments import Assessment
 from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
@@ -38,6 +39,8 @@ class MunicipalityPack:
     _in_language: Callable[[str], MunicipalityPack] = field(repr=False, compare=False)
     themes: Mapping[str, Theme] = field(default_factory=dict)
     """The themes of the life events, in the order in which people see them."""
+    approvals: ApprovalRules = field(default_factory=ApprovalRules, repr=False)
+    """Who decides what, and how it gets there."""
     words: Words = field(default=Words(), repr=False, compare=False)
     assessments: Mapping[str, Assessment] = field(default_factory=dict, repr=False)
     """What is found out by a survey and an opinion, by key."""
