@@ -59,6 +59,7 @@ ENGINE_APPS = [
     "madoguchi.engines.mailbox",
     "madoguchi.engines.courier",
     "madoguchi.engines.portal",
+    "madoguchi.engines.exchange",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

@@ -15,6 +15,15 @@ from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile, YamlUnreadabl
 COMMON = "common"
 
 _COMMON_FILES = {"roles.yaml", "items_to_bring.yaml", "languages.yaml", "words.yaml", "themes.yaml"}
+_OF_COMMON = {
+    "approvals": "approval_routes",
+    "assessments": "assessment",
+    "events": "event",
+    "vocabulary": "vocabulary",
+}
+_OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}
+"""Folders of the common pack and of regions."""
+
 _OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario"}
 
 TO_FILL = "【記入】"
@@ -135,25 +144,19 @@ def kind_of(relative: PurePosixPath) -> str | None:
     if relative.name.startswith("scenario"):
         return "scenario"
     match relative.parts:
-        case ("common", "vocabulary", _):
-            return "vocabulary"
-        case ("common", "events", _):
-            return "event"
-        case ("common", "approvals", _):
-            return "approval_routes"
         case ("common", "procedures", _, "procedure.yaml"):
             return "procedure"
-        case ("common", "assessments", _):
-            return "assessment"
         case ("common", "documents", _, "document.yaml"):
             return "document"
         case ("common", name) if name in _COMMON_FILES:
             return relative.stem
-        case (_, "entry_screens", _):
-            return "entry_screen"
+        case ("common", folder, _) if folder in _OF_COMMON:
+            return _OF_COMMON[folder]
         case (_, "region.yaml"):
             return "region"
-        case (region, "municipalities" | "scenarios" as folder, _) if region != COMMON:
+        case (_, folder, _) if folder in _OF_ANY:
+            return _OF_ANY[folder]
+        case (region, folder, _) if region != COMMON and folder in _OF_REGIONS:
             return _OF_REGIONS[folder]
     return None
 

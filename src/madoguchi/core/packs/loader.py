@@ -23,6 +23,7 @@ from madoguchi.core.packs.definitions import (
 )
 from madoguchi.core.packs.entry_screens import entry_screens_from
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
+from madoguchi.core.packs.exchanges import exchanges_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
@@ -170,6 +171,7 @@ class _Loading:
             themes=themes,
             assessments=assessments,
             approvals=approvals,
+            exchanges=exchanges_from(files, vocabulary, desk_roles, documents),
             words=words_from(
                 files, {*events, *common, *(key for there in procedures.values() for key in there[last])}
             ),

@@ -15,6 +15,7 @@ from madoguchi.core.packs.model import (
     Assessment,
     DeskRole,
     DocumentDefinition,
+    ExchangeKind,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -76,6 +77,7 @@ class Packs:
         words: Words,
         assessments: Mapping[str, Assessment] = MappingProxyType({}),
         approvals: Mapping[str, ApprovalRules],
+        exchanges: Mapping[str, ExchangeKind],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -86,6 +88,7 @@ class Packs:
         self.documents = MappingProxyType(dict(documents))
         self.regions = MappingProxyType(dict(regions))
         self.municipalities = MappingProxyType(dict(municipalities))
+        self.exchanges = MappingProxyType(dict(exchanges))
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
         self.themes = MappingProxyType(dict(themes))

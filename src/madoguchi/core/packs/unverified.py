@@ -45,7 +45,7 @@ class SourceReport:
 
 
 def source_report(files: PackFiles) -> SourceReport:
-    """Looks through every procedure, document and municipality of the packs folder."""
+    """Looks through every procedure, document, kind of message and municipality of the packs folder."""
     found: list[UnverifiedSource] = []
     sources = procedures = 0
     for file, place, raw, owner, label, municipality in _owners(files):
@@ -82,6 +82,8 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
         for number, group in enumerate(file.value["checks"]):
             yield file, ("checks", number), group, file.value["key"], file.value["label"], None
     for file in files.of("document").values():
+        yield file, (), file.value, file.value["key"], file.value["label"], None
+    for file in files.of("exchange").values():
         yield file, (), file.value, file.value["key"], file.value["label"], None
     for relative, file in files.of("municipality").items():
         yield file, (), file.value, "", "", relative.stem

@@ -18,6 +18,7 @@ from madoguchi.engines.documents.domain.guide_slip import (
     ThingToBring,
     guide_slip,
 )
+from madoguchi.engines.documents.domain.letters import Letter, LetterSection, letter
 from madoguchi.engines.documents.domain.plan_slips import guide_slip_of
 from madoguchi.engines.documents.domain.qr_sheet import qr_sheet
 from madoguchi.engines.documents.domain.rendering import (
@@ -49,6 +50,8 @@ __all__ = [
     "GuideSlip",
     "GuideStop",
     "LayoutBrokenError",
+    "Letter",
+    "LetterSection",
     "ListedCase",
     "PlannedEntry",
     "PlannedProcedures",
@@ -64,6 +67,7 @@ __all__ = [
     "documents_for",
     "guide_slip",
     "guide_slip_of",
+    "letter",
     "missing_fonts",
     "qr_sheet",
     "render",

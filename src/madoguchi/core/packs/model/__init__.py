@@ -26,6 +26,7 @@ from madoguchi.core.packs.model.assessments import (
 )
 from madoguchi.core.packs.model.documents import DocumentDefinition, Per
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, People, Question, Theme, Wording
+from madoguchi.core.packs.model.exchanges import ExchangeKind, Party
 from madoguchi.core.packs.model.places import (
     LINE_COLOURS,
     Desk,
@@ -79,6 +80,7 @@ __all__ = [
     "Desk",
     "DeskRole",
     "DocumentDefinition",
+    "ExchangeKind",
     "Fee",
     "FirstDay",
     "FormItem",
@@ -93,6 +95,7 @@ __all__ = [
     "Municipality",
     "MunicipalityPack",
     "OpinionForm",
+    "Party",
     "People",
     "Per",
     "Population",

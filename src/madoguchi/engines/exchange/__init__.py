@@ -1,0 +1,1 @@
+"""Messages between authorities on one platform: sent, received, answered."""

@@ -1,0 +1,1 @@
+"""What the exchange knows without a database."""

@@ -1,0 +1,142 @@
+"""Looking at messages: lists on both sides, one message, its files. Each look is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from madoguchi.core import tenancy
+from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.audit.api import record_reading
+from madoguchi.core.packs import ExchangeKind
+from madoguchi.engines.exchange.actions.sending import MessageNotFoundError
+from madoguchi.engines.exchange.domain.content import ITEMS, PARTS
+from madoguchi.engines.exchange.domain.states import ReceivedStatus, SentStatus
+from madoguchi.engines.exchange.kinds import check_desk, kind_of, visible_kinds
+from madoguchi.engines.exchange.models import ReceivedFile, ReceivedMessage, SentFile, SentMessage
+
+READ = "exchange.read"
+PAGE_SIZE = 50
+
+Row = TypeVar("Row", SentMessage, ReceivedMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage(Generic[Row]):
+    """A page of a list, the newest first, without contents. `counts` are all messages by status; `next` is
+    the place to ask for what is older, 0 where there is nothing.
+    """
+
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+    next: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMessage(Generic[Row]):
+    """One message with its kind, what it says and its files (without their content)."""
+
+    message: Row
+    kind: ExchangeKind
+    items: Mapping[str, Any] = field(repr=False)
+    parts: Mapping[str, Any] = field(repr=False)
+    files: tuple[SentFile | ReceivedFile, ...] = ()
+
+
+def sent_messages(
+    context: Context, status: SentStatus | None = None, before: int = 0
+) -> MessagePage[SentMessage]:
+    """What this authority sent, of the kinds on the actor's desks. Raises NotAllowedError."""
+    with _looking(context):
+        page = _page(SentMessage.objects.all(), context, status, before)
+        record_reading(context, "exchange.sent_list", "exchange:sent", {"messages": len(page.rows)})
+    return page
+
+
+def received_messages(
+    context: Context, status: ReceivedStatus | None = None, before: int = 0
+) -> MessagePage[ReceivedMessage]:
+    """What this authority received, of the kinds on the actor's desks. Raises NotAllowedError."""
+    with _looking(context):
+        page = _page(ReceivedMessage.objects.all(), context, status, before)
+        record_reading(context, "exchange.received_list", "exchange:received", {"messages": len(page.rows)})
+    return page
+
+
+def sent_message(context: Context, uuid: UUID) -> OpenedMessage[SentMessage]:
+    """One message that was sent. Raises MessageNotFoundError, NotYourDeskError, NotAllowedError."""
+    with _looking(context):
+        message = SentMessage.objects.filter(uuid=uuid).first()
+        if message is None:
+            raise MessageNotFoundError(MessageNotFoundError.__doc__)
+        opened = _opened(context, message, SentFile.objects.filter(message=message))
+        record_reading(context, "exchange.sent", f"sent:{uuid}", {"kind": message.kind})
+    return opened
+
+
+def sent_of(context: Context, subject: str) -> tuple[SentMessage, ...]:
+    """The messages that were written about a record of this authority (`case:<uuid>`), without contents.
+
+    To be called inside `tenancy.municipality(...)`; what is shown of them is audited by whoever shows it.
+    """
+    return tuple(SentMessage.objects.defer("content").filter(subject=subject).order_by("id"))
+
+
+def received_message(context: Context, uuid: UUID) -> OpenedMessage[ReceivedMessage]:
+    """One message that was received. Raises MessageNotFoundError, NotYourDeskError, NotAllowedError."""
+    with _looking(context):
+        message = ReceivedMessage.objects.filter(uuid=uuid).first()
+        if message is None:
+            raise MessageNotFoundError(MessageNotFoundError.__doc__)
+        opened = _opened(context, message, ReceivedFile.objects.filter(message=message))
+        record_reading(context, "exchange.received", f"received:{uuid}", {"kind": message.kind})
+    return opened
+
+
+def received_file(context: Context, uuid: UUID, number: int) -> ReceivedFile:
+    """A file of a received message. Raises MessageNotFoundError, NotYourDeskError, NotAllowedError."""
+    with _looking(context):
+        found = (
+            ReceivedFile.objects.select_related("message").filter(message__uuid=uuid, number=number).first()
+        )
+        if found is None:
+            raise MessageNotFoundError(MessageNotFoundError.__doc__)
+        check_desk(context.actor, found.message.kind)
+        record_reading(context, "exchange.file", f"received:{uuid}", {"number": number})
+    return found
+
+
+def _looking(context: Context) -> Any:
+    if not context.actor.may(READ):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    return tenancy.municipality(context.municipality_code)
+
+
+def _page(
+    rows: QuerySet[Row], context: Context, status: SentStatus | ReceivedStatus | None, before: int
+) -> MessagePage[Row]:
+    visible = rows.filter(kind__in=visible_kinds(context.actor))
+    counted = visible.order_by().values_list("status").annotate(Count("id"))
+    wanted = visible.defer("content").order_by("-id")
+    if status is not None:
+        wanted = wanted.filter(status=status.value)
+    if before:
+        wanted = wanted.filter(id__lt=before)
+    found = list(wanted[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    return MessagePage(tuple(found[:PAGE_SIZE]), dict(counted), found[PAGE_SIZE - 1].pk if more else 0)
+
+
+def _opened(context: Context, message: Row, files: QuerySet[Any]) -> OpenedMessage[Row]:
+    check_desk(context.actor, message.kind)
+    return OpenedMessage(
+        message,
+        kind_of(message.kind),
+        message.content.get(ITEMS, {}),
+        message.content.get(PARTS, {}),
+        tuple(files.defer("content")),
+    )
