@@ -60,6 +60,7 @@ ENGINE_APPS = [
     "madoguchi.engines.courier",
     "madoguchi.engines.portal",
     "madoguchi.engines.exchange",
+    "madoguchi.engines.effects",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

@@ -12,9 +12,10 @@ from django.db import connection
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import ActorKind
 from madoguchi.core.measuring.models import StepTime
-from madoguchi.core.measuring.work import StepRule, WorkSum, first_work, record_work, work_sums
+from madoguchi.core.measuring.work import LONGEST, StepRule, WorkSum, first_work, record_work, work_sums
 
 __all__ = [
+    "LONGEST",
     "Duration",
     "StepRule",
     "Typical",

@@ -24,7 +24,7 @@ _OF_COMMON = {
 _OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}
 """Folders of the common pack and of regions."""
 
-_OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario"}
+_OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario", "effects": "effect"}
 
 TO_FILL = "【記入】"
 """How a text begins that the skeleton of a new procedure leaves to its author."""

@@ -21,6 +21,7 @@ from madoguchi.core.packs.definitions import (
     themes_from,
     vocabulary_from,
 )
+from madoguchi.core.packs.effects import effects_from
 from madoguchi.core.packs.entry_screens import entry_screens_from
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
 from madoguchi.core.packs.exchanges import exchanges_from
@@ -152,6 +153,7 @@ class _Loading:
         if not files.problems:
             self._check_events(events, built_common, procedures, vocabulary)
         assessments = assessments_from(files, vocabulary, compiler, desk_roles, common)
+        known = {*common, *(key for there in procedures.values() for key in there[last])}
         packs = Packs(
             vocabulary=vocabulary,
             groups=groups,
@@ -172,9 +174,8 @@ class _Loading:
             assessments=assessments,
             approvals=approvals,
             exchanges=exchanges_from(files, vocabulary, desk_roles, documents),
-            words=words_from(
-                files, {*events, *common, *(key for there in procedures.values() for key in there[last])}
-            ),
+            words=words_from(files, {*events, *known}),
+            effects={} if files.problems else effects_from(files, municipalities, known),
         )
         if not files.problems:
             check_scenarios(files, packs)

@@ -15,6 +15,7 @@ from madoguchi.core.packs.model import (
     Assessment,
     DeskRole,
     DocumentDefinition,
+    Effect,
     ExchangeKind,
     ItemGroup,
     ItemToBring,
@@ -53,6 +54,7 @@ class Packs:
 
     `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures
     of a municipality between the n-th change and the next, and `common[n]` those of the common pack alone.
+    `effects` are by region and key.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Packs:
         assessments: Mapping[str, Assessment] = MappingProxyType({}),
         approvals: Mapping[str, ApprovalRules],
         exchanges: Mapping[str, ExchangeKind],
+        effects: Mapping[str, Mapping[str, Effect]],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -96,6 +99,7 @@ class Packs:
         self.words = words
         self.assessments = MappingProxyType(dict(assessments))
         self._approvals = dict(approvals)
+        self.effects = MappingProxyType(dict(effects))
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)

@@ -45,7 +45,7 @@ class SourceReport:
 
 
 def source_report(files: PackFiles) -> SourceReport:
-    """Looks through every procedure, document, kind of message and municipality of the packs folder."""
+    """Looks through every procedure, document, kind of message, effect and municipality."""
     found: list[UnverifiedSource] = []
     sources = procedures = 0
     for file, place, raw, owner, label, municipality in _owners(files):
@@ -83,8 +83,9 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
             yield file, ("checks", number), group, file.value["key"], file.value["label"], None
     for file in files.of("document").values():
         yield file, (), file.value, file.value["key"], file.value["label"], None
-    for file in files.of("exchange").values():
-        yield file, (), file.value, file.value["key"], file.value["label"], None
+    for kind in ("exchange", "effect"):
+        for file in files.of(kind).values():
+            yield file, (), file.value, file.value["key"], file.value["label"], None
     for relative, file in files.of("municipality").items():
         yield file, (), file.value, "", "", relative.stem
         for key, raw in file.value.get("procedures", {}).items():

@@ -8,7 +8,7 @@ every table of a municipality's data looks empty and refuses new rows, whatever 
 from madoguchi.core.tenancy.copying import copy_rows
 from madoguchi.core.tenancy.endings import at_end, finish
 from madoguchi.core.tenancy.models import TenantModel
-from madoguchi.core.tenancy.row_security import EnableRowSecurity
+from madoguchi.core.tenancy.row_security import EnableOpenReading, EnableRowSecurity
 from madoguchi.core.tenancy.scope import (
     InvalidMunicipalityCodeError,
     all_rows,
@@ -19,6 +19,7 @@ from madoguchi.core.tenancy.scope import (
 )
 
 __all__ = [
+    "EnableOpenReading",
     "EnableRowSecurity",
     "InvalidMunicipalityCodeError",
     "TenantModel",

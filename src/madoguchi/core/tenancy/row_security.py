@@ -9,6 +9,7 @@ from django.db.migrations.operations.base import Operation
 from madoguchi.core.tenancy.scope import SETTING
 
 POLICY = "municipality_only"
+OPEN_POLICY = "everybody_reads"
 
 
 class EnableRowSecurity(Operation):
@@ -56,3 +57,27 @@ class EnableRowSecurity(Operation):
         model = state.apps.get_model(self.app_label, self.model_name)
         quoted: str = schema_editor.quote_name(model._meta.db_table)
         return quoted
+
+
+class EnableOpenReading(EnableRowSecurity):
+    """As EnableRowSecurity for writing; but every municipality reads the rows of all others, too.
+
+    For the rare table of what municipalities tell each other on purpose. Its model is no TenantModel, and
+    tests/architecture/test_models.py names it with the reason.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """The policy of one's own rows, and one more for reading alone."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        table = self._table(schema_editor, to_state)
+        schema_editor.execute(f"CREATE POLICY {OPEN_POLICY} ON {table} FOR SELECT USING (true)")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Take both away again."""
+        table = self._table(schema_editor, from_state)
+        schema_editor.execute(f"DROP POLICY {OPEN_POLICY} ON {table}")
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """One line for `migrate --plan`."""
+        return f"Row security with open reading on {self.app_label}.{self.model_name}"

@@ -25,6 +25,16 @@ from madoguchi.core.packs.model.assessments import (
     StageResult,
 )
 from madoguchi.core.packs.model.documents import DocumentDefinition, Per
+from madoguchi.core.packs.model.effects import (
+    Effect,
+    EffectStage,
+    EffectStep,
+    PublishedStage,
+    Wage,
+    Ways,
+    Worth,
+    reach_of_rounding,
+)
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, People, Question, Theme, Wording
 from madoguchi.core.packs.model.exchanges import ExchangeKind, Party
 from madoguchi.core.packs.model.places import (
@@ -80,6 +90,9 @@ __all__ = [
     "Desk",
     "DeskRole",
     "DocumentDefinition",
+    "Effect",
+    "EffectStage",
+    "EffectStep",
     "ExchangeKind",
     "Fee",
     "FirstDay",
@@ -101,6 +114,7 @@ __all__ = [
     "Population",
     "Position",
     "Procedure",
+    "PublishedStage",
     "Question",
     "Region",
     "Retention",
@@ -113,7 +127,11 @@ __all__ = [
     "StageResult",
     "Theme",
     "Together",
+    "Wage",
+    "Ways",
     "Who",
     "Wording",
     "Words",
+    "Worth",
+    "reach_of_rounding",
 ]

@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "counter_visit.sign": "署名を記録",
     "courier.deliver": "届いた申請を渡す",
     "courier.receive": "届いた申請を受け取る",
+    "effects.share": "作業時間の集計を地域に出す",
     "portal.deliver": "マイナポータルの申請を渡す",
     "portal.fetch": "マイナポータルの申請を受け取る",
     "portal.settle": "受け取れないマイナポータルの申請に、別に対応した",

@@ -1,0 +1,1 @@
+"""What does our work take, before and after, and what is that worth? See README.md; the door is `api`."""

@@ -1,0 +1,50 @@
+"""The door of the effects engine."""
+
+from madoguchi.engines.effects.actions import ShareWork, closed_year, share_now
+from madoguchi.engines.effects.domain.model import (
+    ENOUGH_CASES,
+    ENOUGH_DAYS,
+    Basis,
+    Cell,
+    Comparison,
+    EffectReport,
+    Line,
+    Measured,
+)
+from madoguchi.engines.effects.domain.money import hourly, yen_of
+from madoguchi.engines.effects.models import SharedWork
+from madoguchi.engines.effects.reading import (
+    TypicalWork,
+    UnknownEffectError,
+    effect_of,
+    effects_of,
+    operators_report,
+    published_report,
+    report_for,
+    time_on_steps,
+)
+
+__all__ = [
+    "ENOUGH_CASES",
+    "ENOUGH_DAYS",
+    "Basis",
+    "Cell",
+    "Comparison",
+    "EffectReport",
+    "Line",
+    "Measured",
+    "ShareWork",
+    "SharedWork",
+    "TypicalWork",
+    "UnknownEffectError",
+    "closed_year",
+    "effect_of",
+    "effects_of",
+    "hourly",
+    "operators_report",
+    "published_report",
+    "report_for",
+    "share_now",
+    "time_on_steps",
+    "yen_of",
+]

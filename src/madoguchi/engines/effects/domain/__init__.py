@@ -1,0 +1,1 @@
+"""Working time of a year, published and measured. Plain Python."""
