@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from madoguchi.surfaces.cli.widths import to_left
+
 if TYPE_CHECKING:
     from madoguchi_testing.benchmarks.measuring import Row
 
@@ -111,19 +113,13 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
 def _as_text(row: Row) -> str:
     figures: Any = row.figures
-    name = row.name + " " * max(0, 48 - _width(row.name))
+    name = to_left(row.name, 48)
     if figures is None:
         numbers = f"{row.plain:>26}"
     else:
         numbers = f"{figures.median:8.2f} {figures.percentile_95:8.2f} {figures.maximum:8.2f} ms"
     besides = "　".join(filter(None, (row.aim, f"［くらべると {row.peer}］" if row.peer else "", row.note)))
     return f"{name} {numbers}   {besides}".rstrip()
-
-
-def _width(text: str) -> int:
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _database_version() -> str:
