@@ -61,6 +61,7 @@ ENGINE_APPS = [
     "madoguchi.engines.portal",
     "madoguchi.engines.exchange",
     "madoguchi.engines.effects",
+    "madoguchi.engines.assessments",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

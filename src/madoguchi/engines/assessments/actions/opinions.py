@@ -1,0 +1,232 @@
+"""Asking a doctor for an opinion, reminding, and entering what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.packs import Assessment
+from madoguchi.engines.assessments.actions.doctors import DoctorNotFoundError
+from madoguchi.engines.assessments.actions.story import ReasonMissingError
+from madoguchi.engines.assessments.domain.fields import ANSWER, FieldRefusedError, checked
+from madoguchi.engines.assessments.domain.states import OpinionStatus
+from madoguchi.engines.assessments.models import Doctor, Opinion
+from madoguchi.engines.assessments.whose import WORK, check_desk
+from madoguchi.lib.japanese.text import clean_line, clean_text
+
+
+class OpinionNotFoundError(LookupError):
+    """この主治医意見書は見つかりません。一覧から選び直してください。"""
+
+
+class OpinionClosedError(Exception):
+    """この主治医意見書の依頼は取りやめになりました。新しく依頼してください。"""
+
+
+class AnswersRefusedError(ValueError):
+    """入力を直してください。"""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpinion:
+    """About whom, and which doctor. Without `due` it is as many days from today as the pack says."""
+
+    assessment: str
+    subject: str
+    doctor: UUID
+    person_name: str = field(repr=False)
+    person_kana: str = field(default="", repr=False)
+    person_birth: str = field(default="", repr=False)
+    person_address: str = field(default="", repr=False)
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAnswers:
+    """What the doctor wrote, by item key (JSON), and the day on which it came."""
+
+    uuid: UUID
+    answers: Mapping[str, Any] = field(repr=False)
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionFile:
+    """Which file is the opinion (`attachment:<uuid>`), as whoever keeps files calls it."""
+
+    uuid: UUID
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionNote:
+    """Which opinion, and what is written about it."""
+
+    uuid: UUID
+    note: str = field(default="", repr=False)
+
+
+class _OpinionAction(Action[Any, Opinion]):
+    permission: ClassVar[str | None] = WORK
+
+    def subject(self, given: Any, result: Opinion) -> str:
+        """The opinion."""
+        return f"opinion:{result.uuid}"
+
+    def details(self, given: Any, result: Opinion) -> Mapping[str, Any]:
+        """Its state, and what it belongs to."""
+        return {"status": result.status, "of": result.subject}
+
+
+class RequestOpinion(_OpinionAction):
+    """Ask a doctor. The same subject is asked for once, unless that was called off."""
+
+    name: ClassVar[str] = "assessments.request_opinion"
+
+    def perform(self, context: Context, given: NewOpinion) -> Opinion:
+        """Raises AssessmentUnknownError, NotYourAssessmentError, DoctorNotFoundError, TextError."""
+        assessment = check_desk(context.actor, given.assessment)
+        doctor = Doctor.objects.filter(uuid=given.doctor, is_active=True).first()
+        if doctor is None:
+            raise DoctorNotFoundError(DoctorNotFoundError.__doc__)
+        today = clock.today()
+        due = given.due or today + timedelta(days=assessment.opinion.days)
+        opinion, _ = Opinion.objects.exclude(status=OpinionStatus.WITHDRAWN.value).get_or_create(
+            municipality_code=context.municipality_code,
+            assessment=given.assessment,
+            subject=given.subject,
+            defaults={
+                "person_name": clean_line(given.person_name, 400),
+                "person_kana": clean_line(given.person_kana, 400),
+                "person_birth": clean_line(given.person_birth, 40),
+                "person_address": clean_line(given.person_address, 400),
+                "doctor": doctor,
+                "requested_on": today,
+                "due": due,
+                "remind_on": due + timedelta(days=assessment.opinion.remind_after),
+            },
+        )
+        return opinion
+
+    def events(self, context: Context, given: NewOpinion, result: Opinion) -> Iterable[Event]:
+        """That somebody was asked."""
+        yield Event("assessments.opinion_requested", f"opinion:{result.uuid}", {"subject": result.subject})
+
+
+class RemindDoctor(_OpinionAction):
+    """Write down that the doctor was reminded; the next reminder is as many days away as the first was."""
+
+    name: ClassVar[str] = "assessments.remind_doctor"
+
+    def perform(self, context: Context, given: OpinionNote) -> Opinion:
+        """Raises OpinionNotFoundError, NotYourAssessmentError, OpinionClosedError.
+
+        On one day it counts once.
+        """
+        opinion, assessment = _locked(context.actor, given.uuid)
+        _must_wait(opinion)
+        today = clock.today()
+        if opinion.reminded_on != today:
+            opinion.reminded_on, opinion.reminders = today, opinion.reminders + 1
+            opinion.remind_on = today + timedelta(days=max(1, assessment.opinion.remind_after))
+            opinion.save(update_fields=["reminded_on", "reminders", "remind_on"])
+        return opinion
+
+
+class ReceiveOpinion(_OpinionAction):
+    """Enter what the doctor wrote, or correct what was entered."""
+
+    name: ClassVar[str] = "assessments.receive_opinion"
+
+    def perform(self, context: Context, given: OpinionAnswers) -> Opinion:
+        """Raises OpinionNotFoundError, NotYourAssessmentError, OpinionClosedError, AnswersRefusedError."""
+        opinion, assessment = _locked(context.actor, given.uuid)
+        if opinion.state is OpinionStatus.WITHDRAWN:
+            raise OpinionClosedError(OpinionClosedError.__doc__)
+        form = assessment.opinion.form
+        problems: dict[str, str] = {}
+        answers: dict[str, Any] = {}
+        for key, value in given.answers.items():
+            try:
+                kept = checked(form, ANSWER + key, value)
+            except FieldRefusedError as problem:
+                problems[key] = str(problem)
+                continue
+            if kept is not None:
+                answers[key] = kept
+        if not answers and not problems:
+            problems[""] = "何も入力されていません。意見書に書かれていることを入れてください。"
+        received = given.received_on or opinion.received_on or clock.today()
+        if received < opinion.requested_on:
+            problems["received_on"] = "依頼日より前の日です。受け取った日を確かめてください。"
+        if problems:
+            raise AnswersRefusedError(problems)
+        opinion.answers, opinion.received_on = answers, received
+        opinion.status = OpinionStatus.RECEIVED.value
+        opinion.entered_by_id, opinion.entered_by_name = context.actor.id, context.actor.display_name
+        opinion.save(update_fields=["answers", "received_on", "status", "entered_by_id", "entered_by_name"])
+        return opinion
+
+    def events(self, context: Context, given: OpinionAnswers, result: Opinion) -> Iterable[Event]:
+        """That it is there."""
+        yield Event("assessments.opinion_received", f"opinion:{result.uuid}", {"subject": result.subject})
+
+
+class AttachOpinion(_OpinionAction):
+    """Say which file is the opinion. Its answers are entered besides."""
+
+    name: ClassVar[str] = "assessments.attach_opinion"
+
+    def perform(self, context: Context, given: OpinionFile) -> Opinion:
+        """Raises OpinionNotFoundError, NotYourAssessmentError, OpinionClosedError."""
+        opinion, _ = _locked(context.actor, given.uuid)
+        if opinion.state is OpinionStatus.WITHDRAWN:
+            raise OpinionClosedError(OpinionClosedError.__doc__)
+        opinion.file = given.file
+        opinion.save(update_fields=["file"])
+        return opinion
+
+
+class WithdrawOpinion(_OpinionAction):
+    """Call the request off: another doctor is asked, or the application was taken back."""
+
+    name: ClassVar[str] = "assessments.withdraw_opinion"
+
+    def perform(self, context: Context, given: OpinionNote) -> Opinion:
+        """Raises OpinionNotFoundError, NotYourAssessmentError, ReasonMissingError."""
+        note = clean_text(given.note)
+        if not note:
+            raise ReasonMissingError(ReasonMissingError.__doc__)
+        opinion, _ = _locked(context.actor, given.uuid)
+        if opinion.state is not OpinionStatus.WITHDRAWN:
+            opinion.status, opinion.note = OpinionStatus.WITHDRAWN.value, note
+            opinion.save(update_fields=["status", "note"])
+        return opinion
+
+    def events(self, context: Context, given: OpinionNote, result: Opinion) -> Iterable[Event]:
+        """That nobody waits for it any more."""
+        yield Event("assessments.opinion_withdrawn", f"opinion:{result.uuid}", {"subject": result.subject})
+
+
+def _locked(actor: Actor, uuid: UUID) -> tuple[Opinion, Assessment]:
+    opinion = (
+        Opinion.objects.select_for_update(of=("self",)).select_related("doctor").filter(uuid=uuid).first()
+    )
+    if opinion is None:
+        raise OpinionNotFoundError(OpinionNotFoundError.__doc__)
+    return opinion, check_desk(actor, opinion.assessment)
+
+
+def _must_wait(opinion: Opinion) -> None:
+    if opinion.state is not OpinionStatus.REQUESTED:
+        raise OpinionClosedError("この意見書は届いているか、取りやめになりました。催促はいりません。")

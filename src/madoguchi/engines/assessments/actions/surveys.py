@@ -1,0 +1,184 @@
+"""Ordering a survey, giving it to a surveyor, sending it back, calling it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from madoguchi.core.actions import Action, Context, Event
+from madoguchi.engines.assessments.actions.story import (
+    ReasonMissingError,
+    must_be_open,
+    survey_of_desk,
+    tell,
+)
+from madoguchi.engines.assessments.domain.states import SurveyStatus, SurveyStep
+from madoguchi.engines.assessments.models import Survey
+from madoguchi.engines.assessments.whose import WORK, NoSurveyorError, check_desk, surveyors
+from madoguchi.lib.japanese.text import clean_line, clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class NewSurvey:
+    """Whom to survey. `subject` is what asked for it (`case:<uuid>`); asked again it is the same survey."""
+
+    assessment: str
+    subject: str
+    person_name: str = field(repr=False)
+    person_kana: str = field(default="", repr=False)
+    person_birth: str = field(default="", repr=False)
+    place: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAssignment:
+    """Who goes (`staff:12`, empty: not decided), when and where, and what to know before."""
+
+    uuid: UUID
+    surveyor_id: str = ""
+    visit_at: datetime | None = None
+    place: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    instructions: str = field(default="", repr=False)
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyReason:
+    """Which survey, and why."""
+
+    uuid: UUID
+    reason: str = field(default="", repr=False)
+
+
+class _SurveyAction(Action[Any, Survey]):
+    permission: ClassVar[str | None] = WORK
+
+    def subject(self, given: Any, result: Survey) -> str:
+        """The survey."""
+        return f"survey:{result.uuid}"
+
+    def details(self, given: Any, result: Survey) -> Mapping[str, Any]:
+        """Its state, and what it belongs to."""
+        return {"status": result.status, "of": result.subject}
+
+
+class OrderSurvey(_SurveyAction):
+    """Begin a survey, unless the same subject has one that was not called off."""
+
+    name: ClassVar[str] = "assessments.order_survey"
+
+    def perform(self, context: Context, given: NewSurvey) -> Survey:
+        """Raises AssessmentUnknownError, NotYourAssessmentError, TextError."""
+        assessment = check_desk(context.actor, given.assessment)
+        survey, made = Survey.objects.exclude(status=SurveyStatus.WITHDRAWN.value).get_or_create(
+            municipality_code=context.municipality_code,
+            assessment=given.assessment,
+            subject=given.subject,
+            defaults={
+                "person_name": clean_line(given.person_name, 400),
+                "person_kana": clean_line(given.person_kana, 400),
+                "person_birth": clean_line(given.person_birth, 40),
+                "place": clean_line(given.place, 400),
+                "contact": clean_line(given.contact, 200),
+                "due": given.due,
+                "form_version": assessment.survey.version,
+                "made_at": context.now,
+            },
+        )
+        if made:
+            tell(context, survey, SurveyStep.ORDERED)
+        return survey
+
+    def events(self, context: Context, given: NewSurvey, result: Survey) -> Iterable[Event]:
+        """That it was ordered."""
+        yield Event("assessments.survey_ordered", f"survey:{result.uuid}", {"subject": result.subject})
+
+
+class AssignSurvey(_SurveyAction):
+    """Say who goes when, or change it. What a tablet of somebody else sends afterwards is held."""
+
+    name: ClassVar[str] = "assessments.assign_survey"
+
+    def perform(self, context: Context, given: SurveyAssignment) -> Survey:
+        """Raises SurveyNotFoundError, SurveyClosedError, NoSurveyorError, NotYourAssessmentError."""
+        survey = survey_of_desk(context.actor, given.uuid)
+        must_be_open(survey)
+        name = ""
+        if given.surveyor_id:
+            name = surveyors().get(given.surveyor_id, "")
+            if not name:
+                raise NoSurveyorError(NoSurveyorError.__doc__)
+        changed = survey.surveyor_id != given.surveyor_id
+        survey.surveyor_id, survey.surveyor_name = given.surveyor_id, name
+        survey.visit_at, survey.due = given.visit_at, given.due
+        survey.place = clean_line(given.place, 400)
+        survey.contact = clean_line(given.contact, 200)
+        survey.instructions = clean_text(given.instructions)
+        survey.save(
+            update_fields=[
+                "surveyor_id",
+                "surveyor_name",
+                "visit_at",
+                "due",
+                "place",
+                "contact",
+                "instructions",
+            ]
+        )
+        if changed:
+            tell(context, survey, SurveyStep.ASSIGNED, name or "まだ決まっていません")
+        return survey
+
+
+class SendBackSurvey(_SurveyAction):
+    """A finished survey goes back to its surveyor, with what is to be looked at again."""
+
+    name: ClassVar[str] = "assessments.send_back_survey"
+
+    def perform(self, context: Context, given: SurveyReason) -> Survey:
+        """Raises SurveyNotFoundError, SurveyClosedError, ReasonMissingError, NotYourAssessmentError."""
+        reason = clean_text(given.reason)
+        if not reason:
+            raise ReasonMissingError(ReasonMissingError.__doc__)
+        survey = survey_of_desk(context.actor, given.uuid)
+        if survey.state is SurveyStatus.OPEN:
+            return survey
+        if survey.state is SurveyStatus.WITHDRAWN:
+            must_be_open(survey)
+        survey.status, survey.closed_at, survey.instructions = SurveyStatus.OPEN.value, None, reason
+        survey.save(update_fields=["status", "closed_at", "instructions"])
+        tell(context, survey, SurveyStep.SENT_BACK, reason)
+        return survey
+
+    def events(self, context: Context, given: SurveyReason, result: Survey) -> Iterable[Event]:
+        """That it is open again."""
+        yield Event("assessments.survey_sent_back", f"survey:{result.uuid}", {"subject": result.subject})
+
+
+class WithdrawSurvey(_SurveyAction):
+    """Call a survey off: the application was taken back. Tablets that still have it are told so."""
+
+    name: ClassVar[str] = "assessments.withdraw_survey"
+
+    def perform(self, context: Context, given: SurveyReason) -> Survey:
+        """Raises SurveyNotFoundError, ReasonMissingError, NotYourAssessmentError; once is enough."""
+        reason = clean_text(given.reason)
+        if not reason:
+            raise ReasonMissingError(ReasonMissingError.__doc__)
+        survey = survey_of_desk(context.actor, given.uuid)
+        if survey.state is SurveyStatus.WITHDRAWN:
+            return survey
+        survey.status, survey.closed_at, survey.reason = SurveyStatus.WITHDRAWN.value, context.now, reason
+        survey.save(update_fields=["status", "closed_at", "reason"])
+        tell(context, survey, SurveyStep.WITHDRAWN, reason)
+        return survey
+
+    def events(self, context: Context, given: SurveyReason, result: Survey) -> Iterable[Event]:
+        """That it was called off."""
+        yield Event("assessments.survey_withdrawn", f"survey:{result.uuid}", {"subject": result.subject})
