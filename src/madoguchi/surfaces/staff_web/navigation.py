@@ -67,6 +67,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         first.append(place("residents/", "住民を探す", "r"))
     if actor.may("online_application.read"):
         first.append(place("applications/", "オンライン申請", "n"))
+    if actor.may("exchange.read"):
+        first.append(place("exchange/", "団体間の送付", "x"))
     if actor.may("cases.read"):
         first.append(place("cases/", "案件を探す", "s"))
     if actor.may("packs.read"):

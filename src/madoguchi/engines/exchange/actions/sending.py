@@ -114,7 +114,7 @@ class SendMessage(Action[NewMessage, SentMessage]):
             status=_first_status(given.receiver_code, given.receiver_name).value,
             written_at=context.now,
             written_by=context.actor.id,
-            written_by_name=context.actor.display_name,
+            written_by_name=context.actor.display_name if context.actor.kind == "staff" else "",
         )
         message.save(force_insert=True)
         SentFile.objects.bulk_create(

@@ -77,6 +77,7 @@ WORDS: Mapping[str, str] = {
     "exchange.receive": "ほかの団体からの送付が届く",
     "exchange.refuse": "届いた送付を返す",
     "exchange.report": "届いた送付に返事をする",
+    "exchange.send_move_in_notice": "転入通知を送る",
     "exchange.send": "ほかの団体への送付を書く",
     "handover.acknowledged": "基幹システムが受領",
     "handover.batch_answered": "一括ファイルの受領",

@@ -1,0 +1,99 @@
+"""Messages between authorities as people read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.core.packs import ExchangeKind, Packs
+from madoguchi.engines.exchange.api import ReceivedMessage, ReceivedStatus, SentMessage, SentStatus
+
+SENT_BADGES: Mapping[SentStatus, str] = {
+    SentStatus.TO_ADDRESS: "warning",
+    SentStatus.WAITING: "key",
+    SentStatus.DELIVERED: "key",
+    SentStatus.PROCESSED: "success",
+    SentStatus.REFUSED: "error",
+    SentStatus.TO_POST: "warning",
+    SentStatus.POSTED: "success",
+    SentStatus.DROPPED: "",
+}
+RECEIVED_BADGES: Mapping[ReceivedStatus, str] = {
+    ReceivedStatus.RECEIVED: "warning",
+    ReceivedStatus.PROCESSED: "success",
+    ReceivedStatus.REFUSED: "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """The row of a message: what it is, of whom, with whom."""
+
+    message: SentMessage | ReceivedMessage
+    label: str
+    other: str
+    status_label: str
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One choice of a list."""
+
+    key: str
+    label: str
+    number: int
+
+
+def name_of(code: str, packs: Packs) -> str:
+    """The name of an authority, or its code where the packs no longer have it."""
+    known = packs.municipalities.get(code)
+    return known.name if known else code
+
+
+def sent_line(message: SentMessage, packs: Packs) -> MessageLine:
+    """A message at its sender."""
+    state = message.state
+    other = name_of(message.receiver_code, packs) if message.receiver_code else message.receiver_name
+    return MessageLine(message, _label(message.kind, packs.exchanges), other, state.label, SENT_BADGES[state])
+
+
+def received_line(message: ReceivedMessage, packs: Packs) -> MessageLine:
+    """A message at its receiver."""
+    state = message.state
+    return MessageLine(
+        message,
+        _label(message.kind, packs.exchanges),
+        name_of(message.sender_code, packs),
+        state.label,
+        RECEIVED_BADGES[state],
+    )
+
+
+def tabs_of(
+    statuses: Iterable[SentStatus | ReceivedStatus], counts: Mapping[str, int], shown: str
+) -> tuple[Tab, ...]:
+    """All, and each status that some message has."""
+    every = Tab("", "すべて", sum(counts.values()))
+    return (
+        every,
+        *(
+            Tab(one.value, one.label, counts.get(one.value, 0))
+            for one in statuses
+            if counts.get(one.value) or one.value == shown
+        ),
+    )
+
+
+def parts_of(kind: ExchangeKind, parts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The documents of a message beside its items, each under its label, as indented JSON."""
+    return tuple(
+        (kind.parts.get(key, key), json.dumps(value, ensure_ascii=False, indent=1))
+        for key, value in parts.items()
+    )
+
+
+def _label(key: str, kinds: Mapping[str, ExchangeKind]) -> str:
+    return kinds[key].label if key in kinds else key

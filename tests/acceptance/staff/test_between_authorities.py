@@ -1,0 +1,65 @@
+"""What passes between authorities, in a real browser: axe and widths on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE_AT_NIGHT, window
+from tests.integration.engines.exchange.samples import pass_on
+from tests.integration.journeys.between_authorities.samples import (
+    HERE,
+    THERE,
+    TOKYO,
+    moved_in,
+    moved_out,
+    system,
+)
+
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import run
+from madoguchi.journeys.between_authorities.api import OfCase, SendMoveInNotice
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+
+
+def test_pages_of_the_exchange_can_be_read_and_used_by_everybody(
+    serve: Callable[[str], str], sign_in_as: Callable[[StaffMember], Client]
+) -> None:
+    member = StaffMember.objects.create_staff(
+        HERE,
+        "shimin",
+        "a-password-for-tests",
+        display_name="市民 花子",
+        roles=["desk_officer"],
+        desks=["resident_register"],
+    )
+    moved_out(HERE)
+    came = run(
+        SendMoveInNotice(), system(THERE), OfCase(moved_in("福島県会津若松市追手町1", code=THERE).uuid)
+    )
+    pass_on(came)
+    unclear = run(SendMoveInNotice(), system(), OfCase(moved_in("昭和村大字下中津川").uuid))
+    by_post = run(SendMoveInNotice(), system(), OfCase(moved_in(TOKYO, "155-0031").uuid))
+    address = f"{serve('office')}/{HERE}"
+    session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
+    with window("exchange", width=1280, script=True, folder="staff") as shown:
+        page = shown.page
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        looks: list[Any] = [DESK_BY_DAY, PHONE_AT_NIGHT]
+        for what, place in (
+            ("list", "exchange/sent/"),
+            ("received", f"exchange/received/{came.uuid}/"),
+            ("to-address", f"exchange/sent/{unclear.uuid}/"),
+            ("to-post", f"exchange/sent/{by_post.uuid}/"),
+        ):
+            page.goto(f"{address}/{place}")
+            shown.look(what, *looks)
+        page.goto(f"{address}/exchange/received/{came.uuid}/")
+        page.check("input[name=own][value^=case]")
+        page.click("button:has-text('処理済みにする')")
+        page.wait_for_selector("text=処理済みにしました。")
+        assert shown.found == []
