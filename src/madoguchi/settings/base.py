@@ -59,6 +59,7 @@ ENGINE_APPS = [
     "madoguchi.engines.mailbox",
     "madoguchi.engines.courier",
     "madoguchi.engines.portal",
+    "madoguchi.engines.approvals",
     "madoguchi.engines.exchange",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",

@@ -1,0 +1,1 @@
+"""What approvals know about their field; no Django."""

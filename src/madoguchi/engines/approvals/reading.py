@@ -1,0 +1,301 @@
+"""Looking at documents: whose turn it is, one's own, one with its story. Each look is audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.audit.api import record_reading
+from madoguchi.core.database.searching import any_of
+from madoguchi.engines.approvals.actions.judging import APPROVE, Turn
+from madoguchi.engines.approvals.actions.people import MANAGE
+from madoguchi.engines.approvals.actions.submitting import planned
+from madoguchi.engines.approvals.domain.differences import Differences, file_changes, text_difference
+from madoguchi.engines.approvals.domain.planning import PlannedPlace, RouteError
+from madoguchi.engines.approvals.domain.progress import earlier_stages
+from madoguchi.engines.approvals.domain.states import State
+from madoguchi.engines.approvals.errors import ApprovalError, DocumentNotFoundError, NotFoundHereError
+from madoguchi.engines.approvals.models import (
+    Absence,
+    Act,
+    Attachment,
+    Document,
+    LaterReview,
+    PaperPart,
+    Place,
+    PositionHolder,
+    Version,
+)
+from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
+from madoguchi.engines.approvals.offices import Town, day_of, town_of
+from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see
+
+PAGE_SIZE = 50
+MOST_TURNS = 200
+"""Of one's turn: nobody decides more in a day, and the oldest come first."""
+
+
+class FileWithheldError(ApprovalError):
+    """このファイルは、ウイルス検査が終わっていないか、ウイルスが見つかったため開けません。"""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTurn:
+    """A document that waits for the reader, and at which place."""
+
+    document: Document
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies before somebody: their turns, what they look at afterwards, who is to come back."""
+
+    turns: tuple[WaitingTurn, ...] = ()
+    more: bool = False
+    reviews: tuple[LaterReview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Some documents, without their texts; `next` is the place to go on from, empty at the end."""
+
+    documents: tuple[Document, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStory:
+    """One document with everything about it, and what the reader may do."""
+
+    document: Document
+    town: Town
+    versions: tuple[Version, ...]
+    places: tuple[Place, ...]
+    acts: tuple[Act, ...]
+    files: tuple[Attachment, ...]
+    papers: tuple[PaperPart, ...]
+    reviews: tuple[LaterReview, ...]
+    turns: tuple[Turn, ...] = ()
+    send_back_to: tuple[int, ...] = ()
+    planned: tuple[PlannedPlace, ...] = ()
+    route_problem: str = ""
+
+    @property
+    def version(self) -> Version | None:
+        """The last one; None before the first."""
+        return self.versions[-1] if self.versions else None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who holds posts (of the past too, the newest first), who is away, who works here and may approve."""
+
+    town: Town
+    holders: tuple[PositionHolder, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    staff: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+def my_desk(context: Context) -> Desk:
+    """What waits for the reader, the longest first. Raises NotAllowedError."""
+    check_may_read(context)
+    if not context.actor.may(APPROVE):
+        return Desk()
+    with tenancy.municipality(context.municipality_code):
+        town = town_of(context)
+        places = list(_open_places(context, town)[: MOST_TURNS + 1])
+        turns = []
+        for place in places[:MOST_TURNS]:
+            warrant = town.offices.warrant(context.actor.id, place.post, place.document.drafter_id)
+            if warrant is not None:
+                turns.append(WaitingTurn(place.document, Turn(place, warrant)))
+        reviews = tuple(_reviews(context, town)[:MOST_TURNS])
+        record_reading(context, "approvals.turns", context.actor.id, {"documents": len(turns)})
+    return Desk(tuple(turns), len(places) > MOST_TURNS, reviews)
+
+
+def number_of_turns(context: Context) -> int:
+    """How many documents wait for the reader (at most MOST_TURNS), for a page that shows no titles."""
+    if not context.actor.may(APPROVE) or not context.actor.may(READ):
+        return 0
+    with tenancy.municipality(context.municipality_code):
+        town = town_of(context)
+        return sum(
+            town.offices.warrant(context.actor.id, place.post, place.document.drafter_id) is not None
+            for place in _open_places(context, town)[:MOST_TURNS]
+        )
+
+
+def my_documents(context: Context, *, after: str = "", finished: bool = False) -> DocumentPage:
+    """What the reader drafted, the newest first: what is not over yet, or all of it. `after` is a place."""
+    check_may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        found = Document.objects.filter(drafter_id=context.actor.id).defer(*NOT_IN_LISTS)
+        if not finished:
+            found = found.exclude(state__in=[State.DECIDED.value, State.DISCARDED.value])
+        if after.isascii() and after.isdigit() and len(after) < 19:
+            found = found.filter(pk__lt=int(after))
+        rows = list(found.order_by("-id")[: PAGE_SIZE + 1])
+        record_reading(context, "approvals.own", context.actor.id, {"documents": len(rows[:PAGE_SIZE])})
+    return DocumentPage(tuple(rows[:PAGE_SIZE]), str(rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else "")
+
+
+def document_story(context: Context, uuid: UUID) -> DocumentStory:
+    """One document. Raises DocumentNotFoundError (also for what is not for the reader), NotAllowedError."""
+    check_may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        document = Document.objects.filter(uuid=uuid).first()
+        if document is None:
+            raise DocumentNotFoundError
+        town = town_of(context)
+        check_may_see(context, document, town)
+        places = tuple(Place.objects.filter(document=document, version=document.version))
+        turns: tuple[Turn, ...] = ()
+        back_to: tuple[int, ...] = ()
+        if document.where is State.CIRCULATING and context.actor.may(APPROVE):
+            turns = tuple(
+                Turn(place, warrant)
+                for place in places
+                if place.is_open
+                and (warrant := town.offices.warrant(context.actor.id, place.post, document.drafter_id))
+            )
+            back_to = earlier_stages([place.step for place in places]) if turns else ()
+        route, problem = _planned(document, town) if document.where.is_editable else ((), "")
+        story = DocumentStory(
+            document,
+            town,
+            tuple(Version.objects.filter(document=document)),
+            places,
+            tuple(Act.objects.filter(document=document)),
+            tuple(Attachment.objects.filter(document=document, taken_out=False).defer("content")),
+            tuple(PaperPart.objects.filter(document=document, taken_out=False)),
+            tuple(LaterReview.objects.filter(document=document)),
+            turns,
+            back_to,
+            route,
+            problem,
+        )
+        record_reading(context, "approvals.document", f"approval:{uuid}")
+    return story
+
+
+def differences(before: Version, after: Version) -> Differences:
+    """What changed from one version to a later one."""
+    old, new = before.content, after.content
+    fields = [
+        (label, str(old[key] or "なし"), str(new[key] or "なし"))
+        for key, label in (
+            ("title", "件名"),
+            ("kind_label", "種類"),
+            ("desk_name", "課"),
+            ("subject", "対象"),
+        )
+        if old[key] != new[key]
+    ]
+    fields += [
+        (key, _shown(old["items"].get(key)), _shown(new["items"].get(key)))
+        for key in sorted(old["items"].keys() | new["items"].keys())
+        if old["items"].get(key) != new["items"].get(key)
+    ]
+    return Differences(
+        text_difference(old["text"], new["text"]),
+        tuple(fields),
+        file_changes(old["attachments"] + old["papers"], new["attachments"] + new["papers"]),
+    )
+
+
+def open_file(context: Context, uuid: UUID) -> Attachment:
+    """One file with its content. Raises NotFoundHereError, FileWithheldError, DocumentNotFoundError,
+    NotAllowedError.
+    """
+    check_may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        found = Attachment.objects.select_related("document").filter(uuid=uuid).first()
+        if found is None:
+            raise NotFoundHereError
+        check_may_see(context, found.document)
+        if not found.may_be_opened:
+            raise FileWithheldError
+        record_reading(context, "approvals.file", f"attachment:{uuid}")
+    return found
+
+
+def documents_about(context: Context, subject: str) -> tuple[Document, ...]:
+    """The documents about something (`case:<uuid>`), the newest first, at most fifty.
+
+    Raises NotAllowedError.
+    """
+    check_may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        found = Document.objects.filter(subject=subject).exclude(subject="").defer(*NOT_IN_LISTS)
+        documents = tuple(found.order_by("-id")[:PAGE_SIZE])
+        record_reading(context, "approvals.about", subject[:120], {"documents": len(documents)})
+    return documents
+
+
+def people(context: Context) -> People:
+    """Posts and absences, for whoever manages them; others see their own absences. Raises NotAllowedError."""
+    actor = context.actor
+    if not actor.may(MANAGE) and not actor.may(APPROVE):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    with tenancy.municipality(context.municipality_code):
+        town = town_of(context)
+        coming = Absence.objects.filter(cancelled_at__isnull=True, last_day__gte=day_of(context))
+        if not actor.may(MANAGE):
+            coming = coming.filter(Q(staff_id=actor.id) | Q(delegate_id=actor.id))
+        holders = PositionHolder.objects.all() if actor.may(MANAGE) else PositionHolder.objects.none()
+        members = StaffMember.objects.filter(is_active=True).order_by("display_name", "pk")
+        staff = tuple((one.as_actor().id, one.display_name) for one in members if one.may(APPROVE))
+        return People(town, tuple(holders.order_by("-first_day", "id")[:1_000]), tuple(coming[:200]), staff)
+
+
+def _open_places(context: Context, town: Town) -> QuerySet[Place]:
+    """The open places at which the reader might act: each condition is a piece of an index."""
+    actor, offices = context.actor.id, town.offices
+    posts = set(offices.held_by(actor))
+    for other in offices.stands_in(actor):
+        posts |= offices.held_by(other)
+    # As deputy: the posts of which the reader's own post is a deputy, at the same desk or above all desks.
+    for key, position in offices.positions.items():
+        for held, desk in offices.held_by(actor):
+            if held in position.deputies:
+                deputises_for = {post for post in offices.holders if post[0] == key}
+                posts |= {post for post in deputises_for if desk in ("", post[1]) or not post[1]}
+    wanted = any_of(
+        [Q(position=position, desk_role=desk) for position, desk in sorted(posts)]
+        + [Q(assigned_id__in=sorted({actor} | offices.stands_in(actor)))]
+    )
+    found = Place.objects.filter(wanted, is_open=True).exclude(document__drafter_id=actor)
+    return found.select_related("document").order_by("opened_at", "id")
+
+
+def _reviews(context: Context, town: Town) -> QuerySet[LaterReview]:
+    held = town.offices.held_by(context.actor.id)
+    mine = any_of(
+        [Q(for_id=context.actor.id)]
+        + [Q(position=position, desk_role=desk) for position, desk in sorted(held)]
+    )
+    found = LaterReview.objects.filter(mine, done_at__isnull=True)
+    found = found.exclude(act__actor_id=context.actor.id).exclude(document__drafter_id=context.actor.id)
+    return found.select_related("document", "act").order_by("asked_at", "id")
+
+
+def _planned(document: Document, town: Town) -> tuple[tuple[PlannedPlace, ...], str]:
+    try:
+        return planned(document, town), ""
+    except (RouteError, ApprovalError) as problem:
+        return (), str(problem)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "なし" if value is None else str(value)

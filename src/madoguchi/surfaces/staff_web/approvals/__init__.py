@@ -1,0 +1,1 @@
+"""電子決裁 on the staff site: writing, judging, posts, shares."""

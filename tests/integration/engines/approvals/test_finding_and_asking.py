@@ -1,0 +1,151 @@
+"""Finding decided documents, and asking for a decision by program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, NotAllowedError, run
+from madoguchi.engines.approvals.api import (
+    ApprovalRequest,
+    ApproveDocument,
+    DocumentSearch,
+    FoundDocuments,
+    OwnDraftError,
+    RequestApproval,
+    RequestedFile,
+    State,
+    document_story,
+    documents_about,
+    find_documents,
+    my_documents,
+)
+from madoguchi.lib.attachments import AttachmentRefusedError
+from madoguchi_testing.approvals import TownHall, draft
+
+PDF = b"%PDF-1.7\ntrailer\n<<>>\n%%EOF\n"
+
+
+def find(hall: TownHall, text: str, who: str = "tanto", **more: Any) -> FoundDocuments:
+    return find_documents(hall.context(who), DocumentSearch(text, **more))
+
+
+@pytest.fixture
+def decided(hall: TownHall) -> TownHall:
+    hall.decide_small(title="令和8年度道路占用許可について")
+    hall.decide_small(title="水道料金システムの更新について")
+    hall.decide_small(title="道路台帳の更新について", confidential=True)
+    return hall
+
+
+FOUND = {
+    "占用許可": ["令和8年度道路占用許可について"],
+    "更新": ["道路台帳の更新について", "水道料金システムの更新について"],
+    "更新 システム": ["水道料金システムの更新について"],
+    "税務2": ["水道料金システムの更新について"],
+    "8税務第1号": ["令和8年度道路占用許可について"],
+    "7税務第1号": [],
+    "下水道": [],
+    "": ["道路台帳の更新について", "水道料金システムの更新について", "令和8年度道路占用許可について"],
+}
+
+
+def test_a_document_is_found_by_number_and_by_words(decided: TownHall) -> None:
+    assert {typed: [one.title for one in find(decided, typed).documents] for typed in FOUND} == FOUND
+
+
+def test_what_is_for_those_concerned_is_counted_and_not_shown(decided: TownHall) -> None:
+    found = find(decided, "道路", "somukacho")
+    assert ([one.title for one in found.documents], found.hidden) == (["令和8年度道路占用許可について"], 1)
+
+
+ODD = ["の", "%", "' OR 1=1", "\0", "あ" * 500, "🏯", "第号", "8市民第99999999999号"]
+PLACES = ["x", "1", "1.x", "9" * 30 + ".1", "99999999999999999.1"]
+
+
+def test_whatever_is_typed_nothing_breaks(decided: TownHall) -> None:
+    assert [typed for typed in ODD if find(decided, typed).documents] == []
+
+
+def test_a_place_that_no_page_offered_shows_the_first_page(decided: TownHall) -> None:
+    assert [place for place in PLACES if find(decided, "", after=place).problem] == []
+
+
+def test_pages_go_on_where_the_last_one_ended(hall: TownHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    from madoguchi.engines.approvals import reading, searching
+
+    monkeypatch.setattr(searching, "PAGE_SIZE", 2)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 2)
+    numbers = [hall.decide_small(title=f"文書 {number}").number for number in range(5)]
+    seen, place = [], ""
+    for _ in range(3):
+        page = find(hall, "", after=place)
+        seen += [one.number for one in page.documents]
+        place = page.next
+    assert (seen, place) == (numbers[::-1], "")
+    own = my_documents(hall.context("tanto"), finished=True)
+    further = my_documents(hall.context("tanto"), after=own.next, finished=True)
+    assert len(own.documents) == len(further.documents) == 2
+
+
+def test_lists_and_searches_read_a_piece_of_an_index(decided: TownHall) -> None:
+    queries = {
+        "approval_decided": "SELECT id FROM approvals_document WHERE state = 'decided'"
+        " ORDER BY decided_at DESC, id DESC LIMIT 51",
+        "approval_title_key": "SELECT document_id FROM approvals_titlekey"
+        " WHERE key >= '道路' AND key < '道路\U0010ffff' LIMIT 5001",
+        "approval_by_number": "SELECT id FROM approvals_document"
+        " WHERE state = 'decided' AND symbol = '税務' AND serial = 1",
+        "approval_open_place": "SELECT id FROM approvals_place WHERE is_open"
+        " AND position = 'mayor' AND desk_role = ''",
+    }
+    with tenancy.municipality(decided.code), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        for index, query in queries.items():
+            cursor.execute(f"EXPLAIN {query}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert index in plan, plan
+
+
+def request(key: str = "flow:1", drafter: str = "", **changes: Any) -> ApprovalRequest:
+    subject = "case:00000000-0000-0000-0000-000000000001"
+    file = RequestedFile("申請書.pdf", PDF)
+    return ApprovalRequest(draft(subject=subject, **changes), key, "手続きの決裁", (file,), drafter)
+
+
+def program(hall: TownHall) -> Context:
+    return Context(hall.code, Actor.system("flows"), purpose="流れの中の決裁")
+
+
+def test_a_program_asks_once_however_often_it_asks(hall: TownHall) -> None:
+    drafter = hall.actor("tanto").id
+    first = run(RequestApproval(), program(hall), request(drafter=drafter))
+    again = run(RequestApproval(), program(hall), request(drafter=drafter))
+    assert (first.uuid, first.where) == (again.uuid, State.CIRCULATING)
+    story = document_story(hall.context("kakaricho"), first.uuid)
+    assert [file.file_name for file in story.files] == ["申請書.pdf"]
+    about = documents_about(hall.context("tanto"), first.subject)
+    assert [one.uuid for one in about] == [first.uuid]
+
+
+def test_whom_the_program_acts_for_does_not_approve_it(hall: TownHall) -> None:
+    document = run(RequestApproval(), program(hall), request(drafter=hall.actor("kakaricho").id))
+    with pytest.raises(OwnDraftError):
+        hall.act("kakaricho", ApproveDocument, document)
+
+
+def test_a_member_of_staff_asks_for_nobody_else(hall: TownHall) -> None:
+    with pytest.raises(NotAllowedError):
+        run(RequestApproval(), hall.context("tanto"), request(drafter=hall.actor("kakaricho").id))
+
+
+def test_when_something_of_a_request_is_refused_nothing_of_it_stays(hall: TownHall) -> None:
+    bad = ApprovalRequest(draft(), "flow:2", files=(RequestedFile("x.pdf", b"MZ"),))
+    with pytest.raises(AttachmentRefusedError):
+        run(RequestApproval(), program(hall), bad)
+    assert my_documents(hall.context("tanto"), finished=True).documents == ()
