@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from madoguchi.engines.handover.contrib.csv_files.cells import unprotect
 from madoguchi.engines.handover.domain.register_rows import COLUMNS, KEY_COLUMN, KIND_COLUMN, PROTECTED_COLUMN
+from madoguchi.lib.cells import unprotect
 
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 5_000_000

@@ -11,7 +11,7 @@ from madoguchi.engines.effects.domain.model import (
     Line,
     Measured,
 )
-from madoguchi.engines.effects.domain.money import hourly, yen_of
+from madoguchi.engines.effects.domain.money import hourly, thousand_yen_of, yen_of
 from madoguchi.engines.effects.models import SharedWork
 from madoguchi.engines.effects.reading import (
     TypicalWork,
@@ -45,6 +45,7 @@ __all__ = [
     "published_report",
     "report_for",
     "share_now",
+    "thousand_yen_of",
     "time_on_steps",
     "yen_of",
 ]

@@ -46,7 +46,6 @@ from madoguchi.engines.handover.comparing import (
 )
 from madoguchi.engines.handover.contrib.bulk_files import ANSWER_COLUMNS, TOTAL, BulkFolders
 from madoguchi.engines.handover.contrib.csv_files import CsvFiles, CsvFilesOptions
-from madoguchi.engines.handover.contrib.csv_files.cells import protect, unprotect
 from madoguchi.engines.handover.contrib.csv_files.files import Folders
 from madoguchi.engines.handover.delivery import adapter, attempt, collect_answers
 from madoguchi.engines.handover.digest import Digest, digest_of, digest_text, send_digest
@@ -94,6 +93,7 @@ from madoguchi.engines.handover.reading import (
     unanswered,
 )
 from madoguchi.engines.handover.screen_codes import ScreenCode, VerifyKey, screen_code, verify_key
+from madoguchi.lib.cells import protect, unprotect
 
 __all__ = [
     "ANSWER_COLUMNS",

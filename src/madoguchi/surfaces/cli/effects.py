@@ -20,7 +20,7 @@ from madoguchi.engines.effects.api import (
     operators_report,
     published_report,
     share_now,
-    yen_of,
+    thousand_yen_of,
 )
 from madoguchi.surfaces.cli.widths import to_left, to_right
 
@@ -182,7 +182,7 @@ def _in_words(report: EffectReport, municipality: str | None) -> Iterator[str]:
         yield "  市町村ごとの値は公表されていません。"
     yield _row("合計（公表）", report.whole)
     if effect.wage is not None and report.whole.planned is not None:
-        thousand = yen_of(report.whole.planned, effect.wage) // 1000
+        thousand = thousand_yen_of(report.whole.planned, effect.wage)
         hours = f"{report.whole.planned:,}時間"
         yield f"  Can-Be で減る{hours}は、{thousand:,}千円にあたります（公表の給与で計算。公表値ではない）。"
     yield from _told_measurements(report, report.names)
@@ -224,12 +224,12 @@ def _measurement(measured: Measured) -> str:
 
 
 def _heading(first: str) -> str:
-    return to_left(f"  {first}", _NAME) + _columns("As-Is", "Can-Be", "いま", "減った時間")
+    return to_left(f"  {first}", _NAME) + _columns("As-Is", "Can-Be", "いま", "現状との差")
 
 
 def _row(name: str, cell: Cell) -> str:
     today = "—" if cell.today is None else f"{cell.today:,.0f}"
-    saved = "—" if cell.saved is None else f"{cell.saved:,.0f}"
+    saved = "—" if cell.saved is None else f"{-cell.saved:+,.0f}"
     columns = _columns(_whole(cell.as_is), _whole(cell.can_be), today, saved)
     return to_left(f"  {name}", _NAME) + columns + (f"  {cell.basis.label}" if cell.today is not None else "")
 

@@ -84,6 +84,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         for permission, rest, label, key in (
             ("handover.read", "handover/", "引き渡し", "o"),
             ("measuring.read", "times/", "かかった時間", "t"),
+            ("measuring.read", "effect/", "効果", "e"),
             ("audit.read", "audit/", "監査記録", "a"),
         )
         if actor.may(permission)

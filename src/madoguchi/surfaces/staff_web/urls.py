@@ -12,6 +12,7 @@ from madoguchi.surfaces.staff_web.views import (
     case_search,
     cases,
     desk_papers,
+    effect,
     errors,
     exchange,
     handover,
@@ -81,6 +82,8 @@ _municipality = [
     path("audit/", audit.log, name="audit"),
     path("audit/verify/", audit.verify_chain, name="audit-verify"),
     path("times/", times.times, name="times"),
+    path("effect/", effect.effect_page, name="effect"),
+    path("effect/<slug:key>.csv", effect.effect_file, name="effect-file"),
 ]
 _site: list[URLPattern | URLResolver] = [
     path("", sign_in.municipalities, name="municipalities"),

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from tests.unit.engines.handover.samples import ANSWERS, KEY, parcel
 
 from madoguchi.engines.handover.contrib.csv_files import CsvFiles, CsvFilesOptions
-from madoguchi.engines.handover.contrib.csv_files.cells import protect, unprotect
 from madoguchi.engines.handover.contrib.csv_files.files import Folders
 from madoguchi.engines.handover.contrib.csv_files.plugin import csv_of
 from madoguchi.engines.handover.domain.parcels import (
@@ -26,6 +25,7 @@ from madoguchi.engines.handover.domain.parcels import (
     targets,
 )
 from madoguchi.engines.handover.domain.register_rows import PROTECTED_COLUMN
+from madoguchi.lib.cells import protect, unprotect
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 

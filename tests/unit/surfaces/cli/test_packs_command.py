@@ -131,7 +131,7 @@ def test_open_sources_are_listed_and_counted(folder: Path, capsys: pytest.Captur
     assert main(["packs", "unverified", str(folder)]) == 0
     told = capsys.readouterr().out
     assert "■ 見本市: 1件" in told
-    assert "出典3件のうち、確かめていないものが3件あります（手続き3件）。" in told
+    assert "出典5件のうち、確かめていないものが3件あります（手続き3件）。" in told
     assert main(["packs", "unverified", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"] == {"common": 2, "990019": 1}
 

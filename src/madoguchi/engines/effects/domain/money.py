@@ -21,6 +21,11 @@ def yen_of(hours: float, wage: Wage) -> int:
     return int((hourly(wage) * Decimal(str(hours))).quantize(_ONE, ROUND_HALF_UP))
 
 
+def thousand_yen_of(hours: float, wage: Wage) -> int:
+    """What hours are worth, rounded to thousands of yen."""
+    return int((hourly(wage) * Decimal(str(hours)) / _THOUSAND).quantize(_ONE, ROUND_HALF_UP))
+
+
 def compare_wage(wage: Wage) -> Comparison:
     """The printed yen of an hour beside the computed one."""
     computed = hourly(wage).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -61,6 +61,14 @@ def _share(one: Measured, among: Iterable[Measured]) -> int:
     return round(100 * one.took / longest) if longest else 0
 
 
+def in_words_of_seconds(seconds: float) -> str:
+    """A short time to the second: 45秒, 4分30秒; from ninety minutes on as `in_words`."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes or minutes >= 90:
+        return in_words(timedelta(seconds=seconds))
+    return f"{minutes}分{rest}秒" if rest else f"{minutes}分"
+
+
 def in_words(took: timedelta) -> str:
     """45秒, 4分, 1時間20分, 3日."""
     seconds = round(took.total_seconds())

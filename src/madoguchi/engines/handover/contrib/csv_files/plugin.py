@@ -11,7 +11,6 @@ from typing import ClassVar
 from uuid import uuid4
 
 from madoguchi.core.plugins import SelfTestResult
-from madoguchi.engines.handover.contrib.csv_files.cells import protect
 from madoguchi.engines.handover.contrib.csv_files.files import Folders
 from madoguchi.engines.handover.domain.parcels import (
     Answer,
@@ -21,6 +20,7 @@ from madoguchi.engines.handover.domain.parcels import (
     targets,
 )
 from madoguchi.engines.handover.domain.register_rows import COLUMNS, PROTECTED_COLUMN, register_rows
+from madoguchi.lib.cells import protect
 from madoguchi.lib.files import write_whole
 from madoguchi.lib.japanese.text import remove_invisible
 

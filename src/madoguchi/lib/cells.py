@@ -15,10 +15,15 @@ _MARK = "'"
 SEPARATOR = "|"
 
 
+def safe_cell(value: str) -> str:
+    """The value as a cell that no spreadsheet runs; for tables that people read and no program reads back."""
+    return _MARK + value if value.startswith(_DANGEROUS) else value
+
+
 def protect(row: Mapping[str, str], protected_column: str) -> dict[str, str]:
     """The row as it is written, with the column that names the protected ones."""
     marked = [column for column, value in row.items() if value.startswith(_DANGEROUS)]
-    written = {column: _MARK + value if column in marked else value for column, value in row.items()}
+    written = {column: safe_cell(value) for column, value in row.items()}
     return written | {protected_column: SEPARATOR.join(marked)}
 
 
