@@ -12,18 +12,29 @@ from django.db import connection
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import ActorKind
 from madoguchi.core.measuring.models import StepTime
-from madoguchi.core.measuring.work import LONGEST, StepRule, WorkSum, first_work, record_work, work_sums
+from madoguchi.core.measuring.work import (
+    LONGEST,
+    StepRule,
+    Work,
+    WorkSum,
+    first_work,
+    record_work,
+    record_works,
+    work_sums,
+)
 
 __all__ = [
     "LONGEST",
     "Duration",
     "StepRule",
     "Typical",
+    "Work",
     "WorkSum",
     "durations",
     "first_work",
     "record",
     "record_work",
+    "record_works",
     "steps",
     "typical",
     "work_sums",

@@ -15,7 +15,7 @@ applied when sums are read, not when work is written down, so that a better cap 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -59,6 +59,23 @@ class WorkSum:
     first: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A piece of work that was done: `seconds`, or what passed from `began` (taken up) to `ended` (now).
+
+    `process` is the key of the flow, `step` that of its step, or of what is done outside of the flow with a
+    dot (`counter.identity`); `journey_id` is the random number of the household's journey, the same for all
+    its steps. What a machine did is 0 seconds.
+    """
+
+    process: str
+    step: str
+    journey_id: UUID
+    began: datetime | None = None
+    ended: datetime | None = None
+    seconds: float | None = None
+
+
 def record_work(
     process: str,
     step: str,
@@ -68,29 +85,40 @@ def record_work(
     ended: datetime | None = None,
     seconds: float | None = None,
 ) -> WorkDone:
-    """Leave what a piece of work took: `seconds`, or from `began` (when it was taken up) to `ended` (now).
+    """Leave one `Work` behind; see `record_works`."""
+    return record_works([Work(process, step, journey_id, began, ended, seconds)])[0]
 
-    `process` is the key of the flow, `step` that of its step; `journey_id` is the random number of the
-    household's journey, the same for all its steps. Two stretches on the same step add up. What a machine did
-    is 0 seconds. To be called inside `tenancy.municipality(...)`, in the transaction that finishes the work,
-    so that it is recorded once. A time that cannot be is no error: it is left empty. Raises ValueError when
-    neither `seconds` nor `began` is given, and for an aware and a naive moment mixed.
+
+def record_works(works: Iterable[Work]) -> list[WorkDone]:
+    """Leave behind what pieces of work took, in one statement. Two on the same step of a journey add up.
+
+    To be called inside `tenancy.municipality(...)`, in the transaction that finishes the work, so that it is
+    recorded once. A time that cannot be is no error: it is left empty. Raises ValueError for work that has
+    neither `seconds` nor `began`, and for an aware and a naive moment mixed.
     """
-    ended = ended or clock.now()
-    if seconds is None:
-        if began is None:
-            raise ValueError("record_work needs `seconds` or `began`")
-        if (began.tzinfo is None) is not (ended.tzinfo is None):
-            raise ValueError("record_work needs aware moments")
-        seconds = (ended - began).total_seconds()
-    believable = math.isfinite(seconds) and 0 <= seconds <= LONGEST_KEPT.total_seconds()
-    return WorkDone.objects.create(
-        process=process,
-        step=step,
-        journey_id=journey_id,
-        ended=ended,
-        seconds=round(seconds) if believable else None,
+    moment = clock.now()
+    return WorkDone.objects.bulk_create(
+        WorkDone(
+            process=work.process,
+            step=work.step,
+            journey_id=work.journey_id,
+            ended=work.ended or moment,
+            seconds=_seconds_of(work, work.ended or moment),
+        )
+        for work in works
     )
+
+
+def _seconds_of(work: Work, ended: datetime) -> int | None:
+    seconds = work.seconds
+    if seconds is None:
+        if work.began is None:
+            raise ValueError("work needs `seconds` or `began`")
+        if (work.began.tzinfo is None) is not (ended.tzinfo is None):
+            raise ValueError("work needs aware moments")
+        seconds = (ended - work.began).total_seconds()
+    believable = math.isfinite(seconds) and 0 <= seconds <= LONGEST_KEPT.total_seconds()
+    return round(seconds) if believable else None
 
 
 def work_sums(

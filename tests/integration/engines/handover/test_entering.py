@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +18,7 @@ from tests.integration.engines.handover.methods import (
     CODE,
     COLLEAGUE,
     MANAGER,
+    NOW,
     STRANGER,
     accept,
     pack,
@@ -25,6 +28,7 @@ from tests.integration.engines.handover.methods import (
 from madoguchi.core import tenancy
 from madoguchi.core.actions import NotAllowedError, run
 from madoguchi.core.audit.models import AuditEntry
+from madoguchi.core.measuring.api import work_sums
 from madoguchi.core.packs import HandoverMethod
 from madoguchi.engines.handover.api import (
     FieldsLeftError,
@@ -76,6 +80,19 @@ def tick_all(record: HandoverRecord) -> None:
     assert sheet.entries
     for entry in sheet.entries:
         run(TickField(), CLERK, Ticking(record.uuid, entry.key, True, pack()))
+
+
+def test_what_typing_took_is_left_behind_for_the_flow_of_the_procedure(record: HandoverRecord) -> None:
+    procedure = pack().procedures[record.procedure_key]
+    in_a_flow = replace(pack(), procedures={procedure.key: replace(procedure, flow="a_flow")})
+    run(TakeEntry(), CLERK, Taking(record.uuid))
+    tick_all(record)
+    later = replace(CLERK, now=NOW + timedelta(minutes=6))
+    for _ in range(2):  # saying it twice changes nothing
+        run(FinishEntry(), later, Finishing(record.uuid, in_a_flow))
+    with tenancy.municipality(CODE):
+        found = work_sums("a_flow", since=NOW)["handover.enter"]
+    assert (found.cases, found.seconds) == (1, 360)
 
 
 def test_what_people_enter_waits_for_people_and_for_no_job(record: HandoverRecord) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,29 @@ def test_accepting_opens_a_case_for_each_procedure_and_person_on_its_desk(clerk:
     assert [member["person.name"] for member in care.data["members"]] == ["会津 トメ"]
     assert "water_start" not in {case.procedure_key for case in accepted.cases}
     assert len(accepted.handovers) >= 1
+
+
+def test_accepting_leaves_behind_what_the_visit_took_for_the_flow_of_its_procedures(
+    clerk: Clerk, code: str
+) -> None:
+    nine = datetime(2026, 3, 19, 9, 0, tzinfo=clock.TOKYO)
+    with clock.fixed(nine):
+        visit = Clerk(HERE).scan([code]).visit
+    with clock.fixed(nine + timedelta(minutes=2)):
+        Clerk(HERE).identify(visit.uuid)
+    with clock.fixed(nine + timedelta(minutes=7)):
+        later = Clerk(HERE)
+        later.accept(visit.uuid)
+        assert later.accept(visit.uuid).again
+    with tenancy.municipality(HERE):
+        found = measuring.work_sums("move_in", since=nine)
+    took = {step: (one.cases, one.seconds) for step, one in found.items()}
+    assert took == {
+        "counter.identity": (1, 120),
+        "counter.acceptance": (1, 300),
+        "counter.notify": (1, 0),
+        "handover.enter": (1, 0),
+    }, "a file is handed over by the machine"
 
 
 def test_each_desk_gets_the_answers_that_its_procedure_asks_and_no_others(clerk: Clerk, code: str) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context
+from madoguchi.core.measuring.api import record_work
 from madoguchi.core.packs import HandoverMethod, MunicipalityPack
 from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError
 from madoguchi.engines.handover.domain.entries import EntrySheet, entry_sheet
@@ -191,6 +192,10 @@ class FinishEntry(_ByHand):
                 "message",
             ]
         )  # fmt: skip
+        procedure = given.pack.procedures.get(record.procedure_key)
+        if procedure is not None and procedure.flow is not None and record.held_at is not None:
+            journey = record.visit_uuid or record.uuid
+            record_work(procedure.flow, "handover.enter", journey, began=record.held_at, ended=context.now)
         return record
 
     def details(self, given: Finishing, result: HandoverRecord) -> Mapping[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
+from madoguchi.core.measuring.api import Work
 from madoguchi.core.vocabulary import facts_to_json
 from madoguchi.engines.cases.api import (
     Case,
@@ -86,6 +88,7 @@ class Accept(Action[Acceptance, Accepted]):
         visit.version += 1
         visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version", "number"])
         measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
+        measuring.record_works(_work(visit, filing, context.now))
         make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
         cases = tuple(
@@ -110,6 +113,24 @@ class Accept(Action[Acceptance, Accepted]):
         """That a visit was accepted, once."""
         if not result.again:
             yield Event("counter_visit.accepted", f"visit:{result.uuid}", {"cases": len(result.cases)})
+
+
+def _work(visit: Visit, filing: Filing, now: datetime) -> Iterable[Work]:
+    """What the visit took, for the flow of each procedure that was accepted in it.
+
+    A visit is checked and accepted as a whole: each flow has the time of all of it. That the desks know and,
+    where no person types, that the core system gets it, is the machine's work.
+    """
+    procedures = [entry.procedure for entry in filing.entries]
+    for flow in sorted({procedure.flow for procedure in procedures if procedure.flow is not None}):
+        identified = visit.identity_at or visit.opened_at
+        if visit.identity_at is not None:
+            yield Work(flow, "counter.identity", visit.journey_id, visit.opened_at, identified)
+        yield Work(flow, "counter.acceptance", visit.journey_id, identified, now)
+        yield Work(flow, "counter.notify", visit.journey_id, ended=now, seconds=0)
+        handed = [one for one in procedures if one.flow == flow and one.handover is not None]
+        if handed and not any(one.handover_method.by_people for one in handed):
+            yield Work(flow, "handover.enter", visit.journey_id, ended=now, seconds=0)
 
 
 def _handovers(filing: Filing, answers: Mapping[str, Any]) -> Iterable[NewHandover]:
