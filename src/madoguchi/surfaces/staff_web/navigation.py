@@ -71,6 +71,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         first.append(place("exchange/", "団体間の送付", "x"))
     if actor.may("cases.read"):
         first.append(place("cases/", "案件を探す", "s"))
+    if actor.may("assessments.survey"):
+        first.append(place("tablet/", "認定調査（タブレット）", "v"))
     if actor.may("packs.read"):
         first.append(place("rules/", "手続きの決まり", "k"))
     inboxes = []

@@ -75,6 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation_of(actor, pack, request.path),
         "may_search": actor.may("residents.search"),
         "may_scan": actor.may("counter_visit.open"),
+        "may_survey": actor.may("assessments.survey"),
         "idle_seconds": idle,
         "session_seconds": whole,
         # Made once: each of a page's forms would otherwise get a token of its own.

@@ -1,0 +1,1 @@
+"""The page of the surveyors that works without network."""
