@@ -55,6 +55,7 @@ ENGINE_APPS = [
     "madoguchi.engines.forms",
     "madoguchi.engines.documents",
     "madoguchi.engines.cases",
+    "madoguchi.engines.flows",
     "madoguchi.engines.handover",
     "madoguchi.engines.mailbox",
     "madoguchi.engines.courier",
@@ -67,6 +68,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",
     "madoguchi.journeys.prefill",
+    "madoguchi.journeys.flow_work",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

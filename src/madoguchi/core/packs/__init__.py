@@ -14,6 +14,7 @@ from madoguchi.core.packs.comparing import (
     compare,
 )
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.flows import DRAWING, flow_from_texts, flow_vocabulary, read_flow_drawing
 from madoguchi.core.packs.handing_over import (
     EntryField,
     EntryScreen,
@@ -28,7 +29,10 @@ from madoguchi.core.packs.handing_over import (
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
 from madoguchi.core.packs.localising import texts_of_event, texts_of_municipality
 from madoguchi.core.packs.model import (
+    BEGUN,
     LINE_COLOURS,
+    OPTION_PREFIX,
+    RESULT_PREFIX,
     Approval,
     ApprovalKind,
     ApprovalRoute,
@@ -53,6 +57,12 @@ from madoguchi.core.packs.model import (
     ExchangeKind,
     Fee,
     FirstDay,
+    Flow,
+    FlowAction,
+    FlowLane,
+    FlowOption,
+    FlowStep,
+    FlowTime,
     FormItem,
     FormSection,
     Handling,
@@ -101,7 +111,11 @@ from madoguchi.core.packs.skeletons import Skeleton, SkeletonRefusedError, new_p
 from madoguchi.core.packs.unverified import SourceReport, UnverifiedSource, label_of, source_report
 
 __all__ = [
+    "BEGUN",
+    "DRAWING",
     "LINE_COLOURS",
+    "OPTION_PREFIX",
+    "RESULT_PREFIX",
     "Approval",
     "ApprovalKind",
     "ApprovalRoute",
@@ -135,6 +149,12 @@ __all__ = [
     "FieldChange",
     "FieldPath",
     "FirstDay",
+    "Flow",
+    "FlowAction",
+    "FlowLane",
+    "FlowOption",
+    "FlowStep",
+    "FlowTime",
     "FormItem",
     "FormSection",
     "Handling",
@@ -194,12 +214,15 @@ __all__ = [
     "day_changes",
     "events_leading_to",
     "facts_of",
+    "flow_from_texts",
+    "flow_vocabulary",
     "label_of",
     "load_packs",
     "load_packs_or_refuse",
     "new_procedure",
     "person_number",
     "reach_of_rounding",
+    "read_flow_drawing",
     "read_pack_files",
     "side_by_side",
     "source_report",

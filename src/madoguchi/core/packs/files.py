@@ -14,7 +14,6 @@ from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile, YamlUnreadabl
 
 COMMON = "common"
 
-_COMMON_FILES = {"roles.yaml", "items_to_bring.yaml", "languages.yaml", "words.yaml", "themes.yaml"}
 _OF_COMMON = {
     "approvals": "approval_routes",
     "assessments": "assessment",
@@ -25,6 +24,14 @@ _OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}
 """Folders of the common pack and of regions."""
 
 _OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario", "effects": "effect"}
+_COMMON_FILES = {
+    "flow_actions.yaml",
+    "items_to_bring.yaml",
+    "languages.yaml",
+    "roles.yaml",
+    "themes.yaml",
+    "words.yaml",
+}
 
 TO_FILL = "【記入】"
 """How a text begins that the skeleton of a new procedure leaves to its author."""
@@ -148,6 +155,8 @@ def kind_of(relative: PurePosixPath) -> str | None:
             return "procedure"
         case ("common", "documents", _, "document.yaml"):
             return "document"
+        case ("common", "flows", _, "flow.yaml"):
+            return "flow"
         case ("common", name) if name in _COMMON_FILES:
             return relative.stem
         case ("common", folder, _) if folder in _OF_COMMON:

@@ -26,6 +26,7 @@ from madoguchi.core.packs.entry_screens import entry_screens_from
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
 from madoguchi.core.packs.exchanges import exchanges_from
 from madoguchi.core.packs.files import PackFiles, read_files
+from madoguchi.core.packs.flows import check_choices, flow_actions_from, flows_from
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
 from madoguchi.core.packs.model import ApprovalRules, DeskRole, LifeEvent, Municipality, Procedure
@@ -131,7 +132,9 @@ class _Loading:
         events = events_from(files, vocabulary, groups, themes)
         check_common_facts(files, events)
         screens = entry_screens_from(files, vocabulary)
-        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents, screens)
+        flow_actions = flow_actions_from(files)
+        flows = flows_from(files, vocabulary, desk_roles, flow_actions)
+        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents, screens, flows)
         common = self._common_procedures()
         overlays = self._overlays(common)
         self._find_changes(common, overlays)
@@ -142,6 +145,7 @@ class _Loading:
         procedures: dict[str, Intervals] = {}
         for (region, code), (file, own) in overlays.items():
             municipality = municipality_from(files, region, code, file, desk_roles)
+            check_choices(files, file, flows)
             built = {key: timeline for key, timeline in built_common.items() if key not in own}
             built |= {key: self._build(key, raw, around) for key, raw in own.items() if raw is not None}
             municipalities[code] = municipality
@@ -176,6 +180,8 @@ class _Loading:
             exchanges=exchanges_from(files, vocabulary, desk_roles, documents),
             words=words_from(files, {*events, *known}),
             effects={} if files.problems else effects_from(files, municipalities, known),
+            flows=flows,
+            flow_actions=flow_actions,
         )
         if not files.problems:
             check_scenarios(files, packs)

@@ -135,6 +135,7 @@ def municipality_from(
         ),
         sources=sources_from(raw.get("sources", ())),
         example=example,
+        flows=raw.get("flows", {}),
     )
 
 

@@ -17,6 +17,8 @@ from madoguchi.core.packs.model import (
     DocumentDefinition,
     Effect,
     ExchangeKind,
+    Flow,
+    FlowAction,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -81,6 +83,8 @@ class Packs:
         approvals: Mapping[str, ApprovalRules],
         exchanges: Mapping[str, ExchangeKind],
         effects: Mapping[str, Mapping[str, Effect]],
+        flows: Mapping[str, Flow],
+        flow_actions: Mapping[str, FlowAction],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -100,6 +104,8 @@ class Packs:
         self.assessments = MappingProxyType(dict(assessments))
         self._approvals = dict(approvals)
         self.effects = MappingProxyType(dict(effects))
+        self.flows = MappingProxyType(dict(flows))
+        self.flow_actions = MappingProxyType(dict(flow_actions))
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)
@@ -165,6 +171,7 @@ class Packs:
             words=self.words,
             assessments=self.assessments,
             approvals=self._approvals[code],
+            flows=self.flows,
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

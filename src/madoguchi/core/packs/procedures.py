@@ -24,6 +24,7 @@ from madoguchi.core.packs.model import (
     DocumentDefinition,
     Fee,
     FirstDay,
+    Flow,
     Handling,
     HistoryEntry,
     IfHoliday,
@@ -51,6 +52,7 @@ class Surroundings:
     items_to_bring: Mapping[str, ItemToBring]
     documents: Mapping[str, DocumentDefinition]
     entry_screens: Mapping[str, EntryScreen]
+    flows: Mapping[str, Flow] = field(default_factory=dict)
     problems: list[PackProblem] = field(default_factory=list)
 
 
@@ -257,6 +259,13 @@ class ProcedureBuilder:
                 ("document",),
                 f"document の「{document}」という書類は documents にありません。",
                 did_you_mean(document, around.documents),
+            )
+        flow = raw.get("flow")
+        if flow is not None and flow not in around.flows:
+            self._problem(
+                ("flow",),
+                f"flow の「{flow}」という流れは flows にありません。",
+                did_you_mean(flow, around.flows),
             )
         for number, name in enumerate(raw.get("example", ())):
             if name not in _EXAMPLE_FIELDS:

@@ -40,7 +40,7 @@ from madoguchi.engines.cases.domain.states import (
     is_possible,
 )
 from madoguchi.engines.cases.from_answers import asked_answers, case_from_answers
-from madoguchi.engines.cases.locking import lock_source
+from madoguchi.engines.cases.locking import lock_source, lock_source_of
 from madoguchi.engines.cases.models import Attachment, Case, CaseEvent
 from madoguchi.engines.cases.reading import (
     RECENT,
@@ -118,6 +118,7 @@ __all__ = [
     "inbox",
     "is_possible",
     "lock_source",
+    "lock_source_of",
     "may_work_on",
     "next_number",
     "next_numbers",

@@ -6,6 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
+_LOCK_OF_CASE = (
+    "SELECT pg_advisory_xact_lock(hashtextextended('case source ' || source_uuid, 0))"
+    " FROM cases_case WHERE uuid = %s AND source_uuid IS NOT NULL"
+)
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('case source ' || %s, 0))"
 
 
@@ -18,3 +22,9 @@ def lock_source(source: UUID) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [str(source)])
+
+
+def lock_source_of(case: UUID) -> None:
+    """As `lock_source`, for the visit or application that brought a case; nothing where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_OF_CASE, [case])

@@ -31,6 +31,7 @@ from madoguchi.engines.handover.contrib.bulk_files.files import (
 from madoguchi.engines.handover.contrib.csv_files.plugin import NOT_TEXT, READ_BY_GROUP, csv_of
 from madoguchi.engines.handover.domain.parcels import Parcel, Status, wait_before
 from madoguchi.engines.handover.models import Batch, HandoverRecord
+from madoguchi.engines.handover.telling import tell_acknowledged
 from madoguchi.lib.files import write_whole
 
 LARGEST = 10_000
@@ -181,8 +182,9 @@ def _settle(batch: Batch, answer: BatchAnswer) -> str:
                 _context(batch.municipality_code),
                 "handover.batch_answered",
                 f"batch:{batch.uuid}",
-                {"records": stored + refused, "refused": refused, "left": left},
+                {"records": len(stored) + len(refused), "refused": len(refused), "left": left},
             )
+        tell_acknowledged(_context(batch.municipality_code), stored)
         if not left:
             Batch.objects.filter(pk=batch.pk).update(answered_at=now, message=_strange(answer, unknown))
             return ""
@@ -202,10 +204,10 @@ def _strange(answer: BatchAnswer, unknown: int) -> str:
     return "".join(said)
 
 
-def _update(batch: Batch, status: Status, answers: dict[UUID, LineAnswer]) -> int:
-    """Settle many records with one statement; records that are settled already stay as they are."""
+def _update(batch: Batch, status: Status, answers: dict[UUID, LineAnswer]) -> list[UUID]:
+    """Settle many records with one statement, and tell which; what is settled already stays as it is."""
     if not answers:
-        return 0
+        return []
     now = clock.now()
     acknowledged = now if status is Status.ACKNOWLEDGED else None
     with connection.cursor() as cursor:
@@ -214,7 +216,8 @@ def _update(batch: Batch, status: Status, answers: dict[UUID, LineAnswer]) -> in
             " delivered_at = coalesce(record.delivered_at, %s), attempts = record.attempts + 1,"
             " next_attempt_at = NULL, reference = said.reference, message = said.message"
             " FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS said (key, reference, message)"
-            " WHERE record.uuid = said.key AND record.batch_id = %s AND record.status = ANY(%s)",
+            " WHERE record.uuid = said.key AND record.batch_id = %s AND record.status = ANY(%s)"
+            " RETURNING record.uuid",
             [
                 status.value,
                 acknowledged,
@@ -226,7 +229,7 @@ def _update(batch: Batch, status: Status, answers: dict[UUID, LineAnswer]) -> in
                 list(_OPEN),
             ],
         )
-        return int(cursor.rowcount)
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _clear(batch: Batch, folders: BulkFolders) -> None:

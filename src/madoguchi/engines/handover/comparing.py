@@ -65,7 +65,7 @@ _SETTLE = (
     " delivered_at = coalesce(record.delivered_at, %(now)s), next_attempt_at = NULL,"
     " message = '', reference = compared.reference"
     " FROM compared WHERE compared.agreement = 'late' AND record.uuid::text = compared.key"
-    " AND record.status <> %(done)s"
+    " AND record.status <> %(done)s RETURNING record.uuid"
 )
 
 
@@ -177,8 +177,8 @@ def _row(row: Sequence[Any]) -> Compared:
     )  # fmt: skip
 
 
-def settle_late(listed: CoreSystemList, now: datetime) -> int:
-    """Take as done what never answered but is in the list; how many. Inside `tenancy.municipality(...)`."""
+def settle_late(listed: CoreSystemList, now: datetime) -> list[UUID]:
+    """Take as done what never answered but is in the list; which. Inside `tenancy.municipality(...)`."""
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, _parameters(listed) | {"done": Status.ACKNOWLEDGED.value, "now": now})
-        return int(cursor.rowcount)
+        return [key for (key,) in cursor.fetchall()]

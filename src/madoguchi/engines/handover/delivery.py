@@ -32,6 +32,7 @@ from madoguchi.engines.handover.domain.parcels import (
     wait_before,
 )
 from madoguchi.engines.handover.models import HandoverRecord
+from madoguchi.engines.handover.telling import tell_acknowledged
 
 DEFAULT_ADAPTER = "csv_files"
 ACTOR = Actor.system("handover")
@@ -144,6 +145,8 @@ def _settle(parcel: Parcel, answer: Answer) -> Status:
         record_change(
             context, f"handover.{record.status}", f"handover:{record.uuid}", {"attempts": record.attempts}
         )
+        if answer.accepted:
+            tell_acknowledged(context, [record.uuid])
         return record.state
 
 

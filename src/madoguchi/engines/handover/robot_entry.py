@@ -29,6 +29,7 @@ from madoguchi.engines.handover.domain.robot import (
 )
 from madoguchi.engines.handover.models import Evidence, HandoverRecord, RobotRun
 from madoguchi.engines.handover.robots_at_work import alone_with
+from madoguchi.engines.handover.telling import tell_acknowledged
 
 ACTOR = Actor.system("robot")
 PURPOSE = "基幹システムへのロボット入力"
@@ -208,10 +209,13 @@ def _finish(record: HandoverRecord, run: RobotRun | None, ended: Ended, again: A
             ]
         )  # fmt: skip
         if current.next_attempt_at is None:
+            context = Context(current.municipality_code, ACTOR, now, purpose=PURPOSE)
             record_change(
-                Context(current.municipality_code, ACTOR, now, purpose=PURPOSE),
+                context,
                 f"handover.{current.status}",
                 f"handover:{current.uuid}",
                 {"attempts": current.attempts},
             )
+            if current.state is Status.ACKNOWLEDGED:
+                tell_acknowledged(context, [current.uuid])
         return current.state

@@ -37,6 +37,17 @@ from madoguchi.core.packs.model.effects import (
 )
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, People, Question, Theme, Wording
 from madoguchi.core.packs.model.exchanges import ExchangeKind, Party
+from madoguchi.core.packs.model.flows import (
+    BEGUN,
+    OPTION_PREFIX,
+    RESULT_PREFIX,
+    Flow,
+    FlowAction,
+    FlowLane,
+    FlowOption,
+    FlowStep,
+    FlowTime,
+)
 from madoguchi.core.packs.model.places import (
     LINE_COLOURS,
     Desk,
@@ -71,7 +82,10 @@ from madoguchi.core.packs.model.whole import MunicipalityPack
 from madoguchi.core.packs.model.words import Together, Words
 
 __all__ = [
+    "BEGUN",
     "LINE_COLOURS",
+    "OPTION_PREFIX",
+    "RESULT_PREFIX",
     "Approval",
     "ApprovalKind",
     "ApprovalRoute",
@@ -96,6 +110,12 @@ __all__ = [
     "ExchangeKind",
     "Fee",
     "FirstDay",
+    "Flow",
+    "FlowAction",
+    "FlowLane",
+    "FlowOption",
+    "FlowStep",
+    "FlowTime",
     "FormItem",
     "FormSection",
     "Handling",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.packs.model.sources import Source
@@ -92,6 +92,8 @@ class Municipality:
     population: Population | None = None
     sources: tuple[Source, ...] = ()
     example: frozenset[str] = frozenset()
+    flows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By flow: what this municipality chose of its options."""
 
     def is_example(self, name: str) -> bool:
         """True when that field (`telephone`, `desks`, `desks.<role>`) is an example (例)."""

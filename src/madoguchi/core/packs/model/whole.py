@@ -12,6 +12,7 @@ from madoguchi.core.packs.model.approvals import ApprovalRules
 from madoguchi.core.packs.model.assessments import Assessment
 from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
+from madoguchi.core.packs.model.flows import Flow
 from madoguchi.core.packs.model.places import Desk, DeskRole, Municipality
 from madoguchi.core.packs.model.procedures import ItemToBring, Procedure
 from madoguchi.core.packs.model.words import Words
@@ -44,6 +45,7 @@ class MunicipalityPack:
     words: Words = field(default=Words(), repr=False, compare=False)
     assessments: Mapping[str, Assessment] = field(default_factory=dict, repr=False)
     """What is found out by a survey and an opinion, by key."""
+    flows: Mapping[str, Flow] = field(default_factory=dict, repr=False)
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

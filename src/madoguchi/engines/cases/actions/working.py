@@ -61,7 +61,8 @@ class _Step(Action[CaseStep, Case]):
             raise NoteMissingError(NoteMissingError.__doc__)
         case = locked_case(given.uuid)
         check_desk(context.actor, case)
-        if self.step in (Step.STARTED, Step.DECIDED, Step.FINISHED):
+        by_hand = context.actor.kind == "staff"
+        if by_hand and self.step in (Step.STARTED, Step.DECIDED, Step.FINISHED):
             case.assignee_id, case.assignee_name = context.actor.id, context.actor.display_name
         take_step(context, case, self.step, note)
         return case

@@ -19,6 +19,7 @@ from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError
 from madoguchi.engines.handover.domain.entries import EntrySheet, entry_sheet
 from madoguchi.engines.handover.domain.parcels import Status
 from madoguchi.engines.handover.models import FieldEntry, HandoverRecord
+from madoguchi.engines.handover.telling import tell_acknowledged
 from madoguchi.lib.japanese.text import clean_line, clean_text
 
 ENTER = "handover.enter"
@@ -196,6 +197,7 @@ class FinishEntry(_ByHand):
         if procedure is not None and procedure.flow is not None and record.held_at is not None:
             journey = record.visit_uuid or record.uuid
             record_work(procedure.flow, "handover.enter", journey, began=record.held_at, ended=context.now)
+        tell_acknowledged(context, [record.uuid])
         return record
 
     def details(self, given: Finishing, result: HandoverRecord) -> Mapping[str, Any]:

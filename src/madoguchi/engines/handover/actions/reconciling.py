@@ -14,6 +14,7 @@ from madoguchi.engines.handover.actions.retrying import HandoverNotFoundError, s
 from madoguchi.engines.handover.comparing import compared_one, newest_list, settle_late
 from madoguchi.engines.handover.domain.lists import read_list
 from madoguchi.engines.handover.models import CoreSystemList, HandoverRecord, ListedRecord
+from madoguchi.engines.handover.telling import tell_acknowledged
 
 
 class ListReadBeforeError(Exception):
@@ -135,7 +136,9 @@ class SettleLate(Action[UUID, int]):
         listed = CoreSystemList.objects.filter(uuid=given).first()
         if listed is None or newest_list(listed.target) != listed:
             return 0
-        return settle_late(listed, context.now)
+        settled = settle_late(listed, context.now)
+        tell_acknowledged(context, settled)
+        return len(settled)
 
     def subject(self, given: UUID, result: int) -> str:
         """The list."""

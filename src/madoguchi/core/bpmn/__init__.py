@@ -1,0 +1,20 @@
+"""BPMN 2.0 files as data: read safely, checked, and written again without what was not understood."""
+
+from madoguchi.core.bpmn.diagram import Diagram, Edge, Lane, Node, NodeKind
+from madoguchi.core.bpmn.reading import LARGEST_FILE, BpmnMistake, BpmnRefusedError, read_diagram
+from madoguchi.core.bpmn.soundness import mistakes_in
+from madoguchi.core.bpmn.writing import write_process
+
+__all__ = [
+    "LARGEST_FILE",
+    "BpmnMistake",
+    "BpmnRefusedError",
+    "Diagram",
+    "Edge",
+    "Lane",
+    "Node",
+    "NodeKind",
+    "mistakes_in",
+    "read_diagram",
+    "write_process",
+]

@@ -1,0 +1,133 @@
+"""Flows: who does what in which order after something was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from madoguchi.core.bpmn import Diagram
+from madoguchi.core.conditions import Expression
+from madoguchi.core.packs.model.sources import Source
+from madoguchi.core.vocabulary import Item, Vocabulary
+
+OPTION_PREFIX = "option."
+"""Under this a condition of a flow reads what the municipality chose (`option.approval`)."""
+
+RESULT_PREFIX = "result."
+"""Under this a condition of a flow reads how a step ended (`result.review`)."""
+
+BEGUN = "flow.begun"
+"""The day on which the run began, for the times of a flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowOption:
+    """Something that municipalities do in different ways. `used_by`: how many did it so, where published."""
+
+    key: str
+    label: str
+    choices: Mapping[str, str]
+    default: str
+    used_by: Mapping[str, int] = field(default_factory=dict)
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLane:
+    """Who does what stands in a lane: a desk role, or somebody outside. Neither: the desk of the case."""
+
+    key: str
+    label: str
+    desk: str | None = None
+    outside: bool = False
+    platform: bool = False
+    """Whether the platform itself does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """What a declaration adds to an element of the picture.
+
+    `results` are the ways in which it may end, in the order of the buttons; empty when there is only one.
+    `notes` are the results that want a reason. `due` is when it should be done, `wait` when a timer fires: a
+    number of days after the step was reached, or a day.
+    """
+
+    key: str
+    label: str
+    results: Mapping[str, str] = field(default_factory=dict)
+    notes: frozenset[str] = frozenset()
+    shows: tuple[str, ...] = ()
+    guide: str = ""
+    due: FlowTime | None = None
+    wait: FlowTime | None = None
+    runs: str = ""
+    """Of a step of the platform: which action."""
+    waits_for: str = ""
+    """Of a message: its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTime:
+    """A number of days after a step was reached, or the day that an expression gives."""
+
+    days: int | None = None
+    day: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowAction:
+    """What a step of the platform may do. The code that does it is registered under the same key."""
+
+    key: str
+    label: str
+    description: str = ""
+    results: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """One flow, found sound. `conditions` are those of the sequence flows, by their ids.
+
+    `vocabulary` has the options and results of the flow beside all items.
+    """
+
+    key: str
+    label: str
+    diagram: Diagram
+    drawing: str
+    """The BPMN 2.0 file as it was drawn."""
+    declaration: str
+    """The YAML file beside it, as it was written."""
+    lanes: Mapping[str, FlowLane]
+    options: Mapping[str, FlowOption]
+    steps: Mapping[str, FlowStep]
+    conditions: Mapping[str, Expression]
+    vocabulary: Vocabulary
+    fingerprint: str
+    """SHA-256 over drawing and declaration: another one is another version."""
+    sources: tuple[Source, ...] = ()
+    summary: str = ""
+
+    def step(self, key: str) -> FlowStep:
+        """The step of an element; one without further declarations when nothing was said."""
+        found = self.steps.get(key)
+        return found or FlowStep(key, self.diagram.nodes[key].name)
+
+    def lane_of(self, key: str) -> FlowLane | None:
+        """The lane of an element."""
+        lane = self.diagram.nodes[key].lane
+        return None if lane is None else self.lanes[lane]
+
+    def chosen(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """Every option with what was chosen, the default where nothing was."""
+        return {key: choices.get(key, option.default) for key, option in self.options.items()}
+
+    @property
+    def own_items(self) -> tuple[Item, ...]:
+        """The items of options and results, which no other flow has."""
+        return tuple(
+            item
+            for key, item in self.vocabulary.items()
+            if key.startswith((OPTION_PREFIX, RESULT_PREFIX)) or key == BEGUN
+        )

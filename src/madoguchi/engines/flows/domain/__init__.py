@@ -1,0 +1,1 @@
+"""How a flow runs: pure Python, SpiffWorkflow inside, no Django."""

@@ -1,0 +1,237 @@
+"""Moves a run on: what people finish, what happens, what the platform does itself, and how it is stored.
+
+One step is three statements, however long the run has lived: the ended tasks, the new tasks, the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from madoguchi.core import clock
+from madoguchi.core.actions import Context
+from madoguchi.core.bpmn import Node, NodeKind
+from madoguchi.core.conditions import Expression
+from madoguchi.core.packs import BEGUN, OPTION_PREFIX, RESULT_PREFIX, Flow, FlowTime
+from madoguchi.core.vocabulary import Facts, Unknown, Value
+from madoguchi.engines.flows.domain.runs import Run
+from madoguchi.engines.flows.models import Ending, FlowRun, FlowTask, RunState, TaskKind, correlation_of
+from madoguchi.engines.flows.versions import chart_of, flow_of
+from madoguchi.engines.flows.worlds import Performing, ServiceRefusedError, World, world_of
+
+_OWN = (OPTION_PREFIX, RESULT_PREFIX, BEGUN)
+MOST_SERVICES = 100
+"""Steps of the platform in a row; a circle of nothing else would never end."""
+
+_KINDS = {
+    NodeKind.PERSON: TaskKind.PERSON,
+    NodeKind.SERVICE: TaskKind.SERVICE,
+    NodeKind.TIMER: TaskKind.TIMER,
+    NodeKind.MESSAGE: TaskKind.MESSAGE,
+}
+
+
+class EndlessFlowError(RuntimeError):
+    """流れが、人の手順をはさまずに回り続けています。流れの図を直してください。"""
+
+
+class Move:
+    """One run that is being moved on, inside a transaction that holds its row.
+
+    `open_tasks` are the open tasks of the run; for a new run there are none.
+    """
+
+    def __init__(self, context: Context, row: FlowRun, open_tasks: Iterable[FlowTask] = ()) -> None:
+        self.context = context
+        self.row = row
+        self.flow: Flow = flow_of(row.version)
+        self.world: World = world_of(row.subject)
+        self.tasks: dict[UUID, FlowTask] = {task.uuid: task for task in open_tasks}
+        self.previous: FlowTask | None = None
+        self._new: dict[UUID, FlowTask] = {}
+        self._changed: dict[UUID, FlowTask] = {}
+        self._facts: Facts | None = None
+        chart = chart_of(self.flow)
+        self.run = Run(chart, row.living or None)
+
+    def begin(self) -> None:
+        """Take the first steps of a new run."""
+        self._go_on()
+
+    def end_task(self, task: FlowTask, *, result: str = "", note: str = "") -> None:
+        """A step of a person is done, or what a task waits for has happened; then everything that follows."""
+        self._ended(task, result, note)
+        self.run.finish(task.uuid)
+        self._go_on()
+
+    def look_again(self) -> None:
+        """Try again what could not go on: refused steps of the platform, conditions not answered."""
+        self._go_on()
+
+    def cancel(self) -> None:
+        """End the run where it stands."""
+        self.run.cancel()
+        self._close(RunState.CANCELLED)
+
+    def _go_on(self) -> None:
+        self.row.trouble = ""
+        for _ in range(MOST_SERVICES):
+            self.run.advance(self._choose)
+            standing = self.run.standing()
+            self._open(standing)
+            if not any([self._happened_already(standing), self._perform(standing)]):
+                break
+        else:
+            raise EndlessFlowError(EndlessFlowError.__doc__)
+        if self.run.undecided:
+            self.row.trouble = self._undecided()
+        if self.run.is_finished:
+            self._close(RunState.FINISHED)
+        else:
+            self._store()
+
+    def _open(self, standing: dict[UUID, Node]) -> None:
+        """New tasks for where the run stands now; those where it stands no longer were cancelled."""
+        for occasion, node in standing.items():
+            if occasion not in self.tasks:
+                self.tasks[occasion] = self._new[occasion] = self._task(occasion, node)
+        for occasion, task in self.tasks.items():
+            if occasion not in standing and task.is_open:
+                task.ended_at, task.ending = self.context.now, Ending.CANCELLED.value
+                self._changed[occasion] = task
+
+    def _task(self, occasion: UUID, node: Node) -> FlowTask:
+        step = self.flow.step(node.id)
+        kind = _KINDS[node.kind]
+        lane = self.flow.lane_of(node.id)
+        desk = (lane.desk if lane is not None else None) or self.row.desk_role
+        due = None if step.due is None else self._moment(step.due)
+        fires = None if step.wait is None else self._moment(step.wait)
+        return FlowTask(
+            uuid=occasion,
+            municipality_code=self.context.municipality_code,
+            run=self.row,
+            subject=self.row.subject,
+            step=node.id,
+            label=step.label,
+            kind=kind.value,
+            desk_role="" if lane is not None and (lane.outside or lane.platform) else desk,
+            due=None if due is None else due.date(),
+            fires_at=fires,
+            opened_at=self.context.now,
+        )
+
+    def _happened_already(self, standing: dict[UUID, Node]) -> bool:
+        """What new messages wait for; those that came before the run waited for them are over at once."""
+        moved = False
+        for occasion, node in standing.items():
+            task = self.tasks[occasion]
+            if node.kind is not NodeKind.MESSAGE or task.correlation or not task.is_open:
+                continue
+            waiting = self.world.wait(self.context, self.row.subject, node.wait)
+            task.correlation = correlation_of(node.wait, waiting.correlation)
+            if waiting.result is not None:
+                self._ended(task, waiting.result, "")
+                self.run.finish(occasion)
+                moved = True
+        return moved
+
+    def _perform(self, standing: dict[UUID, Node]) -> bool:
+        """Steps of the platform."""
+        moved = False
+        for occasion, node in standing.items():
+            if node.kind is not NodeKind.SERVICE or not self.tasks[occasion].is_open:
+                continue
+            task = self.tasks[occasion]
+            service = self.world.service(node.implementation)
+            try:
+                if service is None:
+                    raise ServiceRefusedError(f"処理「{node.implementation}」は、ここでは使えません。")
+                result = service(self.context, Performing(self.row, node.id, self.previous))
+            except ServiceRefusedError as refused:
+                self._in_trouble(task, str(refused) or str(ServiceRefusedError.__doc__))
+                continue
+            task.trouble = ""
+            self._ended(task, result, "")
+            self.run.finish(occasion)
+            moved = True
+        return moved
+
+    def _in_trouble(self, task: FlowTask, why: str) -> None:
+        self.row.trouble = f"「{task.label}」で止まっています。{why}"
+        if task.trouble != why:
+            task.trouble = why
+            self._changed[task.uuid] = task
+
+    def _ended(self, task: FlowTask, result: str, note: str) -> None:
+        actor = self.context.actor
+        task.ended_at, task.ending = self.context.now, Ending.DONE.value
+        task.actor_id, task.actor_name = actor.id, actor.display_name
+        task.result, task.note = result, note
+        self._changed[task.uuid] = task
+        if task.kind == TaskKind.PERSON.value:
+            self.previous = task
+        if result:
+            self.row.results = {**self.row.results, task.step: result}
+            self._facts = None
+
+    def _choose(self, edge: str) -> bool | None:
+        value = self._value(self.flow.conditions[edge])
+        return None if isinstance(value, Unknown) else value is True
+
+    def _value(self, expression: Expression) -> object:
+        return expression.evaluate(self._facts_for(expression))
+
+    def _facts_for(self, expression: Expression) -> Facts:
+        """What the expression may ask. The subject is fetched only where it does: most ask nothing of it."""
+        if self._facts is not None:
+            return self._facts
+        own: dict[str, Value] = {BEGUN: self.row.begun_at.astimezone(clock.TOKYO).date()}
+        own |= {f"{OPTION_PREFIX}{key}": chosen for key, chosen in self.row.choices.items()}
+        own |= {f"{RESULT_PREFIX}{key}": result for key, result in self.row.results.items()}
+        if all(key.startswith(_OWN) for key in expression.depends_on):
+            return Facts(own, None, clock.today())
+        base = self.world.facts(self.context, self.row.subject)
+        self._facts = Facts({**base.case, **own}, base.members, base.today)
+        return self._facts
+
+    def _moment(self, wanted: FlowTime) -> datetime | None:
+        """When a time of the flow comes: the first moment of that day in Japan; None while unknown."""
+        if wanted.days is not None:
+            day = self.context.now.astimezone(clock.TOKYO).date() + timedelta(days=wanted.days)
+        else:
+            found = None if wanted.day is None else self._value(wanted.day)
+            if not isinstance(found, date):
+                return None
+            day = found
+        return datetime.combine(day, time.min, tzinfo=clock.TOKYO)
+
+    def _undecided(self) -> str:
+        """Why the run stays before a choice: which items nobody has answered."""
+        names = []
+        for edge in self.run.undecided:
+            expression = self.flow.conditions[edge]
+            missing = sorted({item.key for item in expression.open_items(self._facts_for(expression))})
+            names += [self.flow.vocabulary[key].label for key in missing if key in self.flow.vocabulary]
+        wanted = "、".join(dict.fromkeys(names)) or "条件に使う項目"
+        return f"次へ進む条件の「{wanted}」が分かりません。内容を補ってから、もう一度試してください。"
+
+    def _close(self, state: RunState) -> None:
+        self.row.state, self.row.ended_at = state.value, self.context.now
+        self._open({})
+        self._store()
+
+    def _store(self) -> None:
+        if self._new:
+            FlowTask.objects.bulk_create(self._new.values())
+        changed = [task for key, task in self._changed.items() if key not in self._new]
+        if len(changed) == 1:
+            changed[0].save(update_fields=_TASK_FIELDS)
+        elif changed:
+            FlowTask.objects.bulk_update(changed, _TASK_FIELDS)
+        self.row.living = list(self.run.living()) if self.row.ended_at is None else []
+        self.row.save(update_fields=["state", "results", "living", "trouble", "ended_at"])
+
+
+_TASK_FIELDS = ["ended_at", "ending", "actor_id", "actor_name", "result", "note", "trouble"]

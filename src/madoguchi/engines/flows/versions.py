@@ -1,0 +1,76 @@
+"""Which version of a flow a run follows, and that version ready to run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from madoguchi.core.actions import Context
+from madoguchi.core.packs import Flow, Packs, flow_from_texts, load_packs_or_refuse
+from madoguchi.engines.flows.domain.charts import Chart
+from madoguchi.engines.flows.models import FlowVersion
+
+
+class FlowUnknownError(LookupError):
+    """この流れはありません。"""
+
+
+def packs() -> Packs:
+    """The packs of this installation."""
+    return load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+
+
+def current_flow(key: str) -> Flow:
+    """The flow as the packs have it now. Raises FlowUnknownError."""
+    flow = packs().flows.get(key)
+    if flow is None:
+        raise FlowUnknownError(FlowUnknownError.__doc__)
+    return flow
+
+
+def version_for(context: Context, flow: Flow) -> FlowVersion:
+    """The stored version of a flow, stored now when no run has used it yet. Inside a transaction."""
+    found = FlowVersion.objects.filter(key=flow.key, fingerprint=flow.fingerprint).defer(*_TEXTS).first()
+    if found is not None:
+        return found
+    FlowVersion.objects.bulk_create(
+        [
+            FlowVersion(
+                key=flow.key,
+                label=flow.label,
+                fingerprint=flow.fingerprint,
+                drawing=flow.drawing,
+                declaration=flow.declaration,
+                first_used_at=context.now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return FlowVersion.objects.defer(*_TEXTS).get(key=flow.key, fingerprint=flow.fingerprint)
+
+
+def flow_of(version: FlowVersion) -> Flow:
+    """The flow of a stored version. Raises PackErrors when the packs lack what it refers to."""
+    flow = packs().flows.get(version.key)
+    if flow is not None and flow.fingerprint == version.fingerprint:
+        return flow
+    return _earlier(version.key, version.fingerprint, version.drawing, version.declaration)
+
+
+def chart_of(flow: Flow) -> Chart:
+    """The flow for its runs; made once."""
+    return _chart(flow)
+
+
+@lru_cache(maxsize=256)
+def _chart(flow: Flow) -> Chart:
+    return Chart(flow.diagram)
+
+
+@lru_cache(maxsize=64)
+def _earlier(key: str, fingerprint: str, drawing: str, declaration: str) -> Flow:
+    return flow_from_texts(packs(), key, drawing, declaration)
+
+
+_TEXTS = ("drawing", "declaration")

@@ -1,0 +1,77 @@
+"""What a flow needs to know and to do outside of itself; whoever starts flows tells it here.
+
+The engine knows no cases: a journey registers a world for each kind of subject (`case` for `case:<uuid>`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from madoguchi.core.actions import Context
+from madoguchi.core.vocabulary import Facts
+
+if TYPE_CHECKING:
+    from madoguchi.engines.flows.models import FlowRun, FlowTask
+
+
+class ServiceRefusedError(Exception):
+    """この処理はできませんでした。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Performing:
+    """A step of the platform that is to be done: in which run, after which step of a person (if any)."""
+
+    run: FlowRun
+    step: str
+    previous: FlowTask | None
+
+
+Service = Callable[[Context, Performing], str]
+"""Does a step of the platform and tells its result (empty where there is only one).
+
+It works inside the transaction of the step before. Raises ServiceRefusedError with what an official should
+read; the run then stays there and can be tried again.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who tells of the message names the `correlation` (a key without a name, up to 80 characters).
+
+    `result`: what it tells is there already; its result, empty where there is only one. None: not yet.
+    """
+
+    correlation: str
+    result: str | None = None
+
+
+class World(Protocol):
+    """One kind of subjects."""
+
+    def facts(self, context: Context, subject: str) -> Facts:
+        """What is known about the subject, for conditions and times."""
+
+    def lock(self, subject: str) -> None:
+        """Hold the subject until the transaction ends; always before its run."""
+
+    def wait(self, context: Context, subject: str, message: str) -> Waiting:
+        """What a run that waits for a message waits for, or that it is there already."""
+
+    def service(self, key: str) -> Service | None:
+        """The code behind a key of flow_actions.yaml."""
+
+
+_worlds: dict[str, World] = {}
+
+
+def register_world(kind: str, world: World) -> None:
+    """Say who knows the subjects of a kind. A kind has one world."""
+    _worlds[kind] = world
+
+
+def world_of(subject: str) -> World:
+    """The world of a subject. Raises LookupError for a kind that nobody registered."""
+    return _worlds[subject.partition(":")[0]]

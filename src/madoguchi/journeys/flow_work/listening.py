@@ -1,0 +1,81 @@
+"""What happens to cases moves their flows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from madoguchi.core.actions import Context, Event, run, subscribe
+from madoguchi.engines.cases.api import AcceptCase, Case, CaseStep, StartCase, Status, may_work_on
+from madoguchi.engines.flows.api import (
+    BeginFlow,
+    CancelFlow,
+    FlowBeginning,
+    FlowEnd,
+    Happened,
+    tell_flow,
+)
+from madoguchi.journeys.flow_work.services import SYSTEM
+from madoguchi.journeys.flow_work.world import ACKNOWLEDGED, CORRECTED, case_of, pack_of, subject_of
+
+CHANNEL = "channel"
+"""An option of this name is not the municipality's: it says how the case came."""
+
+
+@subscribe("cases.opened")
+def _begin(context: Context, event: Event) -> None:
+    """The flow of the procedure begins with the case, in its transaction."""
+    case = case_of(event.subject)
+    pack = pack_of(context.municipality_code)
+    procedure = pack.procedures.get(case.procedure_key)
+    if procedure is None or procedure.flow is None:
+        return
+    choices = {**pack.municipality.flows.get(procedure.flow, {}), CHANNEL: case.channel}
+    given = FlowBeginning(event.subject, procedure.flow, case.desk_role, choices)
+    run(BeginFlow(), _as_platform(context, "案件の流れを始める"), given)
+
+
+@subscribe("cases.finished")
+@subscribe("cases.rejected")
+@subscribe("cases.withdrawn")
+def _end(context: Context, event: Event) -> None:
+    """A case that is over has nothing left to do, unless its flow ended it."""
+    if context.actor != SYSTEM:
+        run(CancelFlow(), _as_platform(context, "案件が終わった"), FlowEnd(event.subject))
+
+
+@subscribe("cases.corrected")
+def _corrected(context: Context, event: Event) -> None:
+    tell_flow(_as_platform(context, "補正が届いた"), Happened(CORRECTED, event.subject))
+
+
+@subscribe(ACKNOWLEDGED)
+def _acknowledged(context: Context, event: Event) -> None:
+    for record in event.data["records"]:
+        tell_flow(_as_platform(context, "基幹システムに入った"), Happened(ACKNOWLEDGED, record))
+
+
+@subscribe("flows.task_claimed")
+@subscribe("flows.task_finished")
+def _started(context: Context, event: Event) -> None:
+    """Whoever takes up or finishes the first step has begun to examine the case."""
+    if context.actor.kind != "staff" or not event.subject.startswith("case:"):
+        return
+    case = Case.objects.filter(uuid=UUID(event.subject.removeprefix("case:"))).only("uuid").first()
+    if case is not None:
+        begin_examining(context, case.uuid)
+
+
+def begin_examining(context: Context, uuid: UUID) -> None:
+    """Bring a case that has just come to where somebody examines it, where the desk is one's own."""
+    case = case_of(subject_of(uuid))
+    if not may_work_on(context.actor, case):
+        return
+    if case.state is Status.ARRIVED:
+        run(AcceptCase(), context, CaseStep(uuid))
+        case = case_of(subject_of(uuid))
+    if case.state is Status.ACCEPTED:
+        run(StartCase(), context, CaseStep(uuid))
+
+
+def _as_platform(context: Context, purpose: str) -> Context:
+    return Context(context.municipality_code, SYSTEM, context.now, purpose)
