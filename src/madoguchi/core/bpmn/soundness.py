@@ -192,7 +192,8 @@ class _Runs:
             if len(seen) + len(after) > MOST_STATES:
                 message = "並行する手順が多すぎて、終わりまで進めるか確かめられません。"
                 return [BpmnMistake(1, message, "並行する枝を減らすか、流れを分けてください。")]
-            for marking_after in after - seen:
+            # In one order, so that a mistake is always told at the same place.
+            for marking_after in sorted(after - seen, key=sorted):
                 seen.add(marking_after)
                 waiting.append(marking_after)
         return []

@@ -5,7 +5,7 @@ One step is three statements, however long the run has lived: the ended tasks, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -55,26 +55,26 @@ class Move:
         chart = chart_of(self.flow)
         self.run = Run(chart, row.living or None)
 
-    def begin(self) -> None:
-        """Take the first steps of a new run."""
-        self._go_on()
-
     def end_task(self, task: FlowTask, *, result: str = "", note: str = "") -> None:
         """A step of a person is done, or what a task waits for has happened; then everything that follows."""
         self._ended(task, result, note)
         self.run.finish(task.uuid)
-        self._go_on()
+        self.go_on()
+        self._store()
 
     def look_again(self) -> None:
         """Try again what could not go on: refused steps of the platform, conditions not answered."""
-        self._go_on()
+        self.go_on()
+        self._store()
 
     def cancel(self) -> None:
         """End the run where it stands."""
         self.run.cancel()
         self._close(RunState.CANCELLED)
+        self._store()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Whatever follows by itself, without storing it. A new run takes its first steps."""
         self.row.trouble = ""
         for _ in range(MOST_SERVICES):
             self.run.advance(self._choose)
@@ -88,8 +88,7 @@ class Move:
             self.row.trouble = self._undecided()
         if self.run.is_finished:
             self._close(RunState.FINISHED)
-        else:
-            self._store()
+        self.row.living = list(self.run.living()) if self.row.ended_at is None else []
 
     def _open(self, standing: dict[UUID, Node]) -> None:
         """New tasks for where the run stands now; those where it stands no longer were cancelled."""
@@ -219,8 +218,8 @@ class Move:
 
     def _close(self, state: RunState) -> None:
         self.row.state, self.row.ended_at = state.value, self.context.now
+        self.row.living = []
         self._open({})
-        self._store()
 
     def _store(self) -> None:
         if self._new:
@@ -230,8 +229,20 @@ class Move:
             changed[0].save(update_fields=_TASK_FIELDS)
         elif changed:
             FlowTask.objects.bulk_update(changed, _TASK_FIELDS)
-        self.row.living = list(self.run.living()) if self.row.ended_at is None else []
         self.row.save(update_fields=["state", "results", "living", "trouble", "ended_at"])
+
+    @property
+    def new_tasks(self) -> list[FlowTask]:
+        """The tasks that are not stored yet."""
+        return list(self._new.values())
+
+
+def begin_all(moves: Sequence[Move]) -> None:
+    """Take the first steps of new runs, and store all of them with one statement for each table."""
+    for move in moves:
+        move.go_on()
+    FlowRun.objects.bulk_create([move.row for move in moves])
+    FlowTask.objects.bulk_create([task for move in moves for task in move.new_tasks])
 
 
 _TASK_FIELDS = ["ended_at", "ending", "actor_id", "actor_name", "result", "note", "trouble"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -29,25 +30,35 @@ def current_flow(key: str) -> Flow:
     return flow
 
 
-def version_for(context: Context, flow: Flow) -> FlowVersion:
-    """The stored version of a flow, stored now when no run has used it yet. Inside a transaction."""
-    found = FlowVersion.objects.filter(key=flow.key, fingerprint=flow.fingerprint).defer(*_TEXTS).first()
-    if found is not None:
-        return found
-    FlowVersion.objects.bulk_create(
-        [
-            FlowVersion(
-                key=flow.key,
-                label=flow.label,
-                fingerprint=flow.fingerprint,
-                drawing=flow.drawing,
-                declaration=flow.declaration,
-                first_used_at=context.now,
-            )
-        ],
-        ignore_conflicts=True,
+def versions_for(context: Context, flows: Iterable[Flow]) -> dict[str, FlowVersion]:
+    """The stored versions of flows by key, stored now where no run has used them yet. In a transaction."""
+    wanted = {flow.key: flow for flow in flows}
+    found = _stored(wanted)
+    missing = [flow for key, flow in wanted.items() if key not in found]
+    if missing:
+        FlowVersion.objects.bulk_create(
+            [
+                FlowVersion(
+                    key=flow.key,
+                    label=flow.label,
+                    fingerprint=flow.fingerprint,
+                    drawing=flow.drawing,
+                    declaration=flow.declaration,
+                    first_used_at=context.now,
+                )
+                for flow in missing
+            ],
+            ignore_conflicts=True,
+        )
+        found = _stored(wanted)
+    return found
+
+
+def _stored(wanted: Mapping[str, Flow]) -> dict[str, FlowVersion]:
+    versions = FlowVersion.objects.filter(
+        key__in=list(wanted), fingerprint__in=[flow.fingerprint for flow in wanted.values()]
     )
-    return FlowVersion.objects.defer(*_TEXTS).get(key=flow.key, fingerprint=flow.fingerprint)
+    return {version.key: version for version in versions.defer(*_TEXTS)} if wanted else {}
 
 
 def flow_of(version: FlowVersion) -> Flow:

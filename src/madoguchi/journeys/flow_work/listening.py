@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from madoguchi.core.actions import Context, Event, run, subscribe
+from madoguchi.core import tenancy
+from madoguchi.core.actions import Context, Event, run, run_all, subscribe
 from madoguchi.engines.cases.api import AcceptCase, Case, CaseStep, StartCase, Status, may_work_on
 from madoguchi.engines.flows.api import (
     BeginFlow,
@@ -23,15 +24,18 @@ CHANNEL = "channel"
 
 @subscribe("cases.opened")
 def _begin(context: Context, event: Event) -> None:
-    """The flow of the procedure begins with the case, in its transaction."""
-    case = case_of(event.subject)
+    """The flow of the procedure begins with the case, in its transaction, with those of the others."""
     pack = pack_of(context.municipality_code)
-    procedure = pack.procedures.get(case.procedure_key)
+    procedure = pack.procedures.get(event.data["procedure"])
     if procedure is None or procedure.flow is None:
         return
-    choices = {**pack.municipality.flows.get(procedure.flow, {}), CHANNEL: case.channel}
-    given = FlowBeginning(event.subject, procedure.flow, case.desk_role, choices)
-    run(BeginFlow(), _as_platform(context, "案件の流れを始める"), given)
+    choices = {**pack.municipality.flows.get(procedure.flow, {}), CHANNEL: event.data["channel"]}
+    beginning = FlowBeginning(event.subject, procedure.flow, event.data["desk_role"], choices)
+    tenancy.at_end(_begin_all, (_as_platform(context, "案件の流れを始める"), beginning))
+
+
+def _begin_all(asked: list[tuple[Context, FlowBeginning]]) -> None:
+    run_all(BeginFlow(), asked[0][0], [beginning for _, beginning in asked])
 
 
 @subscribe("cases.finished")

@@ -108,7 +108,8 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
     def events(self, context: Context, given: OpenCasesInput, result: list[Case]) -> Iterable[Event]:
         """One for each case."""
         for case in result:
-            yield Event("cases.opened", f"case:{case.uuid}", {"desk_role": case.desk_role})
+            told = {"desk_role": case.desk_role, "procedure": case.procedure_key, "channel": case.channel}
+            yield Event("cases.opened", f"case:{case.uuid}", told)
 
 
 def _wanted(context: Context, given: OpenCasesInput) -> dict[tuple[str, int | None], Case]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.flows.models import FlowRun
-from madoguchi.engines.flows.moving import Move
-from madoguchi.engines.flows.versions import current_flow, version_for
+from madoguchi.engines.flows.moving import Move, begin_all
+from madoguchi.engines.flows.versions import current_flow, versions_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,28 @@ class BeginFlow(Action[FlowBeginning, FlowRun]):
 
     def perform(self, context: Context, given: FlowBeginning) -> FlowRun:
         """Raises FlowUnknownError."""
-        earlier = FlowRun.objects.filter(subject=given.subject).first()
-        if earlier is not None:
-            return earlier
-        flow = current_flow(given.flow)
-        row = FlowRun(
-            municipality_code=context.municipality_code,
-            version=version_for(context, flow),
-            subject=given.subject,
-            desk_role=given.desk_role,
-            choices=flow.chosen(given.choices),
-            begun_at=context.now,
-        )
-        row.save(force_insert=True)
-        Move(context, row).begin()
-        return row
+        return self.perform_all(context, [given])[0]
+
+    def perform_all(self, context: Context, given: Sequence[FlowBeginning]) -> list[FlowRun]:
+        """The runs of all subjects with one statement for each table. Raises FlowUnknownError."""
+        earlier = FlowRun.objects.filter(subject__in=[one.subject for one in given]).order_by()
+        runs = {run.subject: run for run in earlier}
+        new = {one.subject: one for one in given if one.subject not in runs}
+        flows = {one.flow: current_flow(one.flow) for one in new.values()}
+        versions = versions_for(context, flows.values())
+        moves = []
+        for one in new.values():
+            runs[one.subject] = FlowRun(
+                municipality_code=context.municipality_code,
+                version=versions[one.flow],
+                subject=one.subject,
+                desk_role=one.desk_role,
+                choices=flows[one.flow].chosen(one.choices),
+                begun_at=context.now,
+            )
+            moves.append(Move(context, runs[one.subject]))
+        begin_all(moves)
+        return [runs[one.subject] for one in given]
 
     def details(self, given: FlowBeginning, result: FlowRun) -> Mapping[str, Any]:
         """Which flow."""

@@ -12,7 +12,7 @@ from madoguchi.engines.flows.actions.locking import locked_run, open_tasks
 from madoguchi.engines.flows.domain.moving_over import hindrances
 from madoguchi.engines.flows.models import FlowRun, RunState
 from madoguchi.engines.flows.moving import Move
-from madoguchi.engines.flows.versions import current_flow, flow_of, version_for
+from madoguchi.engines.flows.versions import current_flow, flow_of, versions_for
 
 
 class MovingNotPossibleError(Exception):
@@ -44,7 +44,7 @@ class MoveRun(Action[RunMoving, FlowRun]):
         reasons = hindrances(before, after, row.living)
         if reasons:
             raise MovingNotPossibleError(" ".join(reasons))
-        row.version = version_for(context, after)
+        row.version = versions_for(context, [after])[after.key]
         row.choices = after.chosen(
             {
                 key: value

@@ -1,0 +1,199 @@
+"""A move, from acceptance to its end, by the flow of the packs: desks, core system, approval."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.cases.api import (
+    Case,
+    CaseCorrection,
+    CaseStep,
+    Channel,
+    FinishCase,
+    NewCase,
+    OpenCases,
+    OpenCasesInput,
+    ReceiveCorrection,
+    Status,
+    WithdrawCase,
+)
+from madoguchi.engines.flows.api import (
+    ClaimTask,
+    FinishTask,
+    FlowTask,
+    RunState,
+    TaskReference,
+    TaskResult,
+    flow_story,
+)
+from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
+from madoguchi.engines.handover.telling import tell_acknowledged
+from madoguchi.journeys.flow_work.services import SERVICES
+from madoguchi.journeys.flow_work.tasks import fire_due
+from madoguchi.journeys.flow_work.world import pack_of, subject_of
+
+AIZU = "072028"
+NOW = datetime(2026, 3, 19, 10, 0, tzinfo=clock.TOKYO)
+
+
+def context(*desks: str, name: str = "会津 花子") -> Context:
+    held = frozenset({"counter_visit.accept", "cases.read", "cases.work"})
+    return Context(AIZU, Actor("staff", "staff:1", AIZU, name, held, desks or ("resident_register",)), NOW)
+
+
+def opened(procedure: str, channel: Channel = Channel.COUNTER, visit: UUID | None = None) -> Case:
+    source = visit or uuid4()
+    known = pack_of(AIZU).procedures[procedure]
+    new = NewCase(
+        procedure,
+        known.label,
+        known.desk,
+        None,
+        "会津 十三蔵",
+        date(2026, 3, 25),
+        {"move.date": "2026-03-11"},
+    )
+    return run(OpenCases(), context(), OpenCasesInput(source, (new,), channel))[0]
+
+
+def handed_over(visit: UUID, procedure: str) -> HandoverRecord:
+    with tenancy.municipality(AIZU):
+        new = NewHandover.of(pack_of(AIZU).procedures[procedure], {"answers": {}}, uuid5(visit, procedure))
+        return record_handovers(context(), [new], visit_uuid=visit)[0]
+
+
+def acknowledge(record: HandoverRecord) -> None:
+    with tenancy.municipality(AIZU):
+        HandoverRecord.objects.filter(pk=record.pk).update(status="acknowledged")
+        tell_acknowledged(context(), [record.uuid])
+
+
+def open_steps(case: Case) -> dict[str, FlowTask]:
+    story = flow_story(context(), subject_of(case.uuid))
+    assert story is not None
+    return {task.step: task for task in story.standing}
+
+
+def finish(
+    case: Case, step: str, result: str = "", note: str = "", *, desk: str = "resident_register"
+) -> None:
+    run(FinishTask(), context(desk), TaskResult(open_steps(case)[step].uuid, result, note))
+
+
+def state_of(case: Case) -> Status:
+    with tenancy.municipality(AIZU):
+        return Case.objects.get(pk=case.pk).state
+
+
+@pytest.mark.django_db
+def test_a_move_goes_through_address_core_system_review_and_approval() -> None:
+    visit = uuid4()
+    record = handed_over(visit, "move_in_notification")
+    case = opened("move_in_notification", visit=visit)
+    assert set(open_steps(case)) == {"check_address"}
+    run(ClaimTask(), context(), TaskReference(open_steps(case)["check_address"].uuid))
+    assert state_of(case) is Status.EXAMINING
+    finish(case, "check_address")
+    assert set(open_steps(case)) == {"entered"}
+    acknowledge(record)
+    finish(case, "review", "different", "生年月日の年が違う")
+    finish(case, "reenter")
+    finish(case, "review", "same")
+    assert state_of(case) is Status.DECIDED
+    finish(case, "approve", "sent_back", "転出証明書の写しが付いていない")
+    finish(case, "mend")
+    finish(case, "approve", "approved")
+    assert state_of(case) is Status.DONE
+    story = flow_story(context(), subject_of(case.uuid))
+    assert story is not None
+    assert story.run.state == RunState.FINISHED.value
+    with tenancy.municipality(AIZU):
+        assert Case.objects.get(pk=case.pk).assignee_name == "会津 花子", "the platform takes nobody's place"
+
+
+@pytest.mark.django_db
+def test_what_the_core_system_has_already_is_not_waited_for() -> None:
+    visit = uuid4()
+    acknowledge(handed_over(visit, "move_in_notification"))
+    case = opened("move_in_notification", visit=visit)
+    finish(case, "check_address")
+    assert "review" in open_steps(case)
+
+
+@pytest.mark.django_db
+def test_what_is_not_handed_over_is_not_waited_for() -> None:
+    case = opened("move_in_notification")
+    finish(case, "check_address")
+    assert "review" in open_steps(case)
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_case_leaves_nothing_on_any_desk() -> None:
+    case = opened("move_in_notification")
+    run(WithdrawCase(), context(), CaseStep(case.uuid, "引越しをやめた"))
+    assert open_steps(case) == {}
+    assert state_of(case) is Status.WITHDRAWN
+
+
+@pytest.mark.django_db
+def test_a_case_that_somebody_finished_by_hand_ends_its_flow() -> None:
+    case = opened("move_in_notification")
+    run(FinishCase(), context(), CaseStep(case.uuid))
+    assert open_steps(case) == {}
+
+
+@pytest.mark.django_db
+def test_a_reminder_marks_what_is_late_and_a_withdrawn_case_is_not_reminded() -> None:
+    late, withdrawn = opened("move_in_notification"), opened("move_in_notification")
+    for case in (late, withdrawn):
+        finish(case, "check_address")
+    run(WithdrawCase(), context(), CaseStep(withdrawn.uuid, "引越しをやめた"))
+    with clock.fixed(NOW):
+        assert fire_due(AIZU) == 0
+    with clock.fixed(date(2026, 3, 23)):
+        assert fire_due(AIZU) == 1
+        assert fire_due(AIZU) == 0
+    assert open_steps(late)["review"].reminded_at is not None
+
+
+@pytest.mark.django_db
+def test_an_application_from_home_is_examined_corrected_and_granted() -> None:
+    case = opened("move_out_notification", Channel.ONLINE)
+    finish(case, "examine", "correction", "新しい住所の番地を書いてください")
+    assert state_of(case) is Status.CORRECTION
+    assert set(open_steps(case)) == {"corrected"}
+    run(ReceiveCorrection(), context(), CaseCorrection(case.uuid, {"move.date": "2026-03-12"}))
+    finish(case, "examine", "grant")
+    assert state_of(case) is Status.DECIDED
+    finish(case, "review", "same")
+    assert state_of(case) is Status.DONE
+
+
+@pytest.mark.django_db
+def test_an_application_that_is_refused_has_its_reason() -> None:
+    case = opened("move_out_notification", Channel.ONLINE)
+    finish(case, "examine", "refuse", "すでに転出している")
+    with tenancy.municipality(AIZU):
+        refused = Case.objects.get(pk=case.pk)
+    assert (refused.state, refused.note) == (Status.REJECTED, "すでに転出している")
+
+
+@pytest.mark.django_db
+def test_a_procedure_without_a_flow_has_none() -> None:
+    procedure = next(key for key, one in pack_of(AIZU).procedures.items() if one.flow is None)
+    assert flow_story(context(), subject_of(opened(procedure).uuid)) is None
+
+
+def test_the_list_of_actions_in_the_packs_is_the_code() -> None:
+    from django.conf import settings
+
+    from madoguchi.core.packs import load_packs_or_refuse
+
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    assert sorted(packs.flow_actions) == sorted(SERVICES)
