@@ -63,6 +63,8 @@ class WorkSum:
 class Work:
     """A piece of work that was done: `seconds`, or what passed from `began` (taken up) to `ended` (now).
 
+    Without either nobody knows how long it took: it counts as a case and not as time.
+
     `process` is the key of the flow, `step` that of its step, or of what is done outside of the flow with a
     dot (`counter.identity`); `journey_id` is the random number of the household's journey, the same for all
     its steps. What a machine did is 0 seconds.
@@ -93,8 +95,8 @@ def record_works(works: Iterable[Work]) -> list[WorkDone]:
     """Leave behind what pieces of work took, in one statement. Two on the same step of a journey add up.
 
     To be called inside `tenancy.municipality(...)`, in the transaction that finishes the work, so that it is
-    recorded once. A time that cannot be is no error: it is left empty. Raises ValueError for work that has
-    neither `seconds` nor `began`, and for an aware and a naive moment mixed.
+    recorded once. A time that cannot be is no error: it is left empty. Raises ValueError for an aware and a
+    naive moment mixed.
     """
     moment = clock.now()
     return WorkDone.objects.bulk_create(
@@ -113,7 +115,7 @@ def _seconds_of(work: Work, ended: datetime) -> int | None:
     seconds = work.seconds
     if seconds is None:
         if work.began is None:
-            raise ValueError("work needs `seconds` or `began`")
+            return None
         if (work.began.tzinfo is None) is not (ended.tzinfo is None):
             raise ValueError("work needs aware moments")
         seconds = (ended - work.began).total_seconds()

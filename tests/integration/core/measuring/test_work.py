@@ -11,7 +11,15 @@ from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core import clock
-from madoguchi.core.measuring.api import StepRule, WorkSum, first_work, record_work, work_sums
+from madoguchi.core.measuring.api import (
+    StepRule,
+    Work,
+    WorkSum,
+    first_work,
+    record_work,
+    record_works,
+    work_sums,
+)
 from madoguchi.core.tenancy import municipality
 
 pytestmark = pytest.mark.django_db
@@ -128,11 +136,25 @@ def test_the_neighbour_sees_nothing_of_it_and_without_a_municipality_nothing_is_
 
 
 def test_who_calls_it_wrongly_is_told_at_once() -> None:
+    with municipality(HERE), pytest.raises(ValueError, match="aware"):
+        record_work("move_in", "check", uuid4(), began=datetime(2026, 3, 19, 9, 0))  # noqa: DTZ001
+
+
+def test_work_of_which_nobody_knows_how_long_it_took_counts_as_done() -> None:
     with municipality(HERE):
-        with pytest.raises(ValueError, match="seconds"):
-            record_work("move_in", "check", uuid4())
-        with pytest.raises(ValueError, match="aware"):
-            record_work("move_in", "check", uuid4(), began=datetime(2026, 3, 19, 9, 0))  # noqa: DTZ001
+        record_work("move_in", "check", uuid4(), ended=NINE)
+        found = sums()["check"]
+    assert (found.cases, found.counted) == (1, 0)
+
+
+def test_several_pieces_of_work_are_left_behind_in_one_statement() -> None:
+    case = uuid4()
+    with municipality(HERE):
+        with CaptureQueriesContext(connection) as asked:
+            record_works(Work("move_in", step, case, seconds=30, ended=NINE) for step in ("check", "accept"))
+        assert len(asked) == 1
+        assert set(sums()) == {"check", "accept"}
+        assert record_works([]) == []
 
 
 def test_a_year_is_one_statement_that_reads_the_index_alone() -> None:

@@ -194,7 +194,7 @@ class FinishEntry(_ByHand):
             ]
         )  # fmt: skip
         procedure = given.pack.procedures.get(record.procedure_key)
-        if procedure is not None and procedure.flow is not None and record.held_at is not None:
+        if procedure is not None and procedure.flow is not None:
             journey = record.visit_uuid or record.uuid
             record_work(procedure.flow, "handover.enter", journey, began=record.held_at, ended=context.now)
         tell_acknowledged(context, [record.uuid])
