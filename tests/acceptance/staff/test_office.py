@@ -117,8 +117,8 @@ def test_axe_finds_nothing_on_any_page(address: str, office: Office) -> None:
         look("case-rejected")
         page.goto(f"{address}/inbox/health_insurance/?show=finished")
         look("inbox-finished")
-        for what, rest in (("handover", "handover/"), ("audit", "audit/"), ("times", "times/")):
-            page.goto(f"{address}/{rest}")
+        for what in ("handover", "audit", "times", "effect"):
+            page.goto(f"{address}/{what}/")
             look(what)
         page.goto(f"{address}/audit/")
         page.click("text=記録のつながりを調べる")

@@ -11,12 +11,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from madoguchi.core.bpmn import NodeKind
 from madoguchi.core.packs.definitions import check_key, reporter
 from madoguchi.core.packs.files import PackFiles
 from madoguchi.core.packs.model import (
     Effect,
     EffectStage,
     EffectStep,
+    Flow,
     Municipality,
     PublishedStage,
     Wage,
@@ -28,11 +30,17 @@ from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.procedures import sources_from
 from madoguchi.core.packs.yaml_reading import ValuePath
 
+WORK_ELSEWHERE = ("counter.identity", "counter.acceptance", "counter.notify", "handover.enter")
+"""Work that is measured outside of flows, under the key of the flow of its procedure."""
+
 Report = Callable[[ValuePath, str, str], None]
 
 
 def effects_from(
-    files: PackFiles, municipalities: Mapping[str, Municipality], procedures: Collection[str]
+    files: PackFiles,
+    municipalities: Mapping[str, Municipality],
+    procedures: Collection[str],
+    flows: Mapping[str, Flow],
 ) -> dict[str, dict[str, Effect]]:
     """The effects by region and key; `municipalities` are all, `procedures` the keys of all procedures."""
     report = reporter(files)
@@ -48,6 +56,7 @@ def effects_from(
         codes = [code for code, one in municipalities.items() if one.region == region]
         before = len(files.problems)
         _check_steps(here, raw)
+        _check_measured(here, raw, flows)
         _check_keys(here, raw, codes, procedures)
         if len(files.problems) == before:
             # Sums of what is not there would only repeat what was told.
@@ -129,6 +138,27 @@ def _check_steps(report: Report, raw: Mapping[str, Any]) -> None:
                 )
                 report(place, message, "どちらか一方にしてください。かかった時間を二重に数えてしまいます。")
             measured.setdefault(flow_step, key)
+
+
+def _check_measured(report: Report, raw: Mapping[str, Any], flows: Mapping[str, Flow]) -> None:
+    """What is measured is work that somebody leaves behind: a person's step of the flow, or one elsewhere."""
+    flow = flows.get(raw.get("flow", ""))
+    of_people = [
+        key for key, node in (flow.diagram.nodes.items() if flow else ()) if node.kind is NodeKind.PERSON
+    ]
+    for key, step in raw["steps"].items():
+        for number, name in enumerate(step.get("measured_by", ())):
+            place: ValuePath = ("steps", key, "measured_by", number)
+            if "." in name and name not in WORK_ELSEWHERE:
+                message = f"measured_by の「{name}」という作業は計られていません。"
+                report(place, message, did_you_mean(name, WORK_ELSEWHERE))
+            elif "." not in name and flow is None and "flow" in raw:
+                message = f"flow の「{raw['flow']}」という流れはありません。"
+                remedy = did_you_mean(raw["flow"], flows) or "flows に流れを作ってください。"
+                report(("flow",), message, remedy)
+            elif "." not in name and flow is not None and name not in of_people:
+                message = f"measured_by の「{name}」は、流れ「{flow.key}」で人がする段階ではありません。"
+                report(place, message, did_you_mean(name, of_people))
 
 
 def _check_keys(

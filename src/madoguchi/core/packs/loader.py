@@ -179,7 +179,7 @@ class _Loading:
             approvals=approvals,
             exchanges=exchanges_from(files, vocabulary, desk_roles, documents),
             words=words_from(files, {*events, *known}),
-            effects={} if files.problems else effects_from(files, municipalities, known),
+            effects={} if files.problems else effects_from(files, municipalities, known, flows),
             flows=flows,
             flow_actions=flow_actions,
         )
