@@ -62,6 +62,7 @@ ENGINE_APPS = [
     "madoguchi.engines.portal",
     "madoguchi.engines.approvals",
     "madoguchi.engines.exchange",
+    "madoguchi.engines.boards",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
     "madoguchi.journeys.online_application",
@@ -69,6 +70,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.counter_visit",
     "madoguchi.journeys.prefill",
     "madoguchi.journeys.flow_work",
+    "madoguchi.journeys.certification_board",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

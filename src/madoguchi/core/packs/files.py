@@ -15,6 +15,7 @@ from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile, YamlUnreadabl
 COMMON = "common"
 
 _OF_COMMON = {
+    "boards": "board",
     "approvals": "approval_routes",
     "assessments": "assessment",
     "events": "event",
@@ -23,7 +24,12 @@ _OF_COMMON = {
 _OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}
 """Folders of the common pack and of regions."""
 
-_OF_REGIONS = {"municipalities": "municipality", "scenarios": "scenario", "effects": "effect"}
+_OF_REGIONS = {
+    "bodies": "body",
+    "municipalities": "municipality",
+    "scenarios": "scenario",
+    "effects": "effect",
+}
 _COMMON_FILES = {
     "flow_actions.yaml",
     "items_to_bring.yaml",

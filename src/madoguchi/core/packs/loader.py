@@ -11,6 +11,7 @@ from typing import Any
 
 from madoguchi.core.packs.approvals import ApprovalsBuilder
 from madoguchi.core.packs.assessments import assessments_from
+from madoguchi.core.packs.boards import boards_from, bodies_from
 from madoguchi.core.packs.definitions import (
     check_key,
     documents_from,
@@ -152,6 +153,8 @@ class _Loading:
             approvals[code] = approvals_of.of(municipality, file)
             procedures[code] = Intervals(built, municipality.desks)
             self._check_desks(file, municipality, procedures[code], desk_roles)
+        exchanges = exchanges_from(files, vocabulary, desk_roles, documents)
+        boards = boards_from(files, vocabulary, desk_roles, exchanges)
         last = len(self.changes)
         files.problems.extend(around.problems)
         if not files.problems:
@@ -177,7 +180,9 @@ class _Loading:
             themes=themes,
             assessments=assessments,
             approvals=approvals,
-            exchanges=exchanges_from(files, vocabulary, desk_roles, documents),
+            exchanges=exchanges,
+            boards=boards,
+            bodies=bodies_from(files, municipalities, boards),
             words=words_from(files, {*events, *known}),
             effects={} if files.problems else effects_from(files, municipalities, known, flows),
             flows=flows,

@@ -64,7 +64,7 @@ def municipality_from(
     """One municipality; problems are collected in `files`."""
     report = reporter(files)
     raw = file.value
-    _check_code(report, file, code)
+    check_code(report, file, code)
     for key in raw["desks"]:
         if key not in desk_roles:
             report(
@@ -139,7 +139,8 @@ def municipality_from(
     )
 
 
-def _check_code(report: Problem, file: YamlFile, code: str) -> None:
+def check_code(report: Problem, file: YamlFile, code: str) -> None:
+    """The file's name must be a code of six digits whose last one checks the others."""
     if len(code) != 6 or not (code.isascii() and code.isdigit()):
         report(
             file,

@@ -13,6 +13,8 @@ from madoguchi.core.packs.localising import localised
 from madoguchi.core.packs.model import (
     ApprovalRules,
     Assessment,
+    BoardRules,
+    Body,
     DeskRole,
     DocumentDefinition,
     Effect,
@@ -82,6 +84,8 @@ class Packs:
         assessments: Mapping[str, Assessment] = MappingProxyType({}),
         approvals: Mapping[str, ApprovalRules],
         exchanges: Mapping[str, ExchangeKind],
+        boards: Mapping[str, BoardRules],
+        bodies: Mapping[str, Body],
         effects: Mapping[str, Mapping[str, Effect]],
         flows: Mapping[str, Flow],
         flow_actions: Mapping[str, FlowAction],
@@ -96,6 +100,8 @@ class Packs:
         self.regions = MappingProxyType(dict(regions))
         self.municipalities = MappingProxyType(dict(municipalities))
         self.exchanges = MappingProxyType(dict(exchanges))
+        self.boards = MappingProxyType(dict(boards))
+        self.bodies = MappingProxyType(dict(bodies))
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
         self.themes = MappingProxyType(dict(themes))
@@ -116,7 +122,7 @@ class Packs:
 
         Raises UnknownMunicipalityError. The same object is given as long as nothing changes between two days.
         """
-        if code not in self.municipalities:
+        if code not in self.municipalities and code not in self.bodies:
             raise UnknownMunicipalityError(code)
         return self._pack(code, bisect_right(self._changes, day or clock.today()), SOURCE)
 
@@ -126,6 +132,11 @@ class Packs:
         In the order of desk roles. Nobody is guided by it alone; it is there to compare with.
         """
         return self._common[bisect_right(self._changes, day or clock.today())]
+
+    def body_for(self, board: str, code: str) -> Body | None:
+        """The body that holds a board for a municipality; None where it has none."""
+        holding = (one for one in self.bodies.values() if board in one.boards and code in one.municipalities)
+        return next(holding, None)
 
     @property
     def change_days(self) -> tuple[date, ...]:
@@ -157,8 +168,8 @@ class Packs:
 
     def _make(self, code: str, interval: int) -> MunicipalityPack:
         return MunicipalityPack(
-            municipality=self.municipalities[code],
-            procedures=self._procedures[code][interval],
+            municipality=self.bodies[code].place if code in self.bodies else self.municipalities[code],
+            procedures={} if code in self.bodies else self._procedures[code][interval],
             events=self.events,
             vocabulary=self.vocabulary,
             groups=self.groups,
@@ -170,7 +181,7 @@ class Packs:
             themes=self.themes,
             words=self.words,
             assessments=self.assessments,
-            approvals=self._approvals[code],
+            approvals=self._approvals.get(code, ApprovalRules()),
             flows=self.flows,
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),

@@ -45,7 +45,7 @@ class SourceReport:
 
 
 def source_report(files: PackFiles) -> SourceReport:
-    """Looks through every procedure, document, kind of message, effect and municipality."""
+    """Looks through every procedure, document, kind of message, effect, board, body and municipality."""
     found: list[UnverifiedSource] = []
     sources = procedures = 0
     for file, place, raw, owner, label, municipality in _owners(files):
@@ -86,6 +86,10 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
     for kind in ("exchange", "effect"):
         for file in files.of(kind).values():
             yield file, (), file.value, file.value["key"], file.value["label"], None
+    for file in files.of("board").values():
+        yield file, (), file.value, file.value["key"], file.value["label"], None
+    for relative, file in files.of("body").items():
+        yield file, (), file.value, "", "", relative.stem
     for relative, file in files.of("municipality").items():
         yield file, (), file.value, "", "", relative.stem
         for key, raw in file.value.get("procedures", {}).items():

@@ -71,6 +71,7 @@ def offer_again(municipality_code: str) -> None:
 
 def _authorities() -> Iterator[str]:
     yield from packs().municipalities
+    yield from packs().bodies
 
 
 def _context(municipality_code: str) -> Context:

@@ -24,6 +24,7 @@ from madoguchi.core.packs.model.assessments import (
     OpinionForm,
     StageResult,
 )
+from madoguchi.core.packs.model.boards import BoardResult, BoardRules, Body, ValidityRule
 from madoguchi.core.packs.model.documents import DocumentDefinition, Per
 from madoguchi.core.packs.model.effects import (
     Effect,
@@ -93,6 +94,9 @@ __all__ = [
     "Assessment",
     "AssessmentForm",
     "Attach",
+    "BoardResult",
+    "BoardRules",
+    "Body",
     "Bring",
     "Channel",
     "Check",
@@ -147,6 +151,7 @@ __all__ = [
     "StageResult",
     "Theme",
     "Together",
+    "ValidityRule",
     "Wage",
     "Ways",
     "Who",

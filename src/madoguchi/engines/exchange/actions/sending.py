@@ -262,11 +262,13 @@ def locked_sent(uuid: UUID) -> SentMessage:
 
 def receivers_of(context: Context, kind: ExchangeKind) -> dict[str, str]:
     """Codes and names of those on this platform to whom this authority may send the kind."""
-    if kind.receiver is not Party.MUNICIPALITY:
-        return {}
-    return {
-        code: one.name for code, one in packs().municipalities.items() if code != context.municipality_code
-    }
+    known, own = packs(), context.municipality_code
+    if kind.receiver is Party.BODY:
+        return {code: one.name for code, one in known.bodies.items() if own in one.municipalities}
+    # A body writes to its members, a municipality to any other.
+    body = known.bodies.get(own)
+    members = known.municipalities if body is None else body.municipalities
+    return {code: known.municipalities[code].name for code in members if code != own}
 
 
 def check_receiver(context: Context, kind: ExchangeKind, code: str, name: str) -> None:

@@ -49,7 +49,7 @@ class Tab:
 
 def name_of(code: str, packs: Packs) -> str:
     """The name of an authority, or its code where the packs no longer have it."""
-    known = packs.municipalities.get(code)
+    known = packs.municipalities.get(code) or packs.bodies.get(code)
     return known.name if known else code
 
 

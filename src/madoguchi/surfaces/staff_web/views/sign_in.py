@@ -33,6 +33,11 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         (region.label, [known.municipalities[code] for code in region.municipalities])
         for region in known.regions.values()
     ]
+    regions += [
+        (f"{region.label}の組合", places)
+        for region in known.regions.values()
+        if (places := [body.place for body in known.bodies.values() if body.place.region == region.key])
+    ]
     return bare_page(request, "municipalities.html", regions=regions)
 
 

@@ -1,0 +1,1 @@
+"""Boards that several municipalities have in common: members, panels, sittings, decisions."""

@@ -1,0 +1,1 @@
+"""What a board knows without a database."""

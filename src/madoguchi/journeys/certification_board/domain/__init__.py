@@ -1,0 +1,1 @@
+"""Days and contents of a certification, without a database."""

@@ -1,0 +1,104 @@
+"""Thirty days, and what is said when they are not enough."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.journeys.certification_board.domain.clock import decision_clock, effective_from
+from madoguchi.journeys.certification_board.domain.contents import (
+    AppliedFor,
+    ContentUnreadableError,
+    Decided,
+    applied_for,
+    decided,
+    first_stage_result,
+)
+
+APPLIED = date(2026, 3, 25)
+
+
+def test_the_day_of_application_is_not_counted() -> None:
+    clock = decision_clock(APPLIED, APPLIED)
+    assert (clock.due, clock.days_left, clock.is_late) == (date(2026, 4, 24), 30, False)
+    assert not clock.needs_notice
+
+
+@pytest.mark.parametrize(
+    ("today", "expected", "postponed", "needs", "late"),
+    [
+        (date(2026, 4, 1), date(2026, 4, 24), None, False, False),
+        (date(2026, 4, 1), date(2026, 4, 25), None, True, False),
+        (date(2026, 4, 23), None, None, False, False),
+        (date(2026, 4, 24), None, None, True, False),
+        (date(2026, 4, 25), None, None, True, True),
+        (date(2026, 5, 1), date(2026, 5, 20), date(2026, 5, 20), False, False),
+        (date(2026, 5, 1), date(2026, 5, 21), date(2026, 5, 20), True, False),
+        (date(2026, 5, 21), None, date(2026, 5, 20), True, True),
+    ],
+    ids=["in-time", "too-late", "unknown-yet", "last-day", "late", "told", "later-again", "told-and-late"],
+)
+def test_when_the_applicant_has_to_be_told(
+    today: date, expected: date | None, postponed: date | None, needs: bool, late: bool
+) -> None:
+    clock = decision_clock(APPLIED, today, expected=expected, postponed_until=postponed)
+    assert (clock.needs_notice, clock.is_late) == (needs, late)
+
+
+def test_nothing_is_expected_before_it_was_applied_for() -> None:
+    with pytest.raises(ValueError, match="applied"):
+        decision_clock(APPLIED, APPLIED, expected=APPLIED - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "begins"),
+    [
+        ("new", None, APPLIED),
+        ("change", date(2026, 6, 30), APPLIED),
+        ("renewal", date(2026, 4, 30), date(2026, 5, 1)),
+        ("renewal", APPLIED - timedelta(days=1), APPLIED),
+        ("renewal", None, APPLIED),
+    ],
+    ids=["new", "change", "renewal", "lapsed", "unknown"],
+)
+def test_from_when_it_holds(kind: str, until: date | None, begins: date) -> None:
+    assert effective_from(kind, APPLIED, until) == begins
+
+
+applications = st.builds(
+    AppliedFor,
+    st.sampled_from(["new", "renewal"]),
+    st.dates(),
+    st.text(max_size=5),
+    st.text(max_size=5),
+    st.none() | st.dates(),
+)
+
+
+@given(st.builds(Decided, st.text(max_size=5), st.none() | st.integers(1, 48), st.dates(), applications))
+def test_what_travels_is_read_as_it_was_written(one: Decided) -> None:
+    assert decided(one.as_json()) == one
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"kind": "new"},
+        {"kind": 1, "applied_on": "2026-03-25"},
+        {"applied_on": "2026-13-01"},
+    ],
+    ids=list("abcdefg"),
+)
+def test_what_cannot_be_read_is_refused(told: object) -> None:
+    with pytest.raises(ContentUnreadableError):
+        applied_for(told)
+    with pytest.raises(ContentUnreadableError):
+        decided({"result": "x", "months": True, "decided_on": "2026-04-15", "application": told})
+    assert first_stage_result(None) == ""
