@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from tests.acceptance.resident.browser import Look, Window
+from tests.acceptance.resident.browser import PHONE, Look, Window
 from tests.acceptance.resident.browser import window as any_window
-from tests.integration.engines.assessments.people import HERE, an_office, every_answer, ordered
+from tests.integration.engines.assessments.people import (
+    HERE,
+    an_office,
+    every_answer,
+    ordered,
+    sent,
+    taken,
+)
 
 from madoguchi.core import tenancy
-from madoguchi.engines.assessments.api import HeldAnswer, Survey, SurveyStatus
+from madoguchi.core.actions import run
+from madoguchi.engines.assessments.api import (
+    DoctorEntry,
+    HeldAnswer,
+    NewOpinion,
+    OpinionAnswers,
+    ReceiveOpinion,
+    RequestOpinion,
+    SaveDoctor,
+    Survey,
+    SurveyStatus,
+)
 from madoguchi.engines.assessments.models import SurveySync
 
 pytestmark = pytest.mark.browser
@@ -193,3 +212,36 @@ def test_two_tablets_with_one_survey_lose_nothing(address: str, survey: Survey) 
     assert now(survey).fields["answer:survey.walking"] == "free"
     with tenancy.municipality(HERE):
         assert [held.value for held in HeldAnswer.objects.all()] == ["unable"]
+
+
+def test_the_desks_pages_can_be_read_by_everybody(address: str) -> None:
+    office = an_office()
+    survey, tablet, late = ordered(office), uuid4(), uuid4()
+    for one in (tablet, late):
+        taken(survey, office.surveyor, one)
+    sent(survey, office.surveyor, tablet, every_answer(sitting="unable", short_term_memory="able"))
+    sent(survey, office.surveyor, late, {"answer:survey.walking": "unable"})
+    taken(survey, office.surveyor, uuid4())
+    doctor = run(SaveDoctor(), office.official, DoctorEntry("会津中央医院（架空）", "竹田 一郎", "内科"))
+    about = NewOpinion("care_certification", survey.subject, doctor.uuid, "会津 十三蔵", "アイヅ トミゾウ")
+    opinion = run(RequestOpinion(), office.official, about)
+    wrote = {"opinion.short_term_memory": "problem", "opinion.diagnosis": "脳梗塞後遺症（架空）"}
+    run(ReceiveOpinion(), office.official, OpinionAnswers(opinion.uuid, wrote))
+    with any_window("desk", width=390, script=True, folder="tablet") as shown:
+        page = shown.page
+        page.goto(f"{address}/sign-in/?next=/{HERE}/assessments/")
+        page.fill("#username", "official")
+        page.fill("#password", "a-password-for-tests")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/assessments/")
+        shown.look("surveys", PHONE, DESK)
+        for path, what in (
+            (f"{survey.uuid}/", "survey"),
+            (f"opinions/{opinion.uuid}/", "opinion"),
+            ("opinions/?show=received", "opinions"),
+            ("doctors/", "doctors"),
+            ("first-stage/", "stage"),
+        ):
+            page.goto(f"{address}/assessments/{path}")
+            shown.look(what, PHONE, DESK)
+    assert shown.found == []

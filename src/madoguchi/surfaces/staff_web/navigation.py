@@ -55,7 +55,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
     def place(rest: str, label: str, key: str = "", desk: Desk | None = None) -> Place:
         url = root + rest
         # A case is reached from a worklist as well as by searching.
-        here = path == url if rest in ("", "cases/") else path.startswith(url)
+        here = path == url if rest in ("", "cases/", "assessments/") else path.startswith(url)
         if desk is None:
             return Place(url, label, here, key)
         return Place(url, label, here, key, desk.line or "", what_a_desk_does(desk, pack), desk.counter)
@@ -81,6 +81,13 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
             place(f"inbox/{desk.role}/", desk.name, "i" if number == 0 else "", desk)
             for number, desk in enumerate(desks_of(actor, pack))
         ]  # fmt: skip
+    care = []
+    if actor.may("assessments.read") and any(one.desk in actor.desks for one in pack.assessments.values()):
+        care = [
+            place("assessments/", "認定調査", "e"),
+            place("assessments/opinions/", "主治医意見書"),
+            place("assessments/first-stage/", "一次判定"),
+        ]
     watching = [
         place(rest, label, key)
         for permission, rest, label, key in (
@@ -94,6 +101,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
     sections = (
         Section("", tuple(first)),
         Section("わたしの窓口", tuple(inboxes)),
+        Section("介護の認定", tuple(care)),
         Section("見守る", tuple(watching)),
     )
     return tuple(section for section in sections if section.places)

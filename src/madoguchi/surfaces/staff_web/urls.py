@@ -95,6 +95,7 @@ urlpatterns = [
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.counter.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.rules.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tablet.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.assessments.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -29,12 +29,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to confirm. `seen` changes with the answers: who confirmed others has not confirmed these."""
+    """Something to confirm. `say` are words of the rule's own, `what` these or else the answers.
+
+    `seen` changes with the answers: who confirmed others has not confirmed these.
+    """
 
     group: str
     group_label: str
     code: str
     what: str = field(repr=False)
+    say: str
     where: tuple[Compared, ...]
     tell: str
     seen: str
@@ -70,6 +74,7 @@ def _finding(
         group.label,
         check.code,
         what,
+        check.say,
         where,
         group.tell,
         hashlib.sha256(seen.encode()).hexdigest()[:16],

@@ -42,6 +42,7 @@ from madoguchi.engines.cases.api import (
     may_work_on,
 )
 from madoguchi.journeys.between_authorities.api import is_to_be_notified
+from madoguchi.journeys.care_certification.api import may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
 from madoguchi.journeys.online_application.office.api import (
     LONGEST_WORDS,
@@ -210,6 +211,7 @@ def show_case(
         correction_reach=correction_reach() if portal_number else None,
         words_reach=words_reach() if portal_number else "",
         longest_words=LONGEST_WORDS,
+        may_assess=may_assess(actor, case.procedure_key),
         may_print=actor.may("documents.print"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),
         may_see_application=actor.may("online_application.read"),

@@ -1,0 +1,1 @@
+"""The views of the desk for 要介護認定."""

@@ -1,0 +1,262 @@
+"""Surveys: the list, one with answers, held answers and findings, and what the desk decides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import run
+from madoguchi.engines.assessments.api import (
+    ANSWER,
+    DAY,
+    NOTE,
+    AssignSurvey,
+    CompleteSurvey,
+    ConfirmFinding,
+    FindingConfirmed,
+    FindingGoneError,
+    HeldAnswerNotFoundError,
+    HeldDecision,
+    LostTablet,
+    MarkTabletLost,
+    NoSurveyorError,
+    NotFinishedError,
+    NotFittingError,
+    ReasonMissingError,
+    SendBackSurvey,
+    SettleHeldAnswer,
+    SurveyAssignment,
+    SurveyClosedError,
+    SurveyReason,
+    SurveyStatus,
+    SurveyView,
+    WithdrawSurvey,
+    answer_text,
+    answered,
+    label_of,
+    survey_list,
+    survey_view,
+    value_text,
+)
+from madoguchi.lib.japanese.text import TextError
+from madoguchi.surfaces.staff_web.assessments.views.common import (
+    UnreadableDateError,
+    day_of,
+    moment_of,
+    own_assessment,
+    refusals,
+)
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, signed_in
+
+SHOWN = {"open": "調査中", "held": "決める答えあり", "completed": "調査済み", "withdrawn": "取りやめ"}
+_LONGEST = 4_000
+_DONE = {
+    "complete": "調査を終えました。",
+    "send_back": "調査員に戻しました。",
+    "withdraw": "調査を取りやめました。",
+    "lost": "タブレットをなくしたと記録しました。あとで届く答えは、預かって担当が決めます。",
+}
+
+
+@who_may_call("assessments.read")
+@require_safe
+@refusals
+def survey_list_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """Surveys of the desk, by state."""
+    del municipality_code
+    context = context_of(request, "認定調査の一覧")
+    assessment = own_assessment(context)
+    shown = request.GET.get("show", "open")
+    shown = shown if shown in SHOWN else "open"
+    found = survey_list(context, shown)
+    lines = [
+        (survey, *answered(survey, assessment), found.held.get(survey.pk, 0)) for survey in found.surveys
+    ]
+    return desk_page(
+        request,
+        "assessments/surveys.html",
+        lines=lines,
+        tabs=[(key, label, found.counts.get(key, 0)) for key, label in SHOWN.items()],
+        shown=shown,
+        more=found.more,
+    )
+
+
+@who_may_call("assessments.read")
+@require_safe
+@refusals
+def survey_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """One survey as one page."""
+    del municipality_code
+    return show_survey(request, uuid)
+
+
+@who_may_call("assessments.work")
+@require_POST
+@refusals
+def assign(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Who goes, when and where."""
+    posted = request.POST
+    try:
+        given = SurveyAssignment(
+            uuid,
+            posted.get("surveyor", "")[:80],
+            moment_of(posted.get("visit_at", "")),
+            posted.get("place", "")[:_LONGEST],
+            posted.get("contact", "")[:_LONGEST],
+            posted.get("instructions", "")[:_LONGEST],
+            day_of(posted.get("due", "")),
+        )
+        run(AssignSurvey(), context_of(request, "認定調査の割り当て"), given)
+    except (NoSurveyorError, UnreadableDateError, TextError) as problem:
+        return show_survey(request, uuid, 422, problem=str(problem))
+    except SurveyClosedError as problem:
+        return show_survey(request, uuid, 409, problem=str(problem))
+    messages.success(request, "調査の割り当てを保存しました。")
+    return _back(municipality_code, uuid)
+
+
+@who_may_call("assessments.work")
+@require_POST
+@refusals
+def settle(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Decide about one held answer."""
+    try:
+        held = UUID(request.POST.get("held", ""))
+        decision = HeldDecision(uuid, held, take=request.POST.get("take") == "yes")
+        run(SettleHeldAnswer(), context_of(request, "食い違う答えの決定"), decision)
+    except NotFittingError as problem:
+        return show_survey(request, uuid, 409, problem=str(problem))
+    except (HeldAnswerNotFoundError, ValueError):
+        return show_survey(request, uuid, 409, problem=HeldAnswerNotFoundError.__doc__ or "")
+    messages.success(request, "決めました。もう一方の答えも記録に残っています。")
+    return _back(municipality_code, uuid)
+
+
+@who_may_call("assessments.work")
+@require_POST
+@refusals
+def confirm(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Write down what came of looking into a finding."""
+    given = FindingConfirmed(
+        uuid,
+        request.POST.get("group", "")[:60],
+        request.POST.get("code", "")[:60],
+        request.POST.get("note", "")[:_LONGEST],
+    )
+    try:
+        run(ConfirmFinding(), context_of(request, "食い違いの確認"), given)
+    except (ReasonMissingError, TextError) as problem:
+        at = f"{given.group}.{given.code}"
+        return show_survey(request, uuid, 422, problem=str(problem), problem_at=at)
+    except FindingGoneError as problem:
+        return show_survey(request, uuid, 409, problem=str(problem))
+    messages.success(request, "確かめたことを記録しました。")
+    return _back(municipality_code, uuid)
+
+
+@who_may_call("assessments.work")
+@require_POST
+@refusals
+def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Finish, send back, call off, or write down that a tablet was lost."""
+    context = context_of(request, "認定調査の処理")
+    chosen, reason = request.POST.get("step", ""), request.POST.get("reason", "")[:_LONGEST]
+    try:
+        match chosen:
+            case "complete":
+                run(CompleteSurvey(), context, uuid)
+            case "send_back":
+                run(SendBackSurvey(), context, SurveyReason(uuid, reason))
+            case "withdraw":
+                run(WithdrawSurvey(), context, SurveyReason(uuid, reason))
+            case "lost":
+                run(MarkTabletLost(), context, LostTablet(uuid, UUID(request.POST.get("tablet", ""))))
+            case _:
+                raise Http404
+    except (ReasonMissingError, TextError) as problem:
+        return show_survey(request, uuid, 422, problem=str(problem), problem_at=chosen)
+    except (NotFinishedError, SurveyClosedError) as problem:
+        return show_survey(request, uuid, 409, problem=str(problem))
+    except ValueError:
+        return show_survey(request, uuid, 422, problem="タブレットを選び直してください。")
+    messages.success(request, _DONE[chosen])
+    return _back(municipality_code, uuid)
+
+
+def show_survey(
+    request: HttpRequest, uuid: UUID, status: int = 200, *, problem: str = "", problem_at: str = ""
+) -> HttpResponse:
+    """The page, with what went wrong."""
+    view = survey_view(context_of(request, "認定調査の確認"), uuid)
+    survey, form = view.survey, view.assessment.survey
+    may_work = signed_in(request).may("assessments.work")
+    done, total = answered(survey, view.assessment)
+    latest = view.first_stages[0] if view.first_stages else None
+    return desk_page(
+        request,
+        "assessments/survey.html",
+        status=status,
+        view=view,
+        survey=survey,
+        sections=_sections(view),
+        day=survey.fields.get(DAY, ""),
+        done=done,
+        total=total,
+        held=[
+            (
+                one,
+                label_of(form, one.path),
+                value_text(form, one.path, survey.fields.get(one.path)),
+                value_text(form, one.path, one.value),
+            )
+            for one in view.held
+        ],
+        first_stage=latest,
+        first_stage_label=view.assessment.results[latest.result].label if latest else "",
+        scores=[
+            (section.number, section.label, latest.scores.get(section.key, ""))
+            for section in view.assessment.survey.sections
+            if latest and section.scored
+        ],
+        case=survey.subject.removeprefix("case:") if survey.subject.startswith("case:") else "",
+        visit_at=survey.visit_at.astimezone(clock.TOKYO).strftime("%Y-%m-%dT%H:%M")
+        if survey.visit_at
+        else "",
+        is_open=survey.state is SurveyStatus.OPEN,
+        is_completed=survey.state is SurveyStatus.COMPLETED,
+        may_work=may_work,
+        problem=problem,
+        problem_at=problem_at,
+    )
+
+
+def _sections(view: SurveyView) -> list[tuple[str, str, list[tuple[str, str, str, str]]]]:
+    """Number and label of each section, with number, label, answer and note of each item."""
+    fields = view.survey.fields
+    return [
+        (
+            section.number,
+            section.label,
+            [
+                (
+                    one.number,
+                    one.item.label,
+                    answer_text(one, value) if (value := fields.get(ANSWER + one.item.key)) else "",
+                    fields.get(NOTE + one.item.key, ""),
+                )
+                for one in section.items
+            ],
+        )
+        for section in view.assessment.survey.sections
+    ]
+
+
+def _back(municipality_code: str, uuid: UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse("assessments:survey", args=[municipality_code, uuid]))

@@ -1,0 +1,281 @@
+"""The desk's pages of 要介護認定: from the case to survey and opinion, findings, letters, first stage."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from tests.integration.engines.assessments.people import (
+    HERE,
+    NOW,
+    Office,
+    an_office,
+    every_answer,
+    ordered,
+    sent,
+    taken,
+)
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import Context, run
+from madoguchi.core.audit.models import AuditEntry
+from madoguchi.engines.assessments.api import (
+    DoctorEntry,
+    HeldAnswer,
+    Opinion,
+    OpinionStatus,
+    SaveDoctor,
+    Survey,
+    SurveyStatus,
+    assessment_of,
+    result_columns,
+)
+from madoguchi.engines.cases.api import Attachment, Case, NewCase, OpenCases, OpenCasesInput
+from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS
+
+ROOT = f"/{HERE}/assessments/"
+PDF = b"%PDF-1.4\n%fictional\n%%EOF\n"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return an_office()
+
+
+@pytest.fixture
+def client(office: Office, sign_in_as: Callable[[StaffMember], Client]) -> Client:
+    """The official of the desk, signed in."""
+    with tenancy.municipality(HERE):
+        return sign_in_as(StaffMember.objects.get(username="official"))
+
+
+@pytest.fixture
+def case(office: Office) -> Case:
+    """An application for 要介護認定, as it came from home."""
+    counter = Context(
+        HERE, StaffMember.objects.create_staff(HERE, "c", "x" * 12, roles=["manager"]).as_actor(), NOW
+    )
+    member = {
+        "person.name": "会津 十三蔵",
+        "person.birth_date": "1940-05-05",
+        "person.doctor_hospital": "会津中央医院（架空）",
+        "person.doctor_name": "竹田 一郎",
+        "person.care_place_name": "鶴城荘（架空）",
+    }
+    data = {"household.address": "門田町1-2", "contact.phone": "0242-00-0000", "members": [member]}
+    new = NewCase(
+        "care_certification_application",
+        "要介護・要支援認定の申請",
+        "care_insurance",
+        0,
+        "会津 十三蔵",
+        None,
+        data,
+        "アイヅ トミゾウ",
+    )
+    return run(OpenCases(), counter, OpenCasesInput(uuid4(), (new,)))[0]
+
+
+def the(model: Any) -> Any:
+    with tenancy.municipality(HERE):
+        return model.objects.get()
+
+
+def a_finished_survey(office: Office, **answers: Any) -> Survey:
+    survey, tablet = ordered(office), uuid4()
+    taken(survey, office.surveyor, tablet)
+    sent(survey, office.surveyor, tablet, every_answer(**answers), complete=True)
+    return survey
+
+
+def test_a_case_leads_to_its_survey_with_what_the_application_says(
+    office: Office, client: Client, case: Case
+) -> None:
+    assert f"{ROOT}case/{case.uuid}/" in client.get(f"/{HERE}/cases/{case.uuid}/").content.decode()
+    assert "会津中央医院" in client.get(f"{ROOT}case/{case.uuid}/").content.decode()
+    client.post(f"{ROOT}case/{case.uuid}/survey/")
+    survey = the(Survey)
+    assert (survey.subject, survey.person_name) == (f"case:{case.uuid}", "会津 十三蔵")
+    assert survey.place == "鶴城荘(架空) 門田町1-2"
+    assert survey.contact == "0242-00-0000"
+    client.post(f"{ROOT}case/{case.uuid}/survey/")
+    assert the(Survey) == survey, "pressed twice it is one survey"
+
+    answer = client.post(
+        f"{ROOT}{survey.uuid}/assign/",
+        {
+            "surveyor": office.surveyor.actor.id,
+            "visit_at": "2026-03-24T10:30",
+            "place": "自宅",
+            "due": "2026-04-01",
+        },
+    )
+    assert answer.status_code == 302
+    page = client.get(f"{ROOT}{survey.uuid}/").content.decode()
+    assert "職員 surveyor" in page
+    assert "3月24日" in page
+    assert "会津 十三蔵" in client.get(ROOT).content.decode()
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [{"surveyor": "staff:0"}, {"visit_at": "tomorrow"}, {"due": "2026-02-30"}, {"place": "あ" * 401}],
+    ids=["nobody", "no moment", "no day", "endless place"],
+)
+def test_a_wrong_assignment_is_told(office: Office, client: Client, posted: dict[str, str]) -> None:
+    survey = ordered(office)
+    answer = client.post(f"{ROOT}{survey.uuid}/assign/", posted)
+    assert answer.status_code == 422
+    assert "できませんでした" in answer.content.decode()
+
+
+def test_held_answers_stand_side_by_side_and_one_is_chosen(office: Office, client: Client) -> None:
+    survey, late = ordered(office), uuid4()
+    taken(survey, office.surveyor, late)
+    tablet = uuid4()
+    taken(survey, office.surveyor, tablet)
+    sent(survey, office.surveyor, tablet, every_answer(walking="free"))
+    sent(survey, office.surveyor, late, {"answer:survey.walking": "unable"})
+    page = client.get(f"{ROOT}{survey.uuid}/").content.decode()
+    for said in ("1-7 歩行", "1 つかまらないでできる", "3 できない", "持ち出したあとで"):
+        assert said in page
+    assert "会津 十三蔵" in client.get(f"{ROOT}?show=held").content.decode()
+    held = the(HeldAnswer)
+    client.post(f"{ROOT}{survey.uuid}/settle/", {"held": held.uuid, "take": "yes"})
+    assert the(Survey).fields["answer:survey.walking"] == "unable"
+    again = client.post(f"{ROOT}{survey.uuid}/settle/", {"held": held.uuid, "take": "no"})
+    assert again.status_code == 409
+    assert client.post(f"{ROOT}{survey.uuid}/step/", {"step": "complete"}).status_code == 302
+    assert the(Survey).state is SurveyStatus.COMPLETED
+
+
+def test_a_finding_says_what_where_and_what_to_do_and_is_confirmed(office: Office, client: Client) -> None:
+    survey = a_finished_survey(office, sitting="unable")
+    page = client.get(f"{ROOT}{survey.uuid}/").content.decode()
+    assert ">1-5</span> 座位保持" in page
+    assert "4 できない" in page
+    assert "調査員に確かめてください" in page
+    given = {"group": "rare_combinations", "code": "06", "note": ""}
+    assert client.post(f"{ROOT}{survey.uuid}/confirm/", given).status_code == 422
+    confirmed = client.post(f"{ROOT}{survey.uuid}/confirm/", given | {"note": "調査員に電話で確かめた"})
+    assert confirmed.status_code == 302
+    assert "調査員に電話で確かめた" in client.get(f"{ROOT}{survey.uuid}/").content.decode()
+
+
+def test_a_survey_goes_back_or_is_called_off_with_a_reason(office: Office, client: Client) -> None:
+    survey = a_finished_survey(office)
+    step = f"{ROOT}{survey.uuid}/step/"
+    assert client.post(step, {"step": "send_back", "reason": " "}).status_code == 422
+    assert client.post(step, {"step": "send_back", "reason": "歩行を確かめて"}).status_code == 302
+    assert client.post(step, {"step": "withdraw", "reason": "取り下げ"}).status_code == 302
+    assert the(Survey).state is SurveyStatus.WITHDRAWN
+    assert client.post(step, {"step": "explode"}).status_code == 404
+    assert client.post(step, {"step": "lost", "tablet": "x"}).status_code == 422
+
+
+def test_an_opinion_is_asked_for_by_letter_entered_and_kept_as_a_file(
+    office: Office, client: Client, case: Case
+) -> None:
+    wrong = client.post(f"{ROOT}case/{case.uuid}/opinion/", {"doctor": uuid4()})
+    assert wrong.status_code == 422
+    client.post(f"{ROOT}doctors/", {"clinic": "会津中央医院（架空）", "name": "竹田 一郎"})
+    assert client.post(f"{ROOT}doctors/", {"clinic": "", "name": ""}).status_code == 422
+    doctor = run(SaveDoctor(), office.official, DoctorEntry("坂下医院（架空）", "佐藤 花"))
+    client.post(f"{ROOT}case/{case.uuid}/opinion/", {"doctor": doctor.uuid})
+    opinion = the(Opinion)
+    page = f"{ROOT}opinions/{opinion.uuid}/"
+    for letter in ("letter/", "reminder/"):
+        answer = client.get(page + letter)
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+    assert client.post(f"{page}file/", {}).status_code == 422
+    refused = client.post(f"{page}file/", {"file": a_file("意見書.pdf", b"MZ\x90")})
+    assert (refused.status_code, "PDF と写真" in refused.content.decode()) == (422, True)
+    client.post(f"{page}file/", {"file": a_file("意見書.pdf", PDF)})
+    kept = the(Attachment)
+    assert (kept.case_id, the(Opinion).file) == (case.pk, f"attachment:{kept.uuid}")
+    entered = {
+        "received_on": the(Opinion).requested_on.isoformat(),
+        "opinion.diagnosis": "脳梗塞後遺症",
+        "opinion.short_term_memory": "problem",
+        "opinion.paralysis": ["left_leg", "right_leg"],
+    }
+    assert client.post(f"{page}answers/", entered | {"opinion.bedridden": "z9"}).status_code == 422
+    assert client.post(f"{page}answers/", entered).status_code == 302
+    assert the(Opinion).answers == {
+        "opinion.diagnosis": "脳梗塞後遺症",
+        "opinion.short_term_memory": "problem",
+        "opinion.paralysis": ["left_leg", "right_leg"],
+    }
+    assert "脳梗塞後遺症" in client.get(page).content.decode()
+    assert client.post(f"{page}remind/").status_code == 409, "what has come is not reminded of"
+    assert "会津 十三蔵" in client.get(f"{ROOT}opinions/?show=received").content.decode()
+    assert client.post(f"{page}withdraw/", {"note": "転院した"}).status_code == 302
+    assert the(Opinion).state is OpinionStatus.WITHDRAWN
+
+
+def a_file(name: str, content: bytes) -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = name
+    return file
+
+
+def test_surveys_go_out_as_a_file_and_results_come_in_line_by_line(office: Office, client: Client) -> None:
+    survey = a_finished_survey(office)
+    page = client.get(f"{ROOT}first-stage/").content.decode()
+    assert "79列" in page
+    assert "要介護認定等基準時間" in page
+    exported = client.post(f"{ROOT}first-stage/export/")
+    assert exported["Content-Disposition"].startswith("attachment")
+    assert str(survey.uuid) in exported.content.decode("utf-8-sig")
+    nothing = client.post(f"{ROOT}first-stage/export/", follow=True)
+    assert "書き出す調査がありません" in nothing.content.decode()
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(
+        [
+            result_columns(assessment_of(survey.assessment)),
+            [survey.uuid, "要介護2", "49", "60", "70", "80", "90", "100"],
+            [uuid4(), "要介護2", "55", "60", "70", "80", "90", "100"],
+        ]
+    )
+    read = client.post(f"{ROOT}first-stage/import/", {"file": a_file("r.csv", out.getvalue().encode())})
+    said = read.content.decode()
+    for words in ("1件の結果を読み込みました", "3行目", "この調査番号の調査はありません", "時間の外"):
+        assert words in said
+    assert "要介護2" in client.get(f"{ROOT}{survey.uuid}/").content.decode()
+    assert client.post(f"{ROOT}first-stage/import/", {"file": a_file("r.csv", b"x")}).status_code == 422
+    assert client.post(f"{ROOT}first-stage/import/").status_code == 422
+
+
+def test_another_desk_sees_none_of_it(office: Office, sign_in_as: Callable[[StaffMember], Client]) -> None:
+    survey = a_finished_survey(office)
+    with tenancy.municipality(HERE):
+        tax = sign_in_as(StaffMember.objects.get(username="tax"))
+    for path in ("", f"{survey.uuid}/", "doctors/", "first-stage/"):
+        assert tax.get(ROOT + path).status_code == 403
+    assert "十三蔵" not in tax.get(f"{ROOT}opinions/").content.decode()
+    assert tax.post(f"{ROOT}first-stage/export/").status_code == 403
+    assert ROOT not in tax.get(f"/{HERE}/").content.decode()
+
+
+def test_what_is_not_there_is_not_found(client: Client) -> None:
+    for path in (f"{uuid4()}/", f"opinions/{uuid4()}/", f"case/{uuid4()}/"):
+        assert client.get(ROOT + path).status_code == 404
+
+
+def test_every_look_and_change_stands_in_the_audit_log_in_words(office: Office, client: Client) -> None:
+    survey = a_finished_survey(office)
+    client.get(f"{ROOT}{survey.uuid}/")
+    client.get(f"{ROOT}opinions/")
+    with tenancy.municipality(HERE):
+        actions = {entry.action for entry in AuditEntry.objects.all()}
+    ours = {action for action in actions if "assessments." in action}
+    assert {"read.assessments.survey", "assessments.receive_survey", "assessments.take_surveys"} <= ours
+    assert ours <= set(WORDS)
