@@ -38,6 +38,7 @@ from madoguchi.engines.cases.domain.states import (
     Step,
     StepNotPossibleError,
     is_possible,
+    light,
 )
 from madoguchi.engines.cases.from_answers import asked_answers, case_from_answers
 from madoguchi.engines.cases.locking import lock_source, lock_source_of
@@ -117,6 +118,7 @@ __all__ = [
     "format_number",
     "inbox",
     "is_possible",
+    "light",
     "lock_source",
     "lock_source_of",
     "may_work_on",

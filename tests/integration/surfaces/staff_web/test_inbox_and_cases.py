@@ -71,9 +71,9 @@ def test_pages_ask_few_questions_however_much_is_on_them(officer: Client) -> Non
     # Session, person, names, rows, the audit log.
     search = statements_of(officer, searched)
     assert len(search) == 5, search
-    # Session, person, case, story, files, the audit log; the visit's papers are for who may print them.
+    # Session, person, case, story, files, audit log, flow; the visit's papers are for who may print them.
     page = statements_of(officer, f"/{HERE}/cases/{case.uuid}/")
-    assert [one for one in page if "counter_visit_" not in one][6:] == [], page
+    assert [one for one in page if "counter_visit_" not in one][7:] == [], page
 
 
 def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Client) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from madoguchi.core import clock
-from madoguchi.engines.cases.api import FINISHED, UNFINISHED, Case, Light, Status
+from madoguchi.engines.cases.api import FINISHED, UNFINISHED, Case, Status, light
 
 STATUS_BADGES: Mapping[Status, str] = {
     Status.ARRIVED: "key",
@@ -83,13 +83,17 @@ def tabs_of(counts: Mapping[Status, int], shown: str) -> tuple[Tab, ...]:
 
 
 def due_light(case: Case, today: date) -> DueLight:
-    """What stands beside the due date; a late case says by how many days."""
-    light = case.light(today)
-    if light is Light.NONE or case.due is None:
+    """What stands beside the due date of a case; nothing once it is finished."""
+    return light_of(None if case.state.is_finished else case.due, today)
+
+
+def light_of(due: date | None, today: date) -> DueLight:
+    """What stands beside the due date of work that is still open; what is late says by how many days."""
+    if due is None:
         return DueLight("none", "")
-    days = (case.due - today).days
+    days = (due - today).days
     words = f"{-days}日過ぎています" if days < 0 else f"あと{days}日" if days else "きょうまで"
-    return DueLight(light.value, words)
+    return DueLight(light(due, Status.EXAMINING, today).value, words)
 
 
 def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
@@ -100,26 +104,27 @@ def line_of(case: Case, today: date, desk_label: str = "") -> CaseLine:
         due_light(case, today),
         state.label,
         STATUS_BADGES[state],
-        _due(case.due, today) if case.due else "",
-        _moment(opened),
+        written_day(case.due, today) if case.due else "",
+        written_moment(opened),
         _long(opened),
         "" if case.closed_at is None else _with_year(case.closed_at.astimezone(clock.TOKYO)),
         desk_label,
     )
 
 
-def _due(last: date, today: date) -> str:
+def written_day(last: date, today: date) -> str:
     """11月27日（金）; with its year where that is another one: some claims run for five."""
     year = "" if last.year == today.year else f"{last.year}年"
     return f"{year}{_short(last)}（{_WEEKDAYS[last.weekday()]}）"
 
 
-def _moment(local: datetime) -> str:
+def written_moment(local: datetime) -> str:
+    """11月27日 9:05, of a moment in Japan's time."""
     return f"{_short(local)} {local.hour}:{local:%M}"
 
 
 def _with_year(local: datetime) -> str:
-    return f"{local.year}年{_moment(local)}"
+    return f"{local.year}年{written_moment(local)}"
 
 
 def _long(day: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Action, NotAllowedError, run
+from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.cases.api import (
     AcceptCase,
     AddNote,
@@ -41,9 +43,11 @@ from madoguchi.engines.cases.api import (
     is_possible,
     may_work_on,
 )
+from madoguchi.engines.flows.api import flow_story
 from madoguchi.journeys.between_authorities.api import is_to_be_notified
 from madoguchi.journeys.care_certification.api import may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
+from madoguchi.journeys.flow_work.api import subject_of
 from madoguchi.journeys.online_application.office.api import (
     LONGEST_WORDS,
     AskForCorrection,
@@ -52,6 +56,8 @@ from madoguchi.journeys.online_application.office.api import (
     NotOnlineError,
 )
 from madoguchi.lib.japanese.text import TextError
+from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow
+from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
 from madoguchi.surfaces.staff_web.presentation.applications import (
@@ -87,6 +93,10 @@ _VERBS: Mapping[str, _Verb] = {
     "note": _Verb(AddNote, Step.NOTED, "メモを加えました。", "note"),
     "message": _Verb(MessageApplicant, Step.NOTED, "申請した人に知らせました。", "message"),
 }
+_OF_THE_FLOW = frozenset({"accept", "start", "finish", "correction", "decide", "reject"})
+"""What the steps of a flow do, where the case has one: not by hand beside it."""
+
+_LED = "この案件は流れに沿って進みます。「すること」にある手順のボタンで進めてください。"
 _OUTCOMES = {
     "decide": "決定する（申請を認める）",
     "reject": "却下する（理由が要ります）",
@@ -117,8 +127,10 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
         raise Http404
     verb = _VERBS[chosen]
     note = request.POST.get("note", "")[:_LONGEST_NOTE]
-    written = {"note": note, "chosen": chosen}
+    written: Mapping[str, Any] = {"note": note, "chosen": chosen}
     context = context_of(request, "案件の処理")
+    if chosen in _OF_THE_FLOW and _is_led(request, municipality_code, uuid):
+        return show_case(request, municipality_code, uuid, 409, problem=_LED, **written)
     try:
         if verb.step is Step.CORRECTION_REQUESTED:
             run(AskForCorrection(), context, question_of(request.POST, CaseStep(uuid, note)))
@@ -162,6 +174,7 @@ def show_case(
     problem_at: str = "",
     note: str = "",
     chosen: str = "",
+    tried: Tried | None = None,
 ) -> HttpResponse:
     """The page, with what went wrong and what was written. Raises Http404."""
     context = context_of(request, "案件の確認")
@@ -173,7 +186,9 @@ def show_case(
     desk = pack.desks.get(case.desk_role)
     actor = signed_in(request).as_actor()
     may_work = actor.may("cases.work") and may_work_on(actor, case)
-    possible = {key for key, verb in _VERBS.items() if may_work and is_possible(case.state, verb.step)}
+    flow = _flow_of(request, case, pack)
+    by_hand = _VERBS.keys() - (_OF_THE_FLOW if flow is not None and flow.led else frozenset())
+    possible = {key for key in by_hand if may_work and is_possible(case.state, _VERBS[key].step)}
     number, _ = recall(request)
     application = case.source_uuid if case.came_by is Channel.ONLINE else None
     portal_number = number_there(case)
@@ -183,6 +198,8 @@ def show_case(
         status=status,
         case=case,
         line=line_of(case, clock.today()),
+        flow=flow,
+        tried=tried,
         events=story.events,
         groups=answer_groups(case.data, pack.vocabulary),
         attachments=[(one, _SCAN_BADGES[one.scan]) for one in story.attachments],
@@ -220,6 +237,22 @@ def show_case(
         note=note,
         chosen=chosen,
     )
+
+
+def _flow_of(request: HttpRequest, case: Case, pack: MunicipalityPack) -> CaseFlow | None:
+    story = flow_story(context_of(request, "案件の確認"), subject_of(case.uuid))
+    if story is None:
+        return None
+    return case_flow(story, case.data, signed_in(request).as_actor(), pack, clock.today())
+
+
+def _is_led(request: HttpRequest, municipality_code: str, uuid: UUID) -> bool:
+    """Whether the buttons of a flow take the place of those that set the state by hand."""
+    story = flow_story(context_of(request, "案件の処理"), subject_of(uuid))
+    if story is None:
+        return False
+    actor, pack = signed_in(request).as_actor(), pack_or_404(municipality_code)
+    return case_flow(story, {}, actor, pack, clock.today()).led
 
 
 _MAIN: Mapping[Status, tuple[str, ...]] = {

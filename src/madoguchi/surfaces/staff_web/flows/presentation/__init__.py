@@ -1,0 +1,1 @@
+"""Rows, lights and words of flows; no request."""

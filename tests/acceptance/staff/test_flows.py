@@ -1,0 +1,49 @@
+"""Flows in a real browser: a task finished by keyboard, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, window
+from tests.integration.surfaces.staff_web.flows.samples import REGISTER, finish, opened
+from tests.integration.surfaces.staff_web.samples import HERE
+
+from madoguchi.core.accounts.models import StaffMember
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a-password-for-tests"
+
+
+@pytest.fixture
+def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
+    # The served site knows only the real hasher.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    StaffMember.objects.create_staff(
+        HERE, "kacho", PASSWORD, display_name="課長 太郎", roles=["manager"], desks=[REGISTER]
+    )
+    return f"{serve('office')}/{HERE}"
+
+
+def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_stands(address: str) -> None:
+    case = opened()
+    finish(case, "check_address")
+    with window("flows", width=1280, folder="flows", script=True) as shown:
+        page = shown.page
+        page.goto(f"{address}/sign-in/")
+        page.fill("#username", "kacho")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+        page.goto(f"{address}/cases/{case.uuid}/")
+        shown.look("case", DESK_BY_DAY, DESK, PHONE)
+        page.focus("main")
+        page.keyboard.press("e")
+        expect(page.locator("button:focus")).to_contain_text("同じ")
+        page.keyboard.press("Enter")
+        expect(page.locator(".page-messages")).to_contain_text("を終えました")
+        shown.look("case-approved", DESK_BY_DAY, PHONE)
+        assert "\n".join(shown.found) == ""
