@@ -12,21 +12,39 @@ from madoguchi.journeys.certification_board.domain.clock import (
     effective_from,
 )
 from madoguchi.journeys.certification_board.domain.contents import AppliedFor, ContentUnreadableError, Decided
+from madoguchi.journeys.certification_board.notices import (
+    Certification,
+    Extension,
+    NoResultError,
+    ReasonMissingError,
+    certification_of,
+    extension_notice_pdf,
+    insured_card_pdf,
+    result_notice_pdf,
+)
 from madoguchi.journeys.certification_board.papers import minutes_pdf, papers_pdf, part_lines, said_lines
 
 __all__ = [
     "AppliedFor",
     "AskBoard",
     "BoardRequest",
+    "Certification",
     "ContentUnreadableError",
     "Decided",
     "DecisionClock",
+    "Extension",
     "NoBoardError",
+    "NoResultError",
     "PapersMissingError",
+    "ReasonMissingError",
+    "certification_of",
     "decision_clock",
     "effective_from",
+    "extension_notice_pdf",
+    "insured_card_pdf",
     "minutes_pdf",
     "papers_pdf",
     "part_lines",
+    "result_notice_pdf",
     "said_lines",
 ]

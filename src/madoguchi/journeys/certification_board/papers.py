@@ -16,6 +16,7 @@ from madoguchi.core.vocabulary import MEMBERS, AnswersError, Vocabulary, value_f
 from madoguchi.engines.boards.api import CasePaper, CaseStatus, SittingPaper, sitting_paper
 from madoguchi.engines.documents.api import Circumstances, Letter, LetterSection, letter, render
 from madoguchi.engines.forms.api import as_text
+from madoguchi.journeys.certification_board.domain.contents import APPLICATION, FIRST_STAGE
 from madoguchi.lib.japanese.dates import format_both, format_wareki
 
 PRINT: Final = "documents.print"
@@ -116,8 +117,11 @@ def _case(one: CasePaper, paper: SittingPaper, pack: MunicipalityPack) -> list[L
     ]
     sections = [LetterSection(f"審査番号 {one.case.number}", lines=lines, new_page=True)]
     labels = load_packs_or_refuse(settings.MADOGUCHI_PACKS).exchanges[rules.request].parts
-    for key, part in one.parts.items():
-        if key != "application" and part:
+    for key, whole in one.parts.items():
+        part = whole if isinstance(whole, Mapping) else {"": whole}
+        # What was applied for, and the first stage's result, stand above.
+        part = {name: value for name, value in part.items() if (key, name) != (FIRST_STAGE, "result")}
+        if key != APPLICATION and part:
             sections.append(LetterSection(labels.get(key, key), lines=part_lines(part, pack.vocabulary)))
     return sections
 

@@ -27,7 +27,8 @@ _NAMES = (ItemType.NAME, ItemType.KANA)
 _WRITTEN = (*_NAMES, ItemType.TEXT, ItemType.ADDRESS, ItemType.PHONE, ItemType.EMAIL, ItemType.POSTAL_CODE)
 _PREFECTURE = re.compile(r"^(?:北海道|東京都|京都府|大阪府|.{2,3}?県)")
 _MUNICIPALITY = re.compile(r"^.{1,8}?[市区町村]")
-_BETWEEN = re.compile(r"大字|小字|(?<=[町村丁目])字?|字|(?<=[^0-9０-９-])(?=[0-9０-９])")
+_SECTION = re.compile(r"[大小]?字")
+_FIRST_DIGIT = re.compile(r"(?=[0-9])")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -115,7 +116,8 @@ def _pieces_of(address: str) -> Iterator[str]:
     rest = _PREFECTURE.sub("", address, count=1)
     inside = _MUNICIPALITY.sub("", rest, count=1)
     yield from (rest, inside)
-    yield from _BETWEEN.split(inside)
+    for name in _SECTION.split(inside):
+        yield from _FIRST_DIGIT.split(name, maxsplit=1)
 
 
 def _without_personal(rules: BoardRules, part: Any, vocabulary: Vocabulary) -> Any:
