@@ -32,7 +32,7 @@ ITEMS: dict[str, Any] = {
 }
 
 
-WRITINGS = ["髙橋花", "高橋　花", "高 橋 花さん", "タカハシ", "ﾀｶﾊｼ ﾊﾅ", "門田町大字飯寺", "村西", "582番地"]
+WRITINGS = ["髙橋花", "高橋　花", "高 橋 花さん", "タカハシ", "ﾀｶﾊｼ ﾊﾅ", "門田町大字飯寺", "村西", "582番地1"]
 
 
 @pytest.mark.parametrize("text", [*WRITINGS, "会津ケアプラン", "渡辺五郎"], ids=list("abcdefghij"))
