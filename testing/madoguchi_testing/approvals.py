@@ -50,7 +50,7 @@ PEOPLE = (
     Person("shucho", "首長 七郎", "executive", (), (("mayor", ""),)),
     Person("bunsho", "文書 八子", "records_officer", (GENERAL,)),
 )
-_PASSWORD = "a-password-for-tests"  # noqa: S105 - of nobody
+PASSWORD = "a-password-for-tests"  # noqa: S105 - of nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def town_hall(code: str, people: tuple[Person, ...] = PEOPLE) -> TownHall:
     """Make the people of a municipality and put them on their posts."""
     members = {
         one.username: StaffMember.objects.create_staff(
-            code, one.username, _PASSWORD, display_name=one.name, roles=[one.role], desks=list(one.desks)
+            code, one.username, PASSWORD, display_name=one.name, roles=[one.role], desks=list(one.desks)
         )
         for one in people
     }

@@ -55,6 +55,7 @@ from madoguchi.engines.approvals.actions.requesting import (
     RequestedFile,
 )
 from madoguchi.engines.approvals.actions.submitting import Submission, SubmitDocument
+from madoguchi.engines.approvals.domain.authority import Post
 from madoguchi.engines.approvals.domain.canonical import in_groups
 from madoguchi.engines.approvals.domain.differences import Change, Differences, DiffLine
 from madoguchi.engines.approvals.domain.numbers import fiscal_year, kept_until
@@ -64,6 +65,7 @@ from madoguchi.engines.approvals.errors import (
     AlreadyActedError,
     AlreadyDecidedError,
     ApprovalError,
+    CommentMissingError,
     DocumentNotFoundError,
     FieldError,
     NotFoundHereError,
@@ -123,6 +125,7 @@ __all__ = [
     "Change",
     "ChangeRetention",
     "Comment",
+    "CommentMissingError",
     "CommentOnDocument",
     "Count",
     "DecideDocument",
@@ -164,6 +167,7 @@ __all__ = [
     "Place",
     "PlannedPlace",
     "PositionHolder",
+    "Post",
     "ReassignPlace",
     "Reassignment",
     "RegisterAbsence",

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from madoguchi.engines.documents.domain.approval_papers import (
+    ApprovalCover,
+    ApprovalShares,
+    approval_cover,
+    approval_shares,
+)
 from madoguchi.engines.documents.domain.desk_papers import (
     CaseSheet,
     ListedCase,
@@ -43,6 +49,8 @@ from madoguchi.engines.documents.domain.requests import (
 
 __all__ = [
     "GENERIC",
+    "ApprovalCover",
+    "ApprovalShares",
     "CaseSheet",
     "Circumstances",
     "DocumentError",
@@ -63,6 +71,8 @@ __all__ = [
     "SlipProcedure",
     "ThingToBring",
     "UnknownDocumentError",
+    "approval_cover",
+    "approval_shares",
     "case_sheet",
     "documents_for",
     "guide_slip",

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
+
+_FIRST = (
+    ("counter_visit.open", "counter/", "窓口で受け付ける", "c"),
+    ("residents.search", "residents/", "住民を探す", "r"),
+    ("online_application.read", "applications/", "オンライン申請", "n"),
+    ("exchange.read", "exchange/", "団体間の送付", "x"),
+    ("cases.read", "cases/", "案件を探す", "s"),
+    ("assessments.survey", "tablet/", "認定調査（タブレット）", "v"),
+    ("approvals.read", "approvals/", "電子決裁", "d"),
+    ("packs.read", "rules/", "手続きの決まり", "k"),
+)
+"""Permission, address, label and second key of the lines that stand first."""
+
+_WATCHING = (
+    ("handover.read", "handover/", "引き渡し", "o"),
+    ("measuring.read", "times/", "かかった時間", "t"),
+    ("measuring.read", "effect/", "効果", "e"),
+    ("measuring.read", "approvals/shares/", "電子決裁率", ""),
+    ("approvals.manage", "approvals/people/", "職と決裁者", ""),
+    ("audit.read", "audit/", "監査記録", "a"),
+)
+"""The same of those that watch over others' work."""
+
+_BESIDE_APPROVALS = ("approvals/shares/", "approvals/people/")
+"""Pages below the approvals that have lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +82,16 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         url = root + rest
         # A case is reached from a worklist as well as by searching.
         here = path == url if rest in ("", "cases/", "assessments/") else path.startswith(url)
+        if rest == "approvals/":
+            here = here and not path.startswith(tuple(root + other for other in _BESIDE_APPROVALS))
         if desk is None:
             return Place(url, label, here, key)
         return Place(url, label, here, key, desk.line or "", what_a_desk_does(desk, pack), desk.counter)
 
-    first = [place("", "はじめの画面", "h")]
-    if actor.may("counter_visit.open"):
-        first.append(place("counter/", "窓口で受け付ける", "c"))
-    if actor.may("residents.search"):
-        first.append(place("residents/", "住民を探す", "r"))
-    if actor.may("online_application.read"):
-        first.append(place("applications/", "オンライン申請", "n"))
-    if actor.may("exchange.read"):
-        first.append(place("exchange/", "団体間の送付", "x"))
-    if actor.may("cases.read"):
-        first.append(place("cases/", "案件を探す", "s"))
-    if actor.may("assessments.survey"):
-        first.append(place("tablet/", "認定調査（タブレット）", "v"))
-    if actor.may("packs.read"):
-        first.append(place("rules/", "手続きの決まり", "k"))
+    def permitted(lines: Sequence[tuple[str, str, str, str]]) -> list[Place]:
+        return [place(rest, label, key) for permission, rest, label, key in lines if actor.may(permission)]
+
+    first = [place("", "はじめの画面", "h"), *permitted(_FIRST)]
     inboxes = []
     if actor.may("cases.read"):
         inboxes = [
@@ -88,20 +105,10 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
             place("assessments/opinions/", "主治医意見書"),
             place("assessments/first-stage/", "一次判定"),
         ]
-    watching = [
-        place(rest, label, key)
-        for permission, rest, label, key in (
-            ("handover.read", "handover/", "引き渡し", "o"),
-            ("measuring.read", "times/", "かかった時間", "t"),
-            ("measuring.read", "effect/", "効果", "e"),
-            ("audit.read", "audit/", "監査記録", "a"),
-        )
-        if actor.may(permission)
-    ]
     sections = (
         Section("", tuple(first)),
         Section("わたしの窓口", tuple(inboxes)),
         Section("介護の認定", tuple(care)),
-        Section("見守る", tuple(watching)),
+        Section("見守る", tuple(permitted(_WATCHING))),
     )
     return tuple(section for section in sections if section.places)

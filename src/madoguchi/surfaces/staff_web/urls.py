@@ -94,6 +94,7 @@ urlpatterns = [
     path("", include((_site, "staff_web"))),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.counter.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.rules.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.approvals.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.flows.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tablet.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.assessments.urls")),

@@ -60,7 +60,7 @@ class ListedCase:
 
 def case_sheet(pack: MunicipalityPack, sheet: CaseSheet, circumstances: Circumstances) -> DocumentRequest:
     """The case as a document."""
-    return _document(
+    return plain_document(
         pack,
         CASE,
         circumstances,
@@ -87,7 +87,7 @@ def worklist_sheet(
     pack: MunicipalityPack, desk: str, shown: str, rows: Sequence[ListedCase], circumstances: Circumstances
 ) -> DocumentRequest:
     """A worklist as a document; `shown` says which cases it has."""
-    return _document(
+    return plain_document(
         pack,
         WORKLIST,
         circumstances,
@@ -113,9 +113,10 @@ def worklist_sheet(
     )
 
 
-def _document(
+def plain_document(
     pack: MunicipalityPack, key: str, circumstances: Circumstances, more: dict[str, Any]
 ) -> DocumentRequest:
+    """A document of the pack with data of its own."""
     definition = pack.documents[key]
     data = frame(pack, definition, definition.label, circumstances) | more
     return DocumentRequest(key, definition.label, (), (), data)

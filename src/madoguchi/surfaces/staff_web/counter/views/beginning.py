@@ -17,6 +17,7 @@ from madoguchi.engines.residents.api import Status
 from madoguchi.journeys.counter_visit import api
 from madoguchi.lib.sealing import EnvelopeError, EnvelopeIncomplete, KeyUnusable
 from madoguchi.surfaces.shared_web.security import allows_camera
+from madoguchi.surfaces.staff_web.approvals.codes import document_in
 from madoguchi.surfaces.staff_web.counter.presentation.queue import queue_of
 from madoguchi.surfaces.staff_web.counter.presentation.scanning import ScanView, posted_texts
 from madoguchi.surfaces.staff_web.counter.views.common import (
@@ -50,6 +51,10 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
 def scan(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """Open a code. What was scanned so far travels with the page until it is whole; nothing is kept."""
     kept, scanned = posted_texts(request.POST)
+    document = document_in(scanned)
+    if document is not None:
+        # A cover sheet of 電子決裁: read wherever the focus is, like any other code.
+        return _follow(request, reverse("approvals:document", args=[municipality_code, document]))
     texts = [*kept, *([scanned] if scanned else [])]
     if not texts:
         view = ScanView(problem="読み取った文字がありません。コードを読み取るか、文字を貼り付けてください。")
@@ -64,10 +69,7 @@ def scan(request: HttpRequest, municipality_code: str) -> HttpResponse:
         return _home(request, municipality_code, view, status=422)
     if opened.again:
         messages.info(request, _AGAIN[api.VisitState(opened.visit.state)])
-    if wants_fragment(request):
-        # The script follows by itself: a redirect inside fetch would open the page twice.
-        return HttpResponse(status=204, headers={"X-Location": visit_url(municipality_code, opened.uuid)})
-    return to_visit(municipality_code, opened.uuid)
+    return _follow(request, visit_url(municipality_code, opened.uuid))
 
 
 @who_may_call("counter_visit.open")
@@ -110,6 +112,16 @@ def begin(request: HttpRequest, municipality_code: str, resident: UUID) -> HttpR
         about=[(event, _subject(pack, event)) for event in pack.events.values() if event.about is not None],
         candidates=[one for one in known.people if one.status in (Status.RESIDENT, Status.DECEASED)],
     )
+
+
+def _follow(request: HttpRequest, address: str) -> HttpResponse:
+    """The page that a code opens."""
+    if wants_fragment(request):
+        # The script follows by itself: a redirect inside fetch would open the page twice.
+        return HttpResponse(status=204, headers={"X-Location": address})
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
 
 
 def _subject(pack: MunicipalityPack, event: LifeEvent) -> str:

@@ -1,0 +1,1 @@
+"""Thin: read through a door, show."""
