@@ -1,9 +1,8 @@
-"""BPMN 2.0 files as data: read safely, checked, and written again without what was not understood."""
+"""BPMN 2.0 files as data: read safely, and checked."""
 
 from madoguchi.core.bpmn.diagram import Diagram, Edge, Lane, Node, NodeKind
 from madoguchi.core.bpmn.reading import LARGEST_FILE, BpmnMistake, BpmnRefusedError, read_diagram
 from madoguchi.core.bpmn.soundness import mistakes_in
-from madoguchi.core.bpmn.writing import write_process
 
 __all__ = [
     "LARGEST_FILE",
@@ -16,5 +15,4 @@ __all__ = [
     "NodeKind",
     "mistakes_in",
     "read_diagram",
-    "write_process",
 ]

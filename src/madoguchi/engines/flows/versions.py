@@ -12,6 +12,11 @@ from madoguchi.core.packs import Flow, Packs, flow_from_texts, load_packs_or_ref
 from madoguchi.engines.flows.domain.charts import Chart
 from madoguchi.engines.flows.models import FlowVersion
 
+MOST_EARLIER = 100
+"""Versions that the packs do not have any more, kept ready to run."""
+
+_earlier: dict[str, Flow] = {}
+
 
 class FlowUnknownError(LookupError):
     """この流れはありません。"""
@@ -66,7 +71,14 @@ def flow_of(version: FlowVersion) -> Flow:
     flow = packs().flows.get(version.key)
     if flow is not None and flow.fingerprint == version.fingerprint:
         return flow
-    return _earlier(version.key, version.fingerprint, version.drawing, version.declaration)
+    # The texts are long, and most of the time this process has read them before.
+    known = _earlier.get(version.fingerprint)
+    if known is None:
+        known = flow_from_texts(packs(), version.key, version.drawing, version.declaration)
+        if len(_earlier) >= MOST_EARLIER:
+            _earlier.clear()
+        _earlier[version.fingerprint] = known
+    return known
 
 
 def chart_of(flow: Flow) -> Chart:
@@ -77,11 +89,6 @@ def chart_of(flow: Flow) -> Chart:
 @lru_cache(maxsize=256)
 def _chart(flow: Flow) -> Chart:
     return Chart(flow.diagram)
-
-
-@lru_cache(maxsize=64)
-def _earlier(key: str, fingerprint: str, drawing: str, declaration: str) -> Flow:
-    return flow_from_texts(packs(), key, drawing, declaration)
 
 
 _TEXTS = ("drawing", "declaration")

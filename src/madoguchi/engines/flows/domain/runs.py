@@ -207,7 +207,7 @@ class _Conditions(PythonScriptEngine):  # type: ignore[misc]
         self.choose: Choose = _nothing_is_known
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> bool:
-        """Whether the condition with this id holds (`write_process` writes the id as its text)."""
+        """Whether the condition with this id holds (`Chart` gives the id of the flow)."""
         return self.choose(expression) is True
 
     def execute(self, task: Task, script: str, external_context: Any = None) -> bool:

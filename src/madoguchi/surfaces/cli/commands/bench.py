@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
+    "flow",
 )  # fmt: skip
 
 WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents"}
@@ -84,7 +85,16 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     from madoguchi.core.packs import load_packs_or_refuse
     from madoguchi.surfaces.cli.commands.demo import main_scenario
-    from madoguchi_testing.benchmarks import cases, counter, handover, navigator, online, pages, register
+    from madoguchi_testing.benchmarks import (
+        cases,
+        counter,
+        flows,
+        handover,
+        navigator,
+        online,
+        pages,
+        register,
+    )
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     scenario, file = main_scenario(packs)
@@ -107,6 +117,8 @@ def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
         yield from online.online_rows(packs, scenario.municipality, fraction=fraction)
     if "handover" in wanted:
         yield from handover.handover_rows(packs, scenario, fraction=fraction)
+    if "flow" in wanted:
+        yield from flows.flow_rows(packs, scenario.municipality, fraction=fraction)
     if "pages" in wanted:
         yield from pages.page_rows(scenario, file)
 
