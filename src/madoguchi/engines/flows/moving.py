@@ -5,9 +5,12 @@ One step is three statements, however long the run has lived: the ended tasks, t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from madoguchi.core import clock
 from madoguchi.core.actions import Context
@@ -225,11 +228,20 @@ class Move:
         if self._new:
             FlowTask.objects.bulk_create(self._new.values())
         changed = [task for key, task in self._changed.items() if key not in self._new]
-        if len(changed) == 1:
-            changed[0].save(update_fields=_TASK_FIELDS)
-        elif changed:
-            FlowTask.objects.bulk_update(changed, _TASK_FIELDS)
-        self.row.save(update_fields=["state", "results", "living", "trouble", "ended_at"])
+        row = self.row
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _STORE,
+                [
+                    *([getattr(task, field) for task in changed] for field in ("pk", *_TASK_FIELDS)),
+                    row.state,
+                    json.dumps(row.results),
+                    json.dumps(row.living),
+                    row.trouble,
+                    row.ended_at,
+                    row.pk,
+                ],
+            )
 
     @property
     def new_tasks(self) -> list[FlowTask]:
@@ -245,4 +257,18 @@ def begin_all(moves: Sequence[Move]) -> None:
     FlowTask.objects.bulk_create([task for move in moves for task in move.new_tasks])
 
 
-_TASK_FIELDS = ["ended_at", "ending", "actor_id", "actor_name", "result", "note", "trouble"]
+_TASK_FIELDS = ("ended_at", "ending", "actor_id", "actor_name", "result", "note", "trouble", "correlation")
+# Ended tasks and the run in one statement: with every step of every flow, Django would write two.
+_STORE = """
+WITH ended AS (
+    UPDATE flows_flowtask AS task
+    SET ended_at = said.ended_at, ending = said.ending, actor_id = said.actor_id, actor_name = said.actor_name, result = said.result, note = said.note, trouble = said.trouble,
+        correlation = said.correlation
+    FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+        %s::text[], %s::text[])
+        AS said (id, ended_at, ending, actor_id, actor_name, result, note, trouble, correlation)
+    WHERE task.id = said.id
+)
+UPDATE flows_flowrun SET state = %s, results = %s::jsonb, living = %s::jsonb, trouble = %s, ended_at = %s
+WHERE id = %s
+"""
