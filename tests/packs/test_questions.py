@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,14 @@ from hypothesis import strategies as st
 from madoguchi.core.packs import Packs, load_packs
 from madoguchi.core.vocabulary import MEMBERS, facts_from_json
 from madoguchi.engines.navigator.api import make_plan
-from madoguchi_testing.asking import converse, everything_told, household_for, households_for, whole_plan
+from madoguchi_testing.asking import (
+    Answering,
+    converse,
+    everything_told,
+    household_for,
+    households_for,
+    whole_plan,
+)
 
 PACKS = Path(__file__).parents[2] / "packs"
 TODAY = date(2026, 3, 19)
@@ -55,6 +63,33 @@ def test_the_plan_after_the_questions_is_the_plan_of_somebody_who_told_everythin
     assert whole_plan(conversation.plan, whose=known) == whole_plan(everything_told(pack, told), whose=known)
     assert max(Counter(conversation.asked).values(), default=1) == 1, "a question was put twice"
     assert set(conversation.asked) <= {question.item for question in pack.events[event].questions}
+
+
+def test_a_question_that_matters_of_one_person_now_and_of_another_later_is_put_once_to_both() -> None:
+    """A vote by post takes the adult's certificate; a service not chosen yet would take the child's."""
+    pack = _packs().for_municipality("072028", TODAY)
+    people = [
+        {"relation": "head", "birth_date": "1990-01-01", "has_disability": True},
+        {"relation": "spouse", "birth_date": "1991-01-01", "has_disability": False},
+        {"relation": "child", "birth_date": "2020-01-01", "has_disability": True},
+    ]
+    told: dict[str, Any] = {
+        "disability.wishes": ["service", "vote"],
+        "members": [{**one, "disability_kind": ["physical"]} for one in people],
+    }
+    question = make_plan(pack, "disability", facts_from_json(told, pack.vocabulary, TODAY)).next_question
+    assert question is not None
+    assert (question.item.key, question.persons) == ("person.disability_certificate", (0, 2))
+
+    answered = {
+        **told,
+        "disability.services": ["daily"],
+        "contact.visitor": "member",
+        "members": [{**one, "disability_certificate": "physical"} for one in told["members"]],
+    }
+    facts = facts_from_json(answered, pack.vocabulary, TODAY)
+    asked = converse(pack, Answering(pack.events["disability"], facts)).asked
+    assert asked.count("person.disability_certificate") == 1
 
 
 def test_an_application_that_names_people_asks_who_they_are() -> None:

@@ -5,7 +5,8 @@ whether it can be done from home) are asked about only once the procedure itself
 
 Questions come in the order of the event. One that stands later comes first where it may save the earlier one:
 whoever has no certificate at all is not asked for its kind. Only questions on which the same procedures
-depend change places, so that a conversation keeps to its subject.
+depend change places, so that a conversation keeps to its subject. No question is put twice: of persons it is
+asked at once for everybody of whom it may still matter.
 """
 
 from __future__ import annotations
@@ -81,6 +82,12 @@ def open_items(concern: Concern, facts: Facts) -> frozenset[OpenItem]:
         deciding = rule.applies_when.open_items(facts, concern.person)
         if deciding:
             return deciding
+    return _open_details(concern, facts)
+
+
+def _open_details(concern: Concern, facts: Facts) -> frozenset[OpenItem]:
+    """The unanswered items that can change the details of a procedure, should it apply."""
+    rule = concern.rule
     found: set[OpenItem] = set()
     for detail in rule.own:
         found |= detail.open_items(facts, concern.person if detail.scope is Scope.PERSON else None)
@@ -107,14 +114,14 @@ def next_asked(
             roster = tuple(rules.as_asked(pack.vocabulary[key]) for key in question.roster)
             return AskedQuestion(rules.as_asked(ROSTER_ITEM), _persons(still_open), number, False, roster)
         key = _first_to_ask(question.item, rules, openness)
-        return _asked(rules.as_asked(pack.vocabulary[key]), openness.of(key), number)
+        return _asked(rules.as_asked(pack.vocabulary[key]), openness.to_ask(key), number)
     # An item that the event forgot to ask: better asked late than a plan that never gets settled.
     for key in sorted(openness.keys() - rules.places.keys()):
         left = openness.of(key)
         if left and key == MEMBERS:
             return AskedQuestion(rules.as_asked(ROSTER_ITEM), (), number, False)
         if left and pack.vocabulary[key].question:
-            return _asked(rules.as_asked(pack.vocabulary[key]), left, number)
+            return _asked(rules.as_asked(pack.vocabulary[key]), openness.to_ask(key), number)
     return None
 
 
@@ -160,6 +167,21 @@ class _Openness:
             found.update(waiting[key])
             if len(found) == most:
                 break
+        return found
+
+    def to_ask(self, key: str) -> set[OpenItem]:
+        """The open items with this key, and those that details open should their procedure turn out to apply.
+
+        A question is one page on which everybody answers: whoever might be asked later answers at once, else
+        the same page would come again.
+        """
+        found = self.of(key)
+        most = self._unanswered(key)
+        for number in self._reading.get(key, ()):
+            if len(found) == most:
+                break
+            details = _open_details(self._found[number], self._facts)
+            found.update(item for item in details if item.key == key)
         return found
 
     def of_question(self, question: Question) -> set[OpenItem]:
