@@ -11,7 +11,9 @@ from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, window
 from tests.integration.surfaces.staff_web.flows.samples import REGISTER, finish, opened
 from tests.integration.surfaces.staff_web.samples import HERE
 
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.models import StaffMember
+from madoguchi.engines.flows.api import FlowRun, FlowTask
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +33,10 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_stands(address: str) -> None:
     case = opened()
     finish(case, "check_address")
+    late = opened(name="髙橋 花")
+    with tenancy.municipality(HERE):
+        FlowTask.objects.filter(subject=f"case:{late.uuid}").update(desk_role="closed_desk")
+        FlowRun.objects.filter(subject=f"case:{late.uuid}").update(trouble="「決定する」で止まっています。")
     with window("flows", width=1280, folder="flows", script=True) as shown:
         page = shown.page
         page.goto(f"{address}/sign-in/")
@@ -38,6 +44,11 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")
+        shown.look("start", DESK_BY_DAY, PHONE)
+        page.goto(f"{address}/tasks/")
+        shown.look("tasks", DESK_BY_DAY, PHONE)
+        page.goto(f"{address}/flows/trouble/")
+        shown.look("trouble", DESK_BY_DAY, PHONE)
         page.goto(f"{address}/cases/{case.uuid}/")
         shown.look("case", DESK_BY_DAY, DESK, PHONE)
         page.focus("main")

@@ -98,6 +98,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
             place(f"inbox/{desk.role}/", desk.name, "i" if number == 0 else "", desk)
             for number, desk in enumerate(desks_of(actor, pack))
         ]  # fmt: skip
+    if inboxes:
+        inboxes.append(place("tasks/", "手順（流れの仕事）", "w"))
     care = []
     if actor.may("assessments.read") and any(one.desk in actor.desks for one in pack.assessments.values()):
         care = [

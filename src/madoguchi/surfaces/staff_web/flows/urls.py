@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.flows.views import working
+from madoguchi.surfaces.staff_web.flows.views import tasks, trouble, working
 
 app_name = "flows"
 
 urlpatterns = [
+    path("tasks/", tasks.own_tasks, name="tasks"),
+    path("tasks/<slug:desk>/", tasks.desk_tasks, name="desk-tasks"),
+    path("flows/trouble/", trouble.trouble_page, name="trouble"),
+    path("flows/trouble/move/", trouble.move_all, name="move-all"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/finish/", working.finish, name="finish"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/claim/", working.claim, name="claim"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/release/", working.release, name="release"),

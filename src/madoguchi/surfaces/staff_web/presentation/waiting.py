@@ -10,8 +10,10 @@ from django.db.models import Count, Q
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context
 from madoguchi.core.packs import Desk, MunicipalityPack
 from madoguchi.engines.cases.api import Case, Status
+from madoguchi.engines.flows.api import OpenTasks, count_tasks, runs_in_trouble, tasks_without_desk
 from madoguchi.engines.handover.api import Status as HandoverStatus
 from madoguchi.engines.handover.api import counts as handover_counts
 from madoguchi.journeys.counter_visit.api import Visit, VisitState
@@ -19,6 +21,7 @@ from madoguchi.surfaces.staff_web.navigation import desk_names, desks_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import EVERY_DESK, IN_WORKLIST
 
 ANY_DESK = "cases.assign"
+NOTHING = OpenTasks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class DeskWork:
     row: tuple[tuple[Status, int], ...]
     late: int
     today: int
+    tasks: OpenTasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Waiting:
     open_visits: int | None
     handover_waiting: int | None
     handover_failed: int | None
+    stuck: int = 0
+    """Flows that do not go on, and tasks on desks that are not there; for who hands out work."""
 
 
 def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
@@ -52,6 +58,7 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
     others = {role for role in pack.desks if role not in mine} if actor.may(ANY_DESK) else set()
     with tenancy.municipality(code):
         counted = _count(mine | others)
+        tasks = count_tasks(mine | others, clock.today()) if mine | others else {}
         visits = (
             Visit.objects.filter(state=VisitState.OPEN).count() if actor.may("counter_visit.open") else None
         )
@@ -68,6 +75,7 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
             row=tuple((state, numbers[state]) for state in states),
             late=numbers["late"],
             today=numbers["today"],
+            tasks=tasks.get(desk.role, NOTHING),
         )
         for desk in desks
         for numbers in (counted.get(desk.role, nothing),)
@@ -81,7 +89,15 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
         if handed is None
         else handed[HandoverStatus.WAITING] + handed[HandoverStatus.DELIVERED],
         handover_failed=None if handed is None else handed[HandoverStatus.FAILED],
+        stuck=_stuck(actor, pack),
     )
+
+
+def _stuck(actor: Actor, pack: MunicipalityPack) -> int:
+    if not (actor.may(ANY_DESK) and actor.may("cases.read")):
+        return 0
+    context = Context(pack.municipality.code, actor, purpose="止まっている流れの数")
+    return len(runs_in_trouble(context)) + len(tasks_without_desk(context, pack.desks))
 
 
 def _count(desk_roles: set[str]) -> dict[str, Counter[str]]:
