@@ -65,6 +65,7 @@ ENGINE_APPS = [
     "madoguchi.engines.boards",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
+    "madoguchi.journeys.care_certification",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

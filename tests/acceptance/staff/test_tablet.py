@@ -234,14 +234,14 @@ def test_the_desks_pages_can_be_read_by_everybody(address: str) -> None:
         page.fill("#password", "a-password-for-tests")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/assessments/")
-        shown.look("surveys", PHONE, DESK)
-        for path, what in (
-            (f"{survey.uuid}/", "survey"),
-            (f"opinions/{opinion.uuid}/", "opinion"),
-            ("opinions/?show=received", "opinions"),
-            ("doctors/", "doctors"),
-            ("first-stage/", "stage"),
+        shown.look("surveys", PHONE)
+        for path, what, *looks in (
+            (f"{survey.uuid}/", "survey", PHONE, DESK),
+            (f"opinions/{opinion.uuid}/", "opinion", PHONE, DESK),
+            ("opinions/?show=received", "opinions", PHONE),
+            ("doctors/", "doctors", PHONE),
+            ("first-stage/", "stage", PHONE),
         ):
             page.goto(f"{address}/assessments/{path}")
-            shown.look(what, PHONE, DESK)
+            shown.look(what, *looks)
     assert shown.found == []

@@ -8,6 +8,7 @@ from madoguchi.engines.assessments.actions.doctors import (
     SaveDoctor,
 )
 from madoguchi.engines.assessments.actions.opinions import (
+    AnnounceLateOpinions,
     AnswersRefusedError,
     AttachOpinion,
     NewOpinion,
@@ -116,6 +117,7 @@ __all__ = [
     "DAY",
     "LONGEST_NOTE",
     "NOTE",
+    "AnnounceLateOpinions",
     "AnswersRefusedError",
     "AssessmentUnknownError",
     "AssignSurvey",

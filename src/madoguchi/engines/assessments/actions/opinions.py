@@ -230,3 +230,28 @@ def _locked(actor: Actor, uuid: UUID) -> tuple[Opinion, Assessment]:
 def _must_wait(opinion: Opinion) -> None:
     if opinion.state is not OpinionStatus.REQUESTED:
         raise OpinionClosedError("この意見書は届いているか、取りやめになりました。催促はいりません。")
+
+
+class AnnounceLateOpinions(Action[date, list[Opinion]]):
+    """Tell the others which doctors are to be reminded on a day; once for each reminder."""
+
+    name: ClassVar[str] = "assessments.late_opinions"
+    permission: ClassVar[str | None] = WORK
+
+    def perform(self, context: Context, given: date) -> list[Opinion]:
+        """The opinions, the longest due first."""
+        late = Opinion.objects.filter(status=OpinionStatus.REQUESTED.value, remind_on=given)
+        return list(late.order_by("due", "id"))
+
+    def subject(self, given: date, result: list[Opinion]) -> str:
+        """Of no single one."""
+        return "opinion"
+
+    def details(self, given: date, result: list[Opinion]) -> Mapping[str, Any]:
+        """How many."""
+        return {"opinions": len(result)}
+
+    def events(self, context: Context, given: date, result: list[Opinion]) -> Iterable[Event]:
+        """One for each."""
+        for one in result:
+            yield Event("assessments.opinion_late", f"opinion:{one.uuid}", {"subject": one.subject})

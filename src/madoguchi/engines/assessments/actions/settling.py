@@ -141,7 +141,7 @@ class NotFinishedError(Exception):
 
 
 class MarkTabletLost(Action[LostTablet, int]):
-    """Write down that a tablet was lost. What it sends afterwards is held, and it is told to wipe itself."""
+    """Write down that a tablet was lost. What it sends afterwards is held, and it is told so."""
 
     name: ClassVar[str] = "assessments.tablet_lost"
     permission: ClassVar[str | None] = WORK

@@ -43,6 +43,7 @@ class Login:
 LOGINS = (
     Login("mado", "窓口担当", "counter_clerk", ("resident_register",)),
     Login("kaigo", "介護保険担当", "desk_officer", ("care_insurance",)),
+    Login("chosa", "認定調査員", "surveyor"),
     Login("kacho", "課長", "manager", ("*",)),
     Login("joho", "情報担当", "administrator"),
     Login("kansa", "監査担当", "auditor"),

@@ -44,6 +44,7 @@ WORDS: Mapping[str, str] = {
     "assessments.confirm_finding": "食い違いを確かめたことを記録",
     "assessments.export_surveys": "一次判定のファイルを書き出す",
     "assessments.import_results": "一次判定の結果を読み込む",
+    "assessments.late_opinions": "催促する主治医意見書を知らせる",
     "assessments.order_survey": "認定調査をつくる",
     "assessments.receive_opinion": "主治医意見書を入力",
     "assessments.receive_survey": "タブレットから認定調査を受け取る",
