@@ -103,7 +103,13 @@ from madoguchi.engines.approvals.reading import (
 )
 from madoguchi.engines.approvals.searching import DocumentSearch, FoundDocuments, find_documents
 from madoguchi.engines.approvals.sharing import Count, Shares, shares
-from madoguchi.engines.approvals.verifying import Finding, Trouble, Verification, verify_document
+from madoguchi.engines.approvals.verifying import (
+    Finding,
+    Trouble,
+    Verification,
+    decided_uuids,
+    verify_document,
+)
 
 __all__ = [
     "MOST_SHEETS",
@@ -195,6 +201,7 @@ __all__ = [
     "WaitingTurn",
     "Way",
     "WithdrawDocument",
+    "decided_uuids",
     "differences",
     "document_story",
     "documents_about",

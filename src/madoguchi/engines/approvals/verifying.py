@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -13,10 +14,13 @@ from madoguchi.core.audit import api as audit
 from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.approvals.deciding import decision_content
 from madoguchi.engines.approvals.domain.canonical import fingerprint
+from madoguchi.engines.approvals.domain.numbers import read_number
+from madoguchi.engines.approvals.domain.states import State
 from madoguchi.engines.approvals.errors import DocumentNotFoundError
 from madoguchi.engines.approvals.models import Attachment, Document, Version
 from madoguchi.engines.approvals.seeing import check_may_read, check_may_see
 
+_AT_ONCE = 500
 _DECIDING = ("approvals.decide", "approvals.register_paper")
 
 
@@ -81,6 +85,32 @@ def verify_document(context: Context, uuid: UUID) -> Verification:
         found = _verify(document)
         record_reading(context, "approvals.verify", f"approval:{uuid}")
     return found
+
+
+def decided_uuids(context: Context, *, number: str = "", fiscal_year: int | None = None) -> Iterator[UUID]:
+    """The decided documents of the municipality, the oldest first: that of a number, of a year, or all.
+
+    Read in pieces, so that a million of them need no more memory than a thousand. Raises NotAllowedError.
+    """
+    check_may_read(context)
+    last = 0
+    while True:
+        with tenancy.municipality(context.municipality_code):
+            found = Document.objects.filter(state=State.DECIDED.value, pk__gt=last)
+            if number:
+                wanted = read_number(number)
+                if wanted is None:
+                    return
+                found = found.filter(symbol=wanted.symbol, serial=wanted.serial)
+                if wanted.fiscal_year is not None:
+                    found = found.filter(fiscal_year=wanted.fiscal_year)
+            if fiscal_year is not None:
+                found = found.filter(fiscal_year=fiscal_year)
+            rows = list(found.order_by("pk").values_list("pk", "uuid")[:_AT_ONCE])
+        yield from (uuid for _, uuid in rows)
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1][0]
 
 
 def _verify(document: Document) -> Verification:
