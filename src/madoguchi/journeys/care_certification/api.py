@@ -10,11 +10,14 @@ from madoguchi.journeys.care_certification.beginning import (
     order_survey,
     request_opinion,
 )
+from madoguchi.journeys.care_certification.for_board import BoardPapers, board_papers, what_is_missing
 from madoguchi.journeys.care_certification.letters import letter_pdf
 
 __all__ = [
+    "BoardPapers",
     "CaseOverview",
     "NoAssessmentError",
+    "board_papers",
     "case_overview",
     "keep_opinion_file",
     "kind_of",
@@ -22,4 +25,5 @@ __all__ = [
     "may_assess",
     "order_survey",
     "request_opinion",
+    "what_is_missing",
 ]

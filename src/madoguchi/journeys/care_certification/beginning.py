@@ -59,6 +59,11 @@ def may_assess(actor: Actor, procedure_key: str) -> bool:
     return kind is not None and actor.may("assessments.read") and is_of_desk(actor, kind)
 
 
+def case_of_subject(subject: str) -> UUID | None:
+    """The case that a subject is; None for anything else."""
+    return UUID(subject.removeprefix(_CASE)) if subject.startswith(_CASE) else None
+
+
 def case_overview(context: Context, case_uuid: UUID) -> CaseOverview:
     """A case with what it has already.
 
@@ -132,9 +137,9 @@ def keep_opinion_file(context: Context, opinion_uuid: UUID, file_name: str, cont
     """
     with tenancy.municipality(context.municipality_code):
         opinion, _, _ = opinion_view(context, opinion_uuid)
-        if not opinion.subject.startswith(_CASE):
+        case_uuid = case_of_subject(opinion.subject)
+        if case_uuid is None:
             raise NoAssessmentError(NoAssessmentError.__doc__)
-        case_uuid = UUID(opinion.subject.removeprefix(_CASE))
         kept = run(AddAttachment(), context, NewAttachment(case_uuid, file_name, content))
         return run(AttachOpinion(), context, OpinionFile(opinion.uuid, f"attachment:{kept.uuid}"))
 

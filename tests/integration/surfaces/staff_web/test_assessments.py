@@ -37,6 +37,7 @@ from madoguchi.engines.assessments.api import (
     result_columns,
 )
 from madoguchi.engines.cases.api import Attachment, Case, NewCase, OpenCases, OpenCasesInput
+from madoguchi.engines.exchange.api import SentMessage
 from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS
 
 ROOT = f"/{HERE}/assessments/"
@@ -252,6 +253,42 @@ def test_surveys_go_out_as_a_file_and_results_come_in_line_by_line(office: Offic
     assert "要介護2" in client.get(f"{ROOT}{survey.uuid}/").content.decode()
     assert client.post(f"{ROOT}first-stage/import/", {"file": a_file("r.csv", b"x")}).status_code == 422
     assert client.post(f"{ROOT}first-stage/import/").status_code == 422
+
+
+def test_when_everything_is_there_the_board_is_asked_once(office: Office, client: Client, case: Case) -> None:
+    survey, tablet = ordered(office, f"case:{case.uuid}"), uuid4()
+    ask, page = f"{ROOT}{survey.uuid}/board/", f"{ROOT}{survey.uuid}/"
+    early = client.post(ask, {"kind": "new"})
+    assert early.status_code == 409
+    for missing in ("認定調査を終える", "主治医意見書を入力する", "一次判定の結果を読み込む"):
+        assert missing in early.content.decode()
+    taken(survey, office.surveyor, tablet)
+    changes = every_answer() | {"note:survey.walking": "杖で歩く"}
+    sent(survey, office.surveyor, tablet, changes, complete=True)
+    doctor = run(SaveDoctor(), office.official, DoctorEntry("坂下医院（架空）", "佐藤 花"))
+    client.post(f"{ROOT}case/{case.uuid}/opinion/", {"doctor": doctor.uuid})
+    client.post(f"{ROOT}opinions/{the(Opinion).uuid}/answers/", {"opinion.short_term_memory": "good"})
+    client.post(f"{ROOT}first-stage/export/")
+    out = io.StringIO(newline="")
+    row = [survey.uuid, "要介護2", "55.3", "60", "70", "80", "90", "100"]
+    csv.writer(out).writerows([result_columns(assessment_of(survey.assessment)), row])
+    client.post(f"{ROOT}first-stage/import/", {"file": a_file("r.csv", out.getvalue().encode())})
+    assert "審査会に依頼する" in client.get(page).content.decode()
+    for wrong in ({"kind": "?"}, {"kind": "new", "before": "care_9"}, {"kind": "new", "valid_until": "x"}):
+        assert client.post(ask, wrong).status_code == 422
+    for _ in range(2):
+        assert client.post(ask, {"kind": "new"}).status_code == 302
+    message = the(SentMessage)
+    parts = message.content["parts"]
+    assert parts["application"]["reference"] == f"case:{case.uuid}"
+    assert (parts["first_stage"]["result"], parts["opinion"]) == (
+        "care_2",
+        {"opinion.short_term_memory": "good"},
+    )
+    assert parts["survey"]["survey.walking"] == "free"
+    assert parts["survey"]["特記事項"] == {"1-7 歩行": "杖で歩く"}
+    assert message.content["items"]["members"][0]["person.name"] == "会津 十三蔵"
+    assert "審査会への依頼" in client.get(page).content.decode()
 
 
 def test_another_desk_sees_none_of_it(office: Office, sign_in_as: Callable[[StaffMember], Client]) -> None:

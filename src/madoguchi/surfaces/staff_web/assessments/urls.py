@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.assessments.views import beginning, doctors, opinions, stage, surveys
+from madoguchi.surfaces.staff_web.assessments.views import (
+    beginning,
+    board,
+    doctors,
+    opinions,
+    stage,
+    surveys,
+)
 
 app_name = "assessments"
 
@@ -15,6 +22,7 @@ urlpatterns = [
     path("assessments/<uuid:uuid>/settle/", surveys.settle, name="settle"),
     path("assessments/<uuid:uuid>/confirm/", surveys.confirm, name="confirm"),
     path("assessments/<uuid:uuid>/step/", surveys.step, name="step"),
+    path("assessments/<uuid:uuid>/board/", board.ask, name="board"),
     path("assessments/case/<uuid:case>/", beginning.begin_page, name="case"),
     path("assessments/case/<uuid:case>/survey/", beginning.order, name="order"),
     path("assessments/case/<uuid:case>/opinion/", beginning.request_one, name="request"),

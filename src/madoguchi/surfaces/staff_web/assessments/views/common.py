@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import Assessment
 from madoguchi.engines.assessments.api import (
@@ -22,6 +22,7 @@ from madoguchi.engines.assessments.api import (
     is_of_desk,
 )
 from madoguchi.engines.cases.api import CaseNotFoundError, NotYourDeskError
+from madoguchi.engines.exchange.api import SentMessage, sent_of
 from madoguchi.journeys.care_certification.api import NoAssessmentError
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -58,6 +59,12 @@ def own_assessment(context: Context) -> Assessment:
     if own is None:
         raise NotYourAssessmentError(NotYourAssessmentError.__doc__)
     return own
+
+
+def asked_of_the_board(context: Context, reference: str, kind: str) -> tuple[SentMessage, ...]:
+    """The requests that were sent to the board about a case, the latest last."""
+    with tenancy.municipality(context.municipality_code):
+        return tuple(one for one in sent_of(context, reference) if one.kind == kind)
 
 
 def day_of(text: str) -> date | None:

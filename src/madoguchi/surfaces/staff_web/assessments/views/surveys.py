@@ -44,15 +44,17 @@ from madoguchi.engines.assessments.api import (
     survey_view,
     value_text,
 )
+from madoguchi.journeys.care_certification.api import what_is_missing
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.assessments.views.common import (
     UnreadableDateError,
+    asked_of_the_board,
     day_of,
     moment_of,
     own_assessment,
     refusals,
 )
-from madoguchi.surfaces.staff_web.site import context_of, desk_page, signed_in
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, packs, signed_in
 
 SHOWN = {"open": "調査中", "held": "決める答えあり", "completed": "調査済み", "withdrawn": "取りやめ"}
 _LONGEST = 4_000
@@ -194,7 +196,10 @@ def show_survey(
     request: HttpRequest, uuid: UUID, status: int = 200, *, problem: str = "", problem_at: str = ""
 ) -> HttpResponse:
     """The page, with what went wrong."""
-    view = survey_view(context_of(request, "認定調査の確認"), uuid)
+    context = context_of(request, "認定調査の確認")
+    view = survey_view(context, uuid)
+    may_send = signed_in(request).may("exchange.send") and view.survey.subject.startswith("case:")
+    board = next(iter(packs().boards.values()), None) if may_send else None
     survey, form = view.survey, view.assessment.survey
     may_work = signed_in(request).may("assessments.work")
     done, total = answered(survey, view.assessment)
@@ -232,6 +237,9 @@ def show_survey(
         is_open=survey.state is SurveyStatus.OPEN,
         is_completed=survey.state is SurveyStatus.COMPLETED,
         may_work=may_work,
+        missing=what_is_missing(view),
+        sent_to_board=asked_of_the_board(context, survey.subject, board.request) if board else (),
+        board=board,
         problem=problem,
         problem_at=problem_at,
     )

@@ -1,0 +1,71 @@
+"""Asking the board: what goes, and what was sent."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import run
+from madoguchi.engines.exchange.api import NotYourDeskError as NotYourExchangeError
+from madoguchi.engines.exchange.api import SentMessage, SentStatus
+from madoguchi.journeys.care_certification.api import board_papers
+from madoguchi.journeys.certification_board.api import (
+    AskBoard,
+    BoardRequest,
+    NoBoardError,
+    PapersMissingError,
+)
+from madoguchi.surfaces.staff_web.assessments.views.common import (
+    UnreadableDateError,
+    asked_of_the_board,
+    day_of,
+    refusals,
+)
+from madoguchi.surfaces.staff_web.assessments.views.surveys import show_survey
+from madoguchi.surfaces.staff_web.site import context_of, packs
+
+
+@who_may_call("exchange.send")
+@require_POST
+@refusals
+def ask(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Send the case of a survey to the board; sent again before the board answers, it is one request."""
+    context = context_of(request, "審査会への依頼")
+    papers = board_papers(context, uuid)
+    if papers.missing:
+        return show_survey(request, uuid, 409, problem=f"先に済ませてください：{'、'.join(papers.missing)}")
+    kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
+    rules = next(iter(packs().boards.values()))
+    if kind not in rules.applications or (before and before not in rules.results):
+        return show_survey(request, uuid, 422, problem="申請の種類と前の判定を選び直してください。")
+    earlier = asked_of_the_board(context, papers.reference, rules.request)
+    try:
+        given = BoardRequest(
+            reference=papers.reference,
+            kind=kind,
+            applied_on=papers.applied_on,
+            items=papers.items,
+            survey=papers.survey,
+            opinion=papers.opinion,
+            first_stage=papers.first_stage,
+            before=before,
+            valid_until=day_of(request.POST.get("valid_until", "")),
+            about=papers.person,
+            board=rules.key,
+            round_=round_of(earlier),
+        )
+        run(AskBoard(), context, given)
+    except (NoBoardError, PapersMissingError, UnreadableDateError, NotYourExchangeError) as problem:
+        return show_survey(request, uuid, 422, problem=str(problem))
+    messages.success(request, "審査会に依頼しました。「団体間の送付」で、届いたかどうかが分かります。")
+    return HttpResponseRedirect(reverse("assessments:survey", args=[municipality_code, uuid]))
+
+
+def round_of(earlier: tuple[SentMessage, ...]) -> int:
+    """Which request this is: one more for each that the board sent back."""
+    return 1 + sum(1 for one in earlier if one.state is SentStatus.REFUSED)
