@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
@@ -33,6 +34,7 @@ PLACE_KIND = "{市町村}"
 """In the label of a position: 市, 町 or 村, as the municipality is one."""
 
 _DECIDABLE = (ItemType.INTEGER, ItemType.BOOLEAN, ItemType.CODE)
+_SYMBOL = re.compile(r"[^0-9０-９\s第号]{1,20}")
 _MOST_TRIED = 20_000
 _MORE_THAN_ANY = 10**12
 _DAY = date(2026, 4, 1)
@@ -81,7 +83,14 @@ class ApprovalsBuilder:
             return ApprovalRules()
         builder = _Rules(self, raw, locator, municipality)
         symbols = overlay.get("symbols", {})
-        for role in symbols:
+        for role, symbol in symbols.items():
+            if not _SYMBOL.fullmatch(symbol):
+                self._report(
+                    file,
+                    (*place, "symbols", role),
+                    f"symbols の「{symbol}」は文書記号にできません。番号と見分けられなくなります。",
+                    "数字、空白、「第」「号」を除いて、20字までで書いてください。",
+                )
             if role not in municipality.desks:
                 self._report(
                     file,

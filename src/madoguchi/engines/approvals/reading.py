@@ -15,6 +15,7 @@ from madoguchi.core.database.searching import any_of
 from madoguchi.engines.approvals.actions.judging import APPROVE, Turn
 from madoguchi.engines.approvals.actions.people import MANAGE
 from madoguchi.engines.approvals.actions.submitting import planned
+from madoguchi.engines.approvals.domain.authority import Post
 from madoguchi.engines.approvals.domain.differences import Differences, file_changes, text_difference
 from madoguchi.engines.approvals.domain.planning import PlannedPlace, RouteError
 from madoguchi.engines.approvals.domain.progress import earlier_stages
@@ -261,12 +262,10 @@ def _open_places(context: Context, town: Town) -> QuerySet[Place]:
     posts = set(offices.held_by(actor))
     for other in offices.stands_in(actor):
         posts |= offices.held_by(other)
-    # As deputy: the posts of which the reader's own post is a deputy, at the same desk or above all desks.
-    for key, position in offices.positions.items():
-        for held, desk in offices.held_by(actor):
-            if held in position.deputies:
-                deputises_for = {post for post in offices.holders if post[0] == key}
-                posts |= {post for post in deputises_for if desk in ("", post[1]) or not post[1]}
+    # What waits for those who are there never stands before what waits for the reader.
+    posts |= {
+        post for post in offices.without_holder() if offices.warrant(actor, Post(*post), "") is not None
+    }
     wanted = any_of(
         [Q(position=position, desk_role=desk) for position, desk in sorted(posts)]
         + [Q(assigned_id__in=sorted({actor} | offices.stands_in(actor)))]

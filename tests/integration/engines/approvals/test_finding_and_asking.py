@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError, run
+from madoguchi.core.attachments.scanning import ScannerUnreachableError
 from madoguchi.engines.approvals.api import (
     ApprovalRequest,
     ApproveDocument,
@@ -22,10 +24,12 @@ from madoguchi.engines.approvals.api import (
     document_story,
     documents_about,
     find_documents,
+    my_desk,
     my_documents,
 )
 from madoguchi.lib.attachments import AttachmentRefusedError
 from madoguchi_testing.approvals import TownHall, draft
+from madoguchi_testing.scanner import MARK, clamd
 
 PDF = b"%PDF-1.7\ntrailer\n<<>>\n%%EOF\n"
 
@@ -149,3 +153,32 @@ def test_when_something_of_a_request_is_refused_nothing_of_it_stays(hall: TownHa
     with pytest.raises(AttachmentRefusedError):
         run(RequestApproval(), program(hall), bad)
     assert my_documents(hall.context("tanto"), finished=True).documents == ()
+
+
+def test_files_of_a_request_are_scanned_before_anything_is_kept(
+    hall: TownHall, tmp_path: Path, settings: Any
+) -> None:
+    settings.MADOGUCHI_CLAMD = str(tmp_path / "clamd")
+    drafter = hall.actor("tanto").id
+    with pytest.raises(ScannerUnreachableError):
+        run(RequestApproval(), program(hall), request(drafter=drafter))
+    with clamd(tmp_path / "clamd"):
+        document = run(RequestApproval(), program(hall), request(drafter=drafter))
+        infected = RequestedFile("x.pdf", b"%PDF-1.7\n" + MARK + b"\n%%EOF\n")
+        with pytest.raises(AttachmentRefusedError, match="ウイルス"):
+            run(RequestApproval(), program(hall), ApprovalRequest(draft(), "flow:3", files=(infected,)))
+    story = document_story(hall.context("tanto"), document.uuid)
+    assert [file.scan.value for file in story.files] == ["clean"]
+
+
+def test_what_waits_for_a_chief_who_is_there_hides_nothing_of_the_deputys(
+    hall: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from madoguchi.engines.approvals import reading
+
+    monkeypatch.setattr(reading, "MOST_TURNS", 1)
+    for number in range(2):
+        document = hall.submit(hall.draft(title=f"課長を待つもの {number}"))
+        hall.act("kakaricho", ApproveDocument, document)
+    mine = hall.submit(hall.draft(title="係長を待つもの"))
+    assert [one.document.uuid for one in my_desk(hall.context("kakaricho")).turns] == [mine.uuid]

@@ -67,14 +67,14 @@ def test_a_small_matter_is_decided_by_the_section_chief(hall: TownHall) -> None:
     decided = hall.act("zeikacho", DecideDocument, document)
     assert (decided.where, decided.came_about) == (State.DECIDED, Medium.ELECTRONIC)
     assert decided.number.endswith("税務第1号")
-    assert decided.decided_by_name == "課長 三郎"
+    assert decided.decided_by_name == "課長 課長 三郎"
     assert waiting(hall) == []
     assert kinds(hall, document) == [ActKind.SUBMITTED, ActKind.APPROVED, ActKind.DECIDED]
 
 
 def test_a_large_amount_goes_through_the_whole_town_hall(hall: TownHall) -> None:
     decided = hall.decide_large()
-    assert decided.decided_by_name == "首長 七郎"
+    assert decided.decided_by_name == "市長 首長 七郎"
     assert kinds(hall, decided)[1:] == [
         ActKind.APPROVED,
         ActKind.APPROVED,

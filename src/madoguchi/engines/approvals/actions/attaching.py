@@ -11,7 +11,7 @@ from django.conf import settings
 
 from madoguchi.core.actions import Action, Context
 from madoguchi.core.attachments.models import digest
-from madoguchi.core.attachments.scanning import Verdict
+from madoguchi.core.attachments.scanning import Verdict, verdict_on
 from madoguchi.engines.approvals.domain.states import ActKind, State
 from madoguchi.engines.approvals.errors import (
     AlreadyDecidedError,
@@ -85,8 +85,14 @@ class AttachFile(Action[NewFile, Attachment]):
         """
         return self.add(context, _editable(context, given.document), given)
 
-    def add(self, context: Context, document: Document, given: NewFile) -> Attachment:
-        """The same for a document that is locked, or that nobody else knows yet."""
+    def add(
+        self, context: Context, document: Document, given: NewFile, *, scan_now: bool = False
+    ) -> Attachment:
+        """The same for a document that is locked, or that nobody else knows yet.
+
+        `scan_now`: for what is to go on at once; the scanner is asked before anything is kept. Raises
+        InfectedBeforeError and ScannerUnreachableError besides.
+        """
         checked = check_file(
             given.file_name, given.content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000
         )
@@ -103,8 +109,12 @@ class AttachFile(Action[NewFile, Attachment]):
             raise TooManyFilesError(TooManyFilesError.__doc__)
         attachment = Attachment(municipality_code=context.municipality_code, document=document)
         scanned = attachment.take(given.content, checked, context.now, context.actor)
+        if scanned and scan_now:
+            if not verdict_on(given.content).clean:
+                raise InfectedBeforeError(InfectedBeforeError.__doc__)
+            attachment.scan_state, attachment.scanned_at = ScanState.CLEAN.value, context.now
         attachment.save()
-        if scanned:
+        if scanned and not scan_now:
             from madoguchi.engines.approvals.tasks import scan_approval_file
 
             scan_approval_file.defer(

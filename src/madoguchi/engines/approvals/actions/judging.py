@@ -155,7 +155,8 @@ class DecideDocument(_Judging):
     def go_on(self, context: Context, document: Document, places: list[Place], place: Place) -> None:
         """Nothing comes after it."""
         open_next(context, places)
-        decide(context, document, context.actor.display_name)
+        way = f"（{place.acting_way}）" if place.acting_way else ""
+        decide(context, document, f"{place.position_label} {context.actor.display_name}{way}"[:100])
 
     def details(self, given: Judgement, result: Document) -> Mapping[str, Any]:
         """The hash of the decision: the chain of the log holds it."""

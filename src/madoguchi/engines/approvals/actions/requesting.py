@@ -52,7 +52,9 @@ class RequestApproval(Action[ApprovalRequest, Document]):
     permission: ClassVar[str | None] = "approvals.draft"
 
     def perform(self, context: Context, given: ApprovalRequest) -> Document:
-        """Raises what drafting, attaching and submitting raise; PersonError for an unknown drafter."""
+        """Raises what drafting, attaching and submitting raise; PersonError for an unknown drafter;
+        ScannerUnreachableError (ask again later) where the scanner does not answer.
+        """
         there = Document.objects.filter(request_key=given.key).first()
         if there is not None:
             return there
@@ -70,7 +72,9 @@ class RequestApproval(Action[ApprovalRequest, Document]):
         fill(document, given.draft, pack)
         document.save()
         for file in given.files:
-            AttachFile().add(context, document, NewFile(document.uuid, file.name, file.content))
+            AttachFile().add(
+                context, document, NewFile(document.uuid, file.name, file.content), scan_now=True
+            )
         return submit(context, document, clean_text(given.comment))
 
     def subject(self, given: ApprovalRequest, result: Document) -> str:

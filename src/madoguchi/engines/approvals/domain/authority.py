@@ -82,6 +82,14 @@ class Offices:
         """The posts (position, desk) that the actor holds."""
         return frozenset(post for post, holders in self.holders.items() if actor in holders)
 
+    def without_holder(self) -> frozenset[tuple[str, str]]:
+        """The posts (position, desk) all of whose holders are away."""
+        return frozenset(
+            post
+            for post, holders in self.holders.items()
+            if holders and all(one in self.away for one in holders)
+        )
+
     def _is_next(self, actor: str, post: Post) -> bool:
         """Whether the actor is the first deputy who is there."""
         position = self.positions.get(post.position)
