@@ -1,4 +1,4 @@
-"""What passes between authorities, in a real browser: axe and widths on each page."""
+"""What passes between authorities, and the board that they share: axe and widths on each page."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ from tests.integration.journeys.between_authorities.samples import (
     moved_in,
     moved_out,
     system,
+)
+from tests.integration.journeys.certification_board.samples import (
+    BOARD,
+    BODY,
+    ask,
+    cases,
+    items,
+    open_sitting,
+    plan,
+    staff_the_board,
 )
 
 from madoguchi.core.accounts.models import StaffMember
@@ -62,4 +72,36 @@ def test_pages_of_the_exchange_can_be_read_and_used_by_everybody(
         page.check("input[name=own][value^=case]")
         page.click("button:has-text('処理済みにする')")
         page.wait_for_selector("text=処理済みにしました。")
+        assert shown.found == []
+
+
+def test_pages_of_a_board_can_be_read_and_used_by_everybody(
+    serve: Callable[[str], str], sign_in_as: Callable[[StaffMember], Client]
+) -> None:
+    member = StaffMember.objects.create_staff(
+        BODY, "jimu", "a-password-for-tests", display_name="事務 花子", roles=["board_secretary"]
+    )
+    for number in range(3):
+        ask(f"case:{number}", items=items(**({"person.doctor_name": "髙橋 一郎"} if number == 1 else {})))
+    panel = staff_the_board(facilities=("さくら園",))
+    sitting = plan(panel, most=2)
+    address = f"{serve('office')}/{BODY}"
+    session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
+    with window("boards", width=1280, script=True, folder="staff") as shown:
+        page = shown.page
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        page.goto(f"{address}/boards/sittings/{sitting.uuid}/")
+        shown.look("planned", DESK_BY_DAY, PHONE_AT_NIGHT)
+        open_sitting(sitting, panel)
+        for what, place in (
+            ("calendar", f"boards/{BOARD}/"),
+            ("people", f"boards/{BOARD}/people/"),
+            ("case", f"boards/cases/{cases()[1].uuid}/"),
+        ):
+            page.goto(f"{address}/{place}")
+            shown.look(what, DESK_BY_DAY, PHONE_AT_NIGHT)
+        page.select_option("#result", "care_1")
+        page.click("button:has-text('判定を記録する')")
+        page.wait_for_selector("text=の判定を記録しました。")
+        shown.look("open", DESK_BY_DAY)
         assert shown.found == []

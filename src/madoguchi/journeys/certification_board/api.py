@@ -22,7 +22,7 @@ from madoguchi.journeys.certification_board.notices import (
     insured_card_pdf,
     result_notice_pdf,
 )
-from madoguchi.journeys.certification_board.papers import minutes_pdf, papers_pdf, part_lines, said_lines
+from madoguchi.journeys.certification_board.papers import minutes_pdf, papers_pdf, said_lines, shown_parts
 
 __all__ = [
     "AppliedFor",
@@ -44,7 +44,7 @@ __all__ = [
     "insured_card_pdf",
     "minutes_pdf",
     "papers_pdf",
-    "part_lines",
     "result_notice_pdf",
     "said_lines",
+    "shown_parts",
 ]

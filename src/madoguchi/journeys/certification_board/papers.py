@@ -116,14 +116,22 @@ def _case(one: CasePaper, paper: SittingPaper, pack: MunicipalityPack) -> list[L
         *(line for person in (*people, own) for line in said_lines(person, pack.vocabulary)),
     ]
     sections = [LetterSection(f"審査番号 {one.case.number}", lines=lines, new_page=True)]
-    labels = load_packs_or_refuse(settings.MADOGUCHI_PACKS).exchanges[rules.request].parts
-    for key, whole in one.parts.items():
-        part = whole if isinstance(whole, Mapping) else {"": whole}
-        # What was applied for, and the first stage's result, stand above.
-        part = {name: value for name, value in part.items() if (key, name) != (FIRST_STAGE, "result")}
-        if key != APPLICATION and part:
-            sections.append(LetterSection(labels.get(key, key), lines=part_lines(part, pack.vocabulary)))
+    sections += [LetterSection(label, lines=own) for label, own in shown_parts(one, pack.vocabulary)]
     return sections
+
+
+def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The documents of a case as lines, each under its label. What was applied for and the first stage's
+    result are left out: they stand elsewhere.
+    """
+    labels = load_packs_or_refuse(settings.MADOGUCHI_PACKS).exchanges[one.rules.request].parts
+    shown = []
+    for key, part in one.parts.items():
+        if key == FIRST_STAGE and isinstance(part, Mapping):
+            part = {name: value for name, value in part.items() if name != "result"}
+        if key != APPLICATION and part:
+            shown.append((labels.get(key, key), part_lines(part, vocabulary)))
+    return shown
 
 
 def said_lines(items: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
+from madoguchi.engines.boards.api import boards_of
 
 _FIRST = (
     ("counter_visit.open", "counter/", "窓口で受け付ける", "c"),
@@ -92,6 +93,11 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         return [place(rest, label, key) for permission, rest, label, key in lines if actor.may(permission)]
 
     first = [place("", "はじめの画面", "h"), *permitted(_FIRST)]
+    boards = [
+        place(f"boards/{rules.key}/", rules.label, "" if number else "b")
+        for number, rules in enumerate(boards_of(pack.municipality.code))
+        if actor.may("boards.read")
+    ]
     inboxes = []
     if actor.may("cases.read"):
         inboxes = [
@@ -111,6 +117,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         Section("", tuple(first)),
         Section("わたしの窓口", tuple(inboxes)),
         Section("介護の認定", tuple(care)),
+        Section("審査会", tuple(boards)),
         Section("見守る", tuple(permitted(_WATCHING))),
     )
     return tuple(section for section in sections if section.places)

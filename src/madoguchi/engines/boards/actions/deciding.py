@@ -95,6 +95,7 @@ class RecordDecision(Action[Decision, BoardCase]):
         if sitting.state is not SittingStatus.OPEN:
             raise NotNowError(f"この審査会は「{sitting.state.label}」です。開いているときだけ記録できます。")
         case = locked_case(given.uuid)
+        case.sitting = sitting
         rules = rules_of(case.board, context.municipality_code)
         reason, opinion = clean_text(given.reason), clean_text(given.opinion)
         check_decision(rules, application_of(case), Proposal(given.result, given.months, reason))

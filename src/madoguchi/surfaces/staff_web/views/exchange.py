@@ -57,6 +57,7 @@ from madoguchi.surfaces.staff_web.presentation.exchanges import (
     tabs_of,
 )
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, packs, signed_in
+from madoguchi.surfaces.staff_web.views.certification import result_lines
 
 _LOOKING, _WORKING = "団体間の送付の確認", "団体間の送付の処理"
 _LONGEST_NOTE = 2_000
@@ -264,7 +265,9 @@ def _show_received(
         kind=opened.kind,
         line=received_line(message, packs()),
         groups=answer_groups(opened.items, pack.vocabulary),
-        parts=parts_of(opened.kind, opened.parts),
+        result=(result := result_lines(context, opened.kind.key, uuid)),
+        parts=() if result else parts_of(opened.kind, opened.parts),
+        may_print=actor.may("documents.print"),
         files=opened.files,
         proposals=own_cases(context, opened) if sees_cases and not message.state.is_settled else (),
         own_case=_case_of(message.own_reference) if sees_cases else None,
