@@ -13,6 +13,7 @@ from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.engines.approvals.api import (
     AddHolder,
+    AddPaper,
     AgreeToDocument,
     ApproveDocument,
     DecideDocument,
@@ -20,9 +21,15 @@ from madoguchi.engines.approvals.api import (
     Draft,
     Judgement,
     NewHolder,
+    NewPaper,
+    PaperDecision,
+    RegisterPaperDecision,
     SaveDraft,
+    SendBack,
+    SendingBack,
     Submission,
     SubmitDocument,
+    my_documents,
 )
 
 TAX, GENERAL = "tax", "general_affairs"
@@ -140,3 +147,71 @@ def leave(member: StaffMember) -> None:
     """Somebody does not work here any more."""
     with tenancy.municipality(member.municipality_code):
         StaffMember.objects.filter(pk=member.pk).update(is_active=False)
+
+
+def play_documents(hall: TownHall, drafter: str, clerk: str, chief: str, desk: str) -> int:
+    """A few documents as they lie about on a working day: two decided, one on paper, two on their way.
+
+    `clerk` holds subsection_chief and `chief` section_chief of the drafter's desk. Gives how many there are.
+    """
+    title = "介護予防教室の開催について"
+    decided = hall.submit(hall.draft(drafter, desk=desk, title=title, text=_CLASS), drafter)
+    hall.act(clerk, ApproveDocument, decided)
+    hall.act(chief, DecideDocument, decided)
+    mixed = hall.draft(
+        drafter,
+        desk=desk,
+        kind="expenditure",
+        items={"approval.amount": 480_000},
+        title="会場の机と椅子の購入について",
+        text="教室で使う机と椅子を購入します。\n1 金額　480,000円\n2 納期　年度末まで",
+    )
+    run(AddPaper(), hall.context(drafter), NewPaper(mixed.uuid, "カタログ（冊子）", 1))
+    hall.submit(mixed, drafter)
+    mixed.version = 1
+    hall.act(clerk, ApproveDocument, mixed)
+    hall.act(chief, DecideDocument, mixed, "価格の比較がよく分かります。")
+    paper = PaperDecision(draft(desk=desk, title="会場の使用承諾書の受領について"), clock.today(), "課長", 4)
+    run(RegisterPaperDecision(), hall.context(drafter), paper)
+    waiting = hall.submit(
+        hall.draft(drafter, desk=desk, title="広報への掲載依頼について", text=_CLASS), drafter
+    )
+    back = SendingBack(waiting.uuid, 1, "申込みの締切りを書いてください。")
+    run(SendBack(), hall.context(clerk), back)
+    more = draft(
+        desk=desk,
+        uuid=waiting.uuid,
+        title="広報への掲載依頼について",
+        text=_CLASS + "\n4 締切り　前の月の20日",
+    )
+    run(SaveDraft(), hall.context(drafter), more)
+    hall.submit(waiting, drafter)
+    hall.submit(hall.draft(drafter, desk=desk, title="講師への依頼について", text=_CLASS), drafter)
+    return 5
+
+
+def demo_documents(code: str, desk: str, drafter: str, clerk: str, chief: str, head: str) -> int:
+    """Posts and documents for people who are there already (user names), unless there are documents."""
+    with tenancy.municipality(code):
+        members = {
+            one.username: one
+            for one in StaffMember.objects.filter(username__in=[drafter, clerk, chief, head])
+        }
+    hall = TownHall(code, members)
+    if my_documents(hall.context(drafter), finished=True).documents:
+        return 0
+    context = Context(code, Actor.system("demo"), clock.now(), purpose="デモの準備")
+    posts = (
+        ("subsection_chief", desk, clerk),
+        ("section_chief", desk, chief),
+        ("section_chief", GENERAL, chief),
+        ("mayor", "", head),
+    )
+    for position, of_desk, who in posts:
+        run(AddHolder(), context, NewHolder(position, of_desk, members[who].as_actor().id, SINCE))
+    return play_documents(hall, drafter, clerk, chief, desk)
+
+
+_CLASS = (
+    "次のとおり行いたいので、伺います。\n1 日時　毎月第2水曜日 10時から\n2 会場　保健センター\n3 定員　20人"
+)

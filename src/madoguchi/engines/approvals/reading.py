@@ -34,7 +34,7 @@ from madoguchi.engines.approvals.models import (
 )
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
 from madoguchi.engines.approvals.offices import Town, day_of, town_of
-from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see
+from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see, may_see
 
 PAGE_SIZE = 50
 MOST_TURNS = 200
@@ -228,14 +228,15 @@ def open_file(context: Context, uuid: UUID) -> Attachment:
 
 
 def documents_about(context: Context, subject: str) -> tuple[Document, ...]:
-    """The documents about something (`case:<uuid>`), the newest first, at most fifty.
+    """The documents about something (`case:<uuid>`) that the reader may see, the newest first, at most fifty.
 
     Raises NotAllowedError.
     """
     check_may_read(context)
     with tenancy.municipality(context.municipality_code):
         found = Document.objects.filter(subject=subject).exclude(subject="").defer(*NOT_IN_LISTS)
-        documents = tuple(found.order_by("-id")[:PAGE_SIZE])
+        town = town_of(context)
+        documents = tuple(one for one in found.order_by("-id")[:PAGE_SIZE] if may_see(context, one, town))
         record_reading(context, "approvals.about", subject[:120], {"documents": len(documents)})
     return documents
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from madoguchi.engines.approvals.api import (
     my_documents,
 )
 from madoguchi.lib.attachments import AttachmentRefusedError
-from madoguchi_testing.approvals import TownHall, draft
+from madoguchi_testing.approvals import TownHall, demo_documents, draft, play_documents
 from madoguchi_testing.scanner import MARK, clamd
 
 PDF = b"%PDF-1.7\ntrailer\n<<>>\n%%EOF\n"
@@ -182,3 +183,16 @@ def test_what_waits_for_a_chief_who_is_there_hides_nothing_of_the_deputys(
         hall.act("kakaricho", ApproveDocument, document)
     mine = hall.submit(hall.draft(title="係長を待つもの"))
     assert [one.document.uuid for one in my_desk(hall.context("kakaricho")).turns] == [mine.uuid]
+
+
+def test_the_demo_has_documents_of_every_sort_once(hall: TownHall) -> None:
+    people = ("tax", "tanto", "kakaricho", "zeikacho", "shucho")
+    assert play_documents(hall, *people[1:4], desk="tax") == 5
+    own = my_documents(hall.context("tanto"), finished=True).documents
+    assert Counter(one.medium or one.state for one in own) == {
+        "circulating": 2,
+        "electronic": 1,
+        "mixed": 1,
+        "paper": 1,
+    }
+    assert demo_documents(hall.code, *people) == 0, "what is there already stays"

@@ -255,3 +255,19 @@ def test_a_file_that_is_none_of_ours_and_a_document_that_is_nobodys(
     edited = {"kind": "general", "desk": "tax", "title": "題", "text": "文"}
     assert site("kakaricho").post(address(document, "edit/"), edited)["Location"] == address(document)
     assert fresh(hall, document).title != "題"
+
+
+def test_a_document_is_begun_from_a_case_and_leads_back_to_it(
+    hall: TownHall, site: Callable[[str], Client]
+) -> None:
+    case, clerk = uuid4(), site("tanto")
+    about = f"/{HERE}/approvals/about/cases/{case}/"
+    assert f"subject=case:{case}" in text(clerk, about)
+    kinds = text(clerk, f"/{HERE}/approvals/new/?subject=case:{case}")
+    assert f"kind=general&amp;subject=case:{case}" in kinds
+    form = {"kind": "general", "desk": "tax", "title": "減免の決定", "text": "文", "subject": f"case:{case}"}
+    made = clerk.post(f"/{HERE}/approvals/new/", form)
+    assert f"/{HERE}/cases/{case}/" in text(clerk, made["Location"])
+    assert "減免の決定" in text(clerk, about)
+    odd = clerk.post(f"/{HERE}/approvals/new/", form | {"subject": "case:../../x"})
+    assert "案件を見る" not in text(clerk, odd["Location"])

@@ -44,7 +44,10 @@ LOGINS = (
     Login("mado", "窓口担当", "counter_clerk", ("resident_register",)),
     Login("kaigo", "介護保険担当", "desk_officer", ("care_insurance",)),
     Login("chosa", "認定調査員", "surveyor"),
+    Login("kakari", "係長", "manager", ("care_insurance",)),
     Login("kacho", "課長", "manager", ("*",)),
+    Login("shucho", "首長", "executive"),
+    Login("bunsho", "文書管理担当", "records_officer", ("general_affairs",)),
     Login("joho", "情報担当", "administrator"),
     Login("kansa", "監査担当", "auditor"),
 )
@@ -128,6 +131,7 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     from madoguchi.core import clock
     from madoguchi.core.database.prepare import prepare_databases
     from madoguchi.engines.residents.api import count_residents
+    from madoguchi_testing.approvals import demo_documents
     from madoguchi_testing.population import load_population
 
     say("■ 準備")
@@ -144,8 +148,10 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     say(f"  架空の住民　{residents:,}人を登録しました。" if empty else "  架空の住民　登録済みです。")
     password = demo_password()
     staff = [login.username for login in LOGINS if ensure_login(packs, municipality_code, login, password)]
-    say(f"  職員　{len(LOGINS)}人\n")
-    return {"keys": keys, "residents": residents, "staff": staff}
+    say(f"  職員　{len(LOGINS)}人")
+    documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho", "shucho")
+    say(f"  起案文書　{documents}件\n" if documents else "  起案文書　登録済みです。\n")
+    return {"keys": keys, "residents": residents, "staff": staff, "documents": documents}
 
 
 def demo_password() -> str:

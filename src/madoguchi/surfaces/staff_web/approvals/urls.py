@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/mine/", lists.mine, name="mine"),
     path("approvals/decided/", lists.decided, name="decided"),
     path("approvals/scan/", papers.scan, name="scan"),
+    path("approvals/about/cases/<uuid:case>/", lists.about_case, name="about-case"),
     path("approvals/new/", drafting.new, name="new"),
     path("approvals/paper/", drafting.register_paper, name="register-paper"),
     path("approvals/files/<uuid:uuid>/", papers.file, name="file"),

@@ -230,6 +230,7 @@ def show_case(
         longest_words=LONGEST_WORDS,
         may_assess=may_assess(actor, case.procedure_key),
         may_print=actor.may("documents.print"),
+        may_see_approvals=actor.may("approvals.read"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),
         may_see_application=actor.may("online_application.read"),
         problem=problem,

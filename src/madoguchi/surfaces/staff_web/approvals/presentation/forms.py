@@ -41,6 +41,7 @@ class DraftForm:
     confidential: bool = False
     wait_for_paper: bool = False
     items: dict[str, Any] = field(default_factory=dict)
+    subject: str = ""
 
     def fields(self, pack: MunicipalityPack) -> list[ItemField]:
         """The items of the kind."""
@@ -55,7 +56,7 @@ class DraftForm:
             found.append(ItemField(item, name, self.values.get(name, ""), choices, self.errors.get(name, "")))
         return found
 
-    def draft(self, uuid: UUID | None = None, subject: str = "") -> Draft:
+    def draft(self, uuid: UUID | None = None) -> Draft:
         """As the engine takes it."""
         return Draft(
             self.kind.key,
@@ -66,7 +67,7 @@ class DraftForm:
             self.values.get("retention", ""),
             self.confidential,
             self.wait_for_paper,
-            subject,
+            self.subject,
             uuid,
         )
 

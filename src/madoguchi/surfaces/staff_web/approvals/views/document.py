@@ -63,6 +63,7 @@ from madoguchi.surfaces.staff_web.approvals.presentation.documents import (
     stages_of,
     turn_words,
 )
+from madoguchi.surfaces.staff_web.approvals.subjects import case_in
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, signed_in
 
 _LONGEST = 4_000
@@ -208,6 +209,7 @@ def show_document(
         version=story.version,
         stages=stages_of(story),
         items=item_lines(story),
+        case=case_in(document.subject) if actor.may("cases.read") else None,
         acts=[(one, moment(one.at), reviewed.get(one.pk)) for one in story.acts],
         submitted=moment(document.submitted_at),
         decided=moment(document.decided_at),

@@ -43,6 +43,7 @@ from madoguchi.surfaces.staff_web.approvals.presentation.forms import (
     whole_day,
     whole_number,
 )
+from madoguchi.surfaces.staff_web.approvals.subjects import read_subject
 from madoguchi.surfaces.staff_web.approvals.views.document import show_document
 from madoguchi.surfaces.staff_web.navigation import desks_of
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
@@ -80,9 +81,10 @@ def edit(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
     if request.method != "POST":
         return _form(request, municipality_code, of_document(document, kind), document=document)
     form = posted(kind, request.POST, pack)
+    form.subject = document.subject
     if not form.errors:
         try:
-            run(SaveDraft(), context_of(request, "起案"), form.draft(uuid, document.subject))
+            run(SaveDraft(), context_of(request, "起案"), form.draft(uuid))
         except FieldError as wrong:
             form.errors[wrong.field] = str(wrong)
         except ApprovalError as problem:
@@ -171,6 +173,7 @@ def _write(
     pack = pack_or_404(municipality_code)
     wanted = request.POST.get("kind", request.GET.get("kind", ""))
     kind = pack.approvals.kinds.get(wanted)
+    subject = read_subject(request.POST.get("subject", request.GET.get("subject", "")))
     if kind is None:
         return desk_page(
             request,
@@ -179,10 +182,12 @@ def _write(
             kinds=tuple(pack.approvals.kinds.values()),
             on_paper=on_paper,
             own_desk=bool(desks_of(signed_in(request).as_actor(), pack)),
+            subject=subject,
         )
     if request.method != "POST":
-        return _form(request, municipality_code, DraftForm(kind), template=template)
+        return _form(request, municipality_code, DraftForm(kind, subject=subject), template=template)
     form = posted(kind, request.POST, pack)
+    form.subject = subject
     given = _paper(form) if on_paper else None
     if not form.errors:
         context = context_of(request, "紙の決裁の登録" if on_paper else "起案")

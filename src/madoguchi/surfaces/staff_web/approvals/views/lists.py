@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,12 +18,14 @@ from madoguchi.engines.approvals.api import (
     NotFoundHereError,
     ReviewAfterwards,
     Reviewing,
+    documents_about,
     find_documents,
     my_desk,
     my_documents,
 )
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import line_of, moment, waited
+from madoguchi.surfaces.staff_web.approvals.subjects import case_subject
 from madoguchi.surfaces.staff_web.remembering import recall, remember
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
@@ -71,6 +74,23 @@ def mine(request: HttpRequest, municipality_code: str) -> HttpResponse:
         lines=[line_of(one) for one in found.documents],
         finished=finished,
         next_page=f"{address}?{urlencode(query)}" if found.next else "",
+        **_rights(request),
+    )
+
+
+@who_may_call("approvals.read")
+@require_safe
+def about_case(request: HttpRequest, municipality_code: str, case: UUID) -> HttpResponse:
+    """The documents about a case, and beginning one."""
+    del municipality_code
+    found = documents_about(context_of(request, "案件の決裁の確認"), case_subject(case))
+    return desk_page(
+        request,
+        "approvals/about.html",
+        case=case,
+        subject=case_subject(case),
+        lines=[line_of(one) for one in found],
+        next_page="",
         **_rights(request),
     )
 
