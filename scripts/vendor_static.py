@@ -21,6 +21,12 @@ FILES = {
         "reader.js": "zxing-wasm/dist/iife/reader/index.js",
         "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     },
+    "bpmn-js": {
+        "bpmn-navigated-viewer.js": "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
+        "bpmn-js.css": "bpmn-js/dist/assets/bpmn-js.css",
+        "diagram-js.css": "bpmn-js/dist/assets/diagram-js.css",
+        "LICENSE": "bpmn-js/LICENSE",
+    },
     "axe-core": {
         "axe.min.js": "axe-core/axe.min.js",
     },

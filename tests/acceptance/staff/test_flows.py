@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, window
 from tests.integration.surfaces.staff_web.flows.samples import REGISTER, finish, opened
 from tests.integration.surfaces.staff_web.samples import HERE
@@ -39,6 +39,8 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
         FlowRun.objects.filter(subject=f"case:{late.uuid}").update(trouble="「決定する」で止まっています。")
     with window("flows", width=1280, folder="flows", script=True) as shown:
         page = shown.page
+        refused: list[str] = []
+        page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
         page.goto(f"{address}/sign-in/")
         page.fill("#username", "kacho")
         page.fill("#password", PASSWORD)
@@ -50,6 +52,9 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
         page.goto(f"{address}/flows/trouble/")
         shown.look("trouble", DESK_BY_DAY, PHONE)
         page.goto(f"{address}/cases/{case.uuid}/")
+        expect(page.locator(".djs-element.flow-mark-open")).to_have_attribute("data-element-id", "review")
+        expect(page.locator(".flow-tag-done").first).to_contain_text("会津 花子")
+        _look_at_the_picture(page)
         shown.look("case", DESK_BY_DAY, DESK, PHONE)
         page.focus("main")
         page.keyboard.press("e")
@@ -57,4 +62,19 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
         page.keyboard.press("Enter")
         expect(page.locator(".page-messages")).to_contain_text("を終えました")
         shown.look("case-approved", DESK_BY_DAY, PHONE)
-        assert "\n".join(shown.found) == ""
+        assert "\n".join([*shown.found, *refused]) == ""
+
+
+def _look_at_the_picture(page: Page) -> None:
+    """It moves by keyboard and button, stays inside its frame, and keeps the mark of who made the drawing."""
+    view = page.locator(".flow-canvas .viewport")
+    page.focus(".flow-canvas")
+    whole = view.get_attribute("transform")
+    page.keyboard.press("ArrowRight")
+    expect(view).not_to_have_attribute("transform", whole or "")
+    page.keyboard.press("0")
+    expect(view).to_have_attribute("transform", whole or "")
+    page.click("[data-zoom=in]")
+    expect(view).not_to_have_attribute("transform", whole or "")
+    page.click("[data-zoom=fit]")
+    expect(page.locator(".flow-canvas .bjs-powered-by")).to_be_visible()

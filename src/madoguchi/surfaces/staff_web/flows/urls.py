@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.flows.views import tasks, trouble, working
+from madoguchi.surfaces.staff_web.flows.views import drawings, tasks, trouble, working
 
 app_name = "flows"
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("cases/<uuid:uuid>/tasks/<uuid:task>/claim/", working.claim, name="claim"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/release/", working.release, name="release"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/move/", working.move, name="move"),
+    path("cases/<uuid:uuid>/flow/drawing/", drawings.case_drawing, name="case-drawing"),
     path("cases/<uuid:uuid>/flow/again/", working.again, name="again"),
 ]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Action, NotAllowedError, run
-from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.cases.api import (
     AcceptCase,
     AddNote,
@@ -43,7 +42,7 @@ from madoguchi.engines.cases.api import (
     is_possible,
     may_work_on,
 )
-from madoguchi.engines.flows.api import flow_story
+from madoguchi.engines.flows.api import FlowStory, flow_story
 from madoguchi.journeys.between_authorities.api import is_to_be_notified
 from madoguchi.journeys.care_certification.api import may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
@@ -56,7 +55,8 @@ from madoguchi.journeys.online_application.office.api import (
     NotOnlineError,
 )
 from madoguchi.lib.japanese.text import TextError
-from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow
+from madoguchi.surfaces.staff_web.flows.presentation.case_flow import case_flow
+from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
@@ -186,7 +186,8 @@ def show_case(
     desk = pack.desks.get(case.desk_role)
     actor = signed_in(request).as_actor()
     may_work = actor.may("cases.work") and may_work_on(actor, case)
-    flow = _flow_of(request, case, pack)
+    run_story = flow_story(context, subject_of(case.uuid))
+    flow = None if run_story is None else case_flow(run_story, case.data, actor, pack, clock.today())
     by_hand = _VERBS.keys() - (_OF_THE_FLOW if flow is not None and flow.led else frozenset())
     possible = {key for key in by_hand if may_work and is_possible(case.state, _VERBS[key].step)}
     number, _ = recall(request)
@@ -199,6 +200,7 @@ def show_case(
         case=case,
         line=line_of(case, clock.today()),
         flow=flow,
+        flow_picture=None if run_story is None else case_picture(run_story, _drawing_of(run_story, case)),
         tried=tried,
         events=story.events,
         groups=answer_groups(case.data, pack.vocabulary),
@@ -240,11 +242,10 @@ def show_case(
     )
 
 
-def _flow_of(request: HttpRequest, case: Case, pack: MunicipalityPack) -> CaseFlow | None:
-    story = flow_story(context_of(request, "案件の確認"), subject_of(case.uuid))
-    if story is None:
-        return None
-    return case_flow(story, case.data, signed_in(request).as_actor(), pack, clock.today())
+def _drawing_of(story: FlowStory, case: Case) -> str:
+    """Where the drawing of the run's version is; a browser may keep it, so its version is in the address."""
+    address = reverse("flows:case-drawing", args=[case.municipality_code, case.uuid])
+    return f"{address}?v={story.flow.fingerprint[:12]}"
 
 
 def _is_led(request: HttpRequest, municipality_code: str, uuid: UUID) -> bool:

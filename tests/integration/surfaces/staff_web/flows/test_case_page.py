@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
+from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 from tests.integration.surfaces.staff_web.flows.samples import (
     REGISTER,
     case_now,
@@ -21,6 +24,8 @@ from tests.integration.surfaces.staff_web.samples import furnish
 from madoguchi.core import tenancy
 from madoguchi.engines.cases.api import Case, Channel, Status
 from madoguchi.engines.flows.api import FlowRun, FlowTask
+
+PACK = Path(__file__).resolve().parents[5] / "packs/common"
 
 
 @pytest.fixture
@@ -218,3 +223,35 @@ def test_a_finished_flow_shows_all_its_steps_and_no_buttons(officer: Client) -> 
     assert "（終わり）" in page
     assert "決裁する" in page
     assert "task-card" not in page
+
+
+def test_the_picture_is_that_of_the_runs_version_and_says_in_words_where_the_case_stands(
+    officer: Client,
+) -> None:
+    case = opened()
+    finish(case, "check_address")
+    page = page_of(officer, case)
+    figure = page[page.index("data-flow-picture") :]
+    assert "終わった手順は" in figure
+    marks = json.loads(unescape(re.search(r'data-marks="([^"]*)"', figure)[1]))  # type: ignore[index]
+    kinds = {element: kind for element, kind, _ in marks}
+    assert kinds["check_address"] == "done"
+    assert kinds["review"] == "open"
+    address = unescape(re.search(r'data-drawing="([^"]*)"', figure)[1])  # type: ignore[index]
+    drawing = officer.get(address)
+    assert drawing.headers["Content-Type"].startswith("application/xml")
+    assert drawing.content == (PACK / "flows/move_in/flow.bpmn").read_bytes()
+
+
+def test_a_step_that_is_late_is_marked_so(officer: Client) -> None:
+    case = opened()
+    with tenancy.municipality(HERE):
+        FlowTask.objects.filter(subject=f"case:{case.uuid}", kind="person").update(due="2020-01-06")
+    assert "期限切れ" in page_of(officer, case)
+
+
+def test_a_case_without_a_flow_and_a_neighbours_case_have_no_drawing(officer: Client) -> None:
+    without, theirs = furnish(people=False).cases[0], opened(code=NEIGHBOUR)
+    for case in (without, theirs):
+        assert officer.get(f"/{HERE}/cases/{case.uuid}/flow/drawing/").status_code == 404
+    assert "data-flow-picture" not in page_of(officer, without)
