@@ -13,6 +13,7 @@ from tests.acceptance.resident.browser import PHONE, Look, Window
 from tests.acceptance.resident.browser import window as any_window
 from tests.integration.engines.assessments.people import (
     HERE,
+    Office,
     an_office,
     every_answer,
     ordered,
@@ -31,7 +32,9 @@ from madoguchi.engines.assessments.api import (
     RequestOpinion,
     SaveDoctor,
     Survey,
+    SurveyReason,
     SurveyStatus,
+    WithdrawSurvey,
 )
 from madoguchi.engines.assessments.models import SurveySync
 
@@ -78,9 +81,15 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 
 
 @pytest.fixture
-def survey(address: str) -> Survey:
+def office(address: str) -> Office:
+    """The people of the office."""
+    return an_office()
+
+
+@pytest.fixture
+def survey(office: Office) -> Survey:
     """One survey, given to the surveyor: all but one item were answered the day before."""
-    survey = ordered(an_office())
+    survey = ordered(office)
     answers = every_answer()
     del answers["answer:survey.walking"]
     with tenancy.municipality(HERE):
@@ -192,7 +201,7 @@ def walk_through(tablet: Window, survey: Survey) -> None:
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
 
 
-def test_two_tablets_with_one_survey_lose_nothing(address: str, survey: Survey) -> None:
+def test_two_tablets_with_one_survey_lose_nothing(address: str, office: Office, survey: Survey) -> None:
     def walk(page: Page, choice: str) -> None:
         page.click(".survey-card .button-primary")
         page.locator(f"[id='item-survey.walking'] input[value={choice}]").check(force=True)
@@ -209,13 +218,43 @@ def test_two_tablets_with_one_survey_lose_nothing(address: str, survey: Survey) 
         other.page.click("#send-all")
         expect(other.page.locator("#messages")).to_contain_text("1-7 歩行（持ち出したあとで")
         expect(other.page.locator(".survey-card [class*=button-primary]")).to_have_count(0)
+        # Called off meanwhile: told why, nothing sent, wiped by hand.
+        tablet.page.click("#take")
+        walk(tablet.page, "holding")
+        run(WithdrawSurvey(), office.official, SurveyReason(survey.uuid, "申請が取り下げられた"))
+        tablet.page.click("#send-all")
+        expect(tablet.page.locator("#messages")).to_contain_text("申請が取り下げられた")
+        # Who signs out elsewhere is led here first, and leaves at once when nothing is here any more.
+        sign_out = "form[action$='/sign-out/'] button"
+        tablet.page.goto(f"{address}/")
+        tablet.page.click(sign_out)
+        expect(tablet.page.locator("#main")).to_contain_text("サインアウトする前に")
+        tablet.page.fill("#passphrase", PASSPHRASE)
+        tablet.page.click("text=開く")
+        tablet.page.click("#send-all")
+        tablet.page.on("dialog", lambda dialog: dialog.accept())
+        tablet.page.click(".survey-card .button-danger")
+        expect(tablet.page.locator(".survey-card")).to_have_count(0)
+        # A second tab would write over the first; a page of yesterday is told so.
+        second = tablet.page.context.new_page()
+        second.goto(f"{address}/tablet/")
+        expect(second.locator("#main")).to_contain_text("別のタブで開いています")
+        second.close()
+        tablet.page.goto(f"{address}/")
+        tablet.page.click(sign_out)
+        tablet.page.wait_for_url("**/sign-in/**")
+        newer = {"protocol": 2, "staff": {"id": "staff:0", "name": ""}, "csrf": "", "surveys": []}
+        other.page.route("**/tablet/state/", lambda route: route.fulfill(json=newer))
+        other.page.reload()
+        other.page.fill("#passphrase", PASSPHRASE)
+        other.page.click("text=開く")
+        expect(other.page.locator("#main")).to_contain_text("新しい画面があります")
     assert now(survey).fields["answer:survey.walking"] == "free"
     with tenancy.municipality(HERE):
         assert [held.value for held in HeldAnswer.objects.all()] == ["unable"]
 
 
-def test_the_desks_pages_can_be_read_by_everybody(address: str) -> None:
-    office = an_office()
+def test_the_desks_pages_can_be_read_by_everybody(address: str, office: Office) -> None:
     survey, tablet, late = ordered(office), uuid4(), uuid4()
     for one in (tablet, late):
         taken(survey, office.surveyor, one)

@@ -9,6 +9,7 @@ import { Vault, WaitError, WrongPassphraseError, passphraseProblem } from "./vau
 
 const LOCK_AFTER_MS = 300_000;
 const TYPING_MS = 250;
+const ALONE_MS = 3_000; // a page that is being reloaded lets go in less
 const { code, root, signIn, signOut } = document.body.dataset;
 const DATABASE = `madoguchi-tablet-${code}`;
 
@@ -649,7 +650,8 @@ async function begin() {
   }
   showNetwork();
   const state = await vault.state();
-  if (!state && messages.length) {
+  const leaving = messages.length > 0;
+  if (leaving && !state?.records) {
     messages = [];
     await leave();
     return;
@@ -657,14 +659,39 @@ async function begin() {
   if (state) {
     // Asking may take long where the network is bad; opening needs none.
     ask().then(() => vault.isOpen && !openRecord && showList());
-    await showLocked();
+    await showLocked(leaving ? messages[0][1] : null);
   } else {
     await ask();
     showFirst();
   }
 }
 
+/* One page at a time: two would keep two copies of a survey, and the later would write over the earlier. */
+async function alone() {
+  if (!navigator.locks) {
+    return true;
+  }
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(DATABASE, { signal: AbortSignal.timeout(ALONE_MS) }, () => {
+        resolve(true);
+        return new Promise(() => {}); // held until the page is gone
+      })
+      .catch(() => resolve(false));
+  });
+}
+
 async function start() {
+  if (!(await alone())) {
+    show(
+      notice(
+        "warning",
+        "この画面は、別のタブで開いています",
+        paragraph("そちらのタブを使ってください。そちらを閉じたら、この画面を開き直せます。"),
+      ),
+    );
+    return;
+  }
   try {
     vault = await Vault.open(DATABASE);
   } catch {
