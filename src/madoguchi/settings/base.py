@@ -72,6 +72,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.prefill",
     "madoguchi.journeys.flow_work",
     "madoguchi.journeys.certification_board",
+    "madoguchi.journeys.between_authorities",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -25,6 +25,7 @@ from madoguchi.engines.exchange.api import (
     SentStatus,
     received_message,
 )
+from madoguchi.journeys.between_authorities import tasks
 from madoguchi.journeys.between_authorities.api import (
     NoMoveInError,
     NotByPostError,
@@ -131,3 +132,13 @@ def test_a_letter_is_for_who_may_print() -> None:
     sent = notify(moved_in(TOKYO, "155-0031"))
     with pytest.raises(NotAllowedError):
         letter_pdf(clerk(HERE), sent.uuid)
+
+
+def test_a_move_in_that_says_nothing_stays_with_the_desk(caplog: pytest.LogCaptureFixture) -> None:
+    case = moved_in()
+    with tenancy.municipality(HERE):
+        Case.objects.update(data={})
+    tasks.notify(HERE, str(case.uuid))
+    with tenancy.municipality(HERE):
+        assert not SentMessage.objects.exists()
+    assert "ContentRefusedError" in caplog.text
