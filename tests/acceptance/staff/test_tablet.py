@@ -115,6 +115,7 @@ def take_along(page: Page) -> None:
     page.fill("#passphrase", PASSPHRASE)
     page.fill("#again", PASSPHRASE)
     page.click("text=この合言葉にする")
+    expect(page.locator(".survey-card")).to_contain_text("期限 4月1日")
     page.click("#take")
     expect(page.locator(".survey-card [class*=button-primary]")).to_have_count(1)
     expect(page.locator("body[data-kept=yes]")).to_have_count(1)

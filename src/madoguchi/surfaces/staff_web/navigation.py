@@ -109,7 +109,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
     care = []
     if actor.may("assessments.read") and any(one.desk in actor.desks for one in pack.assessments.values()):
         care = [
-            place("assessments/", "認定調査", "e"),
+            place("assessments/", "認定調査", "m"),
             place("assessments/opinions/", "主治医意見書"),
             place("assessments/first-stage/", "一次判定"),
         ]

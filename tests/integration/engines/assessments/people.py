@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from madoguchi.engines.assessments.api import (
 HERE, NEIGHBOUR = "072028", "072087"
 NOW = datetime(2026, 3, 19, 10, 0, tzinfo=clock.TOKYO)
 CARE = "care_certification"
+DUE = date(2026, 4, 1)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def ordered(office: Office, subject: str | None = None, to: Context | None = Non
     new = NewSurvey(CARE, subject or f"case:{uuid4()}", "会津 十三蔵", "アイヅ トミゾウ", "昭和15年5月5日")
     survey = run(OrderSurvey(), office.official, new)
     who = (to or office.surveyor).actor.id
-    return run(AssignSurvey(), office.official, SurveyAssignment(survey.uuid, who, place="門田町1-2"))
+    return run(
+        AssignSurvey(), office.official, SurveyAssignment(survey.uuid, who, place="門田町1-2", due=DUE)
+    )
 
 
 def taken(survey: Survey, by: Context, tablet: UUID) -> list[Survey]:

@@ -2,7 +2,7 @@
  * The surveyors' page: passphrase, list, survey. It opens without network; what was taken along stays encrypted until
  * the passphrase was given, and is locked again after a while without a touch.
  */
-import { button, byId, clockTime, dayAndTime, element, notice, paragraph, today } from "./dom.js";
+import { button, byId, clockTime, dayAndTime, dueDay, element, notice, paragraph, today } from "./dom.js";
 import { SurveyScreen, progressOf } from "./form.js";
 import { Office, OfflineError, RefusedError, SignInError } from "./office.js";
 import { Vault, WaitError, WrongPassphraseError, passphraseProblem } from "./vault.js";
@@ -458,7 +458,7 @@ function surveyCard(record) {
   return element(
     "li",
     { class: "survey-card", "data-survey": record.uuid },
-    element("p", { class: "survey-card-name" }, element("b", {}, record.person_name), ` ${dayAndTime(record.visit_at)}`),
+    element("p", { class: "survey-card-name" }, element("b", {}, record.person_name), ` ${dayAndTime(record.visit_at)}${dueDay(record.due)}`),
     paragraph(record.place || "場所は決まっていません"),
     element(
       "p",
@@ -480,7 +480,7 @@ function officeCard(survey) {
   return element(
     "li",
     { class: "survey-card" },
-    element("p", { class: "survey-card-name" }, element("b", {}, survey.person_name), ` ${dayAndTime(survey.visit_at)}`),
+    element("p", { class: "survey-card-name" }, element("b", {}, survey.person_name), ` ${dayAndTime(survey.visit_at)}${dueDay(survey.due)}`),
     paragraph(survey.place || "場所は決まっていません"),
   );
 }

@@ -48,6 +48,12 @@ export function dayAndTime(text) {
   return `${at.getMonth() + 1}月${at.getDate()}日（${WEEKDAYS[at.getDay()]}）${at.getHours()}時${minutes}分`;
 }
 
+/* 「（期限 4月1日）」, nothing without one. */
+export function dueDay(text) {
+  const [, month, day] = (text ?? "").split("-").map(Number);
+  return day ? `（期限 ${month}月${day}日）` : "";
+}
+
 export function clockTime(at = new Date()) {
   return `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
 }
