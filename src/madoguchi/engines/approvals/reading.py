@@ -11,7 +11,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
-from madoguchi.core.database.searching import any_of
+from madoguchi.core.database.searching import any_of, is_one_of
 from madoguchi.engines.approvals.actions.judging import APPROVE, Turn
 from madoguchi.engines.approvals.actions.people import MANAGE
 from madoguchi.engines.approvals.actions.submitting import planned
@@ -110,7 +110,7 @@ def my_desk(context: Context) -> Desk:
         return Desk()
     with tenancy.municipality(context.municipality_code):
         town = town_of(context)
-        places = list(_open_places(context, town)[: MOST_TURNS + 1])
+        places = _open_places(context, town, MOST_TURNS + 1)
         turns = []
         for place in places[:MOST_TURNS]:
             warrant = town.offices.warrant(context.actor.id, place.post, place.document.drafter_id)
@@ -129,7 +129,7 @@ def number_of_turns(context: Context) -> int:
         town = town_of(context)
         return sum(
             town.offices.warrant(context.actor.id, place.post, place.document.drafter_id) is not None
-            for place in _open_places(context, town)[:MOST_TURNS]
+            for place in _open_places(context, town, MOST_TURNS)
         )
 
 
@@ -257,22 +257,31 @@ def people(context: Context) -> People:
         return People(town, tuple(holders.order_by("-first_day", "id")[:1_000]), tuple(coming[:200]), staff)
 
 
-def _open_places(context: Context, town: Town) -> QuerySet[Place]:
-    """The open places at which the reader might act: each condition is a piece of an index."""
+def _open_places(context: Context, town: Town, most: int) -> list[Place]:
+    """The open places at which the reader might act, those that wait the longest first, at most so many.
+
+    Each post is a piece of an index by itself, in its order: one condition over all of them would read every
+    open place of the municipality.
+    """
     actor, offices = context.actor.id, town.offices
+    others = offices.stands_in(actor)
     posts = set(offices.held_by(actor))
-    for other in offices.stands_in(actor):
+    for other in others:
         posts |= offices.held_by(other)
     # What waits for those who are there never stands before what waits for the reader.
     posts |= {
         post for post in offices.without_holder() if offices.warrant(actor, Post(*post), "") is not None
     }
-    wanted = any_of(
-        [Q(position=position, desk_role=desk) for position, desk in sorted(posts)]
-        + [Q(assigned_id__in=sorted({actor} | offices.stands_in(actor)))]
+    conditions = [Q(position=position, desk_role=desk, assigned_id="") for position, desk in sorted(posts)]
+    conditions += [Q(assigned_id=person) for person in sorted({actor} | others)]
+    waiting = (
+        Place.objects.filter(is_open=True).exclude(document__drafter_id=actor).order_by("opened_at", "id")
     )
-    found = Place.objects.filter(wanted, is_open=True).exclude(document__drafter_id=actor)
-    return found.select_related("document").order_by("opened_at", "id")
+    pieces = [waiting.filter(one).values_list("opened_at", "pk")[:most] for one in conditions]
+    first = sorted(pieces[0].union(*pieces[1:], all=True))[:most]
+    whole = Place.objects.select_related("document").defer("document__text", "document__items")
+    rows = whole.filter(is_one_of("pk", [key for _, key in first])).in_bulk()
+    return [rows[key] for _, key in first]
 
 
 def _reviews(context: Context, town: Town) -> QuerySet[LaterReview]:

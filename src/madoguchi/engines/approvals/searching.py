@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.audit.api import record_reading
-from madoguchi.core.database.searching import starts_with
+from madoguchi.core.database.searching import is_one_of, starts_with
 from madoguchi.engines.approvals.domain.numbers import read_number
 from madoguchi.engines.approvals.domain.states import State
 from madoguchi.engines.approvals.domain.title_keys import asked_keys
@@ -22,6 +22,9 @@ from madoguchi.engines.approvals.seeing import check_may_read, may_see
 PAGE_SIZE = 50
 MOST_READ = 5_000
 """Entries of the index of words that one search reads of its rarest word."""
+
+RECENT = 2_000
+"""How many of the newest decisions are looked through for a word that is in very many titles."""
 
 NOTHING_UNDERSTOOD = (
     "文書番号（8市民第12号）か、件名のことばを入力してください。ひらがなだけのことばは3文字からです。"
@@ -106,13 +109,19 @@ def _by_words(wanted: DocumentSearch, words: tuple[str, ...]) -> tuple[list[Docu
     rarest = TitleKey.objects.filter(starts_with("key", words[0])).order_by().values_list("document_id")
     keys = list(dict.fromkeys(key for (key,) in rarest[: MOST_READ + 1]))
     more = len(keys) > MOST_READ
+    if more:
+        # Of a common word the index gives some, not the newest: those are looked through by themselves.
+        newest_decided = Document.objects.filter(state=State.DECIDED.value).order_by("-decided_at", "-id")
+        recent = newest_decided.values("pk")[:RECENT]
+        among = TitleKey.objects.filter(starts_with("key", words[0]), document_id__in=recent).order_by()
+        keys = list(dict.fromkeys([*among.values_list("document_id", flat=True), *keys]))
     for word in words[1:]:
-        has = TitleKey.objects.filter(starts_with("key", word), document_id__in=keys).order_by()
+        has = TitleKey.objects.filter(starts_with("key", word), is_one_of("document_id", keys)).order_by()
         keys = list(dict.fromkeys(key for (key,) in has.values_list("document_id")))
     newest = sorted(keys, reverse=True)
     if not wanted.desk:
         newest, more = newest[:PAGE_SIZE], more or len(newest) > PAGE_SIZE
-    found = _of_desk(wanted).filter(pk__in=newest, version__gt=0).order_by("-id")
+    found = _of_desk(wanted).filter(is_one_of("pk", newest), version__gt=0).order_by("-id")
     rows = list(found[: PAGE_SIZE + 1])
     return rows[:PAGE_SIZE], more or len(rows) > PAGE_SIZE
 
