@@ -71,8 +71,8 @@ ENGINE_APPS = [
     "madoguchi.journeys.counter_visit",
     "madoguchi.journeys.prefill",
     "madoguchi.journeys.flow_work",
-    "madoguchi.journeys.certification_board",
     "madoguchi.journeys.between_authorities",
+    "madoguchi.journeys.certification_board",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

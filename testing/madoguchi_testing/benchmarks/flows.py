@@ -35,9 +35,7 @@ from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.flows.api import (
     FinishTask,
     FlowTask,
-    Service,
     TaskResult,
-    Waiting,
     register_world,
     tasks_of_desk,
 )
@@ -79,14 +77,6 @@ class _Nothing:
 
     def lock(self, subject: str) -> None:
         """Nobody else is there."""
-
-    def wait(self, context: Context, subject: str, message: str) -> Waiting:
-        """Whatever is waited for is there."""
-        return Waiting(subject, "")
-
-    def service(self, key: str) -> Service | None:
-        """No step is the platform's."""
-        return None
 
 
 def flow_rows(packs: Packs, municipality_code: str, *, fraction: float) -> Iterator[Row]:

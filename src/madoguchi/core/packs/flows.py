@@ -290,7 +290,7 @@ class _Building:
                 shows=tuple(raw.get("shows", ())),
                 guide=raw.get("guide", ""),
                 runs=node.implementation if node.kind is NodeKind.SERVICE else "",
-                waits_for=node.wait if node.kind is NodeKind.MESSAGE else "",
+                waits_for=node.wait if node.kind is NodeKind.MESSAGE else raw.get("done_by", ""),
             )
         return steps
 

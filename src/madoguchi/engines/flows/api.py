@@ -53,6 +53,9 @@ from madoguchi.engines.flows.worlds import (
     Waiting,
     World,
     register_world,
+    service,
+    services,
+    wait,
 )
 
 __all__ = [
@@ -104,7 +107,10 @@ __all__ = [
     "preview_move",
     "register_world",
     "runs_in_trouble",
+    "service",
+    "services",
     "tasks_of_desk",
     "tasks_without_desk",
     "tell_flow",
+    "wait",
 ]

@@ -21,7 +21,14 @@ from madoguchi.core.vocabulary import Facts, Unknown, Value
 from madoguchi.engines.flows.domain.runs import Run
 from madoguchi.engines.flows.models import Ending, FlowRun, FlowTask, RunState, TaskKind, correlation_of
 from madoguchi.engines.flows.versions import chart_of, flow_of
-from madoguchi.engines.flows.worlds import Performing, ServiceRefusedError, World, world_of
+from madoguchi.engines.flows.worlds import (
+    Performing,
+    ServiceRefusedError,
+    World,
+    service_of,
+    wait_for,
+    world_of,
+)
 
 _OWN = (OPTION_PREFIX, RESULT_PREFIX, BEGUN)
 MOST_SERVICES = 100
@@ -129,10 +136,11 @@ class Move:
         moved = False
         for occasion, node in standing.items():
             task = self.tasks[occasion]
-            if node.kind is not NodeKind.MESSAGE or task.correlation or not task.is_open:
+            message = self.flow.step(node.id).waits_for
+            if not message or task.correlation or not task.is_open:
                 continue
-            waiting = self.world.wait(self.context, self.row.subject, node.wait)
-            task.correlation = correlation_of(node.wait, waiting.correlation)
+            waiting = wait_for(self.context, self.row.subject, message)
+            task.correlation = correlation_of(message, waiting.correlation)
             if waiting.result is not None:
                 self._ended(task, waiting.result, "")
                 self.run.finish(occasion)
@@ -146,7 +154,7 @@ class Move:
             if node.kind is not NodeKind.SERVICE or not self.tasks[occasion].is_open:
                 continue
             task = self.tasks[occasion]
-            service = self.world.service(node.implementation)
+            service = service_of(node.implementation)
             try:
                 if service is None:
                     raise ServiceRefusedError(f"処理「{node.implementation}」は、ここでは使えません。")
@@ -262,7 +270,8 @@ _TASK_FIELDS = ("ended_at", "ending", "actor_id", "actor_name", "result", "note"
 _STORE = """
 WITH ended AS (
     UPDATE flows_flowtask AS task
-    SET ended_at = said.ended_at, ending = said.ending, actor_id = said.actor_id, actor_name = said.actor_name, result = said.result, note = said.note, trouble = said.trouble,
+    SET ended_at = said.ended_at, ending = said.ending, actor_id = said.actor_id,
+        actor_name = said.actor_name, result = said.result, note = said.note, trouble = said.trouble,
         correlation = said.correlation
     FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
         %s::text[], %s::text[])

@@ -1,6 +1,7 @@
 """What a flow needs to know and to do outside of itself; whoever starts flows tells it here.
 
-The engine knows no cases: a journey registers a world for each kind of subject (`case` for `case:<uuid>`).
+The engine knows no cases: a journey registers a world for each kind of subject (`case` for `case:<uuid>`),
+the code behind the keys of flow_actions.yaml, and what messages wait for. Each key has one.
 """
 
 from __future__ import annotations
@@ -57,12 +58,6 @@ class World(Protocol):
     def lock(self, subject: str) -> None:
         """Hold the subject until the transaction ends; always before its run."""
 
-    def wait(self, context: Context, subject: str, message: str) -> Waiting:
-        """What a run that waits for a message waits for, or that it is there already."""
-
-    def service(self, key: str) -> Service | None:
-        """The code behind a key of flow_actions.yaml."""
-
 
 _worlds: dict[str, World] = {}
 
@@ -75,3 +70,46 @@ def register_world(kind: str, world: World) -> None:
 def world_of(subject: str) -> World:
     """The world of a subject. Raises LookupError for a kind that nobody registered."""
     return _worlds[subject.partition(":")[0]]
+
+
+Wait = Callable[[Context, str], Waiting]
+"""What a run for a subject that waits for a message waits for, or that it is there already."""
+
+_services: dict[str, Service] = {}
+_waits: dict[str, Wait] = {}
+
+
+def service(key: str) -> Callable[[Service], Service]:
+    """Decorate the code behind a key of flow_actions.yaml."""
+
+    def register(code: Service) -> Service:
+        _services[key] = code
+        return code
+
+    return register
+
+
+def wait(message: str) -> Callable[[Wait], Wait]:
+    """Decorate what says what a message waits for. Of others it is the subject itself."""
+
+    def register(code: Wait) -> Wait:
+        _waits[message] = code
+        return code
+
+    return register
+
+
+def service_of(key: str) -> Service | None:
+    """The code behind a key; None where nobody registered it."""
+    return _services.get(key)
+
+
+def services() -> frozenset[str]:
+    """The keys that have code."""
+    return frozenset(_services)
+
+
+def wait_for(context: Context, subject: str, message: str) -> Waiting:
+    """What a run for the subject waits for."""
+    asked = _waits.get(message)
+    return Waiting(subject) if asked is None else asked(context, subject)

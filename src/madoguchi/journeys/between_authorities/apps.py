@@ -12,4 +12,4 @@ class BetweenAuthoritiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen."""
-        from madoguchi.journeys.between_authorities import listening  # noqa: F401
+        from madoguchi.journeys.between_authorities import in_flows, listening  # noqa: F401

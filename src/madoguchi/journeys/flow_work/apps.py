@@ -13,7 +13,7 @@ class FlowWorkConfig(AppConfig):
     def ready(self) -> None:
         """Flows learn of cases, and cases of flows."""
         from madoguchi.engines.flows.api import register_world
-        from madoguchi.journeys.flow_work import listening, working_time  # noqa: F401 - subscribe
+        from madoguchi.journeys.flow_work import listening, services, waits, working_time  # noqa: F401 - register
         from madoguchi.journeys.flow_work.world import CASE, Cases
 
         register_world(CASE, Cases())

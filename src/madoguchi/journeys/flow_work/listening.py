@@ -16,7 +16,8 @@ from madoguchi.engines.flows.api import (
     tell_flow,
 )
 from madoguchi.journeys.flow_work.services import SYSTEM
-from madoguchi.journeys.flow_work.world import ACKNOWLEDGED, CORRECTED, case_of, pack_of, subject_of
+from madoguchi.journeys.flow_work.waits import ACKNOWLEDGED, CORRECTED, DECIDED
+from madoguchi.journeys.flow_work.world import case_of, pack_of, subject_of
 
 CHANNEL = "channel"
 """An option of this name is not the municipality's: it says how the case came."""
@@ -56,6 +57,28 @@ def _corrected(context: Context, event: Event) -> None:
 def _acknowledged(context: Context, event: Event) -> None:
     for record in event.data["records"]:
         tell_flow(_as_platform(context, "基幹システムに入った"), Happened(ACKNOWLEDGED, record))
+
+
+@subscribe("approvals.decided")
+def _approved(context: Context, event: Event) -> None:
+    document = event.subject.removeprefix("approval:")
+    tell_flow(_as_platform(context, "決裁が済んだ"), Happened(DECIDED, document, "approved"))
+
+
+@subscribe("approvals.discarded")
+def _discarded(context: Context, event: Event) -> None:
+    document = event.subject.removeprefix("approval:")
+    tell_flow(_as_platform(context, "起案が廃案になった"), Happened(DECIDED, document, "discarded"))
+
+
+@subscribe("assessments.survey_ordered")
+@subscribe("assessments.survey_completed")
+@subscribe("assessments.opinion_requested")
+@subscribe("assessments.opinion_received")
+@subscribe("assessments.first_stage_read")
+def _assessed(context: Context, event: Event) -> None:
+    """What happens to the assessment of a case, which it names as its subject."""
+    tell_flow(_as_platform(context, "調査・意見書の知らせ"), Happened(event.name, event.data["subject"]))
 
 
 @subscribe("flows.task_claimed")

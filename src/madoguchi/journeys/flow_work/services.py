@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
+from madoguchi.engines.approvals.api import ApprovalRequest, Document, Draft, RequestApproval
+from madoguchi.engines.approvals.errors import ApprovalError
 from madoguchi.engines.cases.api import (
     Case,
     CaseNotFoundError,
@@ -19,10 +21,14 @@ from madoguchi.engines.cases.api import (
     Status,
     StepNotPossibleError,
 )
-from madoguchi.engines.flows.api import FlowTask, Performing, Service, ServiceRefusedError
+from madoguchi.engines.flows.api import FlowTask, Performing, Service, ServiceRefusedError, service
 
 SYSTEM = Actor.system("flow")
 """Who does it. The person who finished the step before stands in the story of the flow."""
+
+
+KIND = "notification"
+"""Of the documents that flows send round."""
 
 
 def _case_step(action: Callable[[], Action[CaseStep, Case]], already: Status) -> Service:
@@ -43,6 +49,16 @@ def _case_step(action: Callable[[], Action[CaseStep, Case]], already: Status) ->
     return do
 
 
+for _key, _action, _already in (
+    ("cases.decide", DecideCase, Status.DECIDED),
+    ("cases.finish", FinishCase, Status.DONE),
+    ("cases.reject", RejectCase, Status.REJECTED),
+    ("cases.request_correction", RequestCorrection, Status.CORRECTION),
+):
+    service(_key)(_case_step(_action, _already))
+
+
+@service("flows.remind")
 def _remind(context: Context, performing: Performing) -> str:
     """Mark what the reminder is about: every task of a person that is open in the run."""
     FlowTask.objects.filter(run=performing.run, ended_at__isnull=True, kind="person").update(
@@ -51,10 +67,28 @@ def _remind(context: Context, performing: Performing) -> str:
     return ""
 
 
-SERVICES: Mapping[str, Service] = {
-    "cases.decide": _case_step(DecideCase, Status.DECIDED),
-    "cases.finish": _case_step(FinishCase, Status.DONE),
-    "cases.reject": _case_step(RejectCase, Status.REJECTED),
-    "cases.request_correction": _case_step(RequestCorrection, Status.CORRECTION),
-    "flows.remind": _remind,
-}
+@service("approvals.request")
+def _request_approval(context: Context, performing: Performing) -> str:
+    """Write the document about the case and send it round; whoever finished the step before has drafted it.
+
+    Asked again after a document was discarded, it is another one.
+    """
+    subject = performing.run.subject
+    case = Case.objects.get(uuid=UUID(subject.partition(":")[2]))
+    # Names stay in the case: a title stands in lists.
+    draft = Draft(
+        kind=KIND,
+        title=f"{case.procedure_label}（{case.number_text}）の受理について",
+        text=f"{case.procedure_label}の内容を審査し、適正と認めたので、受理してよいか伺います。",
+        desk=case.desk_role,
+        items={"approval.circulation": performing.run.choices.get("circulation") == "with"},
+        subject=subject,
+    )
+    number = Document.objects.filter(subject=subject).count()
+    drafter = performing.previous.actor_id if performing.previous is not None else ""
+    as_platform = Context(context.municipality_code, SYSTEM, context.now, "流れによる決裁の起案")
+    try:
+        run(RequestApproval(), as_platform, ApprovalRequest(draft, f"{subject}:{number}", drafter=drafter))
+    except ApprovalError as refused:
+        raise ServiceRefusedError(str(refused)) from None
+    return ""

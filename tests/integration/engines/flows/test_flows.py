@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -52,7 +51,6 @@ from madoguchi.engines.flows.api import (
     due_timers,
     flow_story,
     preview_move,
-    register_world,
     runs_in_trouble,
     tasks_of_desk,
     tasks_without_desk,
@@ -128,10 +126,10 @@ class Letters:
     def lock(self, subject: str) -> None:
         """Nobody else changes letters."""
 
-    def wait(self, context: Context, subject: str, message: str) -> Waiting:
+    def wait(self, context: Context, subject: str) -> Waiting:
         return Waiting(subject, self.come)
 
-    def service(self, key: str) -> Service | None:
+    def service(self, key: str) -> Service:
         def perform(context: Context, performing: Performing) -> str:
             if self.refuses:
                 raise ServiceRefusedError("印刷機に紙がありません。紙を入れてください。")
@@ -142,11 +140,13 @@ class Letters:
 
 
 @pytest.fixture
-def letters() -> Iterator[Letters]:
+def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     world = Letters()
-    register_world("letter", world)
-    yield world
-    del worlds._worlds["letter"]
+    monkeypatch.setitem(worlds._worlds, "letter", world)
+    monkeypatch.setitem(worlds._waits, "letter.corrected", world.wait)
+    for key in ("cases.decide", "flows.remind"):
+        monkeypatch.setitem(worlds._services, key, world.service(key))
+    return world
 
 
 def declared(packs: Packs, drawn: bytes = DRAWING, declaration: str = DECLARATION) -> Flow:

@@ -31,10 +31,10 @@ from madoguchi.engines.flows.api import (
     TaskReference,
     TaskResult,
     flow_story,
+    services,
 )
 from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
 from madoguchi.engines.handover.telling import tell_acknowledged
-from madoguchi.journeys.flow_work.services import SERVICES
 from madoguchi.journeys.flow_work.tasks import fire_due
 from madoguchi.journeys.flow_work.world import pack_of, subject_of
 
@@ -196,4 +196,4 @@ def test_the_list_of_actions_in_the_packs_is_the_code() -> None:
     from madoguchi.core.packs import load_packs_or_refuse
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    assert sorted(packs.flow_actions) == sorted(SERVICES)
+    assert set(packs.flow_actions) == services()

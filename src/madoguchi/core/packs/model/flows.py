@@ -64,7 +64,7 @@ class FlowStep:
     runs: str = ""
     """Of a step of the platform: which action."""
     waits_for: str = ""
-    """Of a message: its name."""
+    """Of a message: its name. Of a step of a person: the message that finishes it, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
