@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from tests.integration.journeys.flow_work.test_moving_in import context, open_steps, opened
+from tests.integration.journeys.flow_work.test_flows_of_cases import context, open_steps, opened
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import run

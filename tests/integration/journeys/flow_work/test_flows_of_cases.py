@@ -1,4 +1,4 @@
-"""A move, from acceptance to its end, by the flow of the packs: desks, core system, approval."""
+"""Cases that move by the flows of the packs: moves, applications from home, 要介護認定."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import pytest
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import Context, Event, run
+from madoguchi.core.actions.events import publish
+from madoguchi.engines.approvals.api import Document
 from madoguchi.engines.cases.api import (
     Case,
     CaseCorrection,
@@ -23,15 +26,18 @@ from madoguchi.engines.cases.api import (
     Status,
     WithdrawCase,
 )
+from madoguchi.engines.exchange.api import SentMessage
 from madoguchi.engines.flows.api import (
     ClaimTask,
     FinishTask,
     FlowTask,
+    Happened,
     RunState,
     TaskReference,
     TaskResult,
     flow_story,
     services,
+    tell_flow,
 )
 from madoguchi.engines.handover.api import HandoverRecord, NewHandover, record_handovers
 from madoguchi.engines.handover.telling import tell_acknowledged
@@ -42,9 +48,9 @@ AIZU = "072028"
 NOW = datetime(2026, 3, 19, 10, 0, tzinfo=clock.TOKYO)
 
 
-def context(*desks: str, name: str = "会津 花子") -> Context:
+def context(*desks: str, name: str = "会津 花子", number: str = "staff:1") -> Context:
     held = frozenset({"counter_visit.accept", "cases.read", "cases.work"})
-    return Context(AIZU, Actor("staff", "staff:1", AIZU, name, held, desks or ("resident_register",)), NOW)
+    return Context(AIZU, Actor("staff", number, AIZU, name, held, desks or ("resident_register",)), NOW)
 
 
 def opened(procedure: str, channel: Channel = Channel.COUNTER, visit: UUID | None = None) -> Case:
@@ -86,6 +92,26 @@ def finish(
     run(FinishTask(), context(desk), TaskResult(open_steps(case)[step].uuid, result, note))
 
 
+def drafter() -> str:
+    """A member of staff, as approvals must find whoever drafts."""
+    with tenancy.municipality(AIZU):
+        member = StaffMember.objects.create_staff(AIZU, "hanako", "long enough 26!", display_name="会津 花子")
+    return f"staff:{member.pk}"
+
+
+def document_about(case: Case) -> Document:
+    with tenancy.municipality(AIZU):
+        found = Document.objects.filter(subject=subject_of(case.uuid)).order_by("id").last()
+    assert found is not None
+    return found
+
+
+def judge(document: Document, what: str) -> None:
+    """As the engine of approvals tells it."""
+    with tenancy.municipality(AIZU):
+        publish(context(), Event(what, f"approval:{document.uuid}", {"subject": document.subject}))
+
+
 def state_of(case: Case) -> Status:
     with tenancy.municipality(AIZU):
         return Case.objects.get(pk=case.pk).state
@@ -104,12 +130,21 @@ def test_a_move_goes_through_address_core_system_review_and_approval() -> None:
     acknowledge(record)
     finish(case, "review", "different", "生年月日の年が違う")
     finish(case, "reenter")
-    finish(case, "review", "same")
+    officer = drafter()
+    review = open_steps(case)["review"].uuid
+    run(FinishTask(), context(number=officer), TaskResult(review, "same"))
     assert state_of(case) is Status.DECIDED
-    finish(case, "approve", "sent_back", "転出証明書の写しが付いていない")
-    finish(case, "mend")
-    finish(case, "approve", "approved")
+    document = document_about(case)
+    assert (document.drafter_id, document.kind_key) == (officer, "notification")
+    assert "会津" not in document.title, "names stay in the case"
+    judge(document, "approvals.discarded")
+    run(FinishTask(), context(number=officer), TaskResult(open_steps(case)["mend"].uuid))
+    second = document_about(case)
+    assert second.uuid != document.uuid
+    judge(second, "approvals.decided")
     assert state_of(case) is Status.DONE
+    with tenancy.municipality(AIZU):
+        assert SentMessage.objects.filter(subject=subject_of(case.uuid)).count() == 1
     story = flow_story(context(), subject_of(case.uuid))
     assert story is not None
     assert story.run.state == RunState.FINISHED.value
@@ -197,3 +232,56 @@ def test_the_list_of_actions_in_the_packs_is_the_code() -> None:
 
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     assert set(packs.flow_actions) == services()
+
+
+CERTIFICATION = "care_certification_application"
+
+
+def told(case: Case, name: str) -> None:
+    """As the engine of assessments tells it."""
+    with tenancy.municipality(AIZU):
+        publish(context(), Event(name, f"survey:{uuid4()}", {"subject": subject_of(case.uuid)}))
+
+
+def care(case: Case, step: str, result: str = "", note: str = "") -> None:
+    finish(case, step, result, note, desk="care_insurance")
+
+
+@pytest.mark.django_db
+def test_a_certification_goes_by_survey_and_opinion_to_the_board_and_back() -> None:
+    case = opened(CERTIFICATION)
+    assert set(open_steps(case)) == {"review", "near_the_end"}
+    care(case, "review", "complete")
+    assert set(open_steps(case)) == {"order_survey", "request_opinion", "near_the_end"}
+    told(case, "assessments.survey_ordered")
+    told(case, "assessments.opinion_requested")
+    assert set(open_steps(case)) == {"surveyed", "opinion", "near_the_end"}
+    told(case, "assessments.opinion_received")
+    told(case, "assessments.survey_completed")
+    care(case, "compare", "differs", "短期記憶が食い違う")
+    care(case, "ask_again")
+    care(case, "compare", "agrees")
+    told(case, "assessments.first_stage_read")
+    care(case, "ask_board")
+    with tenancy.municipality(AIZU):
+        tell_flow(context(), Happened("boards.result", subject_of(case.uuid), "returned"))
+    care(case, "complete")
+    care(case, "ask_board")
+    with tenancy.municipality(AIZU):
+        tell_flow(context(), Happened("boards.result", subject_of(case.uuid), "decided"))
+    care(case, "notify")
+    assert state_of(case) is Status.DONE
+    assert open_steps(case) == {}, "the clock of thirty days stops with it"
+
+
+@pytest.mark.django_db
+def test_the_clock_of_thirty_days_asks_for_a_notice_while_the_survey_is_still_out() -> None:
+    case = opened(CERTIFICATION)
+    care(case, "review", "complete")
+    with clock.fixed(date(2026, 4, 12)):
+        assert fire_due(AIZU) == 0
+    with clock.fixed(date(2026, 4, 13)):
+        assert fire_due(AIZU) == 1
+    assert set(open_steps(case)) == {"order_survey", "request_opinion", "extend"}
+    care(case, "extend", "extended")
+    assert set(open_steps(case)) == {"order_survey", "request_opinion"}
