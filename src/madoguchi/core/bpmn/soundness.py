@@ -217,7 +217,7 @@ class _Runs:
                 if len(lying) == len(self.diagram.incoming[node.id]):
                     yield lying
             case NodeKind.INCLUSIVE:
-                if not any(self._can_reach(edge, node) for edge in marking - lying):
+                if not any(self._is_awaited(edge, node, lying) for edge in marking - lying):
                     yield lying
             case _:
                 yield from (frozenset({edge}) for edge in lying)
@@ -244,16 +244,28 @@ class _Runs:
             raise _TwiceError(self.diagram.edges[min(twice)])
         return rest | given
 
-    def _can_reach(self, edge: str, join: Node) -> bool:
-        """Whether a token on the edge may still come to the join without passing through it."""
-        if join.id not in self._reaching:
+    def _is_awaited(self, token: str, join: Node, lying: frozenset[str]) -> bool:
+        """Whether an inclusive gateway waits for a token elsewhere: it may still come by an incoming flow on
+        which none lies, and by none of those on which one does.
+        """
+        reached = {
+            edge.id
+            for edge in self.diagram.incoming[join.id]
+            if token == edge.id or self.diagram.edges[token].target in self._before(edge, join)
+        }
+        return bool(reached) and not reached & lying
+
+    def _before(self, edge: Edge, join: Node) -> set[str]:
+        """The nodes from which a token may come to an incoming flow of the join, not through the join."""
+        if edge.id not in self._reaching:
             before: dict[str, list[str]] = {key: [] for key in self.diagram.nodes}
             for node in self.diagram.nodes.values():
                 if node.id != join.id:
                     for after in self.diagram.following(node):
                         before[after].append(node.id)
-            self._reaching[join.id] = _closure([join.id], before.__getitem__)
-        return self.diagram.edges[edge].target in self._reaching[join.id]
+            before[join.id] = []
+            self._reaching[edge.id] = _closure([edge.source], before.__getitem__) - {join.id}
+        return self._reaching[edge.id]
 
     def _stuck(self, marking: Marking) -> BpmnMistake:
         node = next(self.diagram.nodes[self.diagram.edges[edge].target] for edge in sorted(marking))

@@ -169,7 +169,7 @@ def test_an_acceptance_costs_the_same_statements_for_one_procedure_and_for_all(
     assert len(everything.cases) > 10
     assert len(everything.handovers) > 3
     assert statements[1] == statements[2]
-    assert statements[1] <= 24  # the test's own transaction costs three of them
+    assert statements[1] <= 26  # the test's own transaction costs three of them
 
 
 def test_nothing_is_accepted_before_identity_is_recorded(clerk: Clerk, code: str) -> None:

@@ -276,7 +276,7 @@ class Tokens:
                     case NodeKind.PARALLEL if len(here) < len(self.diagram.incoming[node.id]):
                         continue
                     case NodeKind.INCLUSIVE if any(
-                        self._reaches(one, node.id) for one in self.tokens if one not in here
+                        self._is_awaited(one, node, here) for one in self.tokens if one not in here
                     ):
                         continue
                 joins = node.kind in (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
@@ -298,15 +298,23 @@ class Tokens:
             case _:
                 self.tokens += [edge.id for edge in leaving]
 
-    def _reaches(self, edge: str, join: str) -> bool:
-        seen, waiting = {join}, [self.diagram.edges[edge].target]
+    def _is_awaited(self, token: str, join: Node, here: list[str]) -> bool:
+        reached = {
+            edge.id for edge in self.diagram.incoming[join.id] if self._reaches(token, edge.id, join.id)
+        }
+        return bool(reached) and not reached & set(here)
+
+    def _reaches(self, token: str, wanted: str, join: str) -> bool:
+        seen: set[str] = set()
+        waiting = [token]
         while waiting:
-            key = waiting.pop()
-            if key == join:
+            edge = waiting.pop()
+            if edge == wanted:
                 return True
-            if key not in seen:
-                seen.add(key)
-                waiting += [one.target for one in self.diagram.outgoing[key]]
+            target = self.diagram.edges[edge].target
+            if target != join and target not in seen:
+                seen.add(target)
+                waiting += [one.id for one in self.diagram.outgoing[target]]
         return False
 
 
