@@ -36,6 +36,7 @@ from madoguchi.engines.exchange.reading import (
     sent_message,
     sent_messages,
     sent_of,
+    waiting_numbers,
 )
 from madoguchi.engines.exchange.tasks import offer_again
 
@@ -76,4 +77,5 @@ __all__ = [
     "sent_message",
     "sent_messages",
     "sent_of",
+    "waiting_numbers",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.packs import ExchangeKind
@@ -21,6 +22,7 @@ from madoguchi.engines.exchange.models import ReceivedFile, ReceivedMessage, Sen
 
 READ = "exchange.read"
 PAGE_SIZE = 50
+_FOR_A_PERSON = (SentStatus.TO_ADDRESS, SentStatus.TO_POST, SentStatus.REFUSED)
 
 Row = TypeVar("Row", SentMessage, ReceivedMessage)
 
@@ -108,6 +110,18 @@ def received_file(context: Context, uuid: UUID, number: int) -> ReceivedFile:
         check_desk(context.actor, found.message.kind)
         record_reading(context, "exchange.file", f"received:{uuid}", {"number": number})
     return found
+
+
+def waiting_numbers(actor: Actor) -> tuple[int, int]:
+    """How many received messages wait for the actor's desks, and how many sent ones for a decision, for the
+    post or for a second look. Only numbers; to be called inside `tenancy.municipality(...)`.
+    """
+    kinds = visible_kinds(actor)
+    if not actor.may(READ) or not kinds:
+        return 0, 0
+    came = ReceivedMessage.objects.filter(kind__in=kinds, status=ReceivedStatus.RECEIVED.value)
+    stuck = SentMessage.objects.filter(kind__in=kinds, status__in=[one.value for one in _FOR_A_PERSON])
+    return came.count(), stuck.count()
 
 
 def _looking(context: Context) -> Any:

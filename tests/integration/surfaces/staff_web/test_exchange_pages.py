@@ -132,3 +132,14 @@ def test_a_list_shows_something_whatever_is_asked(here: Client, query: str) -> N
     send()
     for box in ("", "sent/"):
         assert here.get(f"/{HERE}/exchange/{box}{query}").status_code == 200
+
+
+def test_the_first_page_says_what_waits_for_whose_desk(
+    signed_in: SignedIn, here: Client, there: Client
+) -> None:
+    pass_on(send())
+    here.post(f"/{HERE}/cases/{moved_in(TOKYO, '155-0031').uuid}/move-in-notice/")
+    assert "ほかの団体から届いたものが1件" in text_of(there.get(f"/{NEIGHBOUR}/"))
+    assert "返されたものが1件" in text_of(here.get(f"/{HERE}/"))
+    tax = signed_in("desk_officer", desks=("tax",), code=NEIGHBOUR)
+    assert "団体から届いた" not in text_of(tax.get(f"/{NEIGHBOUR}/"))

@@ -13,6 +13,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import Desk, MunicipalityPack
 from madoguchi.engines.cases.api import Case, Status
+from madoguchi.engines.exchange.api import waiting_numbers
 from madoguchi.engines.flows.api import OpenTasks, count_tasks, runs_in_trouble, tasks_without_desk
 from madoguchi.engines.handover.api import Status as HandoverStatus
 from madoguchi.engines.handover.api import counts as handover_counts
@@ -50,6 +51,10 @@ class Waiting:
     stuck: int = 0
     """Flows that do not go on, and tasks on desks that are not there; for who hands out work."""
 
+    came: int = 0
+    to_send: int = 0
+    """Messages of other authorities that wait, and own ones that wait for somebody here."""
+
 
 def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
     """Count what waits for the person."""
@@ -63,6 +68,7 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
             Visit.objects.filter(state=VisitState.OPEN).count() if actor.may("counter_visit.open") else None
         )
         handed = handover_counts(code) if actor.may("handover.read") else None
+        came, to_send = waiting_numbers(actor)
     used = {state for numbers in counted.values() for state in IN_WORKLIST if numbers[state]}
     states = tuple(state for state in IN_WORKLIST if state in used | EVERY_DESK)
     desks = sorted((pack.desks[role] for role in mine | others), key=lambda desk: desk.order)
@@ -89,6 +95,8 @@ def waiting_for(actor: Actor, pack: MunicipalityPack) -> Waiting:
         if handed is None
         else handed[HandoverStatus.WAITING] + handed[HandoverStatus.DELIVERED],
         handover_failed=None if handed is None else handed[HandoverStatus.FAILED],
+        came=came,
+        to_send=to_send,
         stuck=_stuck(actor, pack),
     )
 
