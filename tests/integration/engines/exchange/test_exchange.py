@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -310,6 +311,22 @@ def test_jobs_carry_a_message_there_and_its_answer_back(committed_db: None) -> N
     run(ProcessMessage(), clerk(THERE), Outcome(message.uuid, "済み"))
     run_jobs_until_idle()
     assert sent(message).state is SentStatus.PROCESSED
+
+
+def test_who_write_to_each_other_at_once_do_not_block_each_other(committed_db: None) -> None:
+    """Each delivery writes into two audit logs; in opposite order two would wait for each other for ever."""
+    messages = [send() for _ in range(6)] + [send(sender=THERE, receiver=HERE) for _ in range(6)]
+
+    def carry(message: SentMessage) -> None:
+        try:
+            pass_on(message)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(carry, messages[::2] + messages[1::2]))
+    assert {sent(one).state for one in messages} == {SentStatus.DELIVERED}
+    assert audited(HERE, "exchange.receive") == audited(THERE, "exchange.receive") == 6
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.surfaces.cli.commands import journey
 
 if TYPE_CHECKING:
-    from madoguchi.core.packs import Packs, Scenario
+    from madoguchi.core.packs import Body, Packs, Scenario
 
 FRACTION = 0.02
 RESIDENT_PORT, STAFF_PORT = 8000, 8001
@@ -51,6 +51,8 @@ LOGINS = (
     Login("joho", "情報担当", "administrator"),
     Login("kansa", "監査担当", "auditor"),
 )
+SECRETARY = Login("jimu", "審査会の事務局", "board_secretary")
+"""At each body of which the municipality is a member."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -149,9 +151,17 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     password = demo_password()
     staff = [login.username for login in LOGINS if ensure_login(packs, municipality_code, login, password)]
     say(f"  職員　{len(LOGINS)}人")
+    for body in bodies_of(packs, municipality_code):
+        ensure_login(packs, body.code, SECRETARY, password)
+        say(f"  {body.name}の職員　1人")
     documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho", "shucho")
     say(f"  起案文書　{documents}件\n" if documents else "  起案文書　登録済みです。\n")
     return {"keys": keys, "residents": residents, "staff": staff, "documents": documents}
+
+
+def bodies_of(packs: Packs, municipality_code: str) -> list[Body]:
+    """The bodies of which the municipality is a member."""
+    return [one for one in packs.bodies.values() if municipality_code in one.municipalities]
 
 
 def demo_password() -> str:
@@ -219,6 +229,8 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         say(f"\n■ 住民のサイト　http://{resident}/")
         say(f"■ 職員のサイト　http://{staff}/{municipality_code}/sign-in/")
         say(f"  利用者名　{'、'.join(f'{one.username}（{one.display_name}）' for one in LOGINS)}")
+        for body in bodies_of(packs, municipality_code):
+            say(f"  {body.name}　http://{staff}/{body.code}/sign-in/　{SECRETARY.username}")
         say(f"  パスワード　{demo_password()}")
         say("  終わるときは Ctrl+C を押してください。")
         while not stop.wait(0.5):
