@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from madoguchi.engines.flows.api import FlowRun, FlowTask
 
 pytestmark = pytest.mark.browser
 
+MOVE_IN = Path(__file__).resolve().parents[3] / "packs/common/flows/move_in/flow.bpmn"
 PASSWORD = "a-password-for-tests"
 
 
@@ -62,6 +64,16 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
         page.keyboard.press("Enter")
         expect(page.locator(".page-messages")).to_contain_text("を終えました")
         shown.look("case-approved", DESK_BY_DAY, PHONE)
+        page.goto(f"{address}/flows/")
+        shown.look("flows", DESK_BY_DAY, PHONE)
+        page.goto(f"{address}/flows/move_in/")
+        expect(page.locator(".djs-element").first).to_be_visible()
+        shown.look("flow", DESK_BY_DAY, DESK, PHONE)
+        page.goto(f"{address}/flows/check/")
+        page.set_input_files("#file", str(MOVE_IN))
+        page.click("text=確かめる >> nth=-1")
+        expect(page.locator(".djs-element").first).to_be_visible()
+        shown.look("check", DESK_BY_DAY, PHONE)
         assert "\n".join([*shown.found, *refused]) == ""
 
 

@@ -86,10 +86,11 @@ class BpmnRefusedError(ValueError):
 
 def read_diagram(content: bytes) -> Diagram:
     """The one process of a file. Raises BpmnRefusedError with everything that cannot be run."""
-    return _Reading(_parsed(content)).diagram()
+    return _Reading(parsed(content)).diagram()
 
 
-def _parsed(content: bytes) -> etree._Element:
+def parsed(content: bytes) -> etree._Element:
+    """The root of a file, read without entities and network. Raises BpmnRefusedError."""
     if len(content) > LARGEST_FILE:
         remedy = f"{LARGEST_FILE // 1_000_000}MBまでです。図を分けるか、画像の貼り付けをやめてください。"
         raise BpmnRefusedError(

@@ -1,5 +1,6 @@
 """The door of the journey of flows."""
 
+from madoguchi.journeys.flow_work.listening import CHANNEL
 from madoguchi.journeys.flow_work.world import CASE, subject_of
 
-__all__ = ["CASE", "subject_of"]
+__all__ = ["CASE", "CHANNEL", "subject_of"]

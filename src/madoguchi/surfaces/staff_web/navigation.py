@@ -18,6 +18,7 @@ _FIRST = (
     ("assessments.survey", "tablet/", "認定調査（タブレット）", "v"),
     ("approvals.read", "approvals/", "電子決裁", "d"),
     ("packs.read", "rules/", "手続きの決まり", "k"),
+    ("packs.read", "flows/", "手続きの流れ", "l"),
 )
 """Permission, address, label and second key of the lines that stand first."""
 

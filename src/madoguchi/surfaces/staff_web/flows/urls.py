@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.flows.views import drawings, tasks, trouble, working
+from madoguchi.surfaces.staff_web.flows.views import (
+    check,
+    drawings,
+    overview,
+    tasks,
+    trouble,
+    versions,
+    working,
+)
 
 app_name = "flows"
 
@@ -13,6 +21,12 @@ urlpatterns = [
     path("tasks/<slug:desk>/", tasks.desk_tasks, name="desk-tasks"),
     path("flows/trouble/", trouble.trouble_page, name="trouble"),
     path("flows/trouble/move/", trouble.move_all, name="move-all"),
+    path("flows/check/", check.check_page, name="check"),
+    path("flows/", overview.flows_page, name="flows"),
+    path("flows/<slug:key>/", overview.flow_page, name="flow"),
+    path("flows/<slug:key>/drawing/", overview.flow_drawing, name="drawing"),
+    path("flows/<slug:key>/versions/", versions.versions_page, name="versions"),
+    path("flows/<slug:key>/versions/move/", versions.move, name="move-runs"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/finish/", working.finish, name="finish"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/claim/", working.claim, name="claim"),
     path("cases/<uuid:uuid>/tasks/<uuid:task>/release/", working.release, name="release"),
