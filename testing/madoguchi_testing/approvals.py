@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
@@ -23,6 +25,7 @@ from madoguchi.engines.approvals.api import (
     NewHolder,
     NewPaper,
     PaperDecision,
+    PositionHolder,
     RegisterPaperDecision,
     SaveDraft,
     SendBack,
@@ -116,20 +119,34 @@ class TownHall:
 
 
 def town_hall(code: str, people: tuple[Person, ...] = PEOPLE) -> TownHall:
-    """Make the people of a municipality and put them on their posts."""
+    """Make the people of a municipality and put them on their posts, in three statements."""
+    password = make_password(PASSWORD)
     members = {
-        one.username: StaffMember.objects.create_staff(
-            code, one.username, PASSWORD, display_name=one.name, roles=[one.role], desks=list(one.desks)
+        one.username: StaffMember(
+            municipality_code=code,
+            username=one.username,
+            password=password,
+            display_name=one.name,
+            roles=[one.role],
+            desks=list(one.desks),
         )
         for one in people
     }
-    hall = TownHall(code, members)
-    context = Context(code, Actor.system("tests"), clock.now(), purpose="準備")
-    for one in people:
-        for position, desk in one.posts:
-            holder = NewHolder(position, desk, members[one.username].as_actor().id, SINCE)
-            run(AddHolder(), context, holder)
-    return hall
+    with tenancy.municipality(code):
+        StaffMember.objects.bulk_create(members.values())
+        PositionHolder.objects.bulk_create(
+            PositionHolder(
+                municipality_code=code,
+                position=position,
+                desk_role=desk,
+                staff_id=members[one.username].as_actor().id,
+                staff_name=one.name,
+                first_day=SINCE,
+            )
+            for one in people
+            for position, desk in one.posts
+        )
+    return TownHall(code, members)
 
 
 def draft(**changes: Any) -> Draft:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from madoguchi.core import tenancy
@@ -47,7 +49,7 @@ from madoguchi.engines.approvals.errors import (
 )
 from madoguchi_testing.approvals import TownHall, draft
 
-LARGE = {"kind": "expenditure", "items": {"approval.amount": 20_000_000}}
+LARGE: dict[str, Any] = {"kind": "expenditure", "items": {"approval.amount": 20_000_000}}
 
 
 def kinds(hall: TownHall, document: Document) -> list[ActKind]:
@@ -212,7 +214,7 @@ def test_nobody_approves_their_own_draft(hall: TownHall) -> None:
     ids=["no title", "long title", "long text", "retention", "kind", "desk of others", "no desk"],
 )
 def test_a_draft_that_makes_no_sense_is_refused(
-    hall: TownHall, changes: dict[str, object], refused: type[Exception]
+    hall: TownHall, changes: dict[str, Any], refused: type[Exception]
 ) -> None:
     with pytest.raises(refused):
         hall.draft(**changes)

@@ -25,7 +25,9 @@ towns = st.builds(
     st.dictionaries(people, st.builds(Away, st.sampled_from(["", *PEOPLE]), st.booleans())),
 )
 posts = st.builds(
-    lambda post, assigned: Post(*post, assigned), st.sampled_from(POSTS), st.sampled_from(["", *PEOPLE])
+    lambda post, assigned: Post(post[0], post[1], assigned),
+    st.sampled_from(POSTS),
+    st.sampled_from(["", *PEOPLE]),
 )
 TOWN = Offices(
     POSITIONS,

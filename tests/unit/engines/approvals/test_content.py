@@ -51,12 +51,12 @@ def test_a_changed_line_shows_what_changed_in_it() -> None:
 
 
 def test_files_come_go_and_are_exchanged() -> None:
-    before = [
+    before: list[dict[str, Any]] = [
         {"name": "図面.pdf", "sha256": "a"},
         {"name": "見積書.pdf", "sha256": "b"},
         {"name": "A1", "sheets": 2},
     ]
-    after = [
+    after: list[dict[str, Any]] = [
         {"name": "図面.pdf", "sha256": "c"},
         {"name": "仕様書.pdf", "sha256": "d"},
         {"name": "A1", "sheets": 2},
