@@ -234,7 +234,7 @@ def test_lists_show_each_side_its_own_messages_of_its_own_desk() -> None:
     listed = received_messages(clerk(THERE))
     assert ([one.uuid for one in listed.rows], listed.counts) == ([message.uuid], {"received": 1})
     assert received_messages(clerk(THERE, desks=("tax",))).rows == ()
-    assert received_messages(clerk(STRANGER)).rows == sent_messages(clerk(STRANGER)).rows == ()
+    assert [*received_messages(clerk(STRANGER)).rows, *sent_messages(clerk(STRANGER)).rows] == []
     opened = received_message(clerk(THERE), message.uuid)
     assert opened.items["move.date"] == "2026-03-11"
     assert sent_message(clerk(HERE), message.uuid).message.subject == "case:1"
