@@ -14,6 +14,7 @@ from madoguchi.core.packs.comparing import (
     compare,
 )
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.flow_skeletons import new_flow
 from madoguchi.core.packs.flows import DRAWING, flow_from_texts, flow_vocabulary, read_flow_drawing
 from madoguchi.core.packs.handing_over import (
     EntryField,
@@ -227,6 +228,7 @@ __all__ = [
     "label_of",
     "load_packs",
     "load_packs_or_refuse",
+    "new_flow",
     "new_procedure",
     "person_number",
     "reach_of_rounding",

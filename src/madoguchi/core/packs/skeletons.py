@@ -67,15 +67,8 @@ def new_procedure(
     Without `event` and `label` these are places to fill in too. Raises SkeletonRefusedError for a key that
     cannot be used or is taken, and for an event or municipality that does not exist.
     """
-    if not _KEY.fullmatch(key):
-        raise SkeletonRefusedError(
-            f"「{key}」というキーは使えません。小文字の英字で始め、小文字の英字・数字・_ だけで書いてください"
-            "（例: snow_removal_help）。"
-        )
-    if label is not None and (not label.strip() or not label.isprintable()):
-        raise SkeletonRefusedError(
-            "--label の名前が空か、改行などの使えない文字を含みます。1行で書いてください。"
-        )
+    check_new_key(key)
+    check_new_label(label)
     events = {file.value["key"]: file.value for file in files.of("event").values()}
     if event is not None and event not in events:
         raise SkeletonRefusedError(f"「{event}」というできごとはありません。{did_you_mean(event, events)}")
@@ -98,6 +91,23 @@ def new_procedure(
     )
     beside = PurePosixPath(relative.parts[0], "scenarios", f"{key}_{municipality}.yaml")
     return Skeleton({beside: scenarios}, (relative, overlay))
+
+
+def check_new_key(key: str) -> None:
+    """Raises SkeletonRefusedError for a key that no file may have."""
+    if not _KEY.fullmatch(key):
+        raise SkeletonRefusedError(
+            f"「{key}」というキーは使えません。小文字の英字で始め、小文字の英字・数字・_ だけで書いてください"
+            "（例: snow_removal_help）。"
+        )
+
+
+def check_new_label(label: str | None) -> None:
+    """Raises SkeletonRefusedError for a name that does not stand in one line."""
+    if label is not None and (not label.strip() or not label.isprintable()):
+        raise SkeletonRefusedError(
+            "--label の名前が空か、改行などの使えない文字を含みます。1行で書いてください。"
+        )
 
 
 _HEADER = (
@@ -133,7 +143,7 @@ def _fields(
         key: role for file in files.of("roles").values() for key, role in file.value["desk_roles"].items()
     }
     return [
-        f"label: {_quoted(label) if label else f'{TO_FILL}手続きの名前（例 雪かきの手伝いの申込み）'}",
+        f"label: {quoted(label) if label else f'{TO_FILL}手続きの名前（例 雪かきの手伝いの申込み）'}",
         "# 住民の方が最初に読む1文。「何のために、何をするか」を、やさしい言葉で。",
         f"summary: {TO_FILL}住民の方が読む、やさしい1文",
         "# 根拠。法律・条例・要綱の名前と条。",
@@ -150,7 +160,7 @@ def _fields(
         "concerns: household",
         "# だれに案内するか。ここに書いた条件に合う世帯だけに出ます。",
         "# 足すときは and でつなぎます。例（person のとき）: … and person.age >= 75",
-        f"applies_when: {_quoted(_condition(events[event])) if event else _choose_event(events)}",
+        f"applies_when: {quoted(_condition(events[event])) if event else _choose_event(events)}",
         "# 期限があるときは、下の4行の「# 」を消します。",
         "# deadline:",
         "#   within: 14 days",
@@ -223,7 +233,7 @@ def _scenarios(
 
 def _scenario(title: str, municipality: str, today: date, event: str, plan: list[str]) -> list[str]:
     return [
-        f"- scenario: {_quoted(title)}",
+        f"- scenario: {quoted(title)}",
         f'  municipality: "{municipality}"',
         f"  today: {today.isoformat()}",
         f"  event: {event}",
@@ -263,7 +273,8 @@ def _in_rows(words: Iterable[str], width: int = 3) -> list[str]:
     return [f"#   {' '.join(listed[start : start + width])}" for start in range(0, len(listed), width)]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as YAML writes it in single quotes."""
     escaped = text.replace("'", "''")
     return f"'{escaped}'"
 

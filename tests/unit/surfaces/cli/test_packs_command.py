@@ -155,3 +155,20 @@ def test_unverified_is_worked_off_in_pages_and_by_what_is_to_be_read(
     assert (found["page"], found["pages"]) == (None, 1)
     with pytest.raises(SystemExit):
         main(["packs", "unverified", str(folder), "--page", "0"])
+
+
+def test_a_flow_is_begun_from_a_drawing_and_refused_with_the_line(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawing = tmp_path / "letter.bpmn"
+    drawing.write_text("<definitions/>", encoding="utf-8")
+    new = ["packs", "new", "flow", "letters", "--packs", str(folder)]
+    assert main(new) == 1
+    assert "--from" in capsys.readouterr().out
+    assert main([*new, "--from", str(tmp_path / "nothing.bpmn")]) == 1
+    assert "読めません" in capsys.readouterr().out
+    assert main([*new, "--from", str(drawing)]) == 1
+    assert "1行目: BPMN 2.0 のファイルではありません" in capsys.readouterr().out
+    shutil.copy(CORPUS.parent / "common/flows/application/flow.bpmn", drawing)
+    assert main([*new, "--from", str(drawing), "--label", "手紙"]) == 0
+    assert "common/flows/letters/flow.yaml" in capsys.readouterr().out

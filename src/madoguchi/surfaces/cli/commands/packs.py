@@ -43,9 +43,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     test.add_argument(
         "--only", metavar="TEXT", default="", help="only scenarios whose title or file contains TEXT"
     )
-    new = inner.add_parser("new", help="begin a procedure: files with comments, to be filled in")
-    new.add_argument("what", choices=["procedure"], help="what to begin")
+    new = inner.add_parser("new", help="begin a procedure or a flow: files with comments")
+    new.add_argument("what", choices=["procedure", "flow"], help="what to begin")
     new.add_argument("key", metavar="KEY", help="its name in lower-case English, e.g. snow_removal_help")
+    new.add_argument("--from", dest="drawing", type=Path, metavar="FILE.bpmn", help="of a flow: its drawing")
     new.add_argument("--event", metavar="KEY", help="the life event in which it is offered")
     new.add_argument("--label", metavar="TEXT", help="its Japanese name")
     new.add_argument("--municipality", metavar="CODE", help="only this municipality offers it")
@@ -71,9 +72,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
             return test(folder, arguments.only, as_json=arguments.json)
         case "new":
-            from madoguchi.surfaces.cli.pack_tools.beginning import begin_procedure
+            from madoguchi.surfaces.cli.pack_tools.beginning import begin
 
-            return begin_procedure(folder, arguments)
+            return begin(folder, arguments)
         case "diff":
             from madoguchi.surfaces.cli.pack_tools.differing import tell_differences
 
