@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from madoguchi.core.accounts.models import StaffMember
 
 # A busy machine is no reason to fail: speed is shown by `madoguchi bench`, not by timed tests.
-hypothesis.settings.register_profile("madoguchi", deadline=None)
+hypothesis.settings.register_profile(
+    "madoguchi", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("madoguchi")
 
 
