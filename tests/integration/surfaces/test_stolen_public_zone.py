@@ -39,6 +39,7 @@ SUBMITTED = {
 }
 CORRECTED = "東京都世田谷区玻璃町九丁目78番5号"
 MAIL = "harinosuke.aomi@example.jp"
+PROCEDURE = "move_out_notification"
 FILE_NAME, IN_THE_FILE = "碧海家の賃貸契約書", "tenant Aomi Harinosuke, rent 74.110 yen"
 ASKED, ANSWERED = "玻璃之助さんの番地が足りません。", "碧海さんの届けを受け付けました。"
 HOLDER = Holder("碧海　玻璃之助", "1", "319310217", "福島県会津若松市東山町大字石山字碧玉七百四十一番地")
@@ -99,7 +100,7 @@ def test_a_thief_of_the_public_zone_reads_nothing_of_a_whole_application(
     assert ANSWERED in visitor.send(number=number, secret=secret)
 
     words = [*SUBMITTED.values(), CORRECTED, MAIL, FILE_NAME, IN_THE_FILE, ASKED, ANSWERED, secret, number]
-    words += ["玻璃之助", "ハリノスケ", HOLDER.name, secret.replace("-", ""), "move_out_notification"]
+    words += ["玻璃之助", "ハリノスケ", HOLDER.name, secret.replace("-", ""), PROCEDURE]
     unreadable = {one for word in words for one in spellings(word)}
     private = (settings.MADOGUCHI_KEYS_DIRECTORY / f"{HERE}.private").read_bytes().strip()
     certificate = somebody.card.certificates[Purpose.SIGNING][-64:]
@@ -111,7 +112,9 @@ def test_a_thief_of_the_public_zone_reads_nothing_of_a_whole_application(
     found: set[bytes] = set()
     places: set[str] = set()
     for place, stolen in everything_on_the_disk(superuser, since):
-        found |= {one for one in unreadable if one in stolen}
+        # The server's log of changes is that of all its databases: other tests name this procedure, too.
+        looked_for = unreadable - spellings(PROCEDURE) if place == "log" else unreadable
+        found |= {one for one in looked_for if one in stolen}
         places |= {place for one in visible if one in stolen}
     assert found == set()
     assert {"log", "dump"} < places
