@@ -194,11 +194,6 @@ class FlowTask(TenantModel):
                 condition=models.Q(ended_at__isnull=True) & ~models.Q(correlation=""),
                 name="flow_task_messages",
             ),
-            models.Index(
-                fields=["municipality_code", "run", "step"],
-                condition=models.Q(ended_at__isnull=True),
-                name="flow_task_open_of_run",
-            ),
         ]
 
     def __str__(self) -> str:
