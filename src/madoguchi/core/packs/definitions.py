@@ -179,8 +179,21 @@ def roles_from(files: PackFiles) -> tuple[dict[str, DeskRole], dict[str, StaffRo
     for file in files.of("roles").values():
         for key, raw in file.value["desk_roles"].items():
             desks[key] = DeskRole(
-                key, raw["label"], raw.get("order", 100), raw.get("description"), raw.get("outside", False)
+                key,
+                raw["label"],
+                raw.get("order", 100),
+                raw.get("description"),
+                raw.get("outside", False),
+                raw.get("one_stop", False),
             )
+            others = [one.key for one in desks.values() if one.one_stop and one.key != key]
+            if desks[key].one_stop and others:
+                reporter(files)(
+                    file,
+                    ("desk_roles", key, "one_stop"),
+                    f"one_stop: true の窓口が2つあります（「{others[0]}」と「{key}」）。",
+                    "世帯の届出をまとめて受け付ける窓口を1つだけ選んでください。",
+                )
         for key, raw in file.value["roles"].items():
             staff[key] = StaffRole(key, raw["label"], tuple(raw["permissions"]), raw.get("description"))
     return dict(sorted(desks.items(), key=lambda entry: entry[1].order)), staff

@@ -44,6 +44,7 @@ FIELDS: Mapping[str, str] = {
     "screen": "入力画面",
     "minutes": "所要時間",
     "at_home": "自宅でできるか",
+    "in_person": "その窓口に来る必要",
     "approval": "受理のしかた",
     "identity_copy": "本人確認書類の写し",
     "new_address_check": "新しい住所の確かめ方",

@@ -148,8 +148,12 @@ def _procedure(procedure: Procedure, say: Say) -> Procedure:
         deadline = replace(deadline, basis=_maybe(deadline.basis, say), if_late=_maybe(deadline.if_late, say))
     if fee is not None:
         fee = replace(fee, note=_maybe(fee.note, say))
+    in_person = procedure.in_person
+    if in_person is not None:
+        in_person = replace(in_person, why=_maybe(in_person.why, say) or "")
     return replace(
         procedure,
+        in_person=in_person,
         label=say(procedure.label),
         discreet_label=_maybe(procedure.discreet_label, say),
         summary=_maybe(procedure.summary, say),

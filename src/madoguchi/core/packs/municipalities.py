@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from madoguchi.core.packs.definitions import Problem, check_key, reporter
 from madoguchi.core.packs.files import PackFiles
-from madoguchi.core.packs.model import Desk, DeskRole, Municipality, Population, Region
+from madoguchi.core.packs.model import Desk, DeskRole, Municipality, OneStop, Population, Region
 from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.procedures import sources_from
-from madoguchi.core.packs.yaml_reading import YamlFile
+from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 
 MINIMUM_CONTRAST = 4.5
 """Of the key colour on white: WCAG 2.2, 1.4.3."""
@@ -24,6 +25,7 @@ _MUNICIPALITY_FIELDS = (
     "key_colour",
     "population",
     "desks",
+    "one_stop",
 )
 
 
@@ -113,6 +115,7 @@ def municipality_from(
         )
         for role, desk in raw["desks"].items()
     }
+    one_stop = _one_stop(report, file, raw, desk_roles)
     population = raw.get("population")
     return Municipality(
         code=code,
@@ -136,7 +139,34 @@ def municipality_from(
         sources=sources_from(raw.get("sources", ())),
         example=example,
         flows=raw.get("flows", {}),
+        one_stop=one_stop,
     )
+
+
+def _one_stop(
+    report: Problem, file: YamlFile, raw: Mapping[str, Any], desk_roles: Mapping[str, DeskRole]
+) -> OneStop | None:
+    """The counter that takes a household's notices, as the overlay chooses or the desk roles say for all."""
+    chosen = raw.get("one_stop", True)
+    if isinstance(chosen, bool):
+        usual = next((key for key, role in desk_roles.items() if role.one_stop), None)
+        if not chosen or usual is None or usual not in raw["desks"]:
+            return None
+        # Nobody has said so of this municipality.
+        return OneStop(usual, example=True)
+    accepts: list[str] | None = chosen.get("accepts")
+    named: list[tuple[ValuePath, str]] = [(("one_stop", "desk"), chosen["desk"])]
+    named += [(("one_stop", "accepts", number), role) for number, role in enumerate(accepts or ())]
+    for place, role in named:
+        if role not in raw["desks"]:
+            report(
+                file,
+                place,
+                f"one_stop の「{role}」という窓口は、この市町村の desks にありません。",
+                did_you_mean(role, raw["desks"]) or "desks に足すか、この名前を消してください。",
+            )
+    example = "one_stop" in raw.get("example", ())
+    return OneStop(chosen["desk"], None if accepts is None else frozenset(accepts), example)
 
 
 def check_code(report: Problem, file: YamlFile, code: str) -> None:

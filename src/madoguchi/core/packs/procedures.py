@@ -29,6 +29,7 @@ from madoguchi.core.packs.model import (
     HistoryEntry,
     IfHoliday,
     InForce,
+    InPerson,
     ItemToBring,
     Procedure,
     Severity,
@@ -87,6 +88,7 @@ class ProcedureBuilder:
         fee = self._fee(scope)
         at_home = raw.get("at_home", False)
         home = at_home if isinstance(at_home, bool) else self._expression(("at_home",), scope)
+        in_person = self._in_person(scope)
         self._names(raw)
         screen = screen_of(
             raw.get("handover"), tuple(raw.get("asks", ())), self._around.entry_screens, self._problem
@@ -117,6 +119,7 @@ class ProcedureBuilder:
             entry_screen=screen,
             minutes=raw.get("minutes", 10),
             at_home=home,
+            in_person=in_person,
             handling=Handling(
                 Approval(raw.get("approval", "immediate")),
                 raw.get("identity_copy", "none"),
@@ -229,6 +232,31 @@ class ProcedureBuilder:
                 )
             )
         return tuple(checks)
+
+    def _in_person(self, scope: Scope) -> InPerson | None:
+        raw = self.raw.get("in_person", True)
+        if raw is False:
+            self._can_be_taken()
+        if isinstance(raw, bool):
+            return InPerson() if raw else None
+        when = self._expression(("in_person", "when"), scope) if "when" in raw else None
+        return InPerson(raw["why"], when)
+
+    def _can_be_taken(self) -> None:
+        """A counter can take for another desk only what that desk then has in hand."""
+        desk = self._around.desk_roles.get(self.raw["desk"])
+        if desk is not None and desk.outside:
+            self._problem(
+                ("in_person",),
+                f"in_person: false ですが、desk の「{desk.key}」（{desk.label}）は市町村の外の窓口です。",
+                "この行を消してください。役場の窓口では代わりに受け付けられません。",
+            )
+        elif not self.raw.get("asks"):
+            self._problem(
+                ("in_person",),
+                "in_person: false ですが、asks がないため、担当の窓口に何も届きません。",
+                "担当の窓口が要る項目を asks に書くか、この行を消してください。",
+            )
 
     def _fee(self, scope: Scope) -> Fee | None:
         raw = self.raw.get("fee")

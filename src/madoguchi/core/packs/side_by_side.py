@@ -24,6 +24,7 @@ COMPARED: tuple[str, ...] = (
     "desk",
     "channels",
     "at_home",
+    "in_person",
     "fee",
     "asks",
     "asks_online",

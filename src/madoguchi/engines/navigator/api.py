@@ -3,6 +3,7 @@
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.navigator.domain.calendars import plan_calendar
 from madoguchi.engines.navigator.domain.contradictions import check_answers
+from madoguchi.engines.navigator.domain.counters import Counters
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline, deadline_rule_text
 from madoguchi.engines.navigator.domain.describing import Audience, audiences
 from madoguchi.engines.navigator.domain.finding import LONGEST_QUERY, Finder, Hit, Kind
@@ -29,6 +30,7 @@ from madoguchi.engines.navigator.domain.model import (
 from madoguchi.engines.navigator.domain.noting import merged_notes
 from madoguchi.engines.navigator.domain.planning import (
     UnknownEventError,
+    counters_of,
     facts_of_event,
     item_as_asked,
     make_plan,
@@ -47,6 +49,7 @@ __all__ = [
     "Audience",
     "Bearing",
     "BringLine",
+    "Counters",
     "Deadline",
     "Edge",
     "EventGraph",
@@ -68,6 +71,7 @@ __all__ = [
     "because",
     "check_answers",
     "count_deadline",
+    "counters_of",
     "deadline_rule_text",
     "event_graph",
     "facts_of_event",

@@ -86,7 +86,9 @@ def test_the_mother_joins_the_health_insurance_of_the_elderly_and_keeps_her_care
 
 def test_the_headline_counts_procedures_counters_and_minutes() -> None:
     plan = plan_of(family())
-    assert plan.headline().startswith(f"手続きは{len(plan.lines)}件。窓口は{len(plan.stops)}か所、約")
+    assert plan.headline().startswith(
+        f"手続きは{len(plan.lines)}件。窓口は{len(plan.counters.remaining)}か所、約"
+    )
     assert plan.headline().endswith("3月25日までに。")
     assert plan.days_left() == 6
 

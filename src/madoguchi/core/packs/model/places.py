@@ -32,6 +32,8 @@ class DeskRole:
     order: int = 100
     description: str | None = None
     outside: bool = False
+    one_stop: bool = False
+    """Takes a household's notices for the other desks, where a municipality says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,31 @@ class Desk:
     example: bool = False
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Counter, name and floor. Desks at the same place are one stop of the walk."""
+        return self.counter, self.name, self.floor
+
+    @property
     def line_label(self) -> str | None:
         """「赤の線」, or None where no line leads there."""
         return f"{LINE_COLOURS[self.line]}の線" if self.line else None
+
+
+@dataclass(frozen=True, slots=True)
+class OneStop:
+    """The counter that takes a household's notices for other desks: what needs nobody there in person.
+
+    `desk` is its role. `accepts` are the roles of the desks for which it takes them; None: all. `example`:
+    nobody has said so of this municipality.
+    """
+
+    desk: str
+    accepts: frozenset[str] | None = None
+    example: bool = False
+
+    def takes_for(self, role: str) -> bool:
+        """Whether it takes the notices of that desk."""
+        return self.accepts is None or role in self.accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +118,8 @@ class Municipality:
     example: frozenset[str] = frozenset()
     flows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By flow: what this municipality chose of its options."""
+    one_stop: OneStop | None = None
+    """None: it has no counter that takes notices for other desks."""
 
     def is_example(self, name: str) -> bool:
         """True when that field (`telephone`, `desks`, `desks.<role>`) is an example (例)."""

@@ -181,6 +181,17 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class InPerson:
+    """The household must come to the procedure's own desk, even where another counter takes its notices.
+
+    `why` is what residents read; empty where nobody wrote a reason. `when`: only then; None: always.
+    """
+
+    why: str = ""
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Handling:
     """How a municipality handles a procedure behind the counter."""
 
@@ -218,6 +229,8 @@ class Procedure:
     entry_screen: EntryScreen | None = None
     minutes: int = 10
     at_home: Expression | bool = False
+    in_person: InPerson | None = InPerson()
+    """None: the one-stop counter of a municipality can take it. Of most nobody has said so."""
     handling: Handling = Handling()
     discreet_label: str | None = None
     """What it is called wherever somebody else may look on; only staff read `label` then."""

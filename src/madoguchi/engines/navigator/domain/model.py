@@ -20,6 +20,7 @@ from madoguchi.core.packs.model import (
 )
 from madoguchi.core.vocabulary import Facts, Item
 from madoguchi.engines.navigator.domain import wording
+from madoguchi.engines.navigator.domain.counters import Counters, Place
 from madoguchi.engines.navigator.domain.deadlines import Deadline
 
 
@@ -55,6 +56,8 @@ class PlanEntry:
     desk: Desk | None
     fee: Fee | None
     at_home: bool
+    in_person: bool
+    """Whether the household must come to the desk of the procedure itself; true while that is not decided."""
     facts: Facts = field(repr=False, compare=False)
     granted: frozenset[str] = field(repr=False, compare=False)
     """What the life event itself says: no reason worth telling where there is another."""
@@ -283,6 +286,7 @@ class Plan:
     next_question: AskedQuestion | None
     find_bring: Callable[[], tuple[PlanBring, ...]] = field(repr=False, compare=False)
     find_ruled_out: Callable[[], tuple[RuledOut, ...]] = field(repr=False, compare=False)
+    find_counters: Callable[[], Counters] = field(repr=False, compare=False)
 
     @cached_property
     def bring(self) -> tuple[PlanBring, ...]:
@@ -345,17 +349,22 @@ class Plan:
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """The counters to visit for what cannot be done from home, in walking order."""
-        found: dict[tuple[str, str, str], list[PlanEntry]] = {}
-        desks: dict[tuple[str, str, str], Desk] = {}
+        found: dict[Place, list[PlanEntry]] = {}
+        desks: dict[Place, Desk] = {}
         for entry in self.needed:
             if entry.desk is None or entry.at_home:
                 continue
-            place = (entry.desk.counter, entry.desk.name, entry.desk.floor)
+            place = entry.desk.place
             found.setdefault(place, []).append(entry)
             if place not in desks or entry.desk.order < desks[place].order:
                 desks[place] = entry.desk
         stops = [Stop(desks[place], tuple(entries)) for place, entries in found.items()]
         return tuple(sorted(stops, key=lambda stop: stop.desk.order))
+
+    @cached_property
+    def counters(self) -> Counters:
+        """Which of these counters remain when the one-stop counter takes what it can."""
+        return self.find_counters()
 
     @property
     def minutes(self) -> int:
@@ -379,7 +388,7 @@ class Plan:
         """「手続きは9件。窓口は3か所、約40分。3月25日までに。」"""
         return wording.headline(
             procedures=len(self.lines),
-            stops=len(self.stops),
+            stops=len(self.counters.remaining),
             minutes=self.minutes,
             until=None if self.first_deadline is None else self.first_deadline.date,
             late=len(self.late),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from madoguchi.core.conditions import UNKNOWN, Expression
 from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
 from madoguchi.core.vocabulary import MEMBERS, Facts, Item, Scope, Value, person_label
+from madoguchi.engines.navigator.domain.counters import Counters, Errand, count_counters
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
 from madoguchi.engines.navigator.domain.model import (
     AskedQuestion,
@@ -39,6 +40,7 @@ def make_plan(pack: MunicipalityPack, event_key: str, facts: Facts) -> Plan:
         entries=entries,
         find_bring=lambda: _merge(entries, facts),
         find_ruled_out=lambda: tuple(_ruled_out(rules, found, facts)),
+        find_counters=lambda: counters_of(pack, (one for one in entries if one.status is Status.NEEDED)),
         next_question=next_asked(pack, rules, computed, found),
     )
 
@@ -49,6 +51,18 @@ def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> Asked
     facts = facts_with_sets(rules, facts)
     computed = rules.derivations.computed(facts)
     return next_asked(pack, rules, computed, _concerns(rules, computed))
+
+
+def counters_of(pack: MunicipalityPack, entries: Iterable[PlanEntry], *, there: bool = False) -> Counters:
+    """The counters of these entries; `there`: the household stands at the one-stop counter already."""
+    one_stop = pack.municipality.one_stop
+    errands = (
+        Errand(entry.key, entry.desk, entry.in_person)
+        for entry in entries
+        if entry.desk is not None and not entry.at_home
+    )
+    desk = None if one_stop is None else pack.desks.get(one_stop.desk)
+    return count_counters(errands, one_stop, desk, there=there)
 
 
 def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:
@@ -103,6 +117,7 @@ def _entry(pack: MunicipalityPack, rules: EventRules, concern: Concern, facts: F
     deadline: Deadline | None = None
     if rule.deadline is not None and not (nobody_yet and rule.deadline.after.scope is Scope.PERSON):
         deadline = count_deadline(rule.deadline, facts, person)
+    needs_presence = procedure.in_person
     no_fee = nobody_yet or _holds(rule.fee_when, facts, person) is False
     return PlanEntry(
         procedure=procedure,
@@ -113,6 +128,7 @@ def _entry(pack: MunicipalityPack, rules: EventRules, concern: Concern, facts: F
         desk=pack.desks.get(procedure.desk),
         fee=None if no_fee else procedure.fee,
         at_home=_holds(rule.at_home, facts, person) is True,
+        in_person=needs_presence is not None and _holds(needs_presence.when, facts, person) is not False,
         facts=facts,
         granted=rules.granted,
         find_bring=lambda: () if nobody_yet else _bring(pack, rule, person, facts),
@@ -191,6 +207,7 @@ def _merge(entries: tuple[PlanEntry, ...], facts: Facts) -> tuple[PlanBring, ...
 
 __all__ = [
     "UnknownEventError",
+    "counters_of",
     "facts_of_event",
     "facts_with_sets",
     "item_as_asked",

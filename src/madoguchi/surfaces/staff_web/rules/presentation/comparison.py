@@ -201,7 +201,7 @@ def _place(one: Beside, place: Municipality, words: RuleWords) -> PlaceBeside:
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("だれが、いつ", ("concerns", "applies_when", "deadline", "in_force")),
-    ("どこで、何を持って", ("desk", "channels", "at_home", "bring", "fee", "minutes")),
+    ("どこで、何を持って", ("desk", "channels", "at_home", "in_person", "bring", "fee", "minutes")),
     (
         "窓口ですること",
         (

@@ -15,6 +15,7 @@ from madoguchi.core.packs import (
     Fee,
     FirstDay,
     IfHoliday,
+    InPerson,
     Packs,
     Procedure,
 )
@@ -94,6 +95,8 @@ class RuleWords:
                 return (f"{procedure.minutes}分",)
             case "at_home":
                 return ("できる" if procedure.at_home else "できない",)
+            case "in_person":
+                return (_in_person(procedure.in_person),)
         value = value_of(procedure, name)
         return () if value is None else (VALUE_WORDS.get(str(value), str(value)),)
 
@@ -109,6 +112,13 @@ def _whose(bring: Bring) -> str:
         return who
     condition = condition_text(bring.when.node)
     return f"{who}、{condition}とき"
+
+
+def _in_person(needed: InPerson | None) -> str:
+    if needed is None:
+        return "ない（まとめて受け付ける窓口でできる）"
+    when = "" if needed.when is None else f"（{condition_text(needed.when.node)}とき）"
+    return f"ある{when}{f' {needed.why}' if needed.why else ''}"
 
 
 def _deadline(rule: DeadlineRule) -> Iterable[str]:
