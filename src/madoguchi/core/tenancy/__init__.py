@@ -6,6 +6,7 @@ every table of a municipality's data looks empty and refuses new rows, whatever 
 """
 
 from madoguchi.core.tenancy.copying import copy_rows
+from madoguchi.core.tenancy.counting import MOST_COUNTED, Counted, count_each
 from madoguchi.core.tenancy.endings import at_end, finish
 from madoguchi.core.tenancy.models import TenantModel
 from madoguchi.core.tenancy.row_security import EnableOpenReading, EnableRowSecurity
@@ -19,6 +20,8 @@ from madoguchi.core.tenancy.scope import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
+    "Counted",
     "EnableOpenReading",
     "EnableRowSecurity",
     "InvalidMunicipalityCodeError",
@@ -26,6 +29,7 @@ __all__ = [
     "all_rows",
     "at_end",
     "copy_rows",
+    "count_each",
     "current_municipality",
     "finish",
     "first_row",

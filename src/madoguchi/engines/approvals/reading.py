@@ -15,7 +15,7 @@ from madoguchi.core.database.searching import any_of, is_one_of
 from madoguchi.engines.approvals.actions.judging import APPROVE, Turn
 from madoguchi.engines.approvals.actions.people import MANAGE
 from madoguchi.engines.approvals.actions.submitting import planned
-from madoguchi.engines.approvals.domain.authority import Post
+from madoguchi.engines.approvals.domain.authority import Offices, Post
 from madoguchi.engines.approvals.domain.differences import Differences, file_changes, text_difference
 from madoguchi.engines.approvals.domain.planning import PlannedPlace, RouteError
 from madoguchi.engines.approvals.domain.progress import earlier_stages
@@ -33,7 +33,7 @@ from madoguchi.engines.approvals.models import (
     Version,
 )
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
-from madoguchi.engines.approvals.offices import Town, day_of, town_of
+from madoguchi.engines.approvals.offices import Town, day_of, offices_today, town_of
 from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see, may_see
 
 PAGE_SIZE = 50
@@ -122,15 +122,27 @@ def my_desk(context: Context) -> Desk:
 
 
 def number_of_turns(context: Context) -> int:
-    """How many documents wait for the reader (at most MOST_TURNS), for a page that shows no titles."""
-    if not context.actor.may(APPROVE) or not context.actor.may(READ):
+    """How many documents wait for the reader (at most MOST_COUNTED), for a page that shows no titles: two
+    statements.
+    """
+    actor = context.actor
+    if not actor.may(APPROVE) or not actor.may(READ):
         return 0
     with tenancy.municipality(context.municipality_code):
-        town = town_of(context)
-        return sum(
-            town.offices.warrant(context.actor.id, place.post, place.document.drafter_id) is not None
-            for place in _open_places(context, town, MOST_TURNS)
+        offices = offices_today(context)
+        pieces = _pieces(actor.id, offices, tenancy.MOST_COUNTED)
+        columns = ("pk", "position", "desk_role", "assigned_id", "document__drafter_id")
+        found = (
+            pieces[0]
+            .values_list(*columns)
+            .union(*(piece.values_list(*columns) for piece in pieces[1:]), all=True)
         )
+        mine = [
+            key
+            for key, position, desk, assigned, drafter in found
+            if offices.warrant(actor.id, Post(position, desk, assigned), drafter) is not None
+        ]
+    return min(len(mine), tenancy.MOST_COUNTED)
 
 
 def my_documents(context: Context, *, after: str = "", finished: bool = False) -> DocumentPage:
@@ -258,12 +270,18 @@ def people(context: Context) -> People:
 
 
 def _open_places(context: Context, town: Town, most: int) -> list[Place]:
-    """The open places at which the reader might act, those that wait the longest first, at most so many.
+    """The open places at which the reader might act, those that wait the longest first, at most so many."""
+    pieces = [piece.values_list("opened_at", "pk") for piece in _pieces(context.actor.id, town.offices, most)]
+    first = sorted(pieces[0].union(*pieces[1:], all=True))[:most]
+    whole = Place.objects.select_related("document").defer("document__text", "document__items")
+    rows = whole.filter(is_one_of("pk", [key for _, key in first])).in_bulk()
+    return [rows[key] for _, key in first]
 
-    Each post is a piece of an index by itself, in its order: one condition over all of them would read every
-    open place of the municipality.
+
+def _pieces(actor: str, offices: Offices, most: int) -> list[QuerySet[Place]]:
+    """Where the actor might act: each post is a piece of an index by itself, in its order. One condition over
+    all of them would read every open place of the municipality.
     """
-    actor, offices = context.actor.id, town.offices
     others = offices.stands_in(actor)
     posts = set(offices.held_by(actor))
     for other in others:
@@ -277,11 +295,7 @@ def _open_places(context: Context, town: Town, most: int) -> list[Place]:
     waiting = (
         Place.objects.filter(is_open=True).exclude(document__drafter_id=actor).order_by("opened_at", "id")
     )
-    pieces = [waiting.filter(one).values_list("opened_at", "pk")[:most] for one in conditions]
-    first = sorted(pieces[0].union(*pieces[1:], all=True))[:most]
-    whole = Place.objects.select_related("document").defer("document__text", "document__items")
-    rows = whole.filter(is_one_of("pk", [key for _, key in first])).in_bulk()
-    return [rows[key] for _, key in first]
+    return [waiting.filter(one)[:most] for one in conditions]
 
 
 def _reviews(context: Context, town: Town) -> QuerySet[LaterReview]:

@@ -36,6 +36,7 @@ from madoguchi.engines.exchange.reading import (
     sent_message,
     sent_messages,
     sent_of,
+    waiting_messages,
     waiting_numbers,
 )
 from madoguchi.engines.exchange.tasks import offer_again
@@ -77,5 +78,6 @@ __all__ = [
     "sent_message",
     "sent_messages",
     "sent_of",
+    "waiting_messages",
     "waiting_numbers",
 ]

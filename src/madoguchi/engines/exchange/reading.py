@@ -124,6 +124,15 @@ def waiting_numbers(actor: Actor) -> tuple[int, int]:
     return came.count(), stuck.count()
 
 
+def waiting_messages(actor: Actor) -> tuple[tenancy.Counted, ...]:
+    """What is to be counted for the actor: the received messages that wait; nothing where they see none."""
+    kinds = visible_kinds(actor) if actor.may(READ) else []
+    if not kinds:
+        return ()
+    query = "SELECT 1 FROM exchange_receivedmessage WHERE status = %s AND kind = ANY (%s)"
+    return (tenancy.Counted("messages", query, [ReceivedStatus.RECEIVED.value, kinds]),)
+
+
 def _looking(context: Context) -> Any:
     if not context.actor.may(READ):
         raise NotAllowedError(NotAllowedError.__doc__)

@@ -44,6 +44,7 @@ from madoguchi.engines.flows.reading import (
     runs_in_trouble,
     tasks_of_desk,
     tasks_without_desk,
+    waiting_tasks,
 )
 from madoguchi.engines.flows.versions import FlowUnknownError
 from madoguchi.engines.flows.worlds import (
@@ -113,4 +114,5 @@ __all__ = [
     "tasks_without_desk",
     "tell_flow",
     "wait",
+    "waiting_tasks",
 ]

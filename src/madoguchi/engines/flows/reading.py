@@ -130,6 +130,15 @@ def count_tasks(desk_roles: Iterable[str], today: date) -> Mapping[str, OpenTask
     return {row["desk_role"]: OpenTasks(row["open"], row["late"], row["today"]) for row in rows}
 
 
+def waiting_tasks(desk_roles: Iterable[str], today: date) -> tuple[tenancy.Counted, tenancy.Counted]:
+    """What is to be counted for the desks: the open tasks, and those of them that are late."""
+    desks = sorted(desk_roles)
+    return (
+        tenancy.Counted("tasks", _OPEN_TASKS, [desks]),
+        tenancy.Counted("late_tasks", f"{_OPEN_TASKS} AND urgency < %s", [desks, today]),
+    )
+
+
 def due_timers(now: datetime, limit: int = 200) -> list[UUID]:
     """The timers whose time has come, the oldest first. Inside `tenancy.municipality(...)`."""
     waiting = FlowTask.objects.filter(
@@ -232,6 +241,9 @@ def _first(desk_role: str) -> QuerySet[FlowTask]:
 
 
 _TEXTS = ("version__drawing", "version__declaration")
+_OPEN_TASKS = (
+    "SELECT 1 FROM flows_flowtask WHERE desk_role = ANY (%s) AND ended_at IS NULL AND kind = 'person'"
+)
 _COUNT = (
     "SELECT count(*), count(*) FILTER (WHERE assignee_id = %s) FROM flows_flowtask"
     " WHERE desk_role = %s AND ended_at IS NULL AND kind = 'person'"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
+from madoguchi.core.tenancy import MOST_COUNTED
 from madoguchi.engines.boards.api import boards_of
 
 _FIRST = (
@@ -38,7 +39,10 @@ _BESIDE_APPROVALS = ("approvals/shares/", "approvals/people/")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the navigation. `key` is the second key of its shortcut (`g`, then this); may be empty."""
+    """One line of the navigation. `key` is the second key of its shortcut (`g`, then this); may be empty.
+
+    `count` says how many things wait there, `late` how many of them are late; empty where nothing does.
+    """
 
     url: str
     label: str
@@ -47,6 +51,8 @@ class Place:
     line: str = ""
     detail: str = ""
     number: str = ""
+    count: str = ""
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,34 @@ class Section:
 
     label: str
     places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the person, each number up to MOST_COUNTED; 0 where nothing waits or they may not
+    know. `late` are some of `tasks`.
+    """
+
+    tasks: int = 0
+    late: int = 0
+    approvals: int = 0
+    messages: int = 0
+    applications: int = 0
+
+    def at(self, rest: str) -> tuple[str, str]:
+        """What is said beside the line of an address: how many wait, how many of them are late."""
+        number = {
+            "tasks/": self.tasks,
+            "approvals/": self.approvals,
+            "exchange/": self.messages,
+            "applications/": self.applications,
+        }.get(rest, 0)
+        return how_many(number), how_many(self.late) if rest == "tasks/" else ""
+
+
+def how_many(number: int) -> str:
+    """A counted number in words; empty for none, `100件以上` where counting stopped."""
+    return f"{number}件{'以上' if number >= MOST_COUNTED else ''}" if number else ""
 
 
 def desks_of(actor: Actor, pack: MunicipalityPack) -> tuple[Desk, ...]:
@@ -76,7 +110,7 @@ def desk_names(desk: Desk, pack: MunicipalityPack) -> str:
     return f"{desk.name}（{does}）" if does else desk.name
 
 
-def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Section, ...]:
+def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Waiting) -> tuple[Section, ...]:
     """The sections that the person may see; `path` marks where the person is."""
     root = f"/{pack.municipality.code}/"
 
@@ -87,7 +121,8 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str) -> tuple[Sect
         if rest == "approvals/":
             here = here and not path.startswith(tuple(root + other for other in _BESIDE_APPROVALS))
         if desk is None:
-            return Place(url, label, here, key)
+            count, late = waiting.at(rest)
+            return Place(url, label, here, key, count=count, late=late)
         return Place(url, label, here, key, desk.line or "", what_a_desk_does(desk, pack), desk.counter)
 
     def permitted(lines: Sequence[tuple[str, str, str, str]]) -> list[Place]:

@@ -20,6 +20,7 @@ from madoguchi.core.packs import (
     UnknownMunicipalityError,
     load_packs_or_refuse,
 )
+from madoguchi.surfaces.staff_web.counts import waiting_of
 from madoguchi.surfaces.staff_web.navigation import desks_of, navigation_of
 from madoguchi.surfaces.staff_web.templating import ENGINE
 
@@ -67,12 +68,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     pack = pack_or_404(member.municipality_code)
     actor = member.as_actor()
     idle, whole = seconds_left(request)
+    waiting = waiting_of(context_of(request, "待っている件数"), pack)
+    navigation = navigation_of(actor, pack, request.path, waiting)
     return {
         "municipality": pack.municipality,
         "member": member,
         "messages": get_messages(request),
+        "counted": waiting,
         "own_desks": desks_of(actor, pack),
-        "navigation": navigation_of(actor, pack, request.path),
+        "navigation": navigation,
+        "waiting_places": [place for section in navigation for place in section.places if place.count],
         "may_search": actor.may("residents.search"),
         "may_scan": actor.may("counter_visit.open"),
         "may_survey": actor.may("assessments.survey"),

@@ -64,16 +64,16 @@ def statements_of(officer: Client, address: str) -> list[str]:
 
 def test_pages_ask_few_questions_however_much_is_on_them(officer: Client) -> None:
     case = furnish().cases[0]
-    # Session, person, counts, rows, the audit log.
+    # Session, person, what waits (in the navigation), counts, rows, the audit log.
     worklist = statements_of(officer, INBOX)
-    assert len(worklist) == 5, worklist
+    assert len(worklist) == 6, worklist
     searched = officer.post(f"/{HERE}/cases/", {"text": "高橋 花"}).headers["Location"]
-    # Session, person, names, rows, the audit log.
+    # Session, person, what waits, names, rows, the audit log.
     search = statements_of(officer, searched)
-    assert len(search) == 5, search
-    # Session, person, case, story, files, audit log, flow; the visit's papers are for who may print them.
+    assert len(search) == 6, search
+    # Session, person, what waits, case, story, files, audit log, flow; papers are for who may print them.
     page = statements_of(officer, f"/{HERE}/cases/{case.uuid}/")
-    assert [one for one in page if "counter_visit_" not in one][7:] == [], page
+    assert [one for one in page if "counter_visit_" not in one][8:] == [], page
 
 
 def test_a_filter_finds_variants_of_kanji_and_stands_in_no_address(officer: Client) -> None:

@@ -50,6 +50,7 @@ from madoguchi.journeys.online_application.office.reading import (
     arrivals,
     portal_number_of,
     search_applicant,
+    waiting_applications,
 )
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "portal_number_of",
     "search_applicant",
     "told_there",
+    "waiting_applications",
 ]

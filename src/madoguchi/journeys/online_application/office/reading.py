@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
@@ -94,6 +95,16 @@ class ApplicationSheet:
     waiting_files: tuple[str, ...] = field(repr=False)
     portal_report: PortalReport | None = None
     """The last word that the マイナポータル was told or is to be told."""
+
+
+def waiting_applications(actor: Actor) -> tuple[tenancy.Counted, ...]:
+    """What is to be counted for the actor: the applications that wait for a person; nothing where they may
+    not see them.
+    """
+    if not actor.may(READ):
+        return ()
+    query = "SELECT 1 FROM online_application_application WHERE state = %s"
+    return (tenancy.Counted("applications", query, [ApplicationState.HELD.value]),)
 
 
 def arrivals(context: Context, state: ApplicationState) -> Arrivals:

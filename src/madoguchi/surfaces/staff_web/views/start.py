@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import SIGNED_IN, who_may_call
-from madoguchi.engines.approvals.api import number_of_turns
+from madoguchi.core.tenancy import MOST_COUNTED
 from madoguchi.lib.japanese.dates import format_both
 from madoguchi.surfaces.staff_web.presentation.waiting import waiting_for
-from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
+from madoguchi.surfaces.staff_web.site import pack_or_404, page, signed_in
 
 
 @who_may_call(SIGNED_IN)
@@ -25,8 +25,8 @@ def start(request: HttpRequest, municipality_code: str) -> HttpResponse:
         waiting=waiting_for(actor, pack),
         today=format_both(clock.today()),
         may_open=actor.may("counter_visit.open"),
+        most_counted=MOST_COUNTED,
         may_approve=actor.may("approvals.approve"),
-        turns=number_of_turns(context_of(request, "決裁の件数")),
     )
 
 

@@ -1,0 +1,29 @@
+"""How much waits for somebody, for the navigation of every page: numbers only, so nobody's data is read."""
+
+from __future__ import annotations
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import Context
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.approvals.api import number_of_turns
+from madoguchi.engines.exchange.api import waiting_messages
+from madoguchi.engines.flows.api import waiting_tasks
+from madoguchi.journeys.online_application.office.api import waiting_applications
+from madoguchi.surfaces.staff_web.navigation import Waiting, desks_of
+
+
+def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
+    """What waits for the person: one round trip to the database, and two statements more for who approves."""
+    actor = context.actor
+    desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.read") else []
+    asked = (*waiting_messages(actor), *waiting_applications(actor))
+    if desks:
+        asked += waiting_tasks(desks, clock.today())
+    found = tenancy.count_each(pack.municipality.code, asked)
+    return Waiting(
+        tasks=found.get("tasks", 0),
+        late=found.get("late_tasks", 0),
+        approvals=number_of_turns(context),
+        messages=found.get("messages", 0),
+        applications=found.get("applications", 0),
+    )
