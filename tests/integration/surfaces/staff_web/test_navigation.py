@@ -19,7 +19,8 @@ from madoguchi.engines.flows.api import FlowTask
 from madoguchi_testing.approvals import leave, town_hall
 
 _LINE = re.compile(
-    r'<li class="is-waiting"><a href="([^"]*)"[^>]*>(?:(?!</li>).)*<span class="side-count figures">(.*?)</span></a>'
+    r'<li class="is-waiting"><a href="([^"]*)"[^>]*>(?:(?!</li>).)*'
+    r'<span class="side-count figures">(.*?)</span></a>'
 )
 
 
