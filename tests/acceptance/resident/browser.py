@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -190,8 +191,11 @@ class _Chromium:
 
     @staticmethod
     def _launch(playwright: Playwright, arguments: Sequence[str]) -> Browser:
+        # The shell is the same engine without the windows around it, a quarter less work; what takes arguments
+        # (a camera) needs the whole browser.
+        shell = None if arguments else shutil.which("chromium-headless-shell")
         return playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *arguments], timeout=PATIENCE
+            executable_path=shell or "/usr/bin/chromium", args=[*ARGUMENTS, *arguments], timeout=PATIENCE
         )
 
     def end(self) -> None:
