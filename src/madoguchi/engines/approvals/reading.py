@@ -35,6 +35,7 @@ from madoguchi.engines.approvals.models import (
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
 from madoguchi.engines.approvals.offices import Town, day_of, offices_today, town_of
 from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see, may_see
+from madoguchi.engines.approvals.verifying import Finding, quick_findings
 
 PAGE_SIZE = 50
 MOST_TURNS = 200
@@ -86,6 +87,8 @@ class DocumentStory:
     send_back_to: tuple[int, ...] = ()
     planned: tuple[PlannedPlace, ...] = ()
     route_problem: str = ""
+    broken: tuple[Finding, ...] = ()
+    """What does not fit any more in a decided document, without a look into its files."""
 
     @property
     def version(self) -> Version | None:
@@ -193,6 +196,7 @@ def document_story(context: Context, uuid: UUID) -> DocumentStory:
             back_to,
             route,
             problem,
+            quick_findings(document) if document.where is State.DECIDED else (),
         )
         record_reading(context, "approvals.document", f"approval:{uuid}")
     return story
@@ -273,7 +277,7 @@ def _open_places(context: Context, town: Town, most: int) -> list[Place]:
     """The open places at which the reader might act, those that wait the longest first, at most so many."""
     pieces = [piece.values_list("opened_at", "pk") for piece in _pieces(context.actor.id, town.offices, most)]
     first = sorted(pieces[0].union(*pieces[1:], all=True))[:most]
-    whole = Place.objects.select_related("document").defer("document__text", "document__items")
+    whole = Place.objects.select_related("document").defer("document__text")
     rows = whole.filter(is_one_of("pk", [key for _, key in first])).in_bulk()
     return [rows[key] for _, key in first]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from madoguchi.core import tenancy
@@ -15,9 +16,9 @@ from madoguchi.core.audit.models import AuditEntry
 from madoguchi.engines.approvals.deciding import decision_content
 from madoguchi.engines.approvals.domain.canonical import fingerprint
 from madoguchi.engines.approvals.domain.numbers import read_number
-from madoguchi.engines.approvals.domain.states import State
+from madoguchi.engines.approvals.domain.states import Outcome, State
 from madoguchi.engines.approvals.errors import DocumentNotFoundError
-from madoguchi.engines.approvals.models import Attachment, Document, Version
+from madoguchi.engines.approvals.models import Act, Attachment, Document, PaperPart, Place, Version
 from madoguchi.engines.approvals.seeing import check_may_read, check_may_see
 
 _AT_ONCE = 500
@@ -31,6 +32,7 @@ class Trouble(StrEnum):
     VERSION = "version"
     FILE = "file"
     FILE_MISSING = "file_missing"
+    FILE_MORE = "file_more"
     DECISION = "decision"
     LOG = "log"
 
@@ -39,10 +41,11 @@ class Trouble(StrEnum):
         """As people read it."""
         return {
             "not_decided": "まだ決裁されていません。",
-            "version": "本文や項目が、回したときの照合値と合いません。",
-            "file": "添付の中身が、回したときの照合値と合いません。",
+            "version": "件名、本文、項目などが、回したときの照合値と合いません。",
+            "file": "添付の中身か名前が、回したときの照合値と合いません。",
             "file_missing": "添付がありません。",
-            "decision": "決裁の記録（番号、経過、保存期間）が、決裁のときの照合値と合いません。",
+            "file_more": "回したときになかった添付があります。",
+            "decision": "決裁の記録（番号、回った順、経過、保存期間）が、決裁のときの照合値と合いません。",
             "log": "監査記録にある照合値と合いません。",
         }[self.value]
 
@@ -113,24 +116,44 @@ def decided_uuids(context: Context, *, number: str = "", fiscal_year: int | None
         last = rows[-1][0]
 
 
-def _verify(document: Document) -> Verification:
+def quick_findings(document: Document) -> tuple[Finding, ...]:
+    """What does not fit in a decided document, without reading its files: for each look at it. Inside
+    `tenancy.municipality(...)`.
+    """
+    return _verify(document, contents=False).findings
+
+
+def _verify(document: Document, *, contents: bool = True) -> Verification:
     version = Version.objects.filter(document=document, number=document.version).first()
     if version is None or not document.decision_hash:
         return Verification(document, (Finding(Trouble.NOT_DECIDED),))
     findings = []
     content = version.content
-    if fingerprint(content) != version.sha256 or content.get("document") != str(document.uuid):
+    # What is on the pages stands in columns of its own: they must say the same.
+    shown = {
+        "document": str(document.uuid),
+        "kind": document.kind_key,
+        "kind_label": document.kind_label,
+        "title": document.title,
+        "text": document.text,
+        "items": document.items,
+        "desk": document.desk_role,
+        "desk_name": document.desk_name,
+        "drafter": document.drafter_id,
+        "drafter_name": document.drafter_name,
+        "subject": document.subject,
+        "papers": [
+            {"name": one.name, "sheets": one.sheets}
+            for one in PaperPart.objects.filter(document=document, taken_out=False).order_by("id")
+        ],
+    }
+    if fingerprint(content) != version.sha256 or any(content.get(key) != shown[key] for key in shown):
         findings.append(Finding(Trouble.VERSION))
-    for number, named in enumerate(content["attachments"], 1):
-        # One at a time: thirty files of twenty megabytes need not lie in memory at once.
-        file = Attachment.objects.filter(document=document, uuid=named["uuid"]).first()
-        if file is None:
-            findings.append(Finding(Trouble.FILE_MISSING, str(number)))
-        elif digest(bytes(file.content)) != named["sha256"]:
-            findings.append(Finding(Trouble.FILE, str(number)))
-    if (document.title, document.text) != (content["title"], content["text"]):
-        findings.append(Finding(Trouble.VERSION))
-    if fingerprint(decision_content(document)) != document.decision_hash:
+    # Whoever changed the content may have left anything there.
+    listed = content.get("attachments")
+    named = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    findings += _files(document, named, contents)
+    if fingerprint(decision_content(document)) != document.decision_hash or not _route_holds(document):
         findings.append(Finding(Trouble.DECISION))
     logged = [
         entry.details.get("sha256")
@@ -140,9 +163,47 @@ def _verify(document: Document) -> Verification:
     if logged != [document.decision_hash]:
         findings.append(Finding(Trouble.LOG))
     return Verification(
-        document,
-        tuple(dict.fromkeys(findings)),
-        version.sha256,
-        document.decision_hash,
-        len(content["attachments"]),
+        document, tuple(dict.fromkeys(findings)), version.sha256, document.decision_hash, len(named)
+    )
+
+
+def _files(document: Document, named: Sequence[Mapping[str, Any]], contents: bool) -> Iterator[Finding]:
+    """Of the files that a version names (`contents`: read them), and of those that it does not name."""
+    rows = Attachment.objects.filter(document=document)
+    there = {str(file.uuid): file for file in rows.defer("content")}
+    for number, one in enumerate(named, 1):
+        file = there.get(str(one.get("uuid")))
+        if file is None or file.taken_out:
+            yield Finding(Trouble.FILE_MISSING, str(number))
+            continue
+        held = file.sha256
+        if contents:
+            # One at a time: thirty files of twenty megabytes need not lie in memory at once.
+            held = digest(bytes(rows.values_list("content", flat=True).get(pk=file.pk)))
+        if (held, file.file_name, file.media_type) != tuple(map(one.get, ("sha256", "name", "media_type"))):
+            yield Finding(Trouble.FILE, str(number))
+    known = {one.get("uuid") for one in named}
+    if any(key not in known and not file.taken_out for key, file in there.items()):
+        yield Finding(Trouble.FILE_MORE)
+
+
+def _route_holds(document: Document) -> bool:
+    """Whether each judgement that the route shows stands in the story, whose acts are part of the hash."""
+    acts = {
+        (act.stage, act.kind, act.actor_id, act.actor_name, act.way, act.at, act.position_label)
+        for act in Act.objects.filter(document=document, version=document.version)
+    }
+    return all(
+        (
+            place.stage,
+            place.outcome,
+            place.acted_by_id,
+            place.acted_by_name,
+            place.way,
+            place.acted_at,
+            place.position_label,
+        )
+        in acts
+        for place in Place.objects.filter(document=document, version=document.version)
+        if place.result is not Outcome.SKIPPED
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from madoguchi.engines.documents.domain.approval_papers import (
     ApprovalCover,
+    ApprovalRecord,
     ApprovalShares,
     approval_cover,
+    approval_record,
     approval_shares,
 )
 from madoguchi.engines.documents.domain.desk_papers import (
@@ -50,6 +52,7 @@ from madoguchi.engines.documents.domain.requests import (
 __all__ = [
     "GENERIC",
     "ApprovalCover",
+    "ApprovalRecord",
     "ApprovalShares",
     "CaseSheet",
     "Circumstances",
@@ -72,6 +75,7 @@ __all__ = [
     "ThingToBring",
     "UnknownDocumentError",
     "approval_cover",
+    "approval_record",
     "approval_shares",
     "case_sheet",
     "documents_for",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from uuid import uuid4
@@ -9,7 +10,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
+from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import run
 from madoguchi.engines.approvals.api import (
@@ -271,3 +274,39 @@ def test_a_document_is_begun_from_a_case_and_leads_back_to_it(
     assert "減免の決定" in text(clerk, about)
     odd = clerk.post(f"/{HERE}/approvals/new/", form | {"subject": "case:../../x"})
     assert "案件を見る" not in text(clerk, odd["Location"])
+
+
+def words_of(pdf: bytes) -> str:
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub("[\\s\u200b]", "", read)
+
+
+def test_a_document_is_printed_with_its_route_and_proof_and_says_when_it_is_not_decided(
+    hall: TownHall, site: Callable[[str], Client]
+) -> None:
+    document = hall.submit(hall.draft(title='#pagebreak() <b>封筒</b> *の* "購入"', text="1 理由\n2 金額"))
+    hall.act("kakaricho", ApproveDocument, document, "単価を\n確かめました。")
+    clerk = site("tanto")
+    before = words_of(clerk.get(address(document, "record/")).content)
+    assert '#pagebreak()<b>封筒</b>*の*"購入"' in before
+    assert before.count("未決") >= 2
+    assert "単価を確かめました。" in before
+    today = clock.today().isoformat()
+    away = {"staff": hall.actor("zeikacho").id, "first_day": today, "last_day": today}
+    assert site("bunsho").post(f"/{HERE}/approvals/absences/", away).status_code == 302
+    assert post(site("kakaricho"), document, "decide") == 302
+    after = words_of(clerk.get(address(document, "record/")).content)
+    assert "未決" not in after
+    for wanted in (
+        "8税務第1号",
+        "係長二子（代決）",
+        "課長三郎の代わり、後閲はまだ",
+        "3年（",
+        "決裁されたときのままです",
+    ):
+        assert wanted in after, wanted
+    assert fresh(hall, document).decision_hash[:8] in after
+    assert site("kakaricho").get(address(document, "record/").replace(HERE, "072087")).status_code in (
+        403,
+        404,
+    )

@@ -48,7 +48,15 @@ LETTERS = {
     for key, one in samples.documents().items()
     if "letter.typ" in one.template.read_text(encoding="utf-8")
 }
-OTHERS = {"approval_cover", "approval_shares", "case_sheet", "guide_slip", "qr_sheet", "worklist"}
+OTHERS = {
+    "approval_cover",
+    "approval_record",
+    "approval_shares",
+    "case_sheet",
+    "guide_slip",
+    "qr_sheet",
+    "worklist",
+}
 FORMS = sorted(set(samples.documents()) - LETTERS - OTHERS)
 
 

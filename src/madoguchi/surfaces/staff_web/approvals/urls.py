@@ -19,6 +19,7 @@ _document = [
     path("papers/<uuid:part>/back/", document.paper_back, name="paper-back"),
     path("versions/", document.versions, name="versions"),
     path("verify/", document.verify, name="verify"),
+    path("record/", papers.record, name="record"),
     path("cover/", papers.cover, name="cover"),
 ]
 

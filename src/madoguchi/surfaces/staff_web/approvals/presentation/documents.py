@@ -9,6 +9,7 @@ from datetime import date, datetime
 from madoguchi.core import clock
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.approvals.api import (
+    Change,
     Document,
     DocumentStory,
     Outcome,
@@ -18,6 +19,7 @@ from madoguchi.engines.approvals.api import (
     State,
     Turn,
     Way,
+    differences,
 )
 from madoguchi.lib.japanese.dates import format_wareki
 
@@ -36,6 +38,13 @@ _OUTCOME_BADGES: Mapping[Outcome, str] = {
     Outcome.OBJECTED: "warning",
     Outcome.DECIDED: "success",
     Outcome.SKIPPED: "",
+}
+
+_FILE_CHANGES: Mapping[Change, str] = {
+    Change.SAME: "同じ",
+    Change.ADDED: "加えた",
+    Change.REMOVED: "外した",
+    Change.REPLACED: "差し替えた",
 }
 
 
@@ -142,21 +151,6 @@ def turn_words(turn: Turn, story: DocumentStory) -> str:
     return f"{name}さんが不在のため、{turn.warrant.way.label}として判断します。{after}"
 
 
-def item_lines(story: DocumentStory) -> list[tuple[str, str]]:
-    """What decides the route, in words."""
-    vocabulary = story.town.pack.vocabulary
-    lines = []
-    for key, value in story.document.items.items():
-        item = vocabulary.get(key)
-        if item is None:
-            lines.append((key, str(value)))
-        elif isinstance(value, int) and not isinstance(value, bool):
-            lines.append((item.label, f"{value:,}{item.unit}"))
-        else:
-            lines.append((item.label, item.label_of(value)))
-    return lines
-
-
 def difference_lines(
     fields: Sequence[tuple[str, str, str]], story: DocumentStory
 ) -> list[tuple[str, str, str]]:
@@ -166,6 +160,29 @@ def difference_lines(
         (vocabulary[name].label if name in vocabulary else name, before, after)
         for name, before, after in fields
     ]
+
+
+def change_lines(story: DocumentStory) -> list[tuple[str, str]]:
+    """What a new version changed, in a few lines for whoever is to judge it: what, and how. Empty before."""
+    if len(story.versions) < 2:
+        return []
+    found = differences(story.versions[-2], story.versions[-1])
+    lines = [(label, f"{before} → {after}") for label, before, after in difference_lines(found.fields, story)]
+    gone = sum(line.change is Change.REMOVED for line in found.lines)
+    come = sum(line.change is Change.ADDED for line in found.lines)
+    if gone or come:
+        lines.append(
+            (
+                "本文",
+                "、".join(
+                    words
+                    for words in (f"{come}行を加えた" if come else "", f"{gone}行をなくした" if gone else "")
+                    if words
+                ),
+            )
+        )
+    lines += [(one.name, _FILE_CHANGES[one.change]) for one in found.files]
+    return lines or [("変わったところ", "ありません")]
 
 
 def desk_label(pack: MunicipalityPack, role: str) -> str:

@@ -17,6 +17,7 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Action, NotAllowedError, run
 from madoguchi.core.packs import Retention, StageKind
 from madoguchi.engines.approvals.api import (
+    Act,
     ActKind,
     AgreeToDocument,
     ApprovalError,
@@ -52,12 +53,13 @@ from madoguchi.engines.approvals.api import (
     people,
     verify_document,
 )
+from madoguchi.journeys.approving.api import item_lines
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import (
     STATE_BADGES,
+    change_lines,
     day,
     difference_lines,
-    item_lines,
     moment,
     stage_names,
     stages_of,
@@ -208,7 +210,7 @@ def show_document(
         story=story,
         version=story.version,
         stages=stages_of(story),
-        items=item_lines(story),
+        items=item_lines(document, story.town.pack.vocabulary),
         case=case_in(document.subject) if actor.may("cases.read") else None,
         acts=[(one, moment(one.at), reviewed.get(one.pk)) for one in story.acts],
         submitted=moment(document.submitted_at),
@@ -219,6 +221,8 @@ def show_document(
         own=own,
         editable=own and document.where.is_editable and actor.may("approvals.draft"),
         turn=turn,
+        changes=change_lines(story) if turn else [],
+        asked_before=_asked_before(story) if turn else None,
         turn_words=turn_words(turn, story) if turn else "",
         main=_MAIN[turn.place.asks_for] if turn else "",
         send_back_to=stage_names(story, story.send_back_to),
@@ -249,6 +253,21 @@ def _story(request: HttpRequest, uuid: UUID) -> DocumentStory:
         return document_story(context_of(request, "起案文書の確認"), uuid)
     except DocumentNotFoundError:
         raise Http404 from None
+
+
+def _asked_before(story: DocumentStory) -> Act | None:
+    """With what the version before was sent back, for whoever judges the one that followed."""
+    if story.document.version < 2:
+        return None
+    back = (ActKind.SENT_BACK, ActKind.OBJECTED)
+    return next(
+        (
+            one
+            for one in reversed(story.acts)
+            if one.what in back and one.version == story.document.version - 1
+        ),
+        None,
+    )
 
 
 def _given(

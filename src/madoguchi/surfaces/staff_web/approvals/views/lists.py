@@ -23,6 +23,7 @@ from madoguchi.engines.approvals.api import (
     my_desk,
     my_documents,
 )
+from madoguchi.journeys.approving.api import item_lines
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import line_of, moment, waited
 from madoguchi.surfaces.staff_web.approvals.subjects import case_subject
@@ -34,8 +35,8 @@ from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404
 @require_safe
 def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """My turn first; then what I am to look at afterwards."""
-    del municipality_code
     context = context_of(request, "決裁の順番の確認")
+    vocabulary = pack_or_404(municipality_code).vocabulary
     found = my_desk(context)
     lines = [
         (
@@ -43,6 +44,7 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
             waiting.turn.place,
             waiting.turn.warrant.way.label,
             waited(waiting.turn.place.opened_at, context.now),
+            item_lines(waiting.document, vocabulary),
         )
         for waiting in found.turns
     ]

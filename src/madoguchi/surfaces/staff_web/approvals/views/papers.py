@@ -17,7 +17,7 @@ from madoguchi.engines.approvals.api import (
     NotFoundHereError,
     open_file,
 )
-from madoguchi.journeys.approving.api import cover_pdf
+from madoguchi.journeys.approving.api import cover_pdf, record_pdf
 from madoguchi.surfaces.staff_web.approvals.codes import code_of, document_in
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import context_of
@@ -50,6 +50,17 @@ def cover(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespo
     code = code_of(request, municipality_code, uuid)
     try:
         return pdf(cover_pdf(context_of(request, "表紙の印刷"), uuid, code), "cover.pdf")
+    except DocumentNotFoundError:
+        raise Http404 from None
+
+
+@who_may_call("approvals.read")
+@require_safe
+def record(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """The document on paper (決裁書)."""
+    code = code_of(request, municipality_code, uuid)
+    try:
+        return pdf(record_pdf(context_of(request, "決裁書の印刷"), uuid, code), "approval.pdf")
     except DocumentNotFoundError:
         raise Http404 from None
 
