@@ -121,6 +121,13 @@ def _unlike(expected: ExpectedEntry, entry: PlanEntry) -> Iterator[str]:
     for what, wanted, given in pairs:
         if wanted is not None and wanted != given:
             yield f"{what}は {_word(wanted)} のはずですが、{_word(given)} です。"
+    brought = {line.item.key for line in entry.bring}
+    for thing in expected.brings:
+        if thing not in brought:
+            yield f"持ち物に {thing} があるはずですが、ありません。"
+    for thing in expected.brings_not:
+        if thing in brought:
+            yield f"持ち物に {thing} はないはずですが、あります。"
 
 
 def _word(value: object) -> str:

@@ -28,7 +28,7 @@ from madoguchi.core.packs.handing_over import (
     WrittenAs,
 )
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
-from madoguchi.core.packs.localising import texts_of_event, texts_of_municipality
+from madoguchi.core.packs.localising import texts_of_event, texts_of_faqs, texts_of_municipality
 from madoguchi.core.packs.model import (
     BEGUN,
     LINE_COLOURS,
@@ -59,6 +59,7 @@ from madoguchi.core.packs.model import (
     EffectStage,
     EffectStep,
     ExchangeKind,
+    Faq,
     Fee,
     FirstDay,
     Flow,
@@ -155,6 +156,7 @@ __all__ = [
     "EntryScreen",
     "ExchangeKind",
     "ExpectedEntry",
+    "Faq",
     "Fee",
     "FieldChange",
     "FieldPath",
@@ -241,5 +243,6 @@ __all__ = [
     "side_by_side",
     "source_report",
     "texts_of_event",
+    "texts_of_faqs",
     "texts_of_municipality",
 ]

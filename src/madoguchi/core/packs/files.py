@@ -19,6 +19,7 @@ _OF_COMMON = {
     "approvals": "approval_routes",
     "assessments": "assessment",
     "events": "event",
+    "faqs": "faq",
     "vocabulary": "vocabulary",
 }
 _OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}

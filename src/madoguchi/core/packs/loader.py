@@ -26,6 +26,7 @@ from madoguchi.core.packs.effects import effects_from
 from madoguchi.core.packs.entry_screens import entry_screens_from
 from madoguchi.core.packs.events import check_common_facts, check_event, events_from
 from madoguchi.core.packs.exchanges import exchanges_from
+from madoguchi.core.packs.faqs import faqs_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.flows import check_choices, flow_actions_from, flows_from
 from madoguchi.core.packs.languages import texts_from
@@ -184,6 +185,7 @@ class _Loading:
             boards=boards,
             bodies=bodies_from(files, municipalities, boards),
             words=words_from(files, {*events, *known}),
+            faqs=faqs_from(files, {*events, *known}),
             effects={} if files.problems else effects_from(files, municipalities, known, flows),
             flows=flows,
             flow_actions=flow_actions,

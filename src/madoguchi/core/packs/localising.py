@@ -13,6 +13,7 @@ from typing import TypeVar
 from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
     DeskRole,
+    Faq,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -45,6 +46,7 @@ def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
         items_to_bring=_each(pack.items_to_bring, _item_to_bring, say),
         desk_roles=_each(pack.desk_roles, _desk_role, say),
         themes=_each(pack.themes, _theme, say),
+        faqs=_each(pack.faqs, _faq, say),
         texts=texts,
     )
 
@@ -63,6 +65,11 @@ def texts_of_municipality(pack: MunicipalityPack) -> tuple[str, ...]:
     for desk in pack.desks.values():
         texts += (text for text in (desk.floor, desk.line_label, desk.hours) if text)
     return tuple(dict.fromkeys(texts))
+
+
+def texts_of_faqs(pack: MunicipalityPack) -> tuple[str, ...]:
+    """Every question and answer, each text once. One that is not wholly translated is told in Japanese."""
+    return tuple(dict.fromkeys(text for one in pack.faqs.values() for text in (one.question, *one.answer)))
 
 
 def texts_of_event(
@@ -206,6 +213,10 @@ def _item_to_bring(item: ItemToBring, say: Say) -> ItemToBring:
 
 def _theme(theme: Theme, say: Say) -> Theme:
     return replace(theme, label=say(theme.label))
+
+
+def _faq(faq: Faq, say: Say) -> Faq:
+    return replace(faq, question=say(faq.question), answer=tuple(map(say, faq.answer)))
 
 
 def _desk_role(role: DeskRole, say: Say) -> DeskRole:

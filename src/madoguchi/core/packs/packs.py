@@ -19,6 +19,7 @@ from madoguchi.core.packs.model import (
     DocumentDefinition,
     Effect,
     ExchangeKind,
+    Faq,
     Flow,
     FlowAction,
     ItemGroup,
@@ -89,6 +90,7 @@ class Packs:
         effects: Mapping[str, Mapping[str, Effect]],
         flows: Mapping[str, Flow],
         flow_actions: Mapping[str, FlowAction],
+        faqs: Mapping[str, Faq],
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -112,6 +114,7 @@ class Packs:
         self.effects = MappingProxyType(dict(effects))
         self.flows = MappingProxyType(dict(flows))
         self.flow_actions = MappingProxyType(dict(flow_actions))
+        self.faqs = MappingProxyType(dict(faqs))
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)
@@ -183,7 +186,15 @@ class Packs:
             assessments=self.assessments,
             approvals=self._approvals.get(code, ApprovalRules()),
             flows=self.flows,
+            faqs=self._faqs_of(code, interval),
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),
+        )
+
+    def _faqs_of(self, code: str, interval: int) -> Mapping[str, Faq]:
+        """The questions about something that there is in the municipality."""
+        here = {} if code in self.bodies else {**self._procedures[code][interval], **self.events}
+        return MappingProxyType(
+            {key: one for key, one in self.faqs.items() if any(about in here for about in one.about)}
         )

@@ -27,6 +27,9 @@ class ExpectedEntry:
     desk: str | None = None
     at_home: bool | None = None
     status: str | None = None
+    brings: tuple[str, ...] = ()
+    """Things to bring that must be named for it; `brings_not` must not be."""
+    brings_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +165,6 @@ def _expected(raw: Mapping[str, Any]) -> ExpectedEntry:
         desk=raw.get("desk"),
         at_home=raw.get("at_home"),
         status=raw.get("status"),
+        brings=tuple(raw.get("brings", ())),
+        brings_not=tuple(raw.get("brings_not", ())),
     )

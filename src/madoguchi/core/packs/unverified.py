@@ -83,11 +83,10 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
             yield file, ("checks", number), group, file.value["key"], file.value["label"], None
     for file in files.of("document").values():
         yield file, (), file.value, file.value["key"], file.value["label"], None
-    for kind in ("exchange", "effect"):
+    for kind in ("exchange", "effect", "board"):
         for file in files.of(kind).values():
             yield file, (), file.value, file.value["key"], file.value["label"], None
-    for file in files.of("board").values():
-        yield file, (), file.value, file.value["key"], file.value["label"], None
+    yield from _questions(files)
     for relative, file in files.of("body").items():
         yield file, (), file.value, "", "", relative.stem
     for relative, file in files.of("municipality").items():
@@ -96,6 +95,12 @@ def _owners(files: PackFiles) -> Iterator[_Owner]:
             if "sources" in raw:
                 label = label_of(raw) if "label" in raw else labels.get(key, key)
                 yield file, ("procedures", key), raw, key, label, relative.stem
+
+
+def _questions(files: PackFiles) -> Iterator[_Owner]:
+    for file in files.of("faq").values():
+        for key, raw in file.value.items():
+            yield file, (key,), raw, key, raw["question"], None
 
 
 def label_of(raw: Mapping[str, Any]) -> str:

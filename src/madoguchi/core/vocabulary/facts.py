@@ -9,6 +9,12 @@ from datetime import date
 from madoguchi.core.vocabulary.items import MEMBERS, PERSON_PREFIX
 from madoguchi.core.vocabulary.values import UNKNOWN, Unknown, Value
 
+ACTING = "contact.care_applicant"
+"""The item that tells who applies, where an event asks for it."""
+
+FROM_OUTSIDE = ("relative", "guardian", "office", "other")
+"""Its answers that are none of the people of the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -53,10 +59,14 @@ class Facts:
     def applicant(self) -> int | None:
         """The index of the person who asks, or None when nobody is marked as applicant.
 
-        Of one person alone it goes without saying, when they come to the counter themselves.
+        Of one person alone it goes without saying, when they come to the counter themselves. Nobody of them
+        is it where somebody from outside acts for them.
         """
+        acting = self.get(ACTING)
+        if acting in FROM_OUTSIDE:
+            return None
         marked = self._first("person.is_applicant", True)
-        alone = len(self.persons()) == 1 and self.get("contact.visitor") == "member"
+        alone = len(self.persons()) == 1 and (self.get("contact.visitor") == "member" or acting == "self")
         return 0 if marked is None and alone else marked
 
     def head(self) -> int | None:

@@ -65,6 +65,7 @@ _PAGES = {
         "telephone",
     ),
     "first_pages": ("municipalities", "home", "help", "start", "places", "tiles", "tile_groups", "expired"),
+    "faqs": ("faq_list",),
     "search": ("search_box", "procedure_link", "last_search"),
     "procedure": ("procedures", "place_head", "things", "way_out", "shared_list", "discretion"),
     "question": ("questions", "question_top", "question_why", "aside_plan", "or_unsure", "unsure"),

@@ -8,6 +8,7 @@ from madoguchi.surfaces.resident_web.views import (
     card_status,
     code,
     errors,
+    faqs,
     filling,
     online,
     places,
@@ -78,6 +79,7 @@ _site: list[URLPattern | URLResolver] = [
     path("reachable/", places.reachable, name="reachable"),
     path("<municipality:municipality_code>/", places.home, name="home"),
     path("<municipality:municipality_code>/help/", places.help_page, name="help"),
+    path("<municipality:municipality_code>/faq/", faqs.faqs, name="faqs"),
     path("<municipality:municipality_code>/search/", search.search, name="search"),
     path("<municipality:municipality_code>/procedures/", procedures.procedures, name="procedures"),
     path(

@@ -38,6 +38,7 @@ from madoguchi.core.packs.model.effects import (
 )
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, People, Question, Theme, Wording
 from madoguchi.core.packs.model.exchanges import ExchangeKind, Party
+from madoguchi.core.packs.model.faqs import Faq
 from madoguchi.core.packs.model.flows import (
     BEGUN,
     OPTION_PREFIX,
@@ -114,6 +115,7 @@ __all__ = [
     "EffectStage",
     "EffectStep",
     "ExchangeKind",
+    "Faq",
     "Fee",
     "FirstDay",
     "Flow",

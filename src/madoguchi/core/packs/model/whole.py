@@ -12,6 +12,7 @@ from madoguchi.core.packs.model.approvals import ApprovalRules
 from madoguchi.core.packs.model.assessments import Assessment
 from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
+from madoguchi.core.packs.model.faqs import Faq
 from madoguchi.core.packs.model.flows import Flow
 from madoguchi.core.packs.model.places import Desk, DeskRole, Municipality
 from madoguchi.core.packs.model.procedures import ItemToBring, Procedure
@@ -46,6 +47,8 @@ class MunicipalityPack:
     assessments: Mapping[str, Assessment] = field(default_factory=dict, repr=False)
     """What is found out by a survey and an opinion, by key."""
     flows: Mapping[str, Flow] = field(default_factory=dict, repr=False)
+    faqs: Mapping[str, Faq] = field(default_factory=dict, repr=False)
+    """Questions that people ask again and again, in their order."""
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -58,6 +61,10 @@ class MunicipalityPack:
     def as_of(self, day: date) -> MunicipalityPack:
         """The pack with the values that hold on that day (dated fees, procedures in force); cheap, cached."""
         return self._as_of(day)
+
+    def faqs_about(self, *keys: str) -> tuple[Faq, ...]:
+        """The questions that belong to any of these events and procedures."""
+        return tuple(one for one in self.faqs.values() if not set(keys).isdisjoint(one.about))
 
     @property
     def language(self) -> Language:

@@ -25,6 +25,7 @@ LONGEST_QUERY = 200
 """Characters; people type a sentence, not a letter."""
 
 MOST_HITS = 20
+MOST_QUESTIONS = 3
 
 _K1 = 1.2
 _ALIKE = 0.6
@@ -44,6 +45,8 @@ _LEAST_KANA = 3
 """Kana of another word for the same thing that is known by its kana alone; fewer stand in too many words."""
 _LEAST_SHARE = 0.25
 """A hit below this share of the best one is no hit."""
+_LEAST_SHARE_OF_QUESTION = 0.6
+"""The same for questions: an answer to something else helps nobody."""
 
 
 class Kind(StrEnum):
@@ -51,11 +54,12 @@ class Kind(StrEnum):
 
     EVENT = "event"
     PROCEDURE = "procedure"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A life event or a procedure that was found. `score` compares the hits of one query only."""
+    """A life event, a procedure or a question that was found. `score` compares the hits of one query only."""
 
     kind: Kind
     key: str
@@ -115,11 +119,14 @@ class Finder:
 
     def __init__(self, pack: MunicipalityPack) -> None:
         self._entries = list(_entries(pack))
+        self._questions = list(_questions(pack))
         counted = Counter(term for entry in self._entries for term in entry.terms)
         total = len(self._entries)
         self._rarity = {
             term: math.log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in counted.items()
         }
+        # A word that only questions say is as telling as the rarest.
+        self._rarest = math.log(1 + (total + 0.5) / 0.5)
         self._latin = [term for term in counted if term.startswith("w:") and term[2:].isascii()]
         self._alike = [_said(group) for group in pack.words.alike]
         self._together = [[_said(one) for one in rule.lists] for rule in pack.words.together]
@@ -148,6 +155,24 @@ class Finder:
             if score >= best * _LEAST_SHARE
         ]
         return tuple(sorted(found, key=lambda hit: (-hit.score, hit.kind, hit.key))[:most])
+
+    def find_questions(self, query: str, *, most: int = MOST_QUESTIONS) -> tuple[Hit, ...]:
+        """The questions with an answer that fit the query nearly as well as the best event or procedure.
+
+        Best first. They are counted apart: however many questions there are, events and procedures are found
+        in the order in which they are found without them.
+        """
+        asked = _Query(self._to_the_point(query[:LONGEST_QUERY]))
+        wanted = self._wanted(asked)
+        scored = [(self._score(entry, wanted), entry) for entry in self._questions]
+        others = max((self._score(entry, wanted) for entry in self._entries), default=0.0)
+        best = max([others, *(score for score, _ in scored)])
+        found = [
+            Hit(entry.kind, entry.key, entry.label, entry.summary, round(score, 3))
+            for score, entry in scored
+            if score > 0 and score >= best * _LEAST_SHARE_OF_QUESTION
+        ]
+        return tuple(sorted(found, key=lambda hit: (-hit.score, hit.key))[:most])
 
     def _to_the_point(self, query: str) -> str:
         """Without what says nothing about the matter; as it is when nothing else was said."""
@@ -179,7 +204,7 @@ class Finder:
             if len(fitting) <= sounds * _LEAST_HEARD:
                 return 0.0
         return sum(
-            wanted[term] * self._rarity[term] * weight * (_K1 + 1) / (weight + _K1)
+            wanted[term] * self._rarity.get(term, self._rarest) * weight * (_K1 + 1) / (weight + _K1)
             for term in fitting
             if (weight := entry.terms[term])
         )
@@ -197,6 +222,17 @@ def _entries(pack: MunicipalityPack) -> Iterator[_Entry]:
         entry.call(procedure.label, 3.5)
         entry.add(procedure.summary or "", 1.0)
         yield _with_words(entry, words)
+
+
+def _questions(pack: MunicipalityPack) -> Iterator[_Entry]:
+    for faq in pack.faqs.values():
+        entry = _Entry(Kind.QUESTION, faq.key, faq.question, faq.answer[0])
+        entry.call(faq.question, 3.5)
+        for text in faq.words:
+            entry.call(text, 3.0)
+        for text in faq.answer:
+            entry.add(text, 0.5)
+        yield entry
 
 
 def _with_words(entry: _Entry, words: Words) -> _Entry:

@@ -6,7 +6,8 @@ import json
 import time
 from pathlib import Path
 
-from madoguchi.core.packs import PackErrors, Packs, load_packs
+from madoguchi.core.packs import Faq, PackErrors, Packs, load_packs
+from madoguchi.engines.navigator.api import Finder
 from madoguchi.surfaces.cli.pack_tools.translation_pages import how_far
 
 
@@ -31,15 +32,17 @@ def test(folder: Path, only: str, *, as_json: bool) -> int:
         return tell_problems(errors, as_json=as_json)
     chosen = [one for one in packs.scenarios if only in one.title or only in one.file]
     results = [(scenario, differences(scenario, packs)) for scenario in chosen]
-    failed = sum(bool(found) for _, found in results)
+    asked = [(faq, _not_found(faq, packs)) for faq in packs.faqs.values() if only in faq.question]
+    failed = sum(bool(found) for _, found in results) + sum(bool(missed) for _, missed in asked)
     if as_json:
         told = [
             {"scenario": one.title, "file": one.file, "line": one.line, "differences": found}
             for one, found in results
         ]
-        print(json.dumps({"ok": not failed, "scenarios": told}, ensure_ascii=False))
+        lost = {faq.key: missed for faq, missed in asked if missed}
+        print(json.dumps({"ok": not failed, "scenarios": told, "questions": lost}, ensure_ascii=False))
         return 1 if failed else 0
-    if not chosen:
+    if not chosen and not asked:
         print("当てはまる場面がありません。--only の文字を確かめてください。")
         return 1
     for scenario, found in results:
@@ -50,6 +53,10 @@ def test(folder: Path, only: str, *, as_json: bool) -> int:
             print(f"    {scenario.file} {scenario.line}行目")
             for difference in found:
                 print(f"    {difference}")
+    for faq, missed in asked:
+        if missed:
+            print(f"× よくある質問「{faq.question}」（{faq.key}）")
+            print(f"    次の言葉で見つかりません: {'、'.join(missed)}")
     if failed:
         print(
             f"場面{len(chosen)}のうち、{failed}が合いません。"
@@ -58,6 +65,17 @@ def test(folder: Path, only: str, *, as_json: bool) -> int:
     else:
         print(f"場面{len(chosen)}が、すべて合っています。")
     return 1 if failed else 0
+
+
+def _not_found(faq: Faq, packs: Packs) -> list[str]:
+    """Of what people type who mean the question, what does not find it, anywhere where it is answered."""
+    here = [packs.for_municipality(code) for code in packs.municipalities]
+    finder = next((Finder.of(pack) for pack in here if faq.key in pack.faqs), None)
+    if finder is None:
+        return list(faq.found_by)
+    return [
+        words for words in faq.found_by if faq.key not in {hit.key for hit in finder.find_questions(words)}
+    ]
 
 
 def tell_problems(errors: PackErrors, *, as_json: bool) -> int:

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from madoguchi.core.languages import SOURCE, Language
-from madoguchi.core.packs import LifeEvent, MunicipalityPack, Packs, texts_of_event, texts_of_municipality
+from madoguchi.core.packs import (
+    LifeEvent,
+    MunicipalityPack,
+    Packs,
+    texts_of_event,
+    texts_of_faqs,
+    texts_of_municipality,
+)
 from madoguchi.engines.navigator.api import procedures_in_each
 from madoguchi.surfaces.resident_web.interface import interface_pages
 
 COMMON = "common"
 MUNICIPALITY = "municipality"
 """The page of the interface whose texts the packs say: names of events, floors, opening hours."""
+
+FAQ = "faq"
+"""The questions of the packs with their answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Page:
     @property
     def decides(self) -> bool:
         """Whether residents can choose a language only when this page is translated into it."""
-        return self.interface not in ("", MUNICIPALITY)
+        return self.interface not in ("", MUNICIPALITY, FAQ)
 
     def label(self, packs: Packs) -> str:
         """What the lists call it."""
@@ -61,6 +71,8 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
     told: set[str] = {text for page in pages for text in page.texts}
     of = {code: texts_of_municipality(pack) for code, pack in here.items()}
     pages += [Page(folder, "", texts, MUNICIPALITY) for folder, texts in _by_folder(packs, of, told)]
+    of = {code: texts_of_faqs(pack) for code, pack in here.items()}
+    pages += [Page(folder, "", texts, FAQ) for folder, texts in _by_folder(packs, of, told)]
     for event in packs.events.values():
         of = _texts_of_all(event, here)
         said = frozenset(text for texts in of.values() for text in texts)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.engines.navigator.api import LINK_PARAMETER, shared
+from madoguchi.surfaces.resident_web.presentation.faqs import faq_views
 from madoguchi.surfaces.resident_web.presentation.procedures import by_place, procedure_view, things_to_bring
 from madoguchi.surfaces.resident_web.site import event_or_404, pack_or_404, page
 from madoguchi.surfaces.shared_web.security import the_same_for_everybody
@@ -38,7 +39,13 @@ def procedure(request: HttpRequest, municipality_code: str, procedure_key: str) 
     found = pack.procedures.get(procedure_key)
     if found is None:
         raise Http404
-    return page(request, "procedure.html", pack.municipality, procedure=procedure_view(pack, found))
+    return page(
+        request,
+        "procedure.html",
+        pack.municipality,
+        procedure=procedure_view(pack, found),
+        faqs=faq_views(pack, pack.faqs_about(procedure_key), here=procedure_key),
+    )
 
 
 @who_may_call(ANYONE)

@@ -20,6 +20,7 @@ from madoguchi.journeys.pre_application.api import (
 )
 from madoguchi.surfaces.resident_web import cookies
 from madoguchi.surfaces.resident_web.presentation.discretion import way_out
+from madoguchi.surfaces.resident_web.presentation.faqs import faq_views
 from madoguchi.surfaces.resident_web.presentation.persons import label_with_age
 from madoguchi.surfaces.resident_web.presentation.plan import aside_view
 from madoguchi.surfaces.resident_web.presentation.questions import ANSWER, meant, question_view
@@ -46,6 +47,7 @@ def start_page(request: HttpRequest, municipality_code: str, event_key: str) -> 
         "start.html",
         pack.municipality,
         event=event,
+        faqs=faq_views(pack, pack.faqs_about(event_key), here=event_key),
         continue_url=_continue_url(request, municipality_code, event_key),
     )
 

@@ -11,6 +11,7 @@ from madoguchi.engines.navigator.api import LONGEST_QUERY, Finder, Kind
 from madoguchi.surfaces.resident_web import last_search
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.discretion import NEUTRAL_PAGE
+from madoguchi.surfaces.resident_web.presentation.faqs import faq_views
 from madoguchi.surfaces.resident_web.presentation.procedures import card
 from madoguchi.surfaces.resident_web.presentation.tiles import tile, tile_groups
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
@@ -33,7 +34,9 @@ def search(request: HttpRequest, municipality_code: str) -> HttpResponse:
         last_search.keep(response, municipality_code, request.POST.get(WORDS, "").strip()[:LONGEST_QUERY])
         return response
     words = last_search.read(request, municipality_code)
-    hits = Finder.of(pack).find(words) if words else ()
+    finder = Finder.of(pack)
+    hits = finder.find(words) if words else ()
+    asked = finder.find_questions(words) if words else ()
     procedures = [pack.procedures[hit.key] for hit in hits if hit.kind is Kind.PROCEDURE][:_MOST_PROCEDURES]
     return page(
         request,
@@ -42,6 +45,7 @@ def search(request: HttpRequest, municipality_code: str) -> HttpResponse:
         words=words,
         events=[tile(pack, hit.key) for hit in hits if hit.kind is Kind.EVENT][:_MOST_EVENTS],
         procedures=[card(pack, one) for one in procedures],
+        faqs=faq_views(pack, [pack.faqs[one.key] for one in asked]),
         groups=() if hits else tile_groups(pack),
         way_out=NEUTRAL_PAGE if any(one.discreet_label for one in procedures) else "",
     )
