@@ -40,11 +40,27 @@ def test_the_survey_has_74_items_as_the_ministry_counts_them() -> None:
 
 
 def test_both_ranks_of_independence_stand_outside_of_the_74() -> None:
-    outside = [section for section in CARE.survey.sections if not section.counted]
+    outside = [one for one in CARE.survey.sections if not one.counted and one.to_first_stage]
     assert [one.item.key for section in outside for one in section.items] == [
         "survey.bedridden",
         "survey.dementia",
     ]
+
+
+def test_the_overview_is_part_of_the_form_and_neither_counted_nor_told_to_the_first_stage() -> None:
+    overview = [
+        one for section in CARE.survey.sections if not section.to_first_stage for one in section.items
+    ]
+    assert {one.item.key for one in overview if one.required} == {
+        "overview.place",
+        "overview.before",
+        "overview.family",
+        "overview.facility",
+    }
+    assert {"overview.home_help", "overview.facility_name"} <= {one.item.key for one in overview}
+    assert not {one.item.key for one in overview} & {one.item.key for one in CARE.survey.first_stage_items}
+    hidden = PACKS.boards["care_certification"].hidden
+    assert {"overview.facility_name", "overview.facility_address", "overview.facility_phone"} <= hidden
 
 
 def test_the_first_and_last_items_have_the_numbers_of_the_form() -> None:
@@ -59,7 +75,7 @@ def test_the_first_and_last_items_have_the_numbers_of_the_form() -> None:
 def test_everything_in_both_forms_is_sensitive() -> None:
     items = [*CARE.survey, *CARE.opinion.form]
     assert {one.item.sensitivity for one in items} == {Sensitivity.SENSITIVE}
-    assert {one.item.type for one in CARE.survey} == {ItemType.CODE}
+    assert {one.item.type for one in CARE.survey.first_stage_items} == {ItemType.CODE}
 
 
 def test_the_57_warning_codes_of_the_ministry_are_there_and_each_can_hold() -> None:

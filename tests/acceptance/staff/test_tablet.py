@@ -244,7 +244,7 @@ def test_two_tablets_with_one_survey_lose_nothing(address: str, office: Office, 
         tablet.page.goto(f"{address}/")
         tablet.page.click(sign_out)
         tablet.page.wait_for_url("**/sign-in/**")
-        newer = {"protocol": 2, "staff": {"id": "staff:0", "name": ""}, "csrf": "", "surveys": []}
+        newer = {"protocol": 3, "staff": {"id": "staff:0", "name": ""}, "csrf": "", "surveys": []}
         other.page.route("**/tablet/state/", lambda route: route.fulfill(json=newer))
         other.page.reload()
         other.page.fill("#passphrase", PASSPHRASE)

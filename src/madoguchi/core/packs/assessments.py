@@ -121,6 +121,7 @@ def _form(report: Problem, file: YamlFile, name: str, vocabulary: Vocabulary) ->
                 tuple(items),
                 one.get("counted", True),
                 one.get("scored", False),
+                one.get("to_first_stage", True),
             )
         )
     return AssessmentForm(raw["label"], tuple(sections))

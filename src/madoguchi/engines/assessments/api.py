@@ -1,11 +1,23 @@
 """The door of the assessments engine."""
 
+from madoguchi.engines.assessments.actions.correcting import (
+    AnswerCorrection,
+    ChangedMeanwhileError,
+    CorrectAnswer,
+    NothingCorrectedError,
+)
 from madoguchi.engines.assessments.actions.doctors import (
     DoctorEntry,
     DoctorNamelessError,
     DoctorNotFoundError,
     DoctorTwiceError,
     SaveDoctor,
+)
+from madoguchi.engines.assessments.actions.extending import (
+    ExpectedDayError,
+    ExtendDecision,
+    ExtendedMeanwhileError,
+    NewExtension,
 )
 from madoguchi.engines.assessments.actions.opinions import (
     AnnounceLateOpinions,
@@ -45,6 +57,7 @@ from madoguchi.engines.assessments.actions.stage import (
     StageReport,
 )
 from madoguchi.engines.assessments.actions.story import (
+    JudgedAlreadyError,
     ReasonMissingError,
     SurveyClosedError,
     SurveyNotFoundError,
@@ -66,6 +79,7 @@ from madoguchi.engines.assessments.actions.syncing import (
     TakeSurveysAlong,
     TooManyChangesError,
 )
+from madoguchi.engines.assessments.domain.clock import DecisionClock, decision_clock
 from madoguchi.engines.assessments.domain.fields import (
     ANSWER,
     DAY,
@@ -89,13 +103,22 @@ from madoguchi.engines.assessments.domain.stage_files import (
     survey_columns,
 )
 from madoguchi.engines.assessments.domain.states import OpinionStatus, Reason, SurveyStatus, SurveyStep
-from madoguchi.engines.assessments.models import Doctor, FirstStage, HeldAnswer, Opinion, Survey
+from madoguchi.engines.assessments.models import (
+    Correction,
+    Doctor,
+    Extension,
+    FirstStage,
+    HeldAnswer,
+    Opinion,
+    Survey,
+)
 from madoguchi.engines.assessments.reading import (
     Checked,
     SurveyList,
     SurveyView,
     answered,
     doctors,
+    extensions_of,
     my_surveys,
     of_subject,
     opinion_list,
@@ -118,22 +141,31 @@ __all__ = [
     "LONGEST_NOTE",
     "NOTE",
     "AnnounceLateOpinions",
+    "AnswerCorrection",
     "AnswersRefusedError",
     "AssessmentUnknownError",
     "AssignSurvey",
     "AttachOpinion",
     "Change",
+    "ChangedMeanwhileError",
     "Checked",
     "Compared",
     "CompleteSurvey",
     "ConfirmFinding",
+    "CorrectAnswer",
+    "Correction",
+    "DecisionClock",
     "Doctor",
     "DoctorEntry",
     "DoctorNamelessError",
     "DoctorNotFoundError",
     "DoctorTwiceError",
+    "ExpectedDayError",
     "ExportSurveys",
     "ExportedFile",
+    "ExtendDecision",
+    "ExtendedMeanwhileError",
+    "Extension",
     "FieldRefusedError",
     "Finding",
     "FindingConfirmed",
@@ -143,15 +175,18 @@ __all__ = [
     "HeldAnswerNotFoundError",
     "HeldDecision",
     "ImportResults",
+    "JudgedAlreadyError",
     "KeyUsedError",
     "LostTablet",
     "MarkTabletLost",
+    "NewExtension",
     "NewOpinion",
     "NewSurvey",
     "NoSurveyorError",
     "NotFinishedError",
     "NotFittingError",
     "NotYourAssessmentError",
+    "NothingCorrectedError",
     "NothingToExportError",
     "Opinion",
     "OpinionAnswers",
@@ -196,7 +231,9 @@ __all__ = [
     "answers_of",
     "assessment_of",
     "assessments",
+    "decision_clock",
     "doctors",
+    "extensions_of",
     "findings",
     "is_of_desk",
     "label_of",

@@ -20,7 +20,9 @@ from madoguchi.engines.assessments.domain.findings import Finding, findings
 from madoguchi.engines.assessments.domain.states import OpinionStatus, SurveyStatus
 from madoguchi.engines.assessments.models import (
     Confirmation,
+    Correction,
     Doctor,
+    Extension,
     FirstStage,
     HeldAnswer,
     Opinion,
@@ -61,7 +63,14 @@ class SurveyView:
     checks: Sequence[Checked]
     missing: Sequence[str]
     first_stages: Sequence[FirstStage]
+    corrections: Sequence[Correction]
     surveyors: dict[str, str]
+
+    @property
+    def first_stage(self) -> FirstStage | None:
+        """What the first stage said of the answers as they are now."""
+        latest = next(iter(self.first_stages), None)
+        return latest if latest is not None and latest.version in (None, self.survey.version) else None
 
     @property
     def open_checks(self) -> int:
@@ -139,6 +148,7 @@ def survey_view(context: Context, uuid: UUID) -> SurveyView:
                 for one in unanswered(assessment.survey, answers_of(survey.fields))
             ],
             first_stages=list(survey.first_stages.all()),
+            corrections=list(survey.corrections.all()),
             surveyors=surveyors(),
         )
 
@@ -197,9 +207,20 @@ def of_subject(context: Context, assessment: str, subject: str) -> tuple[Survey 
     return survey, opinion
 
 
+def extensions_of(context: Context, assessment: str, subject: str) -> list[Extension]:
+    """How often the decision about a subject was put off, the latest last.
+
+    Raises NotAllowedError, NotYourAssessmentError.
+    """
+    _may(context, READ)
+    check_desk(context.actor, assessment)
+    with tenancy.municipality(context.municipality_code):
+        return list(Extension.objects.filter(assessment=assessment, subject=subject))
+
+
 def answered(survey: Survey, assessment: Assessment) -> tuple[int, int]:
     """How many questions of the form have an answer, and how many there are."""
-    total = len(assessment.survey.items)
+    total = sum(1 for one in assessment.survey if one.required)
     return total - len(unanswered(assessment.survey, answers_of(survey.fields))), total
 
 

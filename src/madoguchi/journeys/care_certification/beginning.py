@@ -59,6 +59,11 @@ def may_assess(actor: Actor, procedure_key: str) -> bool:
     return kind is not None and actor.may("assessments.read") and is_of_desk(actor, kind)
 
 
+def subject_of(case: Case) -> str:
+    """How surveys, opinions and extensions name their case."""
+    return f"{_CASE}{case.uuid}"
+
+
 def case_of_subject(subject: str) -> UUID | None:
     """The case that a subject is; None for anything else."""
     return UUID(subject.removeprefix(_CASE)) if subject.startswith(_CASE) else None
@@ -69,9 +74,9 @@ def case_overview(context: Context, case_uuid: UUID) -> CaseOverview:
 
     Raises CaseNotFoundError, NoAssessmentError, NotYourAssessmentError.
     """
-    case, assessment = _case(context, case_uuid)
-    survey, opinion = of_subject(context, assessment.key, f"{_CASE}{case.uuid}")
-    person = _person(case)
+    case, assessment = opened_case(context, case_uuid)
+    survey, opinion = of_subject(context, assessment.key, subject_of(case))
+    person = person_of(case)
     doctor = {
         "clinic": _text(person, "doctor_hospital"),
         "name": _text(person, "doctor_name"),
@@ -86,8 +91,8 @@ def order_survey(context: Context, case_uuid: UUID) -> Survey:
     """The survey of a case, with what the application says of person and place. Raises what `case_overview`
     raises, and NotAllowedError.
     """
-    case, assessment = _case(context, case_uuid)
-    person = _person(case)
+    case, assessment = opened_case(context, case_uuid)
+    person = person_of(case)
     elsewhere = _text(person, "care_place_name") or _text(person, "survey_other_place")
     reached_by = [_text(person, "survey_contact"), _text(person, "survey_phone")]
     where = [elsewhere, _text(person, "care_place_address") or _household(case, "household.address")]
@@ -96,7 +101,7 @@ def order_survey(context: Context, case_uuid: UUID) -> Survey:
         context,
         NewSurvey(
             assessment=assessment.key,
-            subject=f"{_CASE}{case.uuid}",
+            subject=subject_of(case),
             person_name=case.person_name,
             person_kana=case.person_kana,
             person_birth=_birth(person),
@@ -111,14 +116,14 @@ def request_opinion(context: Context, case_uuid: UUID, doctor: UUID, due: date |
     """The opinion of a doctor about the person of a case. Raises what `case_overview` raises,
     DoctorNotFoundError, NotAllowedError.
     """
-    case, assessment = _case(context, case_uuid)
-    person = _person(case)
+    case, assessment = opened_case(context, case_uuid)
+    person = person_of(case)
     return run(
         RequestOpinion(),
         context,
         NewOpinion(
             assessment=assessment.key,
-            subject=f"{_CASE}{case.uuid}",
+            subject=subject_of(case),
             doctor=doctor,
             person_name=case.person_name,
             person_kana=case.person_kana,
@@ -144,7 +149,8 @@ def keep_opinion_file(context: Context, opinion_uuid: UUID, file_name: str, cont
         return run(AttachOpinion(), context, OpinionFile(opinion.uuid, f"attachment:{kept.uuid}"))
 
 
-def _case(context: Context, uuid: UUID) -> tuple[Case, Assessment]:
+def opened_case(context: Context, uuid: UUID) -> tuple[Case, Assessment]:
+    """A case, and the assessment that it has. Raises CaseNotFoundError, NoAssessmentError."""
     case = case_story(context, uuid).case
     assessment = kind_of(case.procedure_key)
     if assessment is None:
@@ -152,7 +158,7 @@ def _case(context: Context, uuid: UUID) -> tuple[Case, Assessment]:
     return case, assessment
 
 
-def _person(case: Case) -> Mapping[str, Any]:
+def person_of(case: Case) -> Mapping[str, Any]:
     """The answers of the person whom the case is about; keys with `person.`."""
     members = case.data.get(MEMBERS)
     for member in members if isinstance(members, list) else ():

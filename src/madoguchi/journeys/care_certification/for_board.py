@@ -75,8 +75,9 @@ def what_is_missing(view: SurveyView) -> list[str]:
         missing.append("食い違う答えを決める")
     if view.opinion is None or view.opinion.state is not OpinionStatus.RECEIVED:
         missing.append("主治医意見書を入力する")
-    if not view.first_stages:
-        missing.append("一次判定の結果を読み込む")
+    if view.first_stage is None:
+        again = "いまの答えで、もう一度一次判定をする" if view.first_stages else "一次判定の結果を読み込む"
+        missing.append(again)
     return missing
 
 
@@ -93,9 +94,9 @@ def _survey(view: SurveyView) -> dict[str, Any]:
 
 
 def _first_stage(view: SurveyView) -> dict[str, Any]:
-    if not view.first_stages:
+    latest = view.first_stage
+    if latest is None:
         return {}
-    latest = view.first_stages[0]
     scores = {
         f"第{section.number}群 {section.label}": latest.scores[section.key]
         for section in view.assessment.survey.sections

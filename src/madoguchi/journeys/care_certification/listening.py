@@ -13,6 +13,7 @@ from madoguchi.core.actions import Context, Event, subscribe
 
 SAID: Final[Mapping[str, str]] = {
     "assessments.survey_completed": "認定調査が終わりました。",
+    "assessments.answer_corrected": "認定調査の答えを、役所で直しました。",
     "assessments.survey_sent_back": "認定調査を調査員に戻しました。",
     "assessments.answers_held": "認定調査に、食い違う答えが届きました。どちらにするか決めてください。",
     "assessments.opinion_received": "主治医意見書の内容を入力しました。",

@@ -6,11 +6,7 @@ from madoguchi.journeys.certification_board.asking import (
     NoBoardError,
     PapersMissingError,
 )
-from madoguchi.journeys.certification_board.domain.clock import (
-    DecisionClock,
-    decision_clock,
-    effective_from,
-)
+from madoguchi.journeys.certification_board.domain.clock import effective_from
 from madoguchi.journeys.certification_board.domain.contents import AppliedFor, ContentUnreadableError, Decided
 from madoguchi.journeys.certification_board.notices import (
     Certification,
@@ -31,14 +27,12 @@ __all__ = [
     "Certification",
     "ContentUnreadableError",
     "Decided",
-    "DecisionClock",
     "Extension",
     "NoBoardError",
     "NoResultError",
     "PapersMissingError",
     "ReasonMissingError",
     "certification_of",
-    "decision_clock",
     "effective_from",
     "extension_notice_pdf",
     "insured_card_pdf",

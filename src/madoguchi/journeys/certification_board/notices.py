@@ -14,11 +14,12 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.packs import BoardResult, BoardRules, MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS, AnswersError, Vocabulary, value_from_json
+from madoguchi.engines.assessments.api import decision_clock
 from madoguchi.engines.boards.api import valid_until
 from madoguchi.engines.documents.api import Circumstances, Letter, LetterSection, letter, render
 from madoguchi.engines.exchange.api import received_message, sent_message, sent_of
 from madoguchi.engines.forms.api import as_text
-from madoguchi.journeys.certification_board.domain.clock import decision_clock, effective_from
+from madoguchi.journeys.certification_board.domain.clock import effective_from
 from madoguchi.journeys.certification_board.domain.contents import (
     DECISION,
     ContentUnreadableError,
@@ -56,13 +57,19 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """That a decision takes longer: for whom (facts as JSON), why, and until when it is expected."""
+    """That a decision takes longer: for whom (facts as JSON), why, and until when it is expected.
+
+    `told_on` is the day of the notice (today where it is not said), `before` the day that held until then
+    (the last of the thirty).
+    """
 
     items: Mapping[str, Any] = field(repr=False)
     applied_on: date
     expected_on: date
     reason: str = field(repr=False)
     board: str = "care_certification"
+    told_on: date | None = None
+    before: date | None = None
 
 
 def certification_of(context: Context, uuid: UUID) -> Certification:
@@ -158,7 +165,8 @@ def extension_notice_pdf(context: Context, given: Extension) -> bytes:
     pack = _may_print(context)
     rules = load_packs_or_refuse(settings.MADOGUCHI_PACKS).boards[given.board]
     due = decision_clock(given.applied_on, clock.today(), within=rules.decide_within).due
-    if not given.reason.strip() or given.expected_on <= due:
+    last = given.before or due
+    if not given.reason.strip() or given.expected_on <= last:
         raise ReasonMissingError(ReasonMissingError.__doc__)
     said = _Said(given.items, pack.vocabulary)
     content = Letter(
@@ -175,6 +183,7 @@ def extension_notice_pdf(context: Context, given: Extension) -> bytes:
                     ("氏名", said("person.name")),
                     ("申請日", format_both(given.applied_on)),
                     ("30日目にあたる日", format_both(due)),
+                    *([("前にお知らせした日", format_both(last))] if last != due else []),
                     ("決定の見込みの日", format_both(given.expected_on)),
                     ("理由", given.reason),
                 ]
@@ -182,7 +191,7 @@ def extension_notice_pdf(context: Context, given: Extension) -> bytes:
         ],
         notes=["見込みの日に決定できないときは、あらためてお知らせします。"],
     )
-    return _printed(pack, EXTENSION, content)
+    return _printed(pack, EXTENSION, content, given.told_on)
 
 
 def _span(one: Certification) -> str:
@@ -233,6 +242,6 @@ def _may_print(context: Context) -> MunicipalityPack:
     return load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(context.municipality_code)
 
 
-def _printed(pack: MunicipalityPack, key: str, content: Letter) -> bytes:
-    request = letter(pack, key, content, Circumstances(clock.today()))
+def _printed(pack: MunicipalityPack, key: str, content: Letter, on: date | None = None) -> bytes:
+    request = letter(pack, key, content, Circumstances(on or clock.today()))
     return render(pack, request.key, request.data)

@@ -189,8 +189,8 @@ def test_a_survey_with_holes_is_not_finished_and_says_which(office: Office) -> N
     taken(survey, office.surveyor, tablet)
     outcome = sent(survey, office.surveyor, tablet, {WALKING: "free"}, complete=True)
     assert not outcome["completed"]
-    assert len(outcome["missing"]) == 58
-    assert outcome["missing"][0] == "1-1 麻痺等の有無"
+    assert len(outcome["missing"]) == 62
+    assert outcome["missing"][0] == "概1-1 実施場所"
     assert outcome["missing"][-1] == "調査日"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,12 +23,13 @@ from tests.integration.engines.assessments.people import (
     taken,
 )
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, run
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.engines.assessments.api import (
     DoctorEntry,
+    Extension,
     HeldAnswer,
     Opinion,
     OpinionStatus,
@@ -316,3 +319,46 @@ def test_every_look_and_change_stands_in_the_audit_log_in_words(office: Office, 
     ours = {action for action in actions if "assessments." in action}
     assert {"read.assessments.survey", "assessments.receive_survey", "assessments.take_surveys"} <= ours
     assert ours <= set(WORDS)
+
+
+def test_the_clerk_tells_that_it_takes_longer_and_prints_the_notice(client: Client, case: Case) -> None:
+    page = f"{ROOT}case/{case.uuid}/extension/"
+    assert page in client.get(f"/{HERE}/cases/{case.uuid}/").content.decode()
+    shown = client.get(page).content.decode()
+    assert "認定調査に日時を要しているため" in shown, "what is missing is proposed as the reason"
+    seen = re.findall(r'name="seen" value="([0-9-]+)"', shown)[0]
+    until = (max(date.fromisoformat(seen), clock.today()) + timedelta(days=9)).isoformat()
+    wanted = {"seen": seen, "until": until, "reason": "審査会の日程のため"}
+    assert client.post(f"{page}new/", wanted | {"until": ""}).status_code == 422
+    assert client.post(f"{page}new/", wanted | {"seen": "2020-01-01"}).status_code == 409
+    for _ in range(2):
+        assert client.post(f"{page}new/", wanted).status_code == 302
+    extension = the(Extension)
+    notice = client.get(f"{page}{extension.uuid}/")
+    assert (notice["Content-Type"], notice.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get(f"{page}{uuid4()}/").status_code == 404
+    assert "延期後の決定の期限" in client.get(f"/{HERE}/cases/{case.uuid}/").content.decode()
+
+
+def test_an_answer_is_put_right_with_a_reason_and_the_survey_is_printed(
+    office: Office, client: Client
+) -> None:
+    survey = a_finished_survey(office)
+    page = f"{ROOT}{survey.uuid}/"
+    correct = f"{page}correct/"
+    assert f"{correct}?field=answer%3Asurvey.walking" in client.get(page).content.decode()
+    assert "つかまらないでできる" in client.get(f"{correct}?field=answer:survey.walking").content.decode()
+    assert client.get(f"{correct}?field=answer:survey.nothing").status_code == 404
+    given = {"field": "answer:survey.walking", "seen": "2", "survey.walking": "unable"}
+    assert client.post(correct, given | {"reason": ""}).status_code == 422
+    assert client.post(correct, given | {"reason": "確かめた", "seen": "1"}).status_code == 409
+    assert client.post(correct, given | {"reason": "家族に電話で確かめた"}).status_code == 302
+    number = {"field": "answer:overview.home_help", "seen": "3", "overview.home_help": "8", "reason": "控え"}
+    assert client.post(correct, number | {"overview.home_help": "八"}).status_code == 422
+    assert client.post(correct, number).status_code == 302
+    note = {"field": "note:survey.walking", "seen": "4", "value": "<b>杖</b>", "reason": "書きもれ"}
+    assert client.post(correct, note).status_code == 302
+    shown = client.get(page).content.decode()
+    for words in ("家族に電話で確かめた", "3 できない", "8回", "&lt;b&gt;杖&lt;/b&gt;"):
+        assert words in shown
+    assert client.get(f"{page}sheet/").content.startswith(b"%PDF-")

@@ -84,7 +84,10 @@ def test_a_survey_is_taken_along_with_its_form_and_sent_back(client: Client, sur
     given = take(client, survey)
     (taken,) = given["surveys"]
     form = given["forms"][taken["form"]]
-    assert sum(len(section["items"]) for section in form["sections"]) == 58
+    items = [item for section in form["sections"] for item in section["items"]]
+    assert sum(item["required"] for item in items) == 62
+    asked = {item["key"]: item for item in items}["overview.home_help"]
+    assert (asked["type"], asked["unit"], asked["minimum"], asked["required"]) == ("integer", "回", 0, False)
     assert (taken["version"], taken["place"]) == (1, "門田町1-2")
     sending = a_sending(survey, every_answer(), complete=True)
     first, again = post(client, "send", **sending), post(client, "send", **sending)

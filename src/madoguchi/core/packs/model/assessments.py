@@ -37,7 +37,9 @@ class FormItem:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A group of items. `counted`: part of the total; `scored`: the first stage gives it a score."""
+    """A group of items. `counted`: part of the total; `scored`: the first stage gives it a score;
+    `to_first_stage`: it is told the answers.
+    """
 
     key: str
     number: str
@@ -45,6 +47,7 @@ class FormSection:
     items: tuple[FormItem, ...]
     counted: bool = True
     scored: bool = False
+    to_first_stage: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class AssessmentForm:
 
     def __iter__(self) -> Iterator[FormItem]:
         return (one for section in self.sections for one in section.items)
+
+    @property
+    def first_stage_items(self) -> Iterator[FormItem]:
+        """Those whose answers go to the first stage."""
+        return (one for section in self.sections if section.to_first_stage for one in section.items)
 
     @cached_property
     def items(self) -> Mapping[str, FormItem]:

@@ -13,12 +13,12 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Assessment
 from madoguchi.engines.assessments.actions.doctors import DoctorNotFoundError
-from madoguchi.engines.assessments.actions.story import ReasonMissingError
+from madoguchi.engines.assessments.actions.story import RowAction, reason_in
 from madoguchi.engines.assessments.domain.fields import ANSWER, FieldRefusedError, checked
 from madoguchi.engines.assessments.domain.states import OpinionStatus
 from madoguchi.engines.assessments.models import Doctor, Opinion
 from madoguchi.engines.assessments.whose import WORK, check_desk
-from madoguchi.lib.japanese.text import clean_line, clean_text
+from madoguchi.lib.japanese.text import clean_line
 
 
 class OpinionNotFoundError(LookupError):
@@ -76,22 +76,11 @@ class OpinionNote:
     note: str = field(default="", repr=False)
 
 
-class _OpinionAction(Action[Any, Opinion]):
-    permission: ClassVar[str | None] = WORK
-
-    def subject(self, given: Any, result: Opinion) -> str:
-        """The opinion."""
-        return f"opinion:{result.uuid}"
-
-    def details(self, given: Any, result: Opinion) -> Mapping[str, Any]:
-        """Its state, and what it belongs to."""
-        return {"status": result.status, "of": result.subject}
-
-
-class RequestOpinion(_OpinionAction):
+class RequestOpinion(RowAction[Opinion]):
     """Ask a doctor. The same subject is asked for once, unless that was called off."""
 
     name: ClassVar[str] = "assessments.request_opinion"
+    tells: ClassVar[str] = "opinion_requested"
 
     def perform(self, context: Context, given: NewOpinion) -> Opinion:
         """Raises AssessmentUnknownError, NotYourAssessmentError, DoctorNotFoundError, TextError."""
@@ -118,12 +107,8 @@ class RequestOpinion(_OpinionAction):
         )
         return opinion
 
-    def events(self, context: Context, given: NewOpinion, result: Opinion) -> Iterable[Event]:
-        """That somebody was asked."""
-        yield Event("assessments.opinion_requested", f"opinion:{result.uuid}", {"subject": result.subject})
 
-
-class RemindDoctor(_OpinionAction):
+class RemindDoctor(RowAction[Opinion]):
     """Write down that the doctor was reminded; the next reminder is as many days away as the first was."""
 
     name: ClassVar[str] = "assessments.remind_doctor"
@@ -143,10 +128,11 @@ class RemindDoctor(_OpinionAction):
         return opinion
 
 
-class ReceiveOpinion(_OpinionAction):
+class ReceiveOpinion(RowAction[Opinion]):
     """Enter what the doctor wrote, or correct what was entered."""
 
     name: ClassVar[str] = "assessments.receive_opinion"
+    tells: ClassVar[str] = "opinion_received"
 
     def perform(self, context: Context, given: OpinionAnswers) -> Opinion:
         """Raises OpinionNotFoundError, NotYourAssessmentError, OpinionClosedError, AnswersRefusedError."""
@@ -177,12 +163,8 @@ class ReceiveOpinion(_OpinionAction):
         opinion.save(update_fields=["answers", "received_on", "status", "entered_by_id", "entered_by_name"])
         return opinion
 
-    def events(self, context: Context, given: OpinionAnswers, result: Opinion) -> Iterable[Event]:
-        """That it is there."""
-        yield Event("assessments.opinion_received", f"opinion:{result.uuid}", {"subject": result.subject})
 
-
-class AttachOpinion(_OpinionAction):
+class AttachOpinion(RowAction[Opinion]):
     """Say which file is the opinion. Its answers are entered besides."""
 
     name: ClassVar[str] = "assessments.attach_opinion"
@@ -197,25 +179,20 @@ class AttachOpinion(_OpinionAction):
         return opinion
 
 
-class WithdrawOpinion(_OpinionAction):
+class WithdrawOpinion(RowAction[Opinion]):
     """Call the request off: another doctor is asked, or the application was taken back."""
 
     name: ClassVar[str] = "assessments.withdraw_opinion"
+    tells: ClassVar[str] = "opinion_withdrawn"
 
     def perform(self, context: Context, given: OpinionNote) -> Opinion:
         """Raises OpinionNotFoundError, NotYourAssessmentError, ReasonMissingError."""
-        note = clean_text(given.note)
-        if not note:
-            raise ReasonMissingError(ReasonMissingError.__doc__)
+        note = reason_in(given.note)
         opinion, _ = _locked(context.actor, given.uuid)
         if opinion.state is not OpinionStatus.WITHDRAWN:
             opinion.status, opinion.note = OpinionStatus.WITHDRAWN.value, note
             opinion.save(update_fields=["status", "note"])
         return opinion
-
-    def events(self, context: Context, given: OpinionNote, result: Opinion) -> Iterable[Event]:
-        """That nobody waits for it any more."""
-        yield Event("assessments.opinion_withdrawn", f"opinion:{result.uuid}", {"subject": result.subject})
 
 
 def _locked(actor: Actor, uuid: UUID) -> tuple[Opinion, Assessment]:

@@ -10,18 +10,18 @@ from uuid import UUID
 from madoguchi.core import clock
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.assessments.actions.story import (
-    ReasonMissingError,
     SurveyNotFoundError,
+    must_take_answers,
+    put_answer,
+    reason_in,
     survey_of_desk,
     tell,
 )
 from madoguchi.engines.assessments.domain.fields import answers_of, checked, label_of, unanswered
 from madoguchi.engines.assessments.domain.findings import findings
-from madoguchi.engines.assessments.domain.merging import put
 from madoguchi.engines.assessments.domain.states import OpinionStatus, SurveyStatus, SurveyStep
 from madoguchi.engines.assessments.models import Confirmation, HeldAnswer, Opinion, Survey, TabletCopy
 from madoguchi.engines.assessments.whose import WORK, assessment_of
-from madoguchi.lib.japanese.text import clean_text
 
 
 class HeldAnswerNotFoundError(LookupError):
@@ -70,7 +70,9 @@ class SettleHeldAnswer(Action[HeldDecision, Survey]):
     permission: ClassVar[str | None] = WORK
 
     def perform(self, context: Context, given: HeldDecision) -> Survey:
-        """Raises SurveyNotFoundError, NotYourAssessmentError, HeldAnswerNotFoundError, NotFittingError."""
+        """Raises SurveyNotFoundError, NotYourAssessmentError, HeldAnswerNotFoundError, NotFittingError,
+        SurveyClosedError, JudgedAlreadyError.
+        """
         survey = survey_of_desk(context.actor, given.survey)
         held = HeldAnswer.objects.filter(survey=survey, uuid=given.held, settled_at__isnull=True).first()
         if held is None:
@@ -79,12 +81,8 @@ class SettleHeldAnswer(Action[HeldDecision, Survey]):
         if given.take:
             if not held.why.may_be_taken:
                 raise NotFittingError(NotFittingError.__doc__)
-            fields = dict(survey.fields)
-            put(fields, held.path, checked(form, held.path, held.value))
-            survey.version += 1
-            survey.fields = fields
-            survey.stamps = {**survey.stamps, held.path: survey.version}
-            survey.save(update_fields=["version", "fields", "stamps"])
+            must_take_answers(survey)
+            put_answer(survey, held.path, checked(form, held.path, held.value))
         held.settled_at, held.taken = context.now, given.take
         held.settled_by_id, held.settled_by_name = context.actor.id, context.actor.display_name
         held.save(update_fields=["settled_at", "taken", "settled_by_id", "settled_by_name"])
@@ -179,9 +177,7 @@ class ConfirmFinding(Action[FindingConfirmed, Survey]):
 
     def perform(self, context: Context, given: FindingConfirmed) -> Survey:
         """Raises SurveyNotFoundError, NotYourAssessmentError, ReasonMissingError, FindingGoneError."""
-        note = clean_text(given.note)
-        if not note:
-            raise ReasonMissingError(ReasonMissingError.__doc__)
+        note = reason_in(given.note)
         survey = survey_of_desk(context.actor, given.survey)
         opinion = Opinion.objects.filter(
             assessment=survey.assessment, subject=survey.subject, status=OpinionStatus.RECEIVED.value

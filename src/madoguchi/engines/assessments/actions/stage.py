@@ -84,8 +84,8 @@ class ExportSurveys(Action[StageExport, ExportedFile]):
         if not surveys:
             raise NothingToExportError(NothingToExportError.__doc__)
         for survey in surveys:
-            survey.exported_at = context.now
-            survey.save(update_fields=["exported_at"])
+            survey.exported_at, survey.exported_version = context.now, survey.version
+            survey.save(update_fields=["exported_at", "exported_version"])
             tell(context, survey, SurveyStep.EXPORTED)
         content = survey_file(assessment, (SurveyRow(one.uuid, one.fields) for one in surveys))
         return ExportedFile(content, len(surveys))
@@ -126,8 +126,17 @@ class ImportResults(Action[StageImport, StageReport]):
                 problems.append(RowProblem(row.line, refused))
                 continue
             latest = FirstStage.objects.filter(survey=survey).first()
-            values = {"result": row.result, "minutes": row.minutes, "scores": dict(row.scores)}
-            if latest is not None and all(getattr(latest, key) == value for key, value in values.items()):
+            values = {
+                "version": survey.version,
+                "result": row.result,
+                "minutes": row.minutes,
+                "scores": dict(row.scores),
+            }
+            if (
+                latest is not None
+                and latest.version == survey.version
+                and all(getattr(latest, key) == value for key, value in values.items())
+            ):
                 same += 1
                 continue
             FirstStage.objects.create(
@@ -165,6 +174,8 @@ def _why_not(survey: Survey | None) -> str:
         return "この調査番号の調査はありません。ほかの市町村のファイルではないか確かめてください。"
     if survey.state is not SurveyStatus.COMPLETED:
         return f"この調査は「{survey.state.label}」です。終わってから、もう一度書き出して判定してください。"
+    if survey.exported_at is None and survey.exported_version is not None:
+        return "書き出したあとで答えが変わりました。もう一度書き出して、判定してください。"
     if survey.exported_at is None:
         return "この調査は、まだ書き出していません。先に書き出してください。"
     return ""

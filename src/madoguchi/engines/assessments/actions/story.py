@@ -1,15 +1,20 @@
-"""What the verbs about surveys have in common: the locked row, its story, its version."""
+"""What the verbs have in common: who may, the locked row, its story, its version, what is told afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context
+from madoguchi.core.actions import Action, Context, Event
+from madoguchi.engines.assessments.domain.merging import put
 from madoguchi.engines.assessments.domain.states import SurveyStatus, SurveyStep
-from madoguchi.engines.assessments.models import Survey, SurveyEvent
-from madoguchi.engines.assessments.whose import check_desk
+from madoguchi.engines.assessments.models import Opinion, Survey, SurveyEvent
+from madoguchi.engines.assessments.whose import WORK, check_desk
+from madoguchi.lib.japanese.text import clean_text
+
+Row = TypeVar("Row", Survey, Opinion)
 
 
 class SurveyNotFoundError(LookupError):
@@ -20,8 +25,41 @@ class SurveyClosedError(Exception):
     """この認定調査は終わったか、取りやめになりました。画面を開き直して、いまの状態を確かめてください。"""
 
 
+class JudgedAlreadyError(Exception):
+    """一次判定の結果があるので、答えを変えられません。先に「調査員に戻す」で調査を開き直してください。"""
+
+
 class ReasonMissingError(ValueError):
     """理由を書いてください。あとで読む人が、何があったか分かります。"""
+
+
+class RowAction(Action[Any, Row]):
+    """A verb of the desk about one survey or opinion. `tells`: the event that follows, without the prefix."""
+
+    permission: ClassVar[str | None] = WORK
+    tells: ClassVar[str] = ""
+
+    def subject(self, given: Any, result: Row) -> str:
+        """The row."""
+        return f"{result._meta.model_name}:{result.uuid}"
+
+    def details(self, given: Any, result: Row) -> Mapping[str, Any]:
+        """Its state, and what it belongs to."""
+        return {"status": result.status, "of": result.subject}
+
+    def events(self, context: Context, given: Any, result: Row) -> Iterable[Event]:
+        """That it happened, for whoever knows the subject."""
+        if self.tells:
+            about = self.subject(given, result)
+            yield Event(f"assessments.{self.tells}", about, {"subject": result.subject})
+
+
+def reason_in(text: str) -> str:
+    """The reason as it is kept. Raises ReasonMissingError, TextError."""
+    reason = clean_text(text)
+    if not reason:
+        raise ReasonMissingError(ReasonMissingError.__doc__)
+    return reason
 
 
 def locked_survey(uuid: UUID) -> Survey:
@@ -45,6 +83,27 @@ def must_be_open(survey: Survey) -> None:
         raise SurveyClosedError(SurveyClosedError.__doc__)
 
 
+def must_take_answers(survey: Survey) -> None:
+    """Whether the desk may still change an answer: not once it was called off, and not while it is finished
+    and the first stage has said something of it. Raises SurveyClosedError, JudgedAlreadyError.
+    """
+    if survey.state is SurveyStatus.WITHDRAWN:
+        raise SurveyClosedError(SurveyClosedError.__doc__)
+    if survey.state is SurveyStatus.COMPLETED and survey.first_stages.exists():
+        raise JudgedAlreadyError(JudgedAlreadyError.__doc__)
+
+
+def put_answer(survey: Survey, path: str, value: Any) -> None:
+    """Put one value into a locked survey, as its next version. What was exported before is old now."""
+    fields = dict(survey.fields)
+    put(fields, path, value)
+    survey.version += 1
+    survey.fields = fields
+    survey.stamps = {**survey.stamps, path: survey.version}
+    survey.exported_at = None
+    survey.save(update_fields=["version", "fields", "stamps", "exported_at"])
+
+
 def tell(context: Context, survey: Survey, step: SurveyStep, note: str = "") -> None:
     """Write a line into the story."""
     SurveyEvent.objects.create(
@@ -56,8 +115,3 @@ def tell(context: Context, survey: Survey, step: SurveyStep, note: str = "") -> 
         actor_name=context.actor.display_name,
         note=note,
     )
-
-
-def save(survey: Survey, fields: Iterable[str]) -> None:
-    """Save what was changed."""
-    survey.save(update_fields=list(fields))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.actions import Context
 from madoguchi.engines.assessments.actions.story import (
-    ReasonMissingError,
+    RowAction,
     must_be_open,
+    reason_in,
     survey_of_desk,
     tell,
 )
 from madoguchi.engines.assessments.domain.states import SurveyStatus, SurveyStep
 from madoguchi.engines.assessments.models import Survey
-from madoguchi.engines.assessments.whose import WORK, NoSurveyorError, check_desk, surveyors
+from madoguchi.engines.assessments.whose import NoSurveyorError, check_desk, surveyors
 from madoguchi.lib.japanese.text import clean_line, clean_text
 
 
@@ -56,22 +56,11 @@ class SurveyReason:
     reason: str = field(default="", repr=False)
 
 
-class _SurveyAction(Action[Any, Survey]):
-    permission: ClassVar[str | None] = WORK
-
-    def subject(self, given: Any, result: Survey) -> str:
-        """The survey."""
-        return f"survey:{result.uuid}"
-
-    def details(self, given: Any, result: Survey) -> Mapping[str, Any]:
-        """Its state, and what it belongs to."""
-        return {"status": result.status, "of": result.subject}
-
-
-class OrderSurvey(_SurveyAction):
+class OrderSurvey(RowAction[Survey]):
     """Begin a survey, unless the same subject has one that was not called off."""
 
     name: ClassVar[str] = "assessments.order_survey"
+    tells: ClassVar[str] = "survey_ordered"
 
     def perform(self, context: Context, given: NewSurvey) -> Survey:
         """Raises AssessmentUnknownError, NotYourAssessmentError, TextError."""
@@ -95,12 +84,8 @@ class OrderSurvey(_SurveyAction):
             tell(context, survey, SurveyStep.ORDERED)
         return survey
 
-    def events(self, context: Context, given: NewSurvey, result: Survey) -> Iterable[Event]:
-        """That it was ordered."""
-        yield Event("assessments.survey_ordered", f"survey:{result.uuid}", {"subject": result.subject})
 
-
-class AssignSurvey(_SurveyAction):
+class AssignSurvey(RowAction[Survey]):
     """Say who goes when, or change it. What a tablet of somebody else sends afterwards is held."""
 
     name: ClassVar[str] = "assessments.assign_survey"
@@ -136,16 +121,15 @@ class AssignSurvey(_SurveyAction):
         return survey
 
 
-class SendBackSurvey(_SurveyAction):
+class SendBackSurvey(RowAction[Survey]):
     """A finished survey goes back to its surveyor, with what is to be looked at again."""
 
     name: ClassVar[str] = "assessments.send_back_survey"
+    tells: ClassVar[str] = "survey_sent_back"
 
     def perform(self, context: Context, given: SurveyReason) -> Survey:
         """Raises SurveyNotFoundError, SurveyClosedError, ReasonMissingError, NotYourAssessmentError."""
-        reason = clean_text(given.reason)
-        if not reason:
-            raise ReasonMissingError(ReasonMissingError.__doc__)
+        reason = reason_in(given.reason)
         survey = survey_of_desk(context.actor, given.uuid)
         if survey.state is SurveyStatus.OPEN:
             return survey
@@ -156,21 +140,16 @@ class SendBackSurvey(_SurveyAction):
         tell(context, survey, SurveyStep.SENT_BACK, reason)
         return survey
 
-    def events(self, context: Context, given: SurveyReason, result: Survey) -> Iterable[Event]:
-        """That it is open again."""
-        yield Event("assessments.survey_sent_back", f"survey:{result.uuid}", {"subject": result.subject})
 
-
-class WithdrawSurvey(_SurveyAction):
+class WithdrawSurvey(RowAction[Survey]):
     """Call a survey off: the application was taken back. Tablets that still have it are told so."""
 
     name: ClassVar[str] = "assessments.withdraw_survey"
+    tells: ClassVar[str] = "survey_withdrawn"
 
     def perform(self, context: Context, given: SurveyReason) -> Survey:
         """Raises SurveyNotFoundError, ReasonMissingError, NotYourAssessmentError; once is enough."""
-        reason = clean_text(given.reason)
-        if not reason:
-            raise ReasonMissingError(ReasonMissingError.__doc__)
+        reason = reason_in(given.reason)
         survey = survey_of_desk(context.actor, given.uuid)
         if survey.state is SurveyStatus.WITHDRAWN:
             return survey
@@ -178,7 +157,3 @@ class WithdrawSurvey(_SurveyAction):
         survey.save(update_fields=["status", "closed_at", "reason"])
         tell(context, survey, SurveyStep.WITHDRAWN, reason)
         return survey
-
-    def events(self, context: Context, given: SurveyReason, result: Survey) -> Iterable[Event]:
-        """That it was called off."""
-        yield Event("assessments.survey_withdrawn", f"survey:{result.uuid}", {"subject": result.subject})

@@ -191,11 +191,13 @@ def _take_in(context: Context, survey: Survey, given: Sending, *, closed: Reason
         base=given.base,
         version=survey.version + 1,
         closed=closed,
+        corrected=dict(survey.corrections.values_list("path", "version")),
     )
     if merged.applied:
         survey.version += 1
         survey.fields, survey.stamps = dict(merged.fields), dict(merged.stamps)
         survey.form_version = form.version
+        survey.exported_at = None
     HeldAnswer.objects.bulk_create(
         HeldAnswer(
             municipality_code=context.municipality_code,
@@ -221,12 +223,19 @@ def _take_in(context: Context, survey: Survey, given: Sending, *, closed: Reason
     if completed:
         survey.status, survey.closed_at = SurveyStatus.COMPLETED.value, context.now
         tell(context, survey, SurveyStep.COMPLETED)
-    survey.save(update_fields=["version", "fields", "stamps", "form_version", "status", "closed_at"])
+    survey.save(
+        update_fields=["version", "fields", "stamps", "form_version", "status", "closed_at", "exported_at"]
+    )
     return _outcome(survey, "held" if merged.held else "taken") | {
         "applied": len(merged.applied),
         "same": merged.same,
         "held": [
-            {"path": one.path, "label": label_of(form, one.path), "reason": one.reason.value}
+            {
+                "path": one.path[:100],
+                "label": label_of(form, one.path[:100]),
+                "reason": one.reason.value,
+                "why": one.reason.label,
+            }
             for one in merged.held
         ],
         "completed": completed,

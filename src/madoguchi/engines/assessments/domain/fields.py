@@ -59,7 +59,7 @@ def answer_text(one: FormItem, value: Any) -> str:
     """An answer in words, with the number that it has on the form: 「3 できない」."""
     codes = value if isinstance(value, list | tuple) else [value]
     if not one.item.choices:
-        return str(value)
+        return f"{value}{one.item.unit}"
     numbers = {key: number for number, key in enumerate(one.item.choices, start=1)}
     return "、".join(
         f"{numbers[code]} {one.item.choices[code]}" if code in numbers else str(code) for code in codes

@@ -59,11 +59,14 @@ def merge(
     base: int,
     version: int,
     closed: Reason | None = None,
+    corrected: Mapping[str, int] | None = None,
 ) -> Merged:
     """Merge changes made on top of version `base`; what is applied gets the stamp `version`.
 
     `closed`: why nothing may be written any more; then every difference is held for that reason.
+    `corrected`: at which version an official put an answer right, by path.
     """
+    by_officials = corrected or {}
     kept, marks = dict(fields), dict(stamps)
     applied: list[str] = []
     held: list[Held] = []
@@ -77,6 +80,8 @@ def merge(
             continue
         if value == there:
             same += 1
+        elif by_officials.get(change.path, 0) > base:
+            held.append(Held(change.path, value, there, Reason.CORRECTED_AT_DESK))
         elif closed is not None:
             held.append(Held(change.path, value, there, closed))
         elif marks.get(change.path, 0) > base:

@@ -58,7 +58,7 @@ class RowProblem:
 def survey_columns(assessment: Assessment) -> list[str]:
     """The columns of the outgoing file: the number of the form and the label; of several choices one each."""
     columns = [NUMBER, ON, FORM]
-    for one in assessment.survey:
+    for one in assessment.survey.first_stage_items:
         if one.item.multiple:
             columns += [f"{one.number} {one.item.choices[key]}" for key in _places(one)]
         else:
@@ -73,7 +73,7 @@ def survey_file(assessment: Assessment, rows: Iterable[SurveyRow]) -> bytes:
     writer.writerow(survey_columns(assessment))
     for row in rows:
         cells = [str(row.uuid), str(row.fields.get(DAY, "")), assessment.survey.version]
-        for one in assessment.survey:
+        for one in assessment.survey.first_stage_items:
             cells += list(_cells(one, row.fields.get(ANSWER + one.item.key)))
         writer.writerow(cells)
     return out.getvalue().encode("utf-8-sig")

@@ -48,6 +48,7 @@ class SurveyStep(StrEnum):
     EXPORTED = "exported"
     JUDGED = "judged"
     CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
 
     @property
     def label(self) -> str:
@@ -59,6 +60,7 @@ class Reason(StrEnum):
     """Why an answer from a tablet did not simply take its place."""
 
     CHANGED_ELSEWHERE = "changed_elsewhere"
+    CORRECTED_AT_DESK = "corrected_at_desk"
     COMPLETED_BEFORE = "completed_before"
     GIVEN_TO_ANOTHER = "given_to_another"
     TABLET_LOST = "tablet_lost"
@@ -99,9 +101,11 @@ _STEP_LABELS: Mapping[SurveyStep, str] = {
     SurveyStep.EXPORTED: "一次判定のファイルに書き出しました",
     SurveyStep.JUDGED: "一次判定の結果を読み込みました",
     SurveyStep.CONFIRMED: "食い違いを確かめました",
+    SurveyStep.CORRECTED: "役所で答えを直しました",
 }
 _REASON_LABELS: Mapping[Reason, str] = {
     Reason.CHANGED_ELSEWHERE: "持ち出したあとで、ほかのタブレットか役所で答えが変わっています。",
+    Reason.CORRECTED_AT_DESK: "持ち出したあとで、役所の担当が答えを直しています。",
     Reason.COMPLETED_BEFORE: "調査が終わったあとに届きました。",
     Reason.GIVEN_TO_ANOTHER: "持ち出したあとで、調査員が変わっています。",
     Reason.TABLET_LOST: "なくしたと記録されたタブレットから届きました。",

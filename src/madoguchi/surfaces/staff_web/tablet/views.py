@@ -33,7 +33,7 @@ from madoguchi.engines.assessments.api import (
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, signed_in
 from madoguchi.surfaces.staff_web.tablet.files import WORKER, kept_addresses, shell_html, version_of
 
-PROTOCOL = 1
+PROTOCOL = 2
 """What page and server say to each other. A page with another number is not listened to."""
 
 MOST_TAKEN = 50
@@ -179,6 +179,12 @@ def _form(form: AssessmentForm) -> dict[str, Any]:
                         "label": one.item.label,
                         "multiple": one.item.multiple,
                         "choices": [list(choice) for choice in one.item.choices.items()],
+                        "type": one.item.type.value,
+                        "required": one.required,
+                        "unit": one.item.unit,
+                        "minimum": one.item.minimum,
+                        "maximum": one.item.maximum,
+                        "max_length": one.item.options.get("max_length"),
                     }
                     for one in section.items
                 ],

@@ -44,7 +44,7 @@ from madoguchi.engines.cases.api import (
 )
 from madoguchi.engines.flows.api import FlowStory, flow_story
 from madoguchi.journeys.between_authorities.api import is_to_be_notified
-from madoguchi.journeys.care_certification.api import may_assess
+from madoguchi.journeys.care_certification.api import clock_of, may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
 from madoguchi.journeys.flow_work.api import subject_of
 from madoguchi.journeys.online_application.office.api import (
@@ -67,6 +67,7 @@ from madoguchi.surfaces.staff_web.presentation.applications import (
     words_reach,
 )
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
+from madoguchi.surfaces.staff_web.presentation.decision_clocks import clock_line
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
@@ -191,6 +192,7 @@ def show_case(
     by_hand = _VERBS.keys() - (_OF_THE_FLOW if flow is not None and flow.led else frozenset())
     possible = {key for key in by_hand if may_work and is_possible(case.state, _VERBS[key].step)}
     number, _ = recall(request)
+    assesses = may_assess(actor, case.procedure_key)
     application = case.source_uuid if case.came_by is Channel.ONLINE else None
     portal_number = number_there(case)
     return desk_page(
@@ -230,7 +232,8 @@ def show_case(
         correction_reach=correction_reach() if portal_number else None,
         words_reach=words_reach() if portal_number else "",
         longest_words=LONGEST_WORDS,
-        may_assess=may_assess(actor, case.procedure_key),
+        may_assess=assesses,
+        days_to_decide=clock_line(clock_of(context, case)) if assesses else None,
         may_print=actor.may("documents.print"),
         may_see_approvals=actor.may("approvals.read"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.engines.assessments.api import DoctorNotFoundError, doctors
-from madoguchi.journeys.care_certification.api import case_overview, order_survey, request_opinion
+from madoguchi.journeys.care_certification.api import case_overview, clock_of, order_survey, request_opinion
 from madoguchi.surfaces.staff_web.assessments.views.common import UnreadableDateError, day_of, refusals
+from madoguchi.surfaces.staff_web.presentation.decision_clocks import clock_line
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, signed_in
 
 
@@ -69,6 +70,7 @@ def _show(request: HttpRequest, case: UUID, status: int = 200, problem: str = ""
         "assessments/case.html",
         status=status,
         overview=overview,
+        clock=clock_line(clock_of(context, overview.case)),
         doctors=known,
         named=named,
         may_work=signed_in(request).may("assessments.work"),

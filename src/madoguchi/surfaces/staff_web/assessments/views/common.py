@@ -8,11 +8,12 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import Assessment
+from madoguchi.core.vocabulary import Item, ItemType
 from madoguchi.engines.assessments.api import (
     AssessmentUnknownError,
     NotYourAssessmentError,
@@ -65,6 +66,16 @@ def asked_of_the_board(context: Context, reference: str, kind: str) -> tuple[Sen
     """The requests that were sent to the board about a case, the latest last."""
     with tenancy.municipality(context.municipality_code):
         return tuple(one for one in sent_of(context, reference) if one.kind == kind)
+
+
+def typed_value(item: Item, posted: QueryDict) -> Any:
+    """What a form sends for an item, as JSON; None for nothing. What is no number stays text."""
+    if item.multiple:
+        return posted.getlist(item.key) or None
+    text = posted.get(item.key, "").strip()
+    if item.type is ItemType.INTEGER and text.isascii() and text.isdigit():
+        return int(text[:9])
+    return text or None
 
 
 def day_of(text: str) -> date | None:

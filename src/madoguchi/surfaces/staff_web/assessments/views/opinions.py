@@ -17,7 +17,6 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.core.packs import Assessment
-from madoguchi.core.vocabulary import ItemType
 from madoguchi.engines.assessments.api import (
     AnswersRefusedError,
     OpinionAnswers,
@@ -35,7 +34,12 @@ from madoguchi.engines.cases.api import AttachmentRefusedError, FileTooLargeErro
 from madoguchi.journeys.care_certification.api import keep_opinion_file, letter_pdf
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.shared_web.uploads import was_too_large
-from madoguchi.surfaces.staff_web.assessments.views.common import UnreadableDateError, day_of, refusals
+from madoguchi.surfaces.staff_web.assessments.views.common import (
+    UnreadableDateError,
+    day_of,
+    refusals,
+    typed_value,
+)
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, signed_in
 
@@ -191,33 +195,21 @@ def _show(
 
 
 def _sections(assessment: Assessment, answers: Mapping[str, Any]) -> list[tuple[str, str, list[Any]]]:
-    """Number and label of each section, with number, item, kind of field and answer of each item."""
+    """Number and label of each section, with number, item and answer of each item."""
     return [
         (
             section.number,
             section.label,
-            [
-                (one.number, one.item, _kind(one.item.type), answers.get(one.item.key))
-                for one in section.items
-            ],
+            [(one.number, one.item, answers.get(one.item.key)) for one in section.items],
         )
         for section in assessment.opinion.form.sections
     ]
 
 
-def _kind(item_type: ItemType) -> str:
-    return {ItemType.CODE: "code", ItemType.DATE: "date"}.get(item_type, "text")
-
-
 def _typed(assessment: Assessment, posted: QueryDict) -> dict[str, Any]:
     """What the form sends, by item key; what is empty is left out."""
-    typed: dict[str, Any] = {}
-    for one in assessment.opinion.form:
-        key = one.item.key
-        value: Any = posted.getlist(key) if one.item.multiple else posted.get(key, "").strip()
-        if value:
-            typed[key] = value
-    return typed
+    typed = {one.item.key: typed_value(one.item, posted) for one in assessment.opinion.form}
+    return {key: value for key, value in typed.items() if value is not None}
 
 
 def _back(municipality_code: str, uuid: UUID) -> HttpResponse:

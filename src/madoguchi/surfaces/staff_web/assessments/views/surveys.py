@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,10 +20,12 @@ from madoguchi.engines.assessments.api import (
     AssignSurvey,
     CompleteSurvey,
     ConfirmFinding,
+    Correction,
     FindingConfirmed,
     FindingGoneError,
     HeldAnswerNotFoundError,
     HeldDecision,
+    JudgedAlreadyError,
     LostTablet,
     MarkTabletLost,
     NoSurveyorError,
@@ -37,7 +40,6 @@ from madoguchi.engines.assessments.api import (
     SurveyStatus,
     SurveyView,
     WithdrawSurvey,
-    answer_text,
     answered,
     label_of,
     survey_list,
@@ -133,7 +135,7 @@ def settle(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
         held = UUID(request.POST.get("held", ""))
         decision = HeldDecision(uuid, held, take=request.POST.get("take") == "yes")
         run(SettleHeldAnswer(), context_of(request, "食い違う答えの決定"), decision)
-    except NotFittingError as problem:
+    except (NotFittingError, JudgedAlreadyError, SurveyClosedError) as problem:
         return show_survey(request, uuid, 409, problem=str(problem))
     except (HeldAnswerNotFoundError, ValueError):
         return show_survey(request, uuid, 409, problem=HeldAnswerNotFoundError.__doc__ or "")
@@ -224,6 +226,12 @@ def show_survey(
             for one in view.held
         ],
         first_stage=latest,
+        first_stage_is_old=latest is not None and view.first_stage is None,
+        may_correct=may_work
+        and survey.state is not SurveyStatus.WITHDRAWN
+        and not (survey.state is SurveyStatus.COMPLETED and latest is not None),
+        day_corrections=corrections_of(view).get(DAY, []),
+        may_print=signed_in(request).may("documents.print"),
         first_stage_label=view.assessment.results[latest.result].label if latest else "",
         scores=[
             (section.number, section.label, latest.scores.get(section.key, ""))
@@ -245,24 +253,60 @@ def show_survey(
     )
 
 
-def _sections(view: SurveyView) -> list[tuple[str, str, list[tuple[str, str, str, str]]]]:
-    """Number and label of each section, with number, label, answer and note of each item."""
-    fields = view.survey.fields
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A correction with its answers in words."""
+
+    row: Correction
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One item of the form: its answer and note, and what officials put right of both."""
+
+    number: str
+    label: str
+    path: str
+    note_path: str
+    answer: str
+    note: str
+    corrections: list[CorrectionLine]
+
+
+def corrections_of(view: SurveyView) -> dict[str, list[CorrectionLine]]:
+    """What officials put right, by path, in the order in which it happened."""
+    form = view.assessment.survey
+    found: dict[str, list[CorrectionLine]] = {}
+    for row in view.corrections:
+        was, became = (value_text(form, row.path, one) or "答えなし" for one in (row.before, row.after))
+        found.setdefault(row.path, []).append(CorrectionLine(row, was, became))
+    return found
+
+
+def _sections(view: SurveyView) -> list[tuple[str, str, list[AnswerLine]]]:
+    """Number and label of each section, with its lines."""
+    fields, corrected = view.survey.fields, corrections_of(view)
+    form = view.assessment.survey
     return [
         (
             section.number,
             section.label,
             [
-                (
+                AnswerLine(
                     one.number,
                     one.item.label,
-                    answer_text(one, value) if (value := fields.get(ANSWER + one.item.key)) else "",
-                    fields.get(NOTE + one.item.key, ""),
+                    path := ANSWER + one.item.key,
+                    note_path := NOTE + one.item.key,
+                    value_text(form, path, fields.get(path)),
+                    fields.get(note_path, ""),
+                    [*corrected.get(path, []), *corrected.get(note_path, [])],
                 )
                 for one in section.items
             ],
         )
-        for section in view.assessment.survey.sections
+        for section in form.sections
     ]
 
 

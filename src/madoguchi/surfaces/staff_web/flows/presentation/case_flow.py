@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import FlowStep, MunicipalityPack
@@ -32,6 +34,18 @@ _UNNAMED: Mapping[TaskKind, str] = {
     TaskKind.TIMER: "時間",
     TaskKind.MESSAGE: "知らせ",
 }
+
+
+PAGES: Mapping[str, tuple[str, str]] = {
+    "assessments.survey_ordered": ("assessments:case", "認定調査をつくる"),
+    "assessments.opinion_requested": ("assessments:case", "主治医意見書を依頼する"),
+    "assessments.first_stage_read": ("assessments:stage", "一次判定のファイルを出し入れする"),
+    "assessments.decision_extended": ("assessments:extension", "延期通知書をつくる"),
+}
+"""Where a step that ends by itself (`done_by`) is done: the page's name and what its link says."""
+
+OF_THE_MUNICIPALITY = frozenset({"assessments:stage"})
+"""Those of `PAGES` that are not of one case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class TaskCard:
     mine: bool
     held_by_other: str
     may_release: bool
+    page: tuple[str, str] = ("", "")
+    """Where it is done: address and words of the link; empty where the buttons are all."""
     desks: tuple[tuple[str, str], ...] = ()
     """To which the reader may give it: role and name; empty for who does not hand out work."""
 
@@ -133,6 +149,14 @@ def case_flow(
         may_try_again=running and works and bool(story.run.trouble),
         others=tuple(telling.standing(task) for task in people if task.uuid not in own),
     )
+
+
+def _page_of(step: FlowStep, task: FlowTask) -> tuple[str, str]:
+    name, label = PAGES.get(step.waits_for, ("", ""))
+    if not name:
+        return "", ""
+    of_case = [] if name in OF_THE_MUNICIPALITY else [task.subject.partition(":")[2]]
+    return reverse(name, args=[task.municipality_code, *of_case]), label
 
 
 def desk_label(role: str, pack: MunicipalityPack) -> str:
@@ -238,6 +262,7 @@ class _Telling:
             mine,
             "" if mine else task.assignee_name,
             mine or (bool(task.assignee_id) and actor.may(HAND_OUT)),
+            _page_of(step, task),
             tuple(desks),
         )
 

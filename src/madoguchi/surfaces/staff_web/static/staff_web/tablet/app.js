@@ -196,14 +196,7 @@ function say(record, outcome) {
   }
   messages.push(["success", parts.join("")]);
   if (outcome.held.length) {
-    const why = {
-      changed_elsewhere: "持ち出したあとで、ほかで答えが変わりました",
-      completed_before: "調査が終わったあとに届きました",
-      given_to_another: "調査員が変わりました",
-      tablet_lost: "このタブレットは、なくしたと記録されています",
-      does_not_fit: "いまの調査票にない答えです",
-    };
-    const held = outcome.held.map((one) => `${one.label}（${why[one.reason]}）`).join("、");
+    const held = outcome.held.map((one) => `${one.label}（${one.why.replace(/。$/, "")}）`).join("、");
     messages.push([
       "warning",
       `${name}${outcome.held.length}項目は、役所の担当がどちらの答えにするかを決めます。あなたの答えも残っています：${held}`,

@@ -14,12 +14,19 @@ export function isAnswered(record, item) {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null;
 }
 
+const mustBeAnswered = (item) => item.required !== false;
+
+/* Those that a finished survey has an answer to and this one has not. */
 export function openItems(record, form) {
-  return form.sections.flatMap((section) => section.items).filter((item) => !isAnswered(record, item));
+  return form.sections.flatMap((section) => openOf(record, section));
+}
+
+export function openOf(record, section) {
+  return section.items.filter((item) => mustBeAnswered(item) && !isAnswered(record, item));
 }
 
 export function progressOf(record, form) {
-  const total = form.sections.reduce((sum, section) => sum + section.items.length, 0);
+  const total = form.sections.flatMap((section) => section.items).filter(mustBeAnswered).length;
   return { answered: total - openItems(record, form).length, total };
 }
 
@@ -93,8 +100,11 @@ export class SurveyScreen {
 
   #navigation() {
     const parts = this.#form.sections.map((section, number) => {
-      const done = section.items.filter((item) => isAnswered(this.#record, item)).length;
-      const whole = done === section.items.length;
+      const must = section.items.filter(mustBeAnswered).length;
+      const open = openOf(this.#record, section).length;
+      const given = section.items.filter((item) => isAnswered(this.#record, item)).length;
+      const whole = must > 0 ? open === 0 : given > 0;
+      const words = must > 0 ? (whole ? "✓ すべて" : `残り${open}`) : given > 0 ? `✓ ${given}件` : "なければ空のまま";
       return element(
         "li",
         {},
@@ -108,7 +118,7 @@ export class SurveyScreen {
           },
           element("b", {}, section.number),
           element("span", {}, section.label),
-          element("small", {}, whole ? "✓ すべて" : `${done}/${section.items.length}`),
+          element("small", {}, words),
         ),
       );
     });
@@ -185,6 +195,58 @@ export class SurveyScreen {
   }
 
   #item(item) {
+    return item.choices.length > 0 ? this.#question(item) : this.#written(item);
+  }
+
+  /* A line, a number, a day: typed, and stored a moment later. */
+  #written(item) {
+    const path = answerPath(item.key);
+    const id = `written-${item.key}`;
+    const isNumber = item.type === "integer";
+    const isLong = !isNumber && (item.max_length ?? 0) > 300;
+    const wrong = element("p", { class: "field-error", id: `${id}-error`, role: "alert", hidden: true });
+    const kind = isNumber ? { type: "text", inputmode: "numeric", pattern: "[0-9]*" } : { type: item.type === "date" ? "date" : "text" };
+    const read = () => {
+      const text = field.value.trim();
+      if (!isNumber || text === "") {
+        return { value: text, problem: null };
+      }
+      const number = /^[0-9]{1,9}$/.test(text.normalize("NFKC")) ? Number(text.normalize("NFKC")) : NaN;
+      const fits = number >= (item.minimum ?? 0) && number <= (item.maximum ?? Infinity);
+      return { value: number, problem: fits ? null : `${item.minimum ?? 0}から${item.maximum}までの数字で入れてください。` };
+    };
+    const put = (stillTyping) => {
+      const { value, problem } = read();
+      wrong.hidden = problem === null;
+      wrong.textContent = problem ?? "";
+      field.toggleAttribute("aria-invalid", problem !== null);
+      if (problem === null) {
+        set(this.#record, path, value);
+        this.#touched(group, item, stillTyping);
+      }
+    };
+    const field = element(isLong ? "textarea" : "input", {
+      id,
+      class: isLong ? "textarea" : "input",
+      "aria-describedby": `${id}-error`,
+      maxlength: isNumber ? 6 : item.max_length,
+      autocomplete: "off",
+      ...(isLong ? { rows: "4" } : kind),
+      oninput: () => put(true),
+      onblur: () => put(false),
+    });
+    field.value = this.#record.fields[path] ?? "";
+    const group = element(
+      "div",
+      { class: `item written${isNumber ? " is-number" : ""}${isAnswered(this.#record, item) ? " is-done" : ""}`, id: `item-${item.key}` },
+      element("label", { for: id }, element("b", {}, item.number), ` ${item.label}`),
+      element("span", { class: "written-field" }, field, item.unit ? element("span", { class: "unit" }, item.unit) : null),
+      wrong,
+    );
+    return group;
+  }
+
+  #question(item) {
     const path = answerPath(item.key);
     const kind = item.multiple ? "checkbox" : "radio";
     const chosen = () => [this.#record.fields[path] ?? []].flat();
@@ -225,6 +287,7 @@ export class SurveyScreen {
         element("b", {}, item.number),
         ` ${item.label}`,
         item.multiple ? element("small", {}, "（いくつでも）") : null,
+        mustBeAnswered(item) ? null : element("small", {}, "（分かれば）"),
       ),
       element("div", { class: "picks", "data-choices": Math.min(choices.length, 7) }, choices),
       this.#note(item),
@@ -287,13 +350,13 @@ export class SurveyScreen {
     );
   }
 
-  #touched(group, item) {
+  #touched(group, item, stillTyping = false) {
     group.classList.toggle("is-done", isAnswered(this.#record, item));
     const { answered, total } = progressOf(this.#record, this.#form);
     byId("answered").textContent = `${answered} / ${total}問`;
     document.querySelector(".survey-progress progress").value = answered;
     document.querySelector(".parts").replaceWith(this.#navigation());
-    this.#changed({ typing: false });
+    this.#changed({ typing: stillTyping });
   }
 
   #summary() {

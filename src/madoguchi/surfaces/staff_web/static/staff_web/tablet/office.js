@@ -2,7 +2,7 @@
  * Speaks with the office: who is signed in, taking along, sending. Everything may fail at any moment; what is told
  * is one of the errors below, and nothing on the tablet has changed.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 const PATIENCE_MS = 20_000;
 
 export class OfflineError extends Error {}

@@ -1,8 +1,7 @@
-"""Surveys, what tablets sent, opinions and who writes them, results of the first stage."""
+"""Surveys, what tablets sent, what people decided about it."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 from uuid import uuid4
 
@@ -12,30 +11,25 @@ from madoguchi.core import clock
 from madoguchi.core.database.fields import PlainJSONField
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
-from madoguchi.engines.assessments.domain.states import OpinionStatus, Reason, SurveyStatus, SurveyStep
+from madoguchi.engines.assessments.domain.states import Reason, SurveyStatus, SurveyStep
+from madoguchi.engines.assessments.models.shared import AboutPerson, Done
 
 
-class Survey(TenantModel):
+class Survey(AboutPerson):
     """One survey of one person, filled in by one surveyor.
 
-    `subject` is whatever asked for it (`case:<uuid>`), opaque here. `fields` is a flat table of paths
-    (`domain.fields`), `stamps` says at which `version` each was last changed.
+    `fields` is a flat table of paths (`domain.fields`), `stamps` says at which `version` each was last
+    changed. `exported_version` is the version that the first stage was given last.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
-    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
-    assessment = models.CharField("種類", max_length=60)
-    subject = models.CharField("もとの案件", max_length=80)
     status = models.CharField(
         "状態",
         max_length=20,
         choices=[(one.value, one.label) for one in SurveyStatus],
         default=SurveyStatus.OPEN.value,
     )
-    person_name = models.CharField("だれの", max_length=400)
-    person_kana = models.CharField("フリガナ", max_length=400, blank=True)
-    person_birth = models.CharField("生年月日", max_length=40, blank=True)
     place = models.CharField("訪問する所", max_length=400, blank=True)
     contact = models.CharField("連絡先", max_length=200, blank=True)
     instructions = models.TextField("調査員への伝言", blank=True)
@@ -51,6 +45,7 @@ class Survey(TenantModel):
     closed_at = models.DateTimeField("終わった日時", null=True, blank=True)
     reason = models.TextField("取りやめた理由", blank=True)
     exported_at = models.DateTimeField("書き出した日時", null=True, blank=True)
+    exported_version = models.PositiveIntegerField("書き出した版", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "認定調査"
@@ -79,9 +74,6 @@ class Survey(TenantModel):
             models.Index(fields=["municipality_code", "subject"], name="survey_by_subject"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.assessment} {self.uuid}"
-
     @property
     def state(self) -> SurveyStatus:
         """The status as a domain value."""
@@ -95,16 +87,13 @@ class Survey(TenantModel):
         return (self.due - clock.today()).days
 
 
-class SurveyEvent(TenantModel):
+class SurveyEvent(Done):
     """One line in the story of a survey; written once."""
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="events")
     step = models.CharField("できごと", max_length=20, choices=[(one.value, one.label) for one in SurveyStep])
-    at = models.DateTimeField("日時")
-    actor_id = models.CharField("職員", max_length=80)
-    actor_name = models.CharField("職員の名前", max_length=100, blank=True)
     note = models.TextField("メモ", blank=True)
 
     class Meta:
@@ -210,7 +199,7 @@ class HeldAnswer(TenantModel):
         return Reason(self.reason)
 
 
-class Confirmation(TenantModel):
+class Confirmation(Done):
     """That somebody has confirmed a finding of the checks, as the answers were (`seen`)."""
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -220,9 +209,6 @@ class Confirmation(TenantModel):
     code = models.CharField("点検", max_length=60)
     seen = models.CharField("そのときの答え", max_length=16)
     note = models.TextField("確かめたこと")
-    at = models.DateTimeField("日時")
-    actor_id = models.CharField("職員", max_length=80)
-    actor_name = models.CharField("職員の名前", max_length=100, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "食い違いの確認"
@@ -235,109 +221,24 @@ class Confirmation(TenantModel):
         return f"{self.group} {self.code}"
 
 
-class Doctor(TenantModel):
-    """A doctor who is asked for opinions, with the clinic to which the letter goes."""
-
-    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
-
-    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
-    clinic = models.CharField("医療機関", max_length=200)
-    name = models.CharField("医師", max_length=100)
-    department = models.CharField("診療科", max_length=100, blank=True)
-    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
-    address = models.CharField("所在地", max_length=300, blank=True)
-    telephone = models.CharField("電話番号", max_length=20, blank=True)
-    is_active = models.BooleanField("依頼できる", default=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "主治医"
-        ordering: ClassVar[list[str]] = ["clinic", "name", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["municipality_code", "clinic", "name"], name="doctor_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.clinic} {self.name}"
-
-
-class Opinion(TenantModel):
-    """One opinion of a doctor about one person: asked for, reminded of, received."""
+class Correction(Done):
+    """That an official has put another answer into its place: what was there, what is there, and why."""
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
-    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
-    assessment = models.CharField("種類", max_length=60)
-    subject = models.CharField("もとの案件", max_length=80)
-    status = models.CharField(
-        "状態",
-        max_length=20,
-        choices=[(one.value, one.label) for one in OpinionStatus],
-        default=OpinionStatus.REQUESTED.value,
-    )
-    person_name = models.CharField("だれの", max_length=400)
-    person_kana = models.CharField("フリガナ", max_length=400, blank=True)
-    person_birth = models.CharField("生年月日", max_length=40, blank=True)
-    person_address = models.CharField("住所", max_length=400, blank=True)
-    doctor = models.ForeignKey(Doctor, on_delete=models.PROTECT, related_name="opinions")
-    requested_on = models.DateField("依頼日")
-    due = models.DateField("期限")
-    remind_on = models.DateField("催促する日")
-    reminders = models.PositiveSmallIntegerField("催促した回数", default=0)
-    reminded_on = models.DateField("催促した日", null=True, blank=True)
-    received_on = models.DateField("受け取った日", null=True, blank=True)
-    answers = PlainJSONField("記入された内容", default=dict)
-    file = models.CharField("届いた書類", max_length=80, blank=True)
-    note = models.TextField("メモ", blank=True)
-    entered_by_id = models.CharField("入力した職員", max_length=80, blank=True)
-    entered_by_name = models.CharField("入力した職員の名前", max_length=100, blank=True)
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="corrections")
+    path = models.CharField("項目", max_length=100)
+    before = PlainJSONField("前の答え", null=True)
+    after = PlainJSONField("直した答え", null=True)
+    reason = models.TextField("理由")
+    version = models.PositiveIntegerField("直したときの版")
 
     class Meta:
-        verbose_name = verbose_name_plural = "主治医意見書"
-        ordering: ClassVar[list[str]] = ["due", "id"]
+        verbose_name = verbose_name_plural = "役所での訂正"
+        ordering: ClassVar[list[str]] = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality_code", "assessment", "subject"],
-                condition=~models.Q(status=OpinionStatus.WITHDRAWN.value),
-                name="opinion_once_per_subject",
-            )
-        ]
-        indexes = [
-            models.Index(fields=["municipality_code", "status", "due"], name="opinion_by_status"),
-            models.Index(fields=["municipality_code", "subject"], name="opinion_by_subject"),
+            models.UniqueConstraint(fields=["survey", "version"], name="correction_once_per_version")
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment} {self.uuid}"
-
-    @property
-    def state(self) -> OpinionStatus:
-        """The status as a domain value."""
-        return OpinionStatus(self.status)
-
-    def is_late(self, today: date | None = None) -> bool:
-        """Whether the day on which the doctor is to be reminded has come."""
-        return self.state is OpinionStatus.REQUESTED and self.remind_on <= (today or clock.today())
-
-
-class FirstStage(TenantModel):
-    """What the first stage said of a survey; a later result stands above an earlier one."""
-
-    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
-
-    uuid = models.UUIDField("外部番号", default=uuid4, unique=True, editable=False)
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="first_stages")
-    result = models.CharField("区分", max_length=40)
-    minutes = models.DecimalField("要介護認定等基準時間", max_digits=5, decimal_places=1)
-    scores = PlainJSONField("中間評価項目得点", default=dict)
-    file_digest = models.CharField("ファイルのSHA-256", max_length=64)
-    read_at = models.DateTimeField("読み込んだ日時")
-    read_by_id = models.CharField("読み込んだ職員", max_length=80)
-    read_by_name = models.CharField("読み込んだ職員の名前", max_length=100, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "一次判定の結果"
-        ordering: ClassVar[list[str]] = ["-read_at", "-id"]
-        indexes = [models.Index(fields=["survey", "-read_at"], name="first_stage_of_survey")]
-
-    def __str__(self) -> str:
-        return f"{self.uuid}"
+        return f"{self.path} {self.version}"
