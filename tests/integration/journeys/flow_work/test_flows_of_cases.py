@@ -283,5 +283,5 @@ def test_the_clock_of_thirty_days_asks_for_a_notice_while_the_survey_is_still_ou
     with clock.fixed(date(2026, 4, 13)):
         assert fire_due(AIZU) == 1
     assert set(open_steps(case)) == {"order_survey", "request_opinion", "extend"}
-    care(case, "extend", "extended")
+    care(case, "extend", "extended", "紙で知らせた")
     assert set(open_steps(case)) == {"order_survey", "request_opinion"}
