@@ -191,8 +191,8 @@ class _Chromium:
 
     @staticmethod
     def _launch(playwright: Playwright, arguments: Sequence[str]) -> Browser:
-        # The shell is the same engine without the windows around it, a quarter less work; what takes arguments
-        # (a camera) needs the whole browser.
+        # The shell is the same engine without the windows around it, a quarter less work; what takes
+        # arguments (a camera) needs the whole browser.
         shell = None if arguments else shutil.which("chromium-headless-shell")
         return playwright.chromium.launch(
             executable_path=shell or "/usr/bin/chromium", args=[*ARGUMENTS, *arguments], timeout=PATIENCE

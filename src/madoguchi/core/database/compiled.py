@@ -51,6 +51,24 @@ class CompiledQuery(Generic[Row]):
         return made
 
 
+def rows_together(*asked: tuple[CompiledQuery[Any], Mapping[str, Any]]) -> list[list[Any]]:
+    """The rows of several queries with their values, in one round trip to the database.
+
+    PostgreSQL takes them up one after the other: what one of them waited for, the next one sees.
+    """
+    made = [(query._with(values), values) for query, values in asked]
+    statements = [one.statement(values) for one, values in made]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "; ".join(text for text, _ in statements),
+            [value for _, parameters in statements for value in parameters],
+        )
+        found = [cursor.fetchall()]
+        while cursor.nextset():
+            found.append(cursor.fetchall())
+    return [one.read(rows) for (one, _), rows in zip(made, found, strict=True)]
+
+
 def _ask(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
@@ -85,8 +103,14 @@ class _Made(Generic[Row]):
 
     def run(self, values: Mapping[str, Any], ask: Ask | None = None) -> list[Row]:
         """Ask PostgreSQL."""
-        parameters = [values[name] if name else one for name, one in self._parameters]
-        found: Any = (ask or _ask)(self._sql, parameters)
+        return self.read((ask or _ask)(*self.statement(values)))
+
+    def statement(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The text and its parameters for these values."""
+        return self._sql, [values[name] if name else one for name, one in self._parameters]
+
+    def read(self, found: Any) -> list[Row]:
+        """Instances from the rows that came."""
         if self._converters:
             found = self._compiler.apply_converters(found, self._converters)
         rows: list[Row] = []

@@ -15,7 +15,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
 from madoguchi.core.audit import api as audit
 from madoguchi.core.audit.models import AppendOnlyError, AuditEntry
-from madoguchi.core.database.compiled import CompiledQuery
+from madoguchi.core.database.compiled import CompiledQuery, rows_together
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.measuring.models import StepTime
 
@@ -85,3 +85,18 @@ def test_rows_that_come_through_row_security_in_one_message_are_the_same() -> No
             measuring.record("scanned", journey)
     found = STEPS.rows_through(partial(tenancy.all_rows, AIZU), journey=journey, step="scanned")
     assert [(one.municipality_code, one.journey_id) for one in found] == [(AIZU, journey)]
+
+
+def test_several_queries_are_one_message_and_each_reads_its_own_rows() -> None:
+    journey, other = uuid4(), uuid4()
+    with tenancy.municipality(AIZU):
+        for one, step in ((journey, "scanned"), (journey, "accepted"), (other, "scanned")):
+            measuring.record(step, one)
+        with CaptureQueriesContext(connection) as asked:
+            found = rows_together(
+                (STEPS, {"journey": journey, "step": "scanned"}),
+                (STEPS, {"journey": journey, "step": "'; DROP TABLE measuring_steptime; --"}),
+                (STEPS, {"journey": other, "step": "scanned"}),
+            )
+        assert len(asked) == 1
+        assert found == [list(steps(journey, "scanned")), [], list(steps(other, "scanned"))]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.core.actions import Action, Context, Event, run
-from madoguchi.engines.flows.actions.locking import FlowNotFoundError, locked_run, open_tasks
+from madoguchi.engines.flows.actions.locking import FlowNotFoundError, locked_run
 from madoguchi.engines.flows.models import FlowRun, FlowTask, RunState, correlation_of
 from madoguchi.engines.flows.moving import Move
 
@@ -71,10 +71,10 @@ class TellFlow(_OfRun):
     def perform(self, context: Context, given: Happened) -> FlowRun | None:
         """The run, or None when none waits for that any more."""
         wanted = correlation_of(given.message, given.correlation)
-        row = _going_on(tasks__correlation=wanted, tasks__ended_at__isnull=True)
-        if row is None:
+        found = _going_on(tasks__correlation=wanted, tasks__ended_at__isnull=True)
+        if found is None:
             return None
-        tasks = open_tasks(row)
+        row, tasks = found
         for task in tasks:
             if task.correlation == wanted:
                 Move(context, row, tasks).end_task(task, result=given.result)
@@ -89,10 +89,10 @@ class FireTimer(_OfRun):
 
     def perform(self, context: Context, given: TimerReference) -> FlowRun | None:
         """The run, or None when the timer does not run any more."""
-        row = _going_on(tasks__uuid=given.uuid)
-        if row is None:
+        found = _going_on(tasks__uuid=given.uuid)
+        if found is None:
             return None
-        tasks = open_tasks(row)
+        row, tasks = found
         timer = next((task for task in tasks if task.uuid == given.uuid), None)
         if timer is None or timer.fires_at is None or timer.fires_at > context.now:
             return None
@@ -108,10 +108,10 @@ class LookAgain(_OfRun):
 
     def perform(self, context: Context, given: RunReference) -> FlowRun | None:
         """Raises FlowNotFoundError."""
-        row = locked_run(subject=given.subject)
+        row, tasks = locked_run(subject=given.subject)
         if row.state != RunState.RUNNING.value:
             return None
-        Move(context, row, open_tasks(row)).look_again()
+        Move(context, row, tasks).look_again()
         return row
 
 
@@ -122,10 +122,11 @@ class CancelFlow(_OfRun):
 
     def perform(self, context: Context, given: FlowEnd) -> FlowRun | None:
         """The run, or None when there was nothing to end."""
-        row = _going_on(subject=given.subject)
-        if row is None:
+        found = _going_on(subject=given.subject)
+        if found is None:
             return None
-        Move(context, row, open_tasks(row)).cancel()
+        row, tasks = found
+        Move(context, row, tasks).cancel()
         return row
 
 
@@ -140,10 +141,10 @@ def tell_flow(context: Context, happened: Happened) -> FlowRun | None:
     return run(TellFlow(), context, happened)
 
 
-def _going_on(**which: object) -> FlowRun | None:
-    """The run, held until the transaction ends; None when there is none that goes on."""
+def _going_on(**which: object) -> tuple[FlowRun, list[FlowTask]] | None:
+    """The run and its open tasks, held until the transaction ends; None when there is none that goes on."""
     try:
-        row = locked_run(state=RunState.RUNNING.value, **which)
+        row, tasks = locked_run(state=RunState.RUNNING.value, **which)
     except FlowNotFoundError:
         return None
-    return row if row.state == RunState.RUNNING.value else None
+    return (row, tasks) if row.state == RunState.RUNNING.value else None

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.engines.flows.actions.locking import locked_run, open_tasks
+from madoguchi.engines.flows.actions.locking import locked_run
 from madoguchi.engines.flows.domain.moving_over import hindrances
 from madoguchi.engines.flows.models import FlowRun, RunState
 from madoguchi.engines.flows.moving import Move
@@ -37,7 +37,7 @@ class MoveRun(Action[RunMoving, FlowRun]):
 
     def perform(self, context: Context, given: RunMoving) -> FlowRun:
         """Raises FlowNotFoundError, FlowUnknownError, MovingNotPossibleError with the reason."""
-        row = locked_run(uuid=given.uuid)
+        row, tasks = locked_run(uuid=given.uuid)
         before, after = flow_of(row.version), current_flow(row.version.key)
         if row.state != RunState.RUNNING.value or before.fingerprint == after.fingerprint:
             return row
@@ -53,7 +53,7 @@ class MoveRun(Action[RunMoving, FlowRun]):
             }
         )
         row.save(update_fields=["version", "choices"])
-        Move(context, row, open_tasks(row)).look_again()
+        Move(context, row, tasks).look_again()
         return row
 
     def details(self, given: RunMoving, result: FlowRun) -> Mapping[str, Any]:
