@@ -103,6 +103,7 @@ from madoguchi.engines.approvals.reading import (
 )
 from madoguchi.engines.approvals.searching import DocumentSearch, FoundDocuments, find_documents
 from madoguchi.engines.approvals.sharing import Count, Shares, shares
+from madoguchi.engines.approvals.standing import stuck_places
 from madoguchi.engines.approvals.verifying import (
     Finding,
     Trouble,
@@ -215,5 +216,6 @@ __all__ = [
     "open_file",
     "people",
     "shares",
+    "stuck_places",
     "verify_document",
 ]

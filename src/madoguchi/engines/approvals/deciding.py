@@ -68,6 +68,23 @@ def decide(
     document.save()
 
 
+def words_of(document: Document) -> dict[str, Any]:
+    """What a document says in its columns, as it is hashed with the version."""
+    return {
+        "document": str(document.uuid),
+        "kind": document.kind_key,
+        "kind_label": document.kind_label,
+        "title": document.title,
+        "text": document.text,
+        "items": document.items,
+        "desk": document.desk_role,
+        "desk_name": document.desk_name,
+        "drafter": document.drafter_id,
+        "drafter_name": document.drafter_name,
+        "subject": document.subject,
+    }
+
+
 def decision_content(document: Document) -> dict[str, Any]:
     """What the hash of a decision covers: the version by its hash, number, retention, and everything that was
     done up to the decision, by whom and in whose place.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from madoguchi.engines.approvals.models import (
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
 from madoguchi.engines.approvals.offices import Town, day_of, offices_today, town_of
 from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see, may_see
+from madoguchi.engines.approvals.standing import standing_of
 from madoguchi.engines.approvals.verifying import Finding, quick_findings
 
 PAGE_SIZE = 50
@@ -69,6 +71,8 @@ class DocumentPage:
 
     documents: tuple[Document, ...]
     next: str = ""
+    standing: Mapping[int, tuple[tuple[Place, bool], ...]] = field(default_factory=dict)
+    """By document: where it is now, and whether nobody may act there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,10 @@ def my_documents(context: Context, *, after: str = "", finished: bool = False) -
         if after.isascii() and after.isdigit() and len(after) < 19:
             found = found.filter(pk__lt=int(after))
         rows = list(found.order_by("-id")[: PAGE_SIZE + 1])
-        record_reading(context, "approvals.own", context.actor.id, {"documents": len(rows[:PAGE_SIZE])})
-    return DocumentPage(tuple(rows[:PAGE_SIZE]), str(rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else "")
+        shown = rows[:PAGE_SIZE]
+        standing = standing_of(context, [one for one in shown if one.where is State.CIRCULATING])
+        record_reading(context, "approvals.own", context.actor.id, {"documents": len(shown)})
+    return DocumentPage(tuple(shown), str(shown[-1].pk) if len(rows) > PAGE_SIZE else "", standing)
 
 
 def document_story(context: Context, uuid: UUID) -> DocumentStory:

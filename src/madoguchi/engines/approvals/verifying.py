@@ -13,7 +13,7 @@ from madoguchi.core.actions import Context
 from madoguchi.core.attachments.models import digest
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.audit.models import AuditEntry
-from madoguchi.engines.approvals.deciding import decision_content
+from madoguchi.engines.approvals.deciding import decision_content, words_of
 from madoguchi.engines.approvals.domain.canonical import fingerprint
 from madoguchi.engines.approvals.domain.numbers import read_number
 from madoguchi.engines.approvals.domain.states import Outcome, State
@@ -130,18 +130,7 @@ def _verify(document: Document, *, contents: bool = True) -> Verification:
     findings = []
     content = version.content
     # What is on the pages stands in columns of its own: they must say the same.
-    shown = {
-        "document": str(document.uuid),
-        "kind": document.kind_key,
-        "kind_label": document.kind_label,
-        "title": document.title,
-        "text": document.text,
-        "items": document.items,
-        "desk": document.desk_role,
-        "desk_name": document.desk_name,
-        "drafter": document.drafter_id,
-        "drafter_name": document.drafter_name,
-        "subject": document.subject,
+    shown = words_of(document) | {
         "papers": [
             {"name": one.name, "sheets": one.sheets}
             for one in PaperPart.objects.filter(document=document, taken_out=False).order_by("id")

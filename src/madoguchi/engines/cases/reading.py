@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.attachments.keeping import AttachmentNotFoundError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.engines.cases.actions.assigning import Colleague, colleagues
-from madoguchi.engines.cases.actions.attaching import AttachmentNotFoundError
 from madoguchi.engines.cases.actions.working import ANY_DESK, CaseNotFoundError
 from madoguchi.engines.cases.domain.places import Place, read_place
 from madoguchi.engines.cases.domain.states import UNFINISHED, Status

@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from procrastinate import RetryStrategy
-
-from madoguchi.core import tenancy
-from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
-from madoguchi.core.attachments.scanning import verdict_on
+from madoguchi.core.attachments.keeping import SCAN_RETRY, scan_waiting
 from madoguchi.core.jobs import app
-from madoguchi.engines.cases.actions.attaching import RecordScan, ScanResult
-from madoguchi.engines.cases.models import Attachment
-from madoguchi.lib.attachments import ScanState
+from madoguchi.engines.cases.actions.attaching import RecordCaseScan
 
 
-@app.task(
-    name="cases.scan_attachment",
-    queue="scanning",
-    # A scanner that is being updated is back in minutes; one that is broken is tried for days.
-    retry=RetryStrategy(max_attempts=40, exponential_wait=3),
-)
+@app.task(name="cases.scan_attachment", queue="scanning", retry=SCAN_RETRY)
 def scan_attachment(municipality_code: str, attachment: str) -> None:
     """Scan an attachment, unless it was scanned. Raises ScannerUnreachableError, and is tried again."""
-    with tenancy.municipality(municipality_code):
-        row = Attachment.objects.filter(uuid=UUID(attachment), scan_state=ScanState.WAITING.value).first()
-    if row is None:
-        return
-    # Outside of the transaction: a scanner may take a minute, and locks nothing meanwhile.
-    verdict = verdict_on(bytes(row.content))
-    context = Context(municipality_code, Actor.system("scanner"), purpose="添付のウイルス検査")
-    run(RecordScan(), context, ScanResult(row.uuid, verdict))
+    scan_waiting(RecordCaseScan(), municipality_code, attachment)

@@ -199,10 +199,17 @@ def test_a_vacant_place_is_shown_and_filled(hall: TownHall, site: Callable[[str]
     hall.act("kakaricho", ApproveDocument, document)
     leave(hall.members["zeikacho"])
     keeper = site("bunsho")
+    # Who can do something about it learns it, and so does the drafter; nobody else.
+    assert "進められる人がいない文書" in text(keeper, f"/{HERE}/approvals/")
+    assert "進められる人がいません" in text(site("tanto"), f"/{HERE}/approvals/mine/")
+    assert "進められる人がいない文書" not in text(site("kakaricho"), f"/{HERE}/approvals/")
     assert "空席" in text(keeper, address(document))
     given = {"place": "1.0", "staff": hall.actor("somukacho").id, "comment": "課長の退職のため"}
     assert post(keeper, document, "reassign", **given) == 302
     assert "課長の退職のため" in text(site("somukacho"), address(document))
+    assert "進められる人がいない文書" not in text(keeper, f"/{HERE}/approvals/")
+    mine = text(site("tanto"), f"/{HERE}/approvals/mine/")
+    assert ("税務課 課長　" in mine, "進められる人がいません" in mine) == (True, False)
 
 
 def test_shares_by_desk_as_page_file_and_paper(hall: TownHall, site: Callable[[str], Client]) -> None:

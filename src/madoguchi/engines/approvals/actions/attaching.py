@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.conf import settings
+from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.core.attachments.models import digest
-from madoguchi.core.attachments.scanning import Verdict, verdict_on
+from madoguchi.core.attachments.keeping import (
+    RecordScan,
+    attachment_details,
+    check_room,
+    checked_file,
+    keep,
+    same_file,
+)
 from madoguchi.engines.approvals.domain.states import ActKind, State
 from madoguchi.engines.approvals.errors import (
     AlreadyDecidedError,
@@ -22,13 +28,7 @@ from madoguchi.engines.approvals.errors import (
 )
 from madoguchi.engines.approvals.models import Attachment, Document, PaperPart
 from madoguchi.engines.approvals.recording import locked, locked_own, record
-from madoguchi.lib.attachments import (
-    MOST_ATTACHMENTS,
-    AttachmentRefusedError,
-    InfectedBeforeError,
-    ScanState,
-    check_file,
-)
+from madoguchi.lib.attachments import MOST_ATTACHMENTS, AttachmentRefusedError
 from madoguchi.lib.japanese.text import TextError, clean_line
 
 LONGEST_PAPER_NAME = 100
@@ -65,14 +65,6 @@ class PartOfDocument:
     part: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedFile:
-    """What the scanner said of an attachment."""
-
-    uuid: UUID
-    verdict: Verdict
-
-
 class AttachFile(Action[NewFile, Attachment]):
     """Keep a file with a draft. The same file again is the one that is there already."""
 
@@ -93,28 +85,18 @@ class AttachFile(Action[NewFile, Attachment]):
         `scan_now`: for what is to go on at once; the scanner is asked before anything is kept. Raises
         InfectedBeforeError and ScannerUnreachableError besides.
         """
-        checked = check_file(
-            given.file_name, given.content, settings.MADOGUCHI_ATTACHMENT_MEGABYTES * 1_000_000
-        )
+        checked = checked_file(given.file_name, given.content)
         there = Attachment.objects.defer("content").filter(document=document)
-        same = there.filter(sha256=digest(given.content), file_name=checked.name).first()
-        if same is not None:
-            if same.scan is ScanState.INFECTED:
-                raise InfectedBeforeError(InfectedBeforeError.__doc__)
-            if same.taken_out:
-                same.taken_out = False
-                same.save(update_fields=["taken_out"])
+        same = same_file(there.filter(file_name=checked.name), given.content)
+        if same is not None and not same.taken_out:
             return same
-        if there.filter(taken_out=False).count() >= MOST_ATTACHMENTS:
-            raise TooManyFilesError(TooManyFilesError.__doc__)
+        check_room(there.filter(taken_out=False), TooManyFilesError)
+        if same is not None:
+            same.taken_out = False
+            same.save(update_fields=["taken_out"])
+            return same
         attachment = Attachment(municipality_code=context.municipality_code, document=document)
-        scanned = attachment.take(given.content, checked, context.now, context.actor)
-        if scanned and scan_now:
-            if not verdict_on(given.content).clean:
-                raise InfectedBeforeError(InfectedBeforeError.__doc__)
-            attachment.scan_state, attachment.scanned_at = ScanState.CLEAN.value, context.now
-        attachment.save()
-        if scanned and not scan_now:
+        if keep(attachment, given.content, checked, context, scan_now=scan_now):
             from madoguchi.engines.approvals.tasks import scan_approval_file
 
             scan_approval_file.defer(
@@ -127,8 +109,8 @@ class AttachFile(Action[NewFile, Attachment]):
         return f"approval:{given.document}"
 
     def details(self, given: NewFile, result: Attachment) -> Mapping[str, Any]:
-        """Which file, of what kind and size; never its name, which may be somebody's."""
-        return {"attachment": str(result.uuid), "kind": result.media_type, "size": result.size}
+        """Which file, of what kind and size."""
+        return attachment_details(result)
 
 
 class TakeOutFile(Action[PartOfDocument, Attachment]):
@@ -229,27 +211,16 @@ class PaperIsBack(Action[PartOfDocument, PaperPart]):
         return f"approval:{given.document}"
 
 
-class RecordFileScan(Action[ScannedFile, Attachment]):
+class RecordFileScan(RecordScan):
     """Write down what the scanner said of a file."""
 
     name: ClassVar[str] = "approvals.scan"
     permission: ClassVar[str | None] = "approvals.draft"
+    files = Attachment
 
-    def perform(self, context: Context, given: ScannedFile) -> Attachment:
-        """Raises NotFoundHereError."""
-        found = Attachment.objects.select_for_update().filter(uuid=given.uuid, sealed=False).first()
-        if found is None:
-            raise NotFoundHereError
-        found.record(given.verdict, context.now)
-        return found
-
-    def subject(self, given: ScannedFile, result: Attachment) -> str:
-        """The attachment."""
-        return f"attachment:{result.uuid}"
-
-    def details(self, given: ScannedFile, result: Attachment) -> Mapping[str, Any]:
-        """What was found, in the scanner's words."""
-        return {"state": result.scan_state, "found": given.verdict.found[:100]}
+    def rows(self) -> QuerySet[Attachment]:
+        """Only of drafts: what is part of a version was scanned before."""
+        return Attachment.objects.filter(sealed=False)
 
 
 def paper_name(name: str) -> str:

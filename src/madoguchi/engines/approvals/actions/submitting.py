@@ -9,6 +9,7 @@ from uuid import UUID
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.approvals.actions.drafting import event_of, kind_of
+from madoguchi.engines.approvals.deciding import words_of
 from madoguchi.engines.approvals.domain.canonical import VERSION_FORM, fingerprint
 from madoguchi.engines.approvals.domain.planning import PlannedPlace, plan, route_of
 from madoguchi.engines.approvals.domain.states import ActKind, Outcome, State
@@ -128,21 +129,10 @@ def version_content(
     places: Sequence[PlannedPlace],
 ) -> dict[str, Any]:
     """What is hashed: every word, every file by its own hash, every paper, and who is to be asked."""
-    return {
+    return words_of(document) | {
         "form": VERSION_FORM,
         "municipality": document.municipality_code,
-        "document": str(document.uuid),
         "version": document.version,
-        "kind": document.kind_key,
-        "kind_label": document.kind_label,
-        "title": document.title,
-        "text": document.text,
-        "items": document.items,
-        "desk": document.desk_role,
-        "desk_name": document.desk_name,
-        "drafter": document.drafter_id,
-        "drafter_name": document.drafter_name,
-        "subject": document.subject,
         "attachments": [
             {
                 "uuid": str(file.uuid),

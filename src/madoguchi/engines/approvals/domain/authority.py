@@ -74,6 +74,13 @@ class Offices:
             return None
         return Warrant(Way.DEPUTY, others[0], reviewed=True) if self._is_next(actor, post) else None
 
+    @property
+    def people(self) -> frozenset[str]:
+        """All who hold a post or act for somebody."""
+        return frozenset(one for holders in self.holders.values() for one in holders) | frozenset(
+            absence.delegate for absence in self.away.values() if absence.delegate
+        )
+
     def stands_in(self, actor: str) -> frozenset[str]:
         """Those who asked the actor to act for them."""
         return frozenset(one for one, absence in self.away.items() if absence.delegate == actor)

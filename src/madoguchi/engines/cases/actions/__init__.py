@@ -1,7 +1,8 @@
 """The verbs of cases."""
 
+from madoguchi.core.attachments.keeping import AttachmentNotFoundError
 from madoguchi.engines.cases.actions.assigning import AssignCase, CaseAssignment, Colleague, NoColleagueError
-from madoguchi.engines.cases.actions.attaching import AddAttachment, AttachmentNotFoundError, NewAttachment
+from madoguchi.engines.cases.actions.attaching import AddAttachment, NewAttachment
 from madoguchi.engines.cases.actions.opening import NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.cases.actions.working import (
     AcceptCase,

@@ -169,6 +169,7 @@ WORDS: Mapping[str, str] = {
     "read.approvals.file": "起案文書の添付を見る",
     "read.approvals.own": "自分の起案文書の一覧を見る",
     "read.approvals.search": "起案文書を検索",
+    "read.approvals.stuck": "進められない起案文書の一覧を見る",
     "read.approvals.turns": "わたしの番の一覧を見る",
     "read.approvals.verify": "決裁の照合値を確かめる",
     "read.assessments.extension_notice": "延期通知書を見る",

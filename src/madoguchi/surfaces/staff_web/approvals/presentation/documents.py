@@ -79,12 +79,12 @@ class StageLines:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One row of a list."""
+    """One row of a list. `standing`: post, since when, whether nobody may act there."""
 
     document: Document
     badge: str
     when: str
-    detail: str = ""
+    standing: tuple[tuple[str, str, bool], ...] = ()
 
 
 def moment(at: datetime | None) -> str:
@@ -191,10 +191,20 @@ def desk_label(pack: MunicipalityPack, role: str) -> str:
     return desk.name if desk else role
 
 
-def line_of(document: Document, detail: str = "") -> ListLine:
-    """The row of a document in a list."""
+def line_of(
+    document: Document, standing: Sequence[tuple[Place, bool]] = (), now: datetime | None = None
+) -> ListLine:
+    """The row of a document in a list. `standing` says where it is now and whether nobody may act there."""
     at = document.decided_at or document.submitted_at or document.created_at
-    return ListLine(document, STATE_BADGES[document.where], moment(at), detail)
+    places = tuple(
+        (post_name(place), waited(place.opened_at, now or clock.now()), nobody) for place, nobody in standing
+    )
+    return ListLine(document, STATE_BADGES[document.where], moment(at), places)
+
+
+def post_name(place: Place) -> str:
+    """税務課 課長."""
+    return f"{place.desk_name} {place.position_label}".strip()
 
 
 def _line(place: Place, story: DocumentStory) -> PlaceLine:
@@ -214,7 +224,7 @@ def _line(place: Place, story: DocumentStory) -> PlaceLine:
         place.stage,
         place.order,
         place.asks_for.label,
-        f"{place.desk_name} {place.position_label}".strip(),
+        post_name(place),
         place.label,
         who,
         "key" if place.is_open else _OUTCOME_BADGES[result],

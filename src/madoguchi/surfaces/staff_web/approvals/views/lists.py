@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.engines.approvals.api import (
@@ -22,6 +23,7 @@ from madoguchi.engines.approvals.api import (
     find_documents,
     my_desk,
     my_documents,
+    stuck_places,
 )
 from madoguchi.journeys.approving.api import item_lines
 from madoguchi.lib.japanese.text import TextError
@@ -55,6 +57,10 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
         tab="turn",
         lines=lines,
         reviews=reviews,
+        stuck=[
+            (line_of(place.document), place, waited(place.opened_at, context.now))
+            for place in stuck_places(context)
+        ],
         more=found.more,
         **_rights(request),
     )
@@ -67,13 +73,13 @@ def mine(request: HttpRequest, municipality_code: str) -> HttpResponse:
     finished = request.GET.get("show") == "all"
     after = request.GET.get("after", "")[:20]
     found = my_documents(context_of(request, "自分の起案の確認"), after=after, finished=finished)
-    address = reverse("approvals:mine", args=[municipality_code])
+    address, now = reverse("approvals:mine", args=[municipality_code]), clock.now()
     query = ({"show": "all"} if finished else {}) | ({"after": found.next} if found.next else {})
     return desk_page(
         request,
         "approvals/mine.html",
         tab="mine",
-        lines=[line_of(one) for one in found.documents],
+        lines=[line_of(one, found.standing.get(one.pk, ()), now) for one in found.documents],
         finished=finished,
         next_page=f"{address}?{urlencode(query)}" if found.next else "",
         **_rights(request),
