@@ -1,4 +1,4 @@
-"""The door of measuring: leave a time or work that was done, read durations and sums."""
+"""The door of measuring: leave a time, work that was done or counters visited; read durations and sums."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import connection
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import ActorKind
+from madoguchi.core.measuring.counters import CountersMonth, counters_by_month, record_counters
 from madoguchi.core.measuring.models import StepTime
 from madoguchi.core.measuring.work import (
     LONGEST,
@@ -25,14 +26,17 @@ from madoguchi.core.measuring.work import (
 
 __all__ = [
     "LONGEST",
+    "CountersMonth",
     "Duration",
     "StepRule",
     "Typical",
     "Work",
     "WorkSum",
+    "counters_by_month",
     "durations",
     "first_work",
     "record",
+    "record_counters",
     "record_work",
     "record_works",
     "steps",

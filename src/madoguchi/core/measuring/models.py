@@ -58,3 +58,32 @@ class WorkDone(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.process} {self.step} {self.seconds}秒"
+
+
+class CountersVisited(TenantModel):
+    """How many counters one household visited: no name, no moment, no number of a case, visit or journey.
+
+    `each`: one by one, without a one-stop counter. `remaining`: those that it was really sent to.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+
+    event = models.CharField("ライフイベント", max_length=60)
+    day = models.DateField("受理の日")
+    each = models.PositiveSmallIntegerField("窓口の数（1つずつ回るとき）")
+    remaining = models.PositiveSmallIntegerField("窓口の数（実際）")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回った窓口の数"
+        ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            # With everything that a sum over a year reads.
+            models.Index(
+                fields=["municipality_code", "day"],
+                include=["event", "each", "remaining"],
+                name="counters_visited_by_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.each} → {self.remaining}"

@@ -1,6 +1,7 @@
 """The door of the effects engine."""
 
 from madoguchi.engines.effects.actions import ShareWork, closed_year, share_now
+from madoguchi.engines.effects.domain.counters import CountersLine, CountersReport
 from madoguchi.engines.effects.domain.model import (
     ENOUGH_CASES,
     ENOUGH_DAYS,
@@ -16,6 +17,7 @@ from madoguchi.engines.effects.models import SharedWork
 from madoguchi.engines.effects.reading import (
     TypicalWork,
     UnknownEffectError,
+    counters_report,
     effect_of,
     effects_of,
     operators_report,
@@ -30,6 +32,8 @@ __all__ = [
     "Basis",
     "Cell",
     "Comparison",
+    "CountersLine",
+    "CountersReport",
     "EffectReport",
     "Line",
     "Measured",
@@ -38,6 +42,7 @@ __all__ = [
     "TypicalWork",
     "UnknownEffectError",
     "closed_year",
+    "counters_report",
     "effect_of",
     "effects_of",
     "hourly",

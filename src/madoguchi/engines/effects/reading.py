@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.measuring.api import LONGEST, StepRule, first_work, work_sums
+from madoguchi.core.measuring.api import LONGEST, StepRule, counters_by_month, first_work, work_sums
 from madoguchi.core.packs import Effect, Packs
 from madoguchi.engines.effects.domain.computing import MeasuredWork, report_of
+from madoguchi.engines.effects.domain.counters import CountersLine, CountersReport
 from madoguchi.engines.effects.domain.model import YEAR, EffectReport, Measured
 from madoguchi.engines.effects.models import SharedWork
 
@@ -63,6 +64,25 @@ def operators_report(packs: Packs, effect: Effect) -> EffectReport:
         with tenancy.reading(code):
             measured[code] = measured_work(effect)
     return report_of(effect, _names(packs, effect), measured)
+
+
+def counters_report(packs: Packs, municipality_code: str) -> CountersReport:
+    """How many counters a municipality's households visited over the last year, from real acceptances."""
+    since, until = _last_year()
+    with tenancy.reading(municipality_code):
+        months = counters_by_month(since, until)
+    lines = (
+        CountersLine(
+            one.event,
+            packs.events[one.event].label if one.event in packs.events else one.event,
+            one.month,
+            one.households,
+            one.each,
+            one.remaining,
+        )
+        for one in months
+    )
+    return CountersReport(since, until, tuple(lines))
 
 
 def time_on_steps(packs: Packs, municipality_code: str, flow: str) -> dict[str, TypicalWork]:

@@ -6,14 +6,14 @@ it is read for the sheet on the screen and not once more for the acceptance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from madoguchi.core.packs import LifeEvent, MunicipalityPack, Severity
 from madoguchi.core.vocabulary import Facts, facts_from_json
 from madoguchi.engines.forms.api import Finding, check_form
-from madoguchi.engines.navigator.api import Plan, PlanEntry, make_plan
+from madoguchi.engines.navigator.api import Counters, Plan, PlanEntry, counters_of, make_plan
 from madoguchi.journeys.counter_visit.models import Visit
 from madoguchi.journeys.counter_visit.visits import pack_of
 
@@ -64,6 +64,17 @@ class Filing:
             entry
             for entry in self.plan.needed
             if not entry.at_home and entry.desk is not None and (chosen is None or entry.key in chosen)
+        )
+
+    def counters(self, desks: Collection[str]) -> Counters:
+        """The counters of what is filed now, for a household that stands at these desks (roles)."""
+        return counters_of(self.pack, self.entries, at=desks)
+
+    def filed_at(self, desks: Collection[str]) -> frozenset[str]:
+        """The procedures whose own counter is where these desks (roles) are."""
+        here = {self.pack.desks[role].place for role in desks if role in self.pack.desks}
+        return frozenset(
+            entry.key for entry in self.entries if entry.desk is not None and entry.desk.place in here
         )
 
     def _blockers(self) -> Iterator[str]:

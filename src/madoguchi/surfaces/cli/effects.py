@@ -15,8 +15,11 @@ from django.db import connection
 from madoguchi.core.packs import Effect, EffectStage, Packs, load_packs_or_refuse
 from madoguchi.engines.effects.api import (
     Cell,
+    CountersLine,
+    CountersReport,
     EffectReport,
     Measured,
+    counters_report,
     operators_report,
     published_report,
     share_now,
@@ -44,16 +47,23 @@ def tell_effects(arguments: argparse.Namespace) -> int:
         and arguments.municipality in (None, *packs.regions[effect.region].municipalities)
     ]
     note = PUBLISHED_ONLY if arguments.published else ""
-    reports = None if note else _measured(packs, chosen, share=arguments.share)
-    if reports is None:
+    measured = None if note else _measured(packs, chosen, arguments.municipality, share=arguments.share)
+    if measured is None:
         note = note or NO_DATABASE
-        reports = [published_report(packs, effect) for effect in chosen]
+        measured = [published_report(packs, effect) for effect in chosen], {}
+    reports, counters = measured
     if arguments.json:
-        told = {"note": note, "processes": [as_json(report, arguments.municipality) for report in reports]}
+        told = {
+            "note": note,
+            "processes": [as_json(report, arguments.municipality) for report in reports],
+            "counters": {code: _counters_as_json(one) for code, one in counters.items()},
+        }
         print(json.dumps(told, ensure_ascii=False))
         return 0
     for report in reports:
         print("\n".join(_in_words(report, arguments.municipality)), end="\n\n")
+    if not note:
+        print("\n".join(_counters_in_words(packs, counters, arguments.municipality)), end="\n\n")
     print(note or "計測した時間は、この1年の記録からです。")
     return 0
 
@@ -68,8 +78,10 @@ def _not_known(arguments: argparse.Namespace, packs: Packs, effects: list[Effect
     return ""
 
 
-def _measured(packs: Packs, effects: list[Effect], *, share: bool) -> list[EffectReport] | None:
-    """The reports with measured times; None without a database."""
+def _measured(
+    packs: Packs, effects: list[Effect], municipality: str | None, *, share: bool
+) -> tuple[list[EffectReport], dict[str, CountersReport]] | None:
+    """The reports with measured times, and the counters by municipality; None without a database."""
     embedded = connection.settings_dict.get("EMBEDDED_DATA")
     if embedded is not None and not Path(embedded).exists():
         return None  # asking would make one
@@ -77,9 +89,53 @@ def _measured(packs: Packs, effects: list[Effect], *, share: bool) -> list[Effec
         if share:
             for code in packs.municipalities:
                 share_now(packs, code)
-        return [operators_report(packs, effect) for effect in effects]
+        return [operators_report(packs, effect) for effect in effects], _counters(packs, municipality)
     except DatabaseError:
         return None
+
+
+def _counters(packs: Packs, municipality: str | None) -> dict[str, CountersReport]:
+    """How many counters households visited, of the municipalities where any was accepted."""
+    codes = [code for code in packs.municipalities if municipality in (None, code)]
+    found = {code: counters_report(packs, code) for code in codes}
+    return {code: one for code, one in found.items() if one.months}
+
+
+def _counters_as_json(report: CountersReport) -> dict[str, Any]:
+    def line(one: CountersLine) -> dict[str, Any]:
+        numbers = {"before": round(one.before, 2), "after": round(one.after, 2)}
+        return {"event": one.event, "households": one.households, **numbers}
+
+    return {
+        "since": report.since.isoformat(),
+        "until": report.until.isoformat(),
+        "whole": line(report.whole),
+        "months": [
+            {"month": f"{one.month:%Y-%m}", **line(one)} for one in report.months if one.month is not None
+        ],
+    }
+
+
+def _counters_in_words(
+    packs: Packs, counters: Mapping[str, CountersReport], municipality: str | None
+) -> Iterator[str]:
+    yield "■ 1世帯が回る窓口の数　窓口で受理した届出から、この1年の平均"
+    if not counters:
+        yield "  まだありません。"
+        return
+    yield to_left("  市町村", _NAME) + _columns("世帯", "1つずつ", "実際")
+    for code, report in counters.items():
+        yield _counters_row(packs.municipalities[code].name, report.whole)
+        for event in report.events if municipality is not None else ():
+            yield _counters_row(f"  {event.label}", event)
+        for one in report.months if municipality is not None else ():
+            yield _counters_row(f"    {one.month:%Y年%m月}　{one.label}", one)
+
+
+def _counters_row(name: str, line: CountersLine) -> str:
+    return to_left(f"  {name}", _NAME) + _columns(
+        str(line.households), f"{line.before:.1f}か所", f"{line.after:.1f}か所"
+    )
 
 
 def as_json(report: EffectReport, municipality: str | None = None) -> dict[str, Any]:

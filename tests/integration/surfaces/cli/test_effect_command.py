@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.measuring.api import record_work
+from madoguchi.core.measuring.api import record_counters, record_work
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.effects.api import SharedWork
 from madoguchi.surfaces.cli.main import main
@@ -143,3 +143,27 @@ def test_what_is_not_known_is_told_with_what_is(
     assert why in capsys.readouterr().out
     assert main([*command.split(), "--json"]) == 2
     assert why in json.loads(capsys.readouterr().out)["error"]
+
+
+@pytest.mark.django_db
+def test_the_counters_that_households_visit_are_told_by_municipality_event_and_month(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with tenancy.municipality(HERE):
+        record_counters("moving_in", each=4, remaining=1, day=TODAY.date())
+        record_counters("moving_in", each=5, remaining=2, day=TODAY.date() - timedelta(days=19))
+        record_counters("moving_in", each=9, remaining=9, day=TODAY.date() - timedelta(days=365))
+    with clock.fixed(TODAY):
+        found = told(capsys, "effect")["counters"]
+        assert main(["effect", "--municipality", HERE]) == 0
+        words = " ".join(capsys.readouterr().out.split())
+        assert main(["effect", "--municipality", NEIGHBOUR]) == 0
+    assert list(found) == [HERE]
+    assert found[HERE]["whole"] == {"event": "", "households": 2, "before": 4.5, "after": 1.5}
+    assert [(one["month"], one["before"], one["after"]) for one in found[HERE]["months"]] == [
+        ("2026-03", 4.0, 1.0),
+        ("2026-02", 5.0, 2.0),
+    ]
+    assert "会津若松市 2 4.5か所 1.5か所" in words
+    assert "2026年02月 引越してきた 1 5.0か所 2.0か所" in words
+    assert "まだありません。" in capsys.readouterr().out

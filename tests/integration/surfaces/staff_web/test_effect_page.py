@@ -17,7 +17,7 @@ from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.measuring.api import record_work
+from madoguchi.core.measuring.api import record_counters, record_work
 from madoguchi.core.packs import Effect, Packs, load_packs_or_refuse
 from madoguchi.engines.effects.api import share_now
 
@@ -198,3 +198,16 @@ def test_who_reads_times_reads_the_effect(signed_in: SignedIn, role: str, allowe
 def test_the_page_holds_no_inline_script_or_style(signed_in: SignedIn) -> None:
     page = text_of(signed_in("manager"))
     assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_the_counters_of_ones_own_households_are_averaged_and_neighbours_are_not_seen(
+    signed_in: SignedIn,
+) -> None:
+    manager = signed_in("manager")
+    assert "窓口で受理した届出がまだないため" in text_of(manager)
+    for code, each, remaining in ((HERE, 4, 1), (HERE, 5, 2), (NEIGHBOUR, 9, 9)):
+        with tenancy.municipality(code):
+            record_counters("moving_in", each=each, remaining=remaining, day=TODAY.date())
+    page = text_of(manager)
+    assert row_of(page, "引越してきた") == ["引越してきた", "2", "4.5", "1.5"]
+    assert row_of(page, "2026年3月") == ["2026年3月", "引越してきた", "2", "4.5", "1.5"]

@@ -26,13 +26,17 @@ class SlipDeadline:
 
 @dataclass(frozen=True, slots=True)
 class SlipProcedure:
-    """One procedure at one stop. `persons` are labels; `fee` is written out (300円)."""
+    """One procedure at one stop. `persons` are labels; `fee` is written out (300円).
+
+    `taken_at` is the counter that takes it instead (1番); empty: it is done at its stop.
+    """
 
     label: str
     persons: tuple[str, ...] = ()
     deadline: SlipDeadline | None = None
     fee: str | None = None
     possible: bool = False
+    taken_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def _stop(stop: GuideStop, household_size: int) -> dict[str, Any]:
         "line_label": desk.line_label if desk else None,
         "example": desk.example if desk else False,
         "minutes": stop.minutes,
+        "taken": bool(stop.procedures) and all(one.taken_at for one in stop.procedures),
         "procedures": [
             {
                 "label": procedure.label,
@@ -114,6 +119,7 @@ def _stop(stop: GuideStop, household_size: int) -> dict[str, Any]:
                 "deadline": _deadline(procedure.deadline),
                 "fee": procedure.fee,
                 "possible": procedure.possible,
+                "taken_at": procedure.taken_at,
             }
             for procedure in stop.procedures
         ],

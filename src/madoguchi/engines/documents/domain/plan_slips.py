@@ -86,6 +86,19 @@ class BringShape(Protocol):
     def person_labels(self) -> Sequence[str]: ...
     @property
     def notes(self) -> Sequence[str]: ...
+    @property
+    def procedures(self) -> Collection[str]: ...
+
+
+class CountersShape(Protocol):
+    """Which counter takes the notices for others, and which procedures of theirs."""
+
+    @property
+    def one_stop(self) -> Desk | None: ...
+    @property
+    def taken(self) -> Collection[str]: ...
+    @property
+    def remaining(self) -> Collection[object]: ...
 
 
 class WalkShape(Protocol):
@@ -99,6 +112,8 @@ class WalkShape(Protocol):
     def at_home(self) -> Sequence[LineShape]: ...
     @property
     def stops(self) -> Sequence[StopShape]: ...
+    @property
+    def counters(self) -> CountersShape: ...
     @property
     def elsewhere(self) -> Sequence[tuple[DeskRole, Sequence[LineShape]]]: ...
     @property
@@ -114,11 +129,19 @@ def guide_slip_of(
     done: Collection[str] = (),
 ) -> DocumentRequest:
     """The slip for a plan. `done` are keys of procedures that need no walk any more (accepted just now)."""
+    first, taken = plan.counters.one_stop, plan.counters.taken
+
+    def procedure(line: LineShape) -> SlipProcedure:
+        # Once something was accepted, what is left is left for its own counter.
+        elsewhere = first is not None and not done and line.procedure.key in taken
+        return _procedure(line, first.counter if first is not None and elsewhere else "")
+
     stops = [
-        GuideStop(stop.desk, tuple(map(_procedure, left)), stop.about_minutes)
+        GuideStop(stop.desk, tuple(map(procedure, left)), stop.about_minutes)
         for stop in plan.stops
         if (left := [line for line in stop.lines if line.procedure.key not in done])
     ]
+    onward = len(stops)
     if plan.at_home:
         stops.insert(0, GuideStop(None, tuple(map(_procedure, plan.at_home))))
     stops += [
@@ -127,18 +150,25 @@ def guide_slip_of(
     applicant = plan.facts.applicant()
     named = applicant is not None and plan.facts.is_answered("person.name", applicant)
     slip = GuideSlip(
-        headline=plan.headline(),
+        headline=_onward(onward) if done else plan.headline(),
         event=plan.event.label,
         # Without a name 「あなた」 is all there is: it says nothing to whoever reads the paper.
         applicant=person_label(plan.facts, applicant) if applicant is not None and named else "",
         stops=tuple(stops),
-        bring=tuple(map(_thing, plan.bring)),
+        bring=tuple(_thing(thing) for thing in plan.bring if not done or set(thing.procedures) - set(done)),
         household_size=len(plan.facts.members or ()),
     )
     return guide_slip(pack, slip, circumstances)
 
 
-def _procedure(line: LineShape) -> SlipProcedure:
+def _onward(stops: int) -> str:
+    """What somebody reads first whose notices were accepted just now."""
+    if not stops:
+        return "受け付けました。このあと行く窓口はありません。"
+    return f"受け付けました。このあと行く窓口は{stops}か所です。"
+
+
+def _procedure(line: LineShape, taken_at: str = "") -> SlipProcedure:
     deadline = line.deadline
     fees = {entry.fee.amount for entry in line.entries if entry.fee is not None}
     return SlipProcedure(
@@ -146,6 +176,7 @@ def _procedure(line: LineShape) -> SlipProcedure:
         persons=tuple(line.person_labels) if line.persons else (),
         deadline=None if deadline is None else SlipDeadline(deadline.date, deadline.text, line.late),
         fee=f"{max(fees):,}円" if fees else None,
+        taken_at=taken_at,
     )
 
 

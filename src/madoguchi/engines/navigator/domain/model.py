@@ -367,6 +367,13 @@ class Plan:
         return self.find_counters()
 
     @property
+    def first_counter(self) -> Desk | None:
+        """The counter to go to first; None where there is none to go to."""
+        if self.counters.one_stop is not None:
+            return self.counters.one_stop
+        return self.stops[0].desk if self.stops else None
+
+    @property
     def minutes(self) -> int:
         """The time at all counters."""
         return sum(stop.minutes for stop in self.stops)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from madoguchi.core.conditions import UNKNOWN, Expression
 from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
@@ -53,16 +53,24 @@ def next_question(pack: MunicipalityPack, event_key: str, facts: Facts) -> Asked
     return next_asked(pack, rules, computed, _concerns(rules, computed))
 
 
-def counters_of(pack: MunicipalityPack, entries: Iterable[PlanEntry], *, there: bool = False) -> Counters:
-    """The counters of these entries; `there`: the household stands at the one-stop counter already."""
+def counters_of(
+    pack: MunicipalityPack, entries: Iterable[PlanEntry], *, at: Collection[str] | None = None
+) -> Counters:
+    """The counters of these entries. `at`: the roles of the desk where the household stands already; None
+    while it plans.
+    """
     one_stop = pack.municipality.one_stop
+    here = {pack.desks[role].place for role in at or () if role in pack.desks}
+    if at is not None and one_stop is not None and pack.desks[one_stop.desk].place not in here:
+        # Another desk works for itself.
+        one_stop = None
     errands = (
         Errand(entry.key, entry.desk, entry.in_person)
         for entry in entries
         if entry.desk is not None and not entry.at_home
     )
     desk = None if one_stop is None else pack.desks.get(one_stop.desk)
-    return count_counters(errands, one_stop, desk, there=there)
+    return count_counters(errands, one_stop, desk, there=at is not None)
 
 
 def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:

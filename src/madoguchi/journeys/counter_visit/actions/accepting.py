@@ -82,13 +82,20 @@ class Accept(Action[Acceptance, Accepted]):
         visit.state = VisitState.ACCEPTED
         visit.number = visit.number or next_number(context)
         visit.accepted_at, visit.accepted_by = context.now, context.actor.id
-        visit.done_here = sorted(
-            {entry.key for entry in filing.entries if entry.procedure.desk in context.actor.desks}
-        )
+        desks = context.actor.desks
+        counters = filing.counters(desks)
+        visit.done_here = sorted(counters.taken | filing.filed_at(desks))
         visit.version += 1
         visit.save(update_fields=["state", "accepted_at", "accepted_by", "done_here", "version", "number"])
         measuring.record("counter_visit.accepted", visit.journey_id, at=context.now)
         measuring.record_works(_work(visit, filing, context.now))
+        if counters.each:
+            measuring.record_counters(
+                visit.event_key,
+                each=len(counters.each),
+                remaining=len(counters.remaining),
+                day=visit.received_on,
+            )
         make_papers.defer(municipality_code=context.municipality_code, visit=str(visit.uuid))
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
         cases = tuple(

@@ -50,7 +50,7 @@ def code_view(application: Application, sealed: SealedAnswers, url: Address, sca
         )
         for symbol in sealed.symbols
     )
-    stop = application.plan.stops[0].desk if application.plan.stops else None
+    stop = application.plan.first_counter
     until = sealed.expires_at
     return CodeView(
         symbols=symbols,

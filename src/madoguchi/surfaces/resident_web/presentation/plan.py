@@ -80,6 +80,10 @@ class Card:
     minutes_example: bool
     reasons: tuple[str, ...]
     law: str
+    taken_at: str
+    """The counter that takes it for its own (Japanese); empty: it is done at its own."""
+    presence: str
+    """Why somebody must come to its own counter although another one takes most; empty: nothing to say."""
     sources: tuple[SourceView, ...]
 
 
@@ -102,9 +106,26 @@ class StopView:
     outside: bool = False
 
     @property
+    def taken_at(self) -> str:
+        """The counter that takes everything that there is here (Japanese); empty: people go there."""
+        taken = {card.taken_at for card in self.cards}
+        return taken.pop() if len(taken) == 1 else ""
+
+    @property
     def japanese(self) -> bool:
         """Whether its name is Japanese in every language."""
         return not self.outside
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCounter:
+    """The counter that takes the notices for others: how many procedures, and how many counters are left."""
+
+    badge: str
+    name: str
+    taken: int
+    onward: int
+    example: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,7 @@ class PlanView:
     due: DueView | None
     late: bool
     counts: Mapping[str, int]
+    first: FirstCounter | None
     stops: tuple[StopView, ...]
     possible: tuple[Card, ...]
     bring: tuple[BringView, ...]
@@ -161,10 +183,24 @@ def plan_view(plan: Plan) -> PlanView:
             "outside": sum(len(lines) for _, lines in plan.elsewhere),
             "bring": len(plan.bring),
         },
+        first=_first_counter(plan),
         stops=(*home, *stops, *_elsewhere(plan)),
         possible=tuple(_card(plan, line) for line in plan.possible_lines),
         bring=tuple(_bring(thing) for thing in plan.bring),
         can_fill=bool(plan.lines),
+    )
+
+
+def _first_counter(plan: Plan) -> FirstCounter | None:
+    counters, one_stop = plan.counters, plan.pack.municipality.one_stop
+    if counters.one_stop is None or one_stop is None:
+        return None
+    return FirstCounter(
+        badge=counters.one_stop.counter,
+        name=counters.one_stop.name,
+        taken=len(counters.taken),
+        onward=len(counters.remaining) - 1,
+        example=one_stop.example or is_example_desk(plan.pack.municipality, counters.one_stop),
     )
 
 
@@ -180,7 +216,7 @@ def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
         parts = [say("手続きは*{count}件*です。", count=count)]
     else:
         parts = [say("いまのところ、手続きは*{count}件*です。", count=count)]
-    stops = len(plan.stops)
+    stops = len(plan.counters.remaining)
     if stops and (hours := whole_hours(plan.minutes)):
         parts.append(say("窓口は*{count}か所*、約{hours}時間。", count=stops, hours=hours))
     elif stops:
@@ -306,8 +342,24 @@ def _card(plan: Plan, line: PlanLine) -> Card:
         minutes_example=procedure.is_example("minutes"),
         reasons=_reasons(line),
         law=first.law or "",
+        taken_at=_taken_at(plan, line),
+        presence="" if discreet else _presence(plan, line),
         sources=() if discreet else tuple(source_view(source) for source in procedure.sources),
     )
+
+
+def _taken_at(plan: Plan, line: PlanLine) -> str:
+    one_stop = plan.counters.one_stop
+    return one_stop.counter if one_stop is not None and line.procedure.key in plan.counters.taken else ""
+
+
+def _presence(plan: Plan, line: PlanLine) -> str:
+    """Why this one is left, where another counter takes most of them."""
+    needed, one_stop = line.procedure.in_person, plan.counters.one_stop
+    desk = line.entries[0].desk
+    if needed is None or one_stop is None or desk is None or desk.place == one_stop.place:
+        return ""
+    return needed.why if any(entry.in_person and not entry.at_home for entry in line.entries) else ""
 
 
 def source_view(source: Source) -> SourceView:

@@ -12,6 +12,7 @@ from madoguchi.engines.effects.api import (
     ENOUGH_DAYS,
     EffectReport,
     UnknownEffectError,
+    counters_report,
     effect_of,
     effects_of,
     report_for,
@@ -25,8 +26,9 @@ from madoguchi.surfaces.staff_web.site import packs, page
 def effect_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """One process; sums of municipalities, never a person, a desk or a case."""
     known = effects_of(packs(), municipality_code)
+    counters = counters_report(packs(), municipality_code)
     if not known:
-        return page(request, "effect.html", known=known)
+        return page(request, "effect.html", known=known, counters=counters)
     key = request.GET.get("process", "")
     report = report_for(packs(), known.get(key, next(iter(known.values()))), municipality_code)
     step = request.GET.get("step", words.WHOLE)
@@ -37,6 +39,7 @@ def effect_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         request,
         "effect.html",
         known=known,
+        counters=counters,
         report=report,
         effect=report.effect,
         step=step,

@@ -19,7 +19,7 @@ from tests.integration.surfaces.staff_web.counter.steps import (
 )
 from tests.integration.surfaces.staff_web.counter.test_counter_register import load
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.engines.cases.api import Case
 from madoguchi.engines.forms.api import DEADLINE_PASSED
 from madoguchi.engines.residents.api import NewResident
@@ -52,6 +52,18 @@ def test_accepting_shows_cases_by_desk_papers_and_handover(clerk: Client, visit:
         assert expected in page
     with tenancy.municipality(HERE):
         assert Case.objects.count() == done.context["cases"]
+
+
+def test_only_counters_that_the_household_really_goes_to_are_marked_with_what_for(
+    clerk: Client, visit: str
+) -> None:
+    with clock.fixed(date(2026, 3, 19)):
+        done = accept(clerk, visit)
+    page = text_of(done)
+    assert "5 → 2か所" in page
+    assert page.count("このあと案内</span>") == 1
+    assert "予防接種の予診票（母子健康手帳を見て、足りない予診票をお渡しします。）" in page
+    assert [stop.desk.role for stop in done.context["walk"].stops if stop.remains] == ["health_center"]
 
 
 def test_accepting_twice_makes_one_set_of_cases_and_says_so(clerk: Client, visit: str, staff: Any) -> None:

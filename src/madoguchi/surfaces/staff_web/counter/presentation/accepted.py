@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.core.packs import Desk, MunicipalityPack
@@ -11,13 +11,51 @@ from madoguchi.engines.handover.api import HandoverRecord
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """A procedure for which the household goes on to this counter. `why` is empty where none is written."""
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskCases:
-    """The cases on one counter, in the order in which they were opened. `here`: done at this counter."""
+    """The cases on one counter, in the order in which they were opened.
+
+    `left`: what the household goes there for; nothing where it is done with.
+    """
 
     desk: Desk | None
     label: str
     cases: tuple[Case, ...]
-    here: bool
+    left: tuple[Presence, ...]
+
+    @property
+    def remains(self) -> bool:
+        """Whether the household goes there."""
+        return bool(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The counters of a household: `each` one by one, `remaining` with what was done where it came first."""
+
+    stops: tuple[DeskCases, ...]
+
+    @property
+    def each(self) -> int:
+        """How many counters it would be one by one."""
+        return len(self.stops)
+
+    @property
+    def onward(self) -> int:
+        """How many counters it is sent on to."""
+        return sum(stop.remains for stop in self.stops)
+
+    @property
+    def remaining(self) -> int:
+        """How many counters it really is, with the one where it came first."""
+        return self.onward + any(not stop.remains for stop in self.stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +67,8 @@ class HandoverLine:
     word: str
 
 
-def cases_by_desk(cases: Iterable[Case], pack: MunicipalityPack, own: Sequence[str]) -> tuple[DeskCases, ...]:
-    """In walking order; desks of the person who looks are marked as here."""
+def walk_of(cases: Iterable[Case], pack: MunicipalityPack, done: Collection[str]) -> Walk:
+    """The counters in walking order; `done` are the procedures that need no way to their own counter."""
     found: dict[str, list[Case]] = {}
     for case in cases:
         found.setdefault(case.desk_role, []).append(case)
@@ -38,19 +76,28 @@ def cases_by_desk(cases: Iterable[Case], pack: MunicipalityPack, own: Sequence[s
     for role in sorted(found, key=lambda role: pack.desks[role].order if role in pack.desks else 1_000):
         desk = pack.desks.get(role)
         # Two desks at one counter are one stop of the walk.
-        place = (role,) if desk is None else (desk.counter, desk.name, desk.floor)
-        places.setdefault(place, []).append(role)
-    return tuple(
-        DeskCases(
-            desk=pack.desks.get(roles[0]),
-            label="、".join(
-                pack.desk_roles[role].label if role in pack.desk_roles else role for role in roles
-            ),
-            cases=tuple(case for role in roles for case in found[role]),
-            here=any(role in own for role in roles),
-        )
-        for roles in places.values()
+        places.setdefault((role,) if desk is None else desk.place, []).append(role)
+    return Walk(tuple(_stop(pack, roles, found, done) for roles in places.values()))
+
+
+def _stop(
+    pack: MunicipalityPack, roles: Sequence[str], found: Mapping[str, list[Case]], done: Collection[str]
+) -> DeskCases:
+    cases = tuple(case for role in roles for case in found[role])
+    left = {case.procedure_key: case.procedure_label for case in cases if case.procedure_key not in done}
+    return DeskCases(
+        desk=pack.desks.get(roles[0]),
+        label="、".join(_role_name(role, pack) for role in roles),
+        cases=cases,
+        left=tuple(Presence(label, _why(pack, key)) for key, label in left.items()),
     )
+
+
+def _why(pack: MunicipalityPack, key: str) -> str:
+    """Why the household must come for it, as far as that always holds."""
+    procedure = pack.procedures.get(key)
+    needed = None if procedure is None else procedure.in_person
+    return "" if needed is None or needed.when is not None else needed.why
 
 
 def _role_name(role: str, pack: MunicipalityPack) -> str:

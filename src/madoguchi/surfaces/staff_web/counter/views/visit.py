@@ -14,7 +14,7 @@ from madoguchi.core.actions import run
 from madoguchi.engines.cases.api import cases_of_visit
 from madoguchi.engines.handover.api import records
 from madoguchi.journeys.counter_visit import api
-from madoguchi.surfaces.staff_web.counter.presentation.accepted import cases_by_desk, handover_lines
+from madoguchi.surfaces.staff_web.counter.presentation.accepted import handover_lines, walk_of
 from madoguchi.surfaces.staff_web.counter.presentation.asking import (
     FIRST_ROWS,
     people_rows,
@@ -83,7 +83,7 @@ def _accepted(request: HttpRequest, sheet: api.Sheet) -> HttpResponse:
         visit=visit,
         view=visit_view(sheet),
         event=sheet.event,
-        desks=cases_by_desk(cases, pack, actor.desks if visit.done_here else ()),
+        walk=walk_of(cases, pack, visit.done_here),
         cases=len(cases),
         slip=next((one for one in papers if one.document_key == "guide_slip"), None),
         papers=tuple(one for one in papers if one.document_key != "guide_slip"),
