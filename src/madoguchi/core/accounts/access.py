@@ -23,6 +23,8 @@ from madoguchi.core.accounts.models import StaffMember
 
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = "signed_in"
+OWN_PAGE: Final = "own-password/"
+"""The page, below the municipality, where a person chooses a password of their own."""
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -40,7 +42,8 @@ def who_may_call(whom: str) -> Callable[[View], View]:
 
     A person who is not signed in is sent to the sign-in page of the municipality in the URL. A signed-in
     person meets OtherMunicipalityError under another municipality's URL and NotPermittedError without the
-    permission (both become 403).
+    permission (both become 403). Whose password was chosen by somebody else comes to no page but the one
+    where another is chosen.
     """
 
     def decorate(view: View) -> View:
@@ -64,6 +67,9 @@ def _refuse(request: HttpRequest, whom: str, code: str | None) -> HttpResponse |
         return _to_sign_in(request, code)
     if code is not None and code != member.municipality_code:
         raise OtherMunicipalityError(OtherMunicipalityError.__doc__)
+    own_password = f"/{member.municipality_code}/{OWN_PAGE}"
+    if member.own_password_due and request.path != own_password:
+        return HttpResponseRedirect(own_password)
     if whom != SIGNED_IN and not member.may(whom):
         raise NotPermittedError(NotPermittedError.__doc__)
     return None

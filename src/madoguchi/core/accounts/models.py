@@ -26,6 +26,7 @@ class StaffManager(BaseUserManager["StaffMember"]):
         display_name: str = "",
         roles: list[str] | None = None,
         desks: list[str] | None = None,
+        own_password_due: bool = False,
     ) -> StaffMember:
         """Create a member of staff of one municipality; `roles` and `desks` are keys from the packs."""
         member = self.model(
@@ -34,6 +35,7 @@ class StaffManager(BaseUserManager["StaffMember"]):
             display_name=display_name or username,
             roles=roles or [],
             desks=desks or [],
+            own_password_due=own_password_due,
         )
         member.set_password(password)
         with tenancy.municipality(municipality_code):
@@ -46,7 +48,10 @@ class StaffManager(BaseUserManager["StaffMember"]):
 
 
 class StaffMember(AbstractBaseUser, TenantModel):
-    """A person who works at one municipality and signs in with a name that is unique there."""
+    """A person who works at one municipality and signs in with a name that is unique there.
+
+    `own_password_due`: somebody else chose the password; until the person has chosen another, no page opens.
+    """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
 
@@ -55,6 +60,7 @@ class StaffMember(AbstractBaseUser, TenantModel):
     roles = models.JSONField("役割", default=list, blank=True)
     desks = models.JSONField("担当窓口", default=list, blank=True)
     is_active = models.BooleanField("有効", default=True)
+    own_password_due = models.BooleanField("自分のパスワードを決めるまで", default=False)
 
     objects = StaffManager()
 

@@ -1,4 +1,4 @@
-"""Adding members of staff."""
+"""Adding members of staff, and the passwords that they choose."""
 
 from __future__ import annotations
 
@@ -46,10 +46,7 @@ class AddStaffMember(Action[NewStaffMember, StaffMember]):
             raise StaffRefusedError(
                 f"役割「{'、'.join(unknown)}」はありません。使えるもの: {'、'.join(sorted(roles()))}"
             )
-        try:
-            validate_password(given.password)
-        except ValidationError as refused:
-            raise StaffRefusedError(" ".join(refused.messages)) from None
+        _check_password(given.password)
         if StaffMember.objects.filter(username=given.username).exists():
             raise StaffRefusedError(f"利用者名「{given.username}」は、もう使われています。")
         return StaffMember.objects.create_staff(
@@ -68,3 +65,48 @@ class AddStaffMember(Action[NewStaffMember, StaffMember]):
     def details(self, given: NewStaffMember, result: StaffMember) -> Mapping[str, Any]:
         """What the person may do from now on."""
         return {"roles": list(given.roles), "desks": list(given.desks)}
+
+
+@dataclass(frozen=True)
+class OwnPassword:
+    """The password that somebody else chose, and the person's own."""
+
+    present: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+class ChooseOwnPassword(Action[OwnPassword, StaffMember]):
+    """A person takes a password that nobody else knows. Every other session of theirs is over.
+
+    Raises StaffRefusedError where the present one is not right and for a weak or unchanged one.
+    """
+
+    name = "accounts.choose_password"
+    permission = None
+
+    def perform(self, context: Context, given: OwnPassword) -> StaffMember:
+        """The account is that of whoever acts: nobody chooses for another."""
+        kind, _, number = context.actor.id.partition(":")
+        if kind != "staff":
+            raise StaffRefusedError(StaffRefusedError.__doc__)
+        member = StaffMember.objects.select_for_update().get(pk=int(number))
+        if not member.check_password(given.present):
+            raise StaffRefusedError("いまのパスワードが違います。もう一度入力してください。")
+        if given.new == given.present:
+            raise StaffRefusedError("いまのパスワードと同じです。別のものにしてください。")
+        _check_password(given.new)
+        member.set_password(given.new)
+        member.own_password_due = False
+        member.save(update_fields=["password", "own_password_due"])
+        return member
+
+    def subject(self, given: OwnPassword, result: StaffMember) -> str:
+        """The person by number."""
+        return f"staff:{result.pk}"
+
+
+def _check_password(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as refused:
+        raise StaffRefusedError(" ".join(refused.messages)) from None

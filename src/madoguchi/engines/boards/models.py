@@ -14,7 +14,9 @@ from madoguchi.engines.boards.domain.states import CaseStatus, SittingStatus
 
 
 class Member(TenantModel):
-    """A member of a board. `field` is a key of the board's rules, `facilities` are where the member works."""
+    """A member of a board. `field` is a key of the board's rules, `facilities` are where the member works,
+    `account` is who signs in as this member (`staff:12`), empty for one who does not.
+    """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
 
@@ -25,10 +27,18 @@ class Member(TenantModel):
     facilities = models.JSONField("勤め先", default=list)
     term_from = models.DateField("任期の初日")
     term_until = models.DateField("任期の最後の日")
+    account = models.CharField("サインインする人", max_length=80, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "委員"
         ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality_code", "account"],
+                condition=~models.Q(account=""),
+                name="member_once_by_account",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -78,11 +88,13 @@ class Seat(TenantModel):
 
 
 class Sitting(TenantModel):
-    """A sitting of a panel. `seats` are how many members the panel had when it was opened. `digest`,
-    once it is closed, is SHA-256 over everything that was decided.
+    """A sitting of a panel. `sent_at`: since then its members see the agenda. `last_number` is the highest
+    that a case ever had on it: no other case gets a number that stood in somebody's papers. `seats` are how
+    many members the panel had when it was opened, and `roster` who they were (uuid, name and field of
+    each), whatever becomes of the panel. `digest`, once it is closed, is SHA-256 over all that was decided.
     """
 
-    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
 
     uuid = models.UUIDField("開催の番号", default=uuid4, unique=True, editable=False)
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="sittings")
@@ -96,7 +108,11 @@ class Sitting(TenantModel):
         choices=[(one.value, one.label) for one in SittingStatus],
         default=SittingStatus.PLANNED.value,
     )
+    sent_at = models.DateTimeField("資料を出した日時", null=True, blank=True)
+    last_number = models.PositiveSmallIntegerField("最後の審査番号", default=0)
+    cancel_reason = models.TextField("中止の理由", blank=True)
     seats = models.PositiveSmallIntegerField("委員の数", default=0)
+    roster = models.JSONField("合議体の委員", default=list)
     opened_at = models.DateTimeField("開いた日時", null=True, blank=True)
     closed_at = models.DateTimeField("閉じた日時", null=True, blank=True)
     closed_by_name = models.CharField("閉じた職員", max_length=100, blank=True)
@@ -106,7 +122,11 @@ class Sitting(TenantModel):
         verbose_name = verbose_name_plural = "審査会の開催"
         ordering: ClassVar[list[str]] = ["-day", "-begins", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["panel", "day", "begins"], name="sitting_once_at_a_time")
+            models.UniqueConstraint(
+                fields=["panel", "day", "begins"],
+                condition=~models.Q(status=SittingStatus.CANCELLED.value),
+                name="sitting_once_at_a_time",
+            )
         ]
 
     def __str__(self) -> str:
@@ -131,6 +151,26 @@ class Attendance(TenantModel):
         verbose_name = verbose_name_plural = "出席"
         ordering: ClassVar[list[str]] = ["-presides", "id"]
         constraints = [models.UniqueConstraint(fields=["sitting", "member"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} {self.member_id}"
+
+
+class Availability(TenantModel):
+    """Whether a member can come to a sitting, as the member said, or the secretary who took the call."""
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="availabilities")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="availabilities")
+    comes = models.BooleanField("出席できる")
+    note = models.CharField("ひとこと", max_length=200, blank=True)
+    said_at = models.DateTimeField("答えた日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "出席の返事"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [models.UniqueConstraint(fields=["sitting", "member"], name="availability_once")]
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.member_id}"
@@ -207,19 +247,49 @@ class BoardCase(TenantModel):
 
 
 class Recusal(TenantModel):
-    """What somebody said about a member and a case: must not judge, or may although the names look alike."""
+    """What somebody said about a member and a case: must not judge, or may although the names look alike.
+
+    `declared`: the member said so; only the member takes it back.
+    """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
     case = models.ForeignKey(BoardCase, on_delete=models.CASCADE, related_name="recusals")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="recusals")
     must_not_judge = models.BooleanField("審査しない")
+    declared = models.BooleanField("本人の申し出", default=False)
     reason = models.TextField("理由")
 
     class Meta:
         verbose_name = verbose_name_plural = "除斥"
         ordering: ClassVar[list[str]] = ["id"]
         constraints = [models.UniqueConstraint(fields=["case", "member"], name="recusal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.member_id}"
+
+
+class Remark(TenantModel):
+    """What a member thinks of a case before the sitting (事前の意見): no vote, an aid to the talk.
+
+    `result` is a key of the board's rules, or empty.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    case = models.ForeignKey(BoardCase, on_delete=models.CASCADE, related_name="remarks")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="remarks")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="remarks")
+    result = models.CharField("事前の判定", max_length=40, blank=True)
+    text = models.TextField("事前の意見", blank=True)
+    said_at = models.DateTimeField("書いた日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事前の意見"
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sitting", "member"], name="remark_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.member_id}"

@@ -38,6 +38,8 @@ def digest_of(sitting: Sitting) -> str:
             for one in sitting.cases.order_by("number")
         ],
     }
+    if sitting.roster:  # sittings of before have none, and keep the digest that they had
+        content["roster"] = sitting.roster
     return hashlib.sha256(_text(content)).hexdigest()
 
 

@@ -18,7 +18,13 @@ from madoguchi.journeys.certification_board.notices import (
     insured_card_pdf,
     result_notice_pdf,
 )
-from madoguchi.journeys.certification_board.papers import minutes_pdf, papers_pdf, said_lines, shown_parts
+from madoguchi.journeys.certification_board.papers import (
+    minutes_pdf,
+    papers_pdf,
+    person_lines,
+    said_lines,
+    shown_parts,
+)
 
 __all__ = [
     "AppliedFor",
@@ -38,6 +44,7 @@ __all__ = [
     "insured_card_pdf",
     "minutes_pdf",
     "papers_pdf",
+    "person_lines",
     "result_notice_pdf",
     "said_lines",
     "shown_parts",

@@ -63,7 +63,7 @@ def minutes_pdf(context: Context, uuid: UUID) -> bytes:
     """What a sitting decided, and who took part. Raises NotFoundError, NotAllowedError."""
     paper, pack = _opened(context, uuid)
     sitting = paper.sitting
-    absent = [one.name for one in paper.seats if one not in paper.present]
+    absent = [one.name for one in paper.seats if one.is_in_office and one not in paper.present]
     lines = [
         *_when_and_where(paper),
         ("開いた時刻", _moment(sitting.opened_at)),
@@ -105,19 +105,24 @@ def minutes_pdf(context: Context, uuid: UUID) -> bytes:
 
 def _case(one: CasePaper, paper: SittingPaper, pack: MunicipalityPack) -> list[LetterSection]:
     rules = paper.rules
-    members = one.items.get(MEMBERS)
-    people = members if isinstance(members, list) else []
-    own = {key: value for key, value in one.items.items() if key != MEMBERS}
     lines = [
         ("申請", rules.applications.get(one.case.application, one.case.application)),
         ("申請日", format_both(one.case.applied_on)),
         ("前の判定", _result(paper, one.case.before)),
         ("一次判定", _result(paper, one.case.first_stage)),
-        *(line for person in (*people, own) for line in said_lines(person, pack.vocabulary)),
+        *person_lines(one, pack.vocabulary),
     ]
     sections = [LetterSection(f"審査番号 {one.case.number}", lines=lines, new_page=True)]
     sections += [LetterSection(label, lines=own) for label, own in shown_parts(one, pack.vocabulary)]
     return sections
+
+
+def person_lines(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """What is shown of the people of a case, then of the case itself."""
+    members = one.items.get(MEMBERS)
+    people = members if isinstance(members, list) else []
+    own = {key: value for key, value in one.items.items() if key != MEMBERS}
+    return [line for said in (*people, own) for line in said_lines(said, vocabulary)]
 
 
 def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -195,7 +200,9 @@ def _when_and_where(paper: SittingPaper) -> list[tuple[str, str]]:
 
 
 def _members(paper: SittingPaper) -> list[tuple[str, str]]:
-    return [(paper.rules.fields.get(one.field, one.field), one.name) for one in paper.seats]
+    return [
+        (paper.rules.fields.get(one.field, one.field), one.name) for one in paper.seats if one.is_in_office
+    ]
 
 
 def _result(paper: SittingPaper, key: str) -> str:

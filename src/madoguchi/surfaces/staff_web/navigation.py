@@ -16,6 +16,7 @@ _FIRST = (
     ("online_application.read", "applications/", "オンライン申請", "n"),
     ("exchange.read", "exchange/", "団体間の送付", "x"),
     ("cases.read", "cases/", "案件を探す", "s"),
+    ("boards.sit", "boards/mine/", "わたしの審査会", "b"),
     ("assessments.survey", "tablet/", "認定調査（タブレット）", "v"),
     ("approvals.read", "approvals/", "電子決裁", "d"),
     ("packs.read", "rules/", "手続きの決まり", "k"),
@@ -128,7 +129,9 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
     def permitted(lines: Sequence[tuple[str, str, str, str]]) -> list[Place]:
         return [place(rest, label, key) for permission, rest, label, key in lines if actor.may(permission)]
 
-    first = [place("", "はじめの画面", "h"), *permitted(_FIRST)]
+    first = permitted(_FIRST)
+    if actor.permissions != {"boards.sit"}:
+        first.insert(0, place("", "はじめの画面", "h"))
     boards = [
         place(f"boards/{rules.key}/", rules.label, "" if number else "b")
         for number, rules in enumerate(boards_of(pack.municipality.code))

@@ -33,6 +33,7 @@ _municipality = [
     path("theme.css", theme.theme, name="theme"),
     path("sign-in/", sign_in.sign_in_page, name="sign-in"),
     path("sign-out/", sign_in.sign_out_page, name="sign-out"),
+    path("own-password/", sign_in.own_password, name="own-password"),
     path("still-here/", sign_in.still_here, name="still-here"),
     path("shortcuts/", start.shortcuts, name="shortcuts"),
     path("inbox/<slug:desk>/", inbox.inbox_page, name="inbox"),

@@ -9,7 +9,8 @@ from madoguchi.core.accounts.roles import known_permissions, permissions_of, rol
 def test_the_roles_are_declared_and_nobody_has_all_permissions_alone() -> None:
     declared = roles()
     offices = {"counter_clerk", "desk_officer", "manager", "administrator", "auditor"}
-    assert set(declared) == offices | {"surveyor", "executive", "records_officer", "board_secretary"}
+    boards = {"board_secretary", "board_member"}
+    assert set(declared) == offices | {"surveyor", "executive", "records_officer", *boards}
     assert all(set(role.permissions) < known_permissions() for role in declared.values())
 
 

@@ -1,13 +1,34 @@
 """The verbs of a board."""
 
+from madoguchi.engines.boards.actions.arranging import (
+    AnswerOfMember,
+    CalledOff,
+    CancelSitting,
+    ChangeSitting,
+    ComesOrNot,
+    MovedSitting,
+    RecordAnswer,
+    SendAgenda,
+)
 from madoguchi.engines.boards.actions.cases import CaseNote, NewBoardCase, ReceiveCase, ReturnCase
 from madoguchi.engines.boards.actions.deciding import (
     Decision,
     RecordDecision,
     SaidOfMember,
     SetRecusal,
+    TakeBackDecision,
+    moment_text,
 )
+from madoguchi.engines.boards.actions.inviting import InviteMember, OfMember, ShutOutMember, WayIn
 from madoguchi.engines.boards.actions.people import MemberInput, PanelInput, SaveMember, SavePanel
+from madoguchi.engines.boards.actions.sitting_in import (
+    AnswerDate,
+    DeclareConflict,
+    OwnConflict,
+    OwnRemark,
+    WithdrawConflict,
+    WriteRemark,
+)
 from madoguchi.engines.boards.actions.sittings import (
     CloseSitting,
     FillAgenda,
@@ -21,25 +42,45 @@ from madoguchi.engines.boards.actions.sittings import (
 )
 
 __all__ = [
+    "AnswerDate",
+    "AnswerOfMember",
+    "CalledOff",
+    "CancelSitting",
     "CaseNote",
+    "ChangeSitting",
     "CloseSitting",
+    "ComesOrNot",
     "Decision",
+    "DeclareConflict",
     "FillAgenda",
+    "InviteMember",
     "MemberInput",
+    "MovedSitting",
     "NewBoardCase",
     "NewSitting",
     "OfCase",
+    "OfMember",
     "OfSitting",
     "OpenSitting",
+    "OwnConflict",
+    "OwnRemark",
     "PanelInput",
     "PlanSitting",
     "Present",
     "ReceiveCase",
+    "RecordAnswer",
     "RecordDecision",
     "ReturnCase",
     "SaidOfMember",
     "SaveMember",
     "SavePanel",
+    "SendAgenda",
     "SetRecusal",
+    "ShutOutMember",
+    "TakeBackDecision",
     "TakeOffAgenda",
+    "WayIn",
+    "WithdrawConflict",
+    "WriteRemark",
+    "moment_text",
 ]

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.boards.errors import InputRefusedError, NotFoundError
 from madoguchi.engines.boards.models import Member, Panel, Seat
@@ -16,6 +18,7 @@ from madoguchi.lib.japanese.names import clean_name
 from madoguchi.lib.japanese.text import clean_line
 
 MOST_FACILITIES = 10
+_SAME_NAME = "同じ名前の合議体があります。別の名前にしてください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,13 @@ class SavePanel(Action[PanelInput, Panel]):
         if given.uuid is not None:
             panel = Panel.objects.select_for_update().filter(uuid=given.uuid).first() or _missing()
         if Panel.objects.filter(board=rules.key, name=name).exclude(pk=panel.pk).exists():
-            raise InputRefusedError("同じ名前の合議体があります。別の名前にしてください。")
+            raise InputRefusedError(_SAME_NAME)
         panel.name = name
-        panel.save()
+        try:
+            with transaction.atomic():
+                panel.save()
+        except IntegrityError:  # somebody else made one of that name in this moment
+            raise InputRefusedError(_SAME_NAME) from None
         panel.seats.all().delete()
         Seat.objects.bulk_create(
             Seat(

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.packs import BoardRules
 from madoguchi.engines.boards.actions.cases import locked_case
 from madoguchi.engines.boards.domain.deciding import has_quorum
 from madoguchi.engines.boards.domain.states import CaseStatus, SittingStatus
@@ -67,15 +68,13 @@ class PlanSitting(Action[NewSitting, Sitting]):
 
     def perform(self, context: Context, given: NewSitting) -> Sitting:
         """Raises NotFoundError, InputRefusedError, TextError."""
-        panel = Panel.objects.filter(uuid=given.panel).first()
+        # Locked: two who plan the same at once are told, not refused by the table.
+        panel = Panel.objects.select_for_update().filter(uuid=given.panel).first()
         if panel is None:
             raise NotFoundError(NotFoundError.__doc__)
         rules = rules_of(panel.board, context.municipality_code)
         most = rules.most_cases if given.most_cases is None else given.most_cases
-        if not 1 <= most <= rules.most_cases:
-            raise InputRefusedError(f"1回の件数は、1件から{rules.most_cases}件までです。")
-        if Sitting.objects.filter(panel=panel, day=given.day, begins=given.begins).exists():
-            raise InputRefusedError("この合議体の、同じ日時の開催があります。")
+        check_plan(rules, panel, given.day, given.begins, most)
         return Sitting.objects.create(
             municipality_code=context.municipality_code,
             panel=panel,
@@ -103,14 +102,14 @@ class FillAgenda(Action[OfSitting, int]):
     def perform(self, context: Context, given: OfSitting) -> int:
         """Raises NotFoundError, NotNowError."""
         sitting = locked_sitting(given.uuid)
-        _must_be(sitting, SittingStatus.PLANNED)
-        last = sitting.cases.aggregate(last=Max("number"))["last"] or 0
+        must_be(sitting, SittingStatus.PLANNED)
+        last = max(sitting.last_number, sitting.cases.aggregate(last=Max("number"))["last"] or 0)
         room = max(0, sitting.most_cases - sitting.cases.count())
         waiting = BoardCase.objects.select_for_update(of=("self",)).filter(
             board=sitting.panel.board, status=CaseStatus.WAITING.value
         )
         # A case that too few of the panel may judge goes to another panel.
-        seats = list(_members_in_term(sitting))
+        seats = list(members_in_term(sitting))
         looked_at = waiting.order_by("applied_on", "id")[: room + _LOOKED_AT_BESIDES if room else 0]
         cases = [
             one for one in looked_at if has_quorum(len(seats), len(seats) - len(conflicts_of(one, seats)))
@@ -118,6 +117,8 @@ class FillAgenda(Action[OfSitting, int]):
         for number, case in enumerate(cases, start=last + 1):
             case.sitting, case.number, case.status = sitting, number, CaseStatus.ASSIGNED.value
         BoardCase.objects.bulk_update(cases, ["sitting", "number", "status"])
+        sitting.last_number = last + len(cases)
+        sitting.save(update_fields=["last_number"])
         return len(cases)
 
     def subject(self, given: OfSitting, result: int) -> str:
@@ -158,14 +159,14 @@ class OpenSitting(Action[Present, Sitting]):
     def perform(self, context: Context, given: Present) -> Sitting:
         """Raises NotFoundError, NotNowError, InputRefusedError."""
         sitting = locked_sitting(given.uuid)
-        _must_be(sitting, SittingStatus.PLANNED)
+        must_be(sitting, SittingStatus.PLANNED)
         if context.now.date() < sitting.day and given.members:
             raise InputRefusedError("開催日の前です。当日に開いてください。")
-        seats = _members_in_term(sitting)
+        seats = list(members_in_term(sitting))
         there = [one for one in seats if one.uuid in set(given.members)]
         if len(there) < len(set(given.members)):
             raise InputRefusedError("この合議体の委員でない人か、任期でない人が含まれています。")
-        sitting.seats = seats.count()
+        sitting.seats = len(seats)
         if not has_quorum(sitting.seats, len(there)):
             raise InputRefusedError(
                 f"委員{sitting.seats}人の過半数が出席しないと、開けません（いま{len(there)}人）。"
@@ -173,7 +174,8 @@ class OpenSitting(Action[Present, Sitting]):
         if given.presides not in {one.uuid for one in there}:
             raise InputRefusedError("議長を、出席した委員の中から1人決めてください。")
         sitting.status, sitting.opened_at = SittingStatus.OPEN.value, context.now
-        sitting.save(update_fields=["status", "opened_at", "seats"])
+        sitting.roster = [{"member": str(one.uuid), "name": one.name, "field": one.field} for one in seats]
+        sitting.save(update_fields=["status", "opened_at", "seats", "roster"])
         Attendance.objects.bulk_create(
             Attendance(
                 municipality_code=context.municipality_code,
@@ -203,7 +205,7 @@ class CloseSitting(Action[OfSitting, Sitting]):
     def perform(self, context: Context, given: OfSitting) -> Sitting:
         """Raises NotFoundError, NotNowError."""
         sitting = locked_sitting(given.uuid)
-        _must_be(sitting, SittingStatus.OPEN)
+        must_be(sitting, SittingStatus.OPEN)
         undecided = sitting.cases.filter(status=CaseStatus.ASSIGNED.value)
         undecided.update(sitting=None, number=None, status=CaseStatus.WAITING.value)
         decided = sitting.cases.filter(status=CaseStatus.DECIDED.value)
@@ -228,6 +230,17 @@ class CloseSitting(Action[OfSitting, Sitting]):
             yield Event("boards.decided", f"board_case:{uuid}", {"sitting": str(result.uuid)})
 
 
+def check_plan(
+    rules: BoardRules, panel: Panel, day: date, begins: time, most: int, but: int | None = None
+) -> None:
+    """Whether a sitting fits there; `but` is the one that is moved. Raises InputRefusedError."""
+    if not 1 <= most <= rules.most_cases:
+        raise InputRefusedError(f"1回の件数は、1件から{rules.most_cases}件までです。")
+    others = Sitting.objects.filter(panel=panel, day=day, begins=begins).exclude(pk=but or 0)
+    if others.exclude(status=SittingStatus.CANCELLED.value).exists():
+        raise InputRefusedError(f"{day:%-m月%-d日}に、この合議体の同じ時刻の開催があります。")
+
+
 def locked_sitting(uuid: UUID) -> Sitting:
     """The sitting, locked until the transaction ends. Raises NotFoundError."""
     found = Sitting.objects.select_for_update(of=("self",)).select_related("panel").filter(uuid=uuid).first()
@@ -236,12 +249,13 @@ def locked_sitting(uuid: UUID) -> Sitting:
     return found
 
 
-def _members_in_term(sitting: Sitting) -> QuerySet[Member]:
+def members_in_term(sitting: Sitting) -> QuerySet[Member]:
     """The members of the panel who are in office on the day."""
     in_term = Q(term_from__lte=sitting.day, term_until__gte=sitting.day)
-    return Member.objects.filter(in_term, seats__panel=sitting.panel)
+    return Member.objects.filter(in_term, seats__panel=sitting.panel).order_by("-seats__is_chair", "id")
 
 
-def _must_be(sitting: Sitting, wanted: SittingStatus) -> None:
+def must_be(sitting: Sitting, wanted: SittingStatus) -> None:
+    """Raises NotNowError."""
     if sitting.state is not wanted:
         raise NotNowError(f"この審査会は「{sitting.state.label}」です。いまは、この操作はできません。")

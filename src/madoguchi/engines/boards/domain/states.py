@@ -27,6 +27,7 @@ class SittingStatus(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> str:
@@ -45,4 +46,5 @@ _SITTING_LABELS: Mapping[SittingStatus, str] = {
     SittingStatus.PLANNED: "予定",
     SittingStatus.OPEN: "開催中",
     SittingStatus.CLOSED: "終了",
+    SittingStatus.CANCELLED: "中止",
 }

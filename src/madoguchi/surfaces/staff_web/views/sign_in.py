@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
@@ -13,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madoguchi.core.accounts import sign_in as accounts
 from madoguchi.core.accounts.access import ANYONE, SIGNED_IN, who_may_call
 from madoguchi.core.accounts.models import StaffMember
-from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404, packs, seconds_left
+from madoguchi.core.actions import run
+from madoguchi.core.actions.staff import ChooseOwnPassword, OwnPassword, StaffRefusedError
+from madoguchi.surfaces.staff_web.site import (
+    bare_page,
+    context_of,
+    pack_or_404,
+    packs,
+    seconds_left,
+    signed_in,
+)
 from madoguchi.surfaces.staff_web.templating import ENGINE
 
 _ENDED = {
@@ -82,6 +92,35 @@ def sign_in_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         problem=problem,
         next=after,
         ended=_ENDED.get(request.GET.get("ended", ""), ""),
+    )
+
+
+@who_may_call(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_password(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """A password that nobody else knows, in place of the one that was handed over."""
+    problem = ""
+    if request.method == "POST":
+        new = request.POST.get("new", "")[:_LONGEST_PASSWORD]
+        try:
+            if new != request.POST.get("again", "")[:_LONGEST_PASSWORD]:
+                raise StaffRefusedError("新しいパスワードが、2つの欄で違います。もう一度入力してください。")
+            given = OwnPassword(request.POST.get("present", "")[:_LONGEST_PASSWORD], new)
+            member = run(ChooseOwnPassword(), context_of(request, "パスワードの変更"), given)
+        except StaffRefusedError as refused:
+            problem = str(refused)
+        else:
+            # This session goes on; every other one of the person ends with the old password.
+            update_session_auth_hash(request, member)
+            return HttpResponseRedirect(reverse("staff_web:start", args=[municipality_code]))
+    return bare_page(
+        request,
+        "own_password.html",
+        status=422 if problem else 200,
+        municipality=pack_or_404(municipality_code).municipality,
+        username=signed_in(request).username,
+        due=signed_in(request).own_password_due,
+        problem=problem,
     )
 
 

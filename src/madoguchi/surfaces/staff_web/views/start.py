@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from madoguchi.core import clock
@@ -18,6 +19,8 @@ from madoguchi.surfaces.staff_web.site import pack_or_404, page, signed_in
 def start(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """My desks with their numbers, the counter, and what needs looking after. Only numbers, no names."""
     actor = signed_in(request).as_actor()
+    if actor.permissions == {"boards.sit"}:  # members of a board come for one thing
+        return HttpResponseRedirect(reverse("boards:mine", args=[municipality_code]))
     pack = pack_or_404(municipality_code)
     return page(
         request,

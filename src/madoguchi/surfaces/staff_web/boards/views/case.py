@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
-from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.boards.api import (
     CaseNote,
     CaseStatus,
@@ -23,25 +22,27 @@ from madoguchi.engines.boards.api import (
     SaidOfMember,
     SetRecusal,
     SittingStatus,
+    TakeBackDecision,
     TakeOffAgenda,
     application_of,
     case_paper,
+    moment_text,
     months_possible,
     people_of,
     standard_months,
 )
-from madoguchi.journeys.certification_board.api import said_lines, shown_parts
+from madoguchi.journeys.certification_board.api import person_lines, shown_parts
 from madoguchi.surfaces.staff_web.boards.views.common import (
     CASE_BADGES,
+    LONGEST,
     NOT_NOW,
     WRONG_INPUT,
+    count_of,
     number_of,
     working,
 )
 from madoguchi.surfaces.staff_web.presentation.exchanges import name_of
 from madoguchi.surfaces.staff_web.site import desk_page, packs, signed_in
-
-_LONGEST = 4_000
 
 
 @who_may_call("boards.read")
@@ -56,13 +57,13 @@ def case_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpR
 def decide(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
     """What the board decided; back to the sitting, where the next case waits."""
     given = request.POST
-    months = given.get("months", "")[:4]
     decision = Decision(
         uuid,
         given.get("result", ""),
-        int(months) if months.isascii() and months.isdigit() else None,
-        given.get("reason", "")[:_LONGEST],
-        given.get("opinion", "")[:_LONGEST],
+        count_of(given.get("months", "")),
+        given.get("reason", "")[:LONGEST],
+        given.get("opinion", "")[:LONGEST],
+        given["seen"][:40] if "seen" in given else None,
     )
     try:
         case = run(RecordDecision(), working(request), decision)
@@ -86,7 +87,7 @@ def recuse(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
     if member is None:
         return _show(request, municipality_code, uuid, 422, "委員を選んでください。", "recuse")
     said = SaidOfMember(
-        uuid, member, request.POST.get("judges") != "yes", request.POST.get("reason", "")[:_LONGEST]
+        uuid, member, request.POST.get("judges") != "yes", request.POST.get("reason", "")[:LONGEST]
     )
     try:
         run(SetRecusal(), working(request), said)
@@ -109,8 +110,11 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
         if chosen == "take_off":
             run(TakeOffAgenda(), working(request), OfCase(uuid))
             messages.success(request, "予定から外しました。")
+        elif chosen == "take_back":
+            run(TakeBackDecision(), working(request), OfCase(uuid))
+            messages.success(request, "判定を取り消しました。判定し直すか、別の日に回してください。")
         elif chosen == "return":
-            run(ReturnCase(), working(request), CaseNote(uuid, request.POST.get("note", "")[:_LONGEST]))
+            run(ReturnCase(), working(request), CaseNote(uuid, request.POST.get("note", "")[:LONGEST]))
             messages.success(request, "市町村に戻しました。理由が相手に届きます。")
         else:
             raise Http404
@@ -139,8 +143,8 @@ def _show(
         raise Http404 from None
     case, rules = paper.case, paper.rules
     members = {one.uuid: one for one in people_of(context, case.board).members}
-    people = paper.items.get(MEMBERS)
     application = application_of(case)
+    label_of = {key: one.label for key, one in rules.results.items()}
     is_open = case.sitting is not None and case.sitting.state is SittingStatus.OPEN
     return desk_page(
         request,
@@ -150,15 +154,11 @@ def _show(
         rules=rules,
         badge=CASE_BADGES[case.state],
         source=name_of(case.source_code, known),
-        lines=[
-            line
-            for person in [*(people or []), {key: one for key, one in paper.items.items() if key != MEMBERS}]
-            for line in said_lines(person, known.vocabulary)
-        ],
+        lines=person_lines(paper, known.vocabulary),
         parts=shown_parts(paper, known.vocabulary),
         conflicts=[(members[key].name, why) for key, why in paper.conflicts.items() if key in members],
         members=list(members.values()),
-        label_of={key: one.label for key, one in rules.results.items()},
+        label_of=label_of,
         spans=[
             (one.label, possible.start, possible.stop - 1)
             for key, one in rules.results.items()
@@ -169,6 +169,9 @@ def _show(
         may_decide=actor.may("boards.work")
         and is_open
         and case.state in (CaseStatus.ASSIGNED, CaseStatus.DECIDED),
+        may_take_back=actor.may("boards.work") and is_open and case.state is CaseStatus.DECIDED,
+        seen=request.POST.get("seen", "") if problem_at == "decide" else moment_text(case),
+        remarks=[(one.member.name, label_of.get(one.result, ""), one.text) for one in paper.remarks],
         may_see_request=actor.may("exchange.read"),
         problem=problem,
         problem_at=problem_at,

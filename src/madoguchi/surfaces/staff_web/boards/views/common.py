@@ -15,14 +15,19 @@ from madoguchi.engines.boards.api import (
     DecisionRefusedError,
     InputRefusedError,
     NotNowError,
+    SeriesRefusedError,
     SittingStatus,
     boards_of,
 )
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.site import context_of
 
+LONGEST = 4_000
+"""Of what is written into a field, in characters; what may really stay is said by the actions."""
+
+_MOST_DIGITS = 4
 PURPOSE = "審査会の事務"
-WRONG_INPUT = (InputRefusedError, DecisionRefusedError, TextError)
+WRONG_INPUT = (InputRefusedError, DecisionRefusedError, SeriesRefusedError, TextError)
 NOT_NOW = (NotNowError,)
 CASE_BADGES: Mapping[CaseStatus, str] = {
     CaseStatus.WAITING: "",
@@ -35,6 +40,7 @@ SITTING_BADGES: Mapping[SittingStatus, str] = {
     SittingStatus.PLANNED: "key",
     SittingStatus.OPEN: "warning",
     SittingStatus.CLOSED: "success",
+    SittingStatus.CANCELLED: "",
 }
 
 
@@ -65,6 +71,11 @@ def time_of(text: str, what: str) -> time:
         return time.fromisoformat(text)
     except ValueError:
         raise InputRefusedError(f"{what}を、時と分で入れてください。") from None
+
+
+def count_of(text: str) -> int | None:
+    """A whole number as a form sends it; None for nothing and for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def number_of(text: str) -> UUID | None:

@@ -11,11 +11,14 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.engines.boards.api import (
+    InviteMember,
     MemberInput,
     NotFoundError,
+    OfMember,
     PanelInput,
     SaveMember,
     SavePanel,
+    ShutOutMember,
     people_of,
 )
 from madoguchi.surfaces.staff_web.boards.views.common import (
@@ -88,6 +91,30 @@ def save_panel(request: HttpRequest, municipality_code: str, board: str) -> Http
         return _show(request, municipality_code, board, 422, str(problem), "panel")
     messages.success(request, "合議体を記録しました。")
     return HttpResponseRedirect(reverse("boards:people", args=[municipality_code, board]))
+
+
+@who_may_call("boards.manage")
+@require_POST
+def way_in(request: HttpRequest, municipality_code: str, board: str) -> HttpResponse:
+    """Let a member sign in: shown once, kept nowhere, replaced by the member. Or let them in no more."""
+    rules = rules_or_404(municipality_code, board)
+    member = number_of(request.POST.get("member", ""))
+    if member is None:
+        raise Http404
+    try:
+        if request.POST.get("step") == "shut_out":
+            run(ShutOutMember(), working(request), OfMember(member))
+            messages.success(request, "サインインを止めました。開いていた画面も、すぐに使えなくなります。")
+            return HttpResponseRedirect(reverse("boards:people", args=[municipality_code, board]))
+        found = run(InviteMember(), working(request), OfMember(member))
+    except NotFoundError:
+        raise Http404 from None
+    except WRONG_INPUT as problem:
+        return _show(request, municipality_code, board, 422, str(problem), "way-in")
+    address = request.build_absolute_uri(reverse("staff_web:sign-in", args=[municipality_code]))
+    page = desk_page(request, "boards/way_in.html", rules=rules, found=found, address=address)
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 def _show(
