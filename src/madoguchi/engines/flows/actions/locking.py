@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from madoguchi.core import clock
@@ -73,10 +73,8 @@ def _run(key: int) -> QuerySet[FlowRun]:
 
 
 def _open(run: int) -> QuerySet[FlowTask]:
-    return FlowTask.objects.filter(
-        uuid__in=RawSQL(_LIVING, [run]),  # noqa: S611 - our own text
-        ended_at__isnull=True,
-    ).order_by("id")
+    living = RawSQL(_LIVING, [run], output_field=BooleanField())  # noqa: S611 - our own text
+    return FlowTask.objects.filter(living, ended_at__isnull=True).order_by("id")
 
 
 def _over(task: FlowTask) -> str:
@@ -90,11 +88,13 @@ def _over(task: FlowTask) -> str:
 
 
 _LIVING = """
-SELECT (one ->> 'id')::uuid FROM flows_flowrun AS run, jsonb_array_elements(run.living) AS one
-WHERE run.id = %s
+flows_flowtask.uuid = ANY (ARRAY(
+    SELECT (one ->> 'id')::uuid FROM flows_flowrun AS run, jsonb_array_elements(run.living) AS one
+    WHERE run.id = %s
+))
 """
 # What runs with every step of every flow: Django takes longer to write such a query than PostgreSQL to
 # answer. Open tasks by the numbers that the living part knows: an index by run would lead past everything
-# that has ended.
+# that has ended, and a join lets the planner read a young table from end to end.
 _RUN = CompiledQuery(_run, key=-1)
 _OPEN = CompiledQuery(_open, run=-1)
