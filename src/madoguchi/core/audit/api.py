@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from madoguchi.core import tenancy
 from madoguchi.core.audit.chain import Break, Head, head, verify
 from madoguchi.core.audit.models import AuditEntry
@@ -79,11 +77,10 @@ def _write(context: Context, action: str, subject: str, details: Mapping[str, An
     tenancy.at_end(_write_all, entry, last=True)
 
 
-def _write_all(entries: list[AuditEntry]) -> None:
+def _write_all(entries: list[AuditEntry]) -> tuple[str, list[str | datetime]]:
     # Every page that shows somebody's data comes by here; Django would write the same text anew each time.
     values: list[str | datetime] = []
     for one in entries:
         values += [one.municipality_code, one.at, one.actor_kind, one.actor_id, one.action, one.subject,
                    one.purpose, json.dumps(one.details)]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(entries)), values)
+    return _INSERT + ", ".join([_ROW] * len(entries)), values

@@ -36,8 +36,8 @@ NEVER_FAR_OUT = timedelta(minutes=5)
 _INSERT = (
     "INSERT INTO measuring_workdone (municipality_code, process, step, journey_id, ended, seconds) VALUES "
 )
-_ROW = "(%s, %s, %s, %s, %s, %s)"
-_COLUMNS = _ROW.count("%s")
+_VALUES = "(%s, %s, %s, %s, %s, %s)"
+_Row = tuple[str, str, UUID, datetime, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +97,23 @@ def record_work(
 
 
 def record_works(works: Iterable[Work]) -> None:
-    """Leave behind what pieces of work took, in one statement. Two on the same step of a journey add up.
+    """Leave behind what pieces of work took, when the block ends. Two on the same step of a journey add up.
 
     To be called inside `tenancy.municipality(...)`, in the transaction that finishes the work, so that it is
     recorded once. A time that cannot be is no error: it is left empty. Raises ValueError for an aware and a
     naive moment mixed.
     """
-    code, moment = tenancy.current_municipality(), clock.now()
-    values: list[str | UUID | datetime | int | None] = []
+    moment = clock.now()
     for work in works:
         ended = work.ended or moment
-        values += [code, work.process, work.step, work.journey_id, ended, _seconds_of(work, ended)]
-    if values:
-        # With every step of every flow: Django would write the same text anew each time.
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT + ", ".join([_ROW] * (len(values) // _COLUMNS)), values)
+        row = (work.process, work.step, work.journey_id, ended, _seconds_of(work, ended))
+        tenancy.at_end(_write_all, row)
+
+
+def _write_all(rows: list[_Row]) -> tuple[str, list[str | UUID | datetime | int | None]]:
+    # With every step of every flow: Django would write the same text anew each time.
+    code = tenancy.current_municipality()
+    return _INSERT + ", ".join([_VALUES] * len(rows)), [value for row in rows for value in (code, *row)]
 
 
 def _seconds_of(work: Work, ended: datetime) -> int | None:
@@ -140,6 +142,7 @@ def work_sums(
     called inside `tenancy.municipality(...)`.
     """
     rules = rules or {}
+    _look_at_all()
     with connection.cursor() as cursor:
         cursor.execute(
             _SUMS,
@@ -160,7 +163,13 @@ def work_sums(
 
 def first_work(process: str) -> datetime | None:
     """When the first work of a process was finished; None when there is none yet."""
+    _look_at_all()
     return WorkDone.objects.filter(process=process).order_by("ended").values_list("ended", flat=True).first()
+
+
+def _look_at_all() -> None:
+    """What this transaction left behind counts as well."""
+    tenancy.finish(tenancy.current_municipality() or "", _write_all)
 
 
 _SUMS = """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core import tenancy
 
@@ -74,3 +75,22 @@ def test_outside_of_a_block_it_is_done_at_once_and_what_is_done_may_ask_for_more
     with tenancy.municipality(AIZU):
         tenancy.at_end(lambda items: tenancy.at_end(note, sum(items)), 5)
     assert called[1:] == [("a", AIZU, [5])]
+
+
+def test_statements_of_several_functions_are_one_message_in_their_order() -> None:
+    def noted(name: str) -> Callable[[list[int]], tuple[str, list[object]]]:
+        return lambda items: (
+            "SELECT set_config('test.noted', concat(current_setting('test.noted', true), %s::text), true)",
+            [f"{name}{items}"],
+        )
+
+    locks, other = noted("locks"), noted("other")
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        with tenancy.municipality(AIZU):
+            tenancy.at_end(locks, 1, last=True)
+            tenancy.at_end(other, 2)
+            tenancy.at_end(other, 3)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('test.noted')")
+            assert cursor.fetchone() == ("other[2, 3]locks[1]",)
+    assert len([one for one in asked if "test.noted', concat" in one["sql"]]) == 1
