@@ -92,7 +92,7 @@ class Address(NamedTuple):
     """Municipality or ward: six digits, check digit included."""
     prefecture: str = ""
     municipality: str = ""
-    """The whole name: 河沼郡会津坂下町, 札幌市中央区."""
+    """The whole name: 余市郡余市町, 札幌市中央区."""
     district: str = ""
     city: str = ""
     """The city of a ward: 札幌市."""

@@ -39,9 +39,9 @@ class Parser:
 
     One parser serves many threads; towns are read when an address of their municipality first comes.
 
-    >>> address = Parser().parse("会津若松市門田町大字飯寺字村西５８２番地１")
+    >>> address = Parser().parse("伊達市保原町大字上保原字村西５８２番地１")
     >>> address.prefecture, address.municipality, address.town, address.hamlet, address.block, address.number
-    ('福島県', '会津若松市', '門田町飯寺', '村西', '582', '1')
+    ('福島県', '伊達市', '保原町上保原', '村西', '582', '1')
     >>> address.level.name, address.certainty.value, [one.value for one in address.inferred]
     ('NUMBER', 'inferred', ['prefecture'])
     """
@@ -97,8 +97,8 @@ class Parser:
     def normal_form(self, text: str) -> str:
         """One writing for all writings of an address; that of a normal form is itself.
 
-        >>> Parser().normal_form("会津若松市　東栄町　３番４６号")
-        '福島県会津若松市東栄町3-46'
+        >>> Parser().normal_form("福島市　五老内町　３番１号")
+        '福島県福島市五老内町3-1'
         """
         seen: list[str] = []
         normal = self.parse(text).normal

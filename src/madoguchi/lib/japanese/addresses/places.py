@@ -49,11 +49,11 @@ class Municipality:
     code: str
     prefecture: str
     name: str
-    """The whole name with 郡 or city: 河沼郡会津坂下町, 札幌市中央区."""
+    """The whole name with 郡 or city: 余市郡余市町, 札幌市中央区."""
     district: str = ""
     city: str = ""
     short: str = ""
-    """Without 郡 or city: 会津坂下町, 中央区."""
+    """Without 郡 or city: 余市町, 中央区."""
     lines: list[str] = field(default_factory=list)
     """Towns as text, one each: name, tab, 1 where it has 丁目, tab, 小字, tab, number of the 丁目."""
     _towns: dict[str, Town] | None = None

@@ -26,7 +26,7 @@ class PlaceTableError(ValueError):
 
 
 class PlaceRow(NamedTuple):
-    """One place of a table. `municipality` is its whole name: 河沼郡会津坂下町, 札幌市中央区.
+    """One place of a table. `municipality` is its whole name: 余市郡余市町, 札幌市中央区.
 
     `hamlet` is a 小字, `section` a 丁目; `has_sections` says that the town is divided into 丁目.
     """
@@ -44,7 +44,7 @@ class PlaceRow(NamedTuple):
 class Former(NamedTuple):
     """A municipality that is no longer: its name, the day of the change, and where its land lies now.
 
-    `prefix` is what the names of its towns begin with today (河東町広田), empty where nothing was put before.
+    `prefix` is what the names of its towns begin with today (保原町上保原); empty where nothing is before.
     """
 
     prefecture: str
