@@ -14,7 +14,14 @@ METHODS = {"072028": "file", "072087": "bulk_file", "074021": "screen_import"}
 """By municipality: how what was decided reaches its core system."""
 _REGION = "aizu"
 _COMMON = (
-    *("documents", "entry_screens", "flow_actions.yaml", "flows", "items_to_bring.yaml", "roles.yaml"),
+    *(
+        "documents",
+        "entry_screens",
+        "flow_actions.yaml",
+        "flows/register_change",
+        "items_to_bring.yaml",
+        "roles.yaml",
+    ),
     *("themes.yaml", "vocabulary"),
     f"events/{EVENT}.yaml",
     *(f"procedures/{key}/procedure.yaml" for key in PROCEDURES),
@@ -33,7 +40,8 @@ def make_packs(source: Path, folder: Path) -> None:
         file = folder / _REGION / "municipalities" / f"{code}.yaml"
         _copy(source / _REGION / "municipalities" / file.name, file)
         # The clerks of the run move cases by hand.
-        handover = {"handover": {"method": method}, "flow": None}
+        _end_with(file, "flows", "{}")
+        handover = {"handover": {"method": method}, "flow": "by_hand"}
         _end_with(file, "procedures", json.dumps(dict.fromkeys(PROCEDURES, handover)))
 
 

@@ -10,7 +10,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.acceptance.resident.browser import DESK, PHONE, Window
 from tests.acceptance.resident.browser import window as any_window
-from tests.integration.surfaces.staff_web.samples import AOI, HANA, HERE, SHIGE, TOMIZO, Office, furnish
+from tests.integration.surfaces.staff_web.samples import (
+    AOI,
+    HANA,
+    HERE,
+    SHIGE,
+    TOMIZO,
+    Office,
+    furnish,
+    moved_by_hand,
+)
 
 from madoguchi.core.accounts.models import StaffMember
 
@@ -36,7 +45,8 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
 
 @pytest.fixture
 def office(address: str) -> Office:
-    return furnish(cases=60)
+    with moved_by_hand():
+        return furnish(cases=60)
 
 
 def sign_in(page: Page, address: str, name: str = "hanako") -> None:

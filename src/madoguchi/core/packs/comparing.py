@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.flow_lists import listed_flows, with_flow
 from madoguchi.core.packs.merging import merge_procedure
 
 FieldPath = tuple[str, ...]
@@ -111,7 +112,11 @@ def compare(old: PackFiles, new: PackFiles) -> Comparison:
 
 
 def _commons(files: PackFiles) -> dict[str, Mapping[str, Any]]:
-    return {relative.parts[-2]: file.value for relative, file in files.of("procedure").items()}
+    listed = listed_flows(files)
+    return {
+        relative.parts[-2]: with_flow(relative.parts[-2], file.value, listed)
+        for relative, file in files.of("procedure").items()
+    }
 
 
 def _overlays(files: PackFiles) -> dict[str, Mapping[str, Mapping[str, Any]]]:

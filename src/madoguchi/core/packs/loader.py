@@ -28,6 +28,7 @@ from madoguchi.core.packs.events import check_common_facts, check_event, events_
 from madoguchi.core.packs.exchanges import exchanges_from
 from madoguchi.core.packs.faqs import faqs_from
 from madoguchi.core.packs.files import PackFiles, read_files
+from madoguchi.core.packs.flow_lists import check_lists, listed_flows, with_flow
 from madoguchi.core.packs.flows import check_choices, flow_actions_from, flows_from
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
@@ -136,8 +137,12 @@ class _Loading:
         screens = entry_screens_from(files, vocabulary)
         flow_actions = flow_actions_from(files)
         flows = flows_from(files, vocabulary, desk_roles, flow_actions)
-        around = Surroundings(vocabulary, compiler, desk_roles, items_to_bring, documents, screens, flows)
-        common = self._common_procedures()
+        listed = listed_flows(files)
+        around = Surroundings(
+            vocabulary, compiler, desk_roles, items_to_bring, documents, screens, flows, bool(listed)
+        )
+        common = self._common_procedures(listed)
+        check_lists(files, common)
         overlays = self._overlays(common)
         self._find_changes(common, overlays)
         built_common = {key: self._build(key, raw, around) for key, raw in common.items()}
@@ -199,13 +204,14 @@ class _Loading:
         if self.files.problems:
             raise PackErrors(self.files.problems)
 
-    def _common_procedures(self) -> dict[str, _Raw]:
+    def _common_procedures(self, listed: Mapping[str, str]) -> dict[str, _Raw]:
         report = reporter(self.files)
         found = {}
         for relative, file in self.files.of("procedure").items():
             check_key(report, file, relative.parts[-2], "フォルダー")
             self.files.problems.extend(dated_problems(file.value, Locator((Layer(file),))))
-            found[relative.parts[-2]] = _Raw(file.value, Locator((Layer(file),)))
+            key = relative.parts[-2]
+            found[key] = _Raw(with_flow(key, file.value, listed), Locator((Layer(file),)))
         return found
 
     def _overlays(

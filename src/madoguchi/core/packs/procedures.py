@@ -36,6 +36,7 @@ from madoguchi.core.packs.model import (
     Source,
     Who,
 )
+from madoguchi.core.packs.model.flows import BY_HAND
 from madoguchi.core.packs.problems import PackProblem, did_you_mean
 from madoguchi.core.packs.yaml_reading import ValuePath
 from madoguchi.core.vocabulary import Scope, Vocabulary
@@ -54,6 +55,8 @@ class Surroundings:
     documents: Mapping[str, DocumentDefinition]
     entry_screens: Mapping[str, EntryScreen]
     flows: Mapping[str, Flow] = field(default_factory=dict)
+    all_flow: bool = False
+    """Whether every procedure of an own desk must have a flow or say that it goes by hand."""
     problems: list[PackProblem] = field(default_factory=list)
 
 
@@ -113,7 +116,7 @@ class ProcedureBuilder:
             checks=checks,
             fee=fee,
             document=raw.get("document"),
-            flow=raw.get("flow"),
+            flow=None if raw.get("flow") == BY_HAND else raw.get("flow"),
             handover=target_of(raw.get("handover")),
             handover_method=method_of(raw.get("handover")),
             entry_screen=screen,
@@ -288,13 +291,7 @@ class ProcedureBuilder:
                 f"document の「{document}」という書類は documents にありません。",
                 did_you_mean(document, around.documents),
             )
-        flow = raw.get("flow")
-        if flow is not None and flow not in around.flows:
-            self._problem(
-                ("flow",),
-                f"flow の「{flow}」という流れは flows にありません。",
-                did_you_mean(flow, around.flows),
-            )
+        self._follows(raw.get("flow"), raw["desk"])
         for number, name in enumerate(raw.get("example", ())):
             if name not in _EXAMPLE_FIELDS:
                 self._problem(
@@ -309,6 +306,25 @@ class ProcedureBuilder:
                 ("in_force", "until"),
                 "in_force の until が from より前の日です。",
                 "2つの日付を確かめてください。",
+            )
+
+    def _follows(self, flow: str | None, desk: str) -> None:
+        """The flow is there, and nobody forgot it."""
+        around = self._around
+        if flow is None:
+            role = around.desk_roles.get(desk)
+            if around.all_flow and role is not None and not role.outside:
+                self._problem(
+                    ("flow",),
+                    f"手続き「{self.raw['label']}」の流れが決まっていません。",
+                    "flows の flow.yaml の procedures に足すか、flow: に流れのキーを書いてください。"
+                    f"人が手で進める手続きなら flow: {BY_HAND} と書いてください。",
+                )
+        elif flow != BY_HAND and flow not in around.flows:
+            self._problem(
+                ("flow",),
+                f"flow の「{flow}」という流れは flows にありません。",
+                did_you_mean(flow, [*around.flows, BY_HAND]),
             )
 
     def _items(self, place: ValuePath, name: str, keys: Iterable[str]) -> None:

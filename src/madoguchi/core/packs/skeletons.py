@@ -171,12 +171,25 @@ def _fields(
         "# 窓口の役割。次から1つ選びます。",
         *_in_rows(f"{key}（{role['label']}）" for key, role in roles.items()),
         f"desk: {TO_FILL}上から1つ選んだ役割（英語のほう）",
+        *_flow_lines(files),
         "# 持ち物。名前は items_to_bring.yaml にあるもの。",
         "bring:",
         "  - {what: identity_document, who: applicant}",
         "# 窓口でかかる分。はかった値でなければ example に入れておきます（ページに「例」と出ます）。",
         "minutes: 10",
         "example: [minutes]",
+    ]
+
+
+def _flow_lines(files: PackFiles) -> list[str]:
+    """What to choose from, where flows of kinds are there."""
+    kinds = [file.value for file in files.of("flow").values() if file.value.get("procedures")]
+    if not kinds:
+        return []
+    return [
+        "# 受け付けたあとの流れ。次から1つ選びます。人が手で進めるなら by_hand と書きます。",
+        *_in_rows(f"{one['key']}（{one['label']}）" for one in kinds),
+        f"flow: {TO_FILL}上から1つ選んだ流れ（英語のほう）",
     ]
 
 

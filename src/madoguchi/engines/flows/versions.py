@@ -8,8 +8,10 @@ from functools import lru_cache
 from django.conf import settings
 
 from madoguchi.core.actions import Context
+from madoguchi.core.bpmn import NodeKind
 from madoguchi.core.packs import Flow, Packs, flow_from_texts, load_packs_or_refuse
 from madoguchi.engines.flows.domain.charts import Chart
+from madoguchi.engines.flows.domain.runs import Living, first_steps
 from madoguchi.engines.flows.models import FlowVersion
 
 MOST_EARLIER = 100
@@ -89,6 +91,19 @@ def chart_of(flow: Flow) -> Chart:
 @lru_cache(maxsize=256)
 def _chart(flow: Flow) -> Chart:
     return Chart(flow.diagram)
+
+
+@lru_cache(maxsize=256)
+def first_steps_of(flow: Flow) -> tuple[Living, ...] | None:
+    """How all runs of a flow begin; None where that is up to the case, or the platform does something."""
+    steps = first_steps(chart_of(flow))
+    nodes = flow.diagram.nodes
+    told = any(
+        flow.step(one["name"]).waits_for or nodes[one["name"]].kind is NodeKind.SERVICE
+        for one in steps or ()
+        if one["name"] in nodes
+    )
+    return None if told else steps
 
 
 _TEXTS = ("drawing", "declaration")

@@ -49,7 +49,9 @@ def _end(context: Context, event: Event) -> None:
 
 
 @subscribe("cases.corrected")
+@subscribe("cases.started")
 def _corrected(context: Context, event: Event) -> None:
+    """It came online, or on paper: then somebody begins to examine the case again."""
     tell_flow(_as_platform(context, "補正が届いた"), Happened(CORRECTED, event.subject))
 
 

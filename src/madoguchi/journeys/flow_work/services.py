@@ -10,6 +10,7 @@ from madoguchi.core.actions import Action, Context, run
 from madoguchi.engines.approvals.api import ApprovalRequest, Document, Draft, RequestApproval
 from madoguchi.engines.approvals.errors import ApprovalError
 from madoguchi.engines.cases.api import (
+    AcceptCase,
     Case,
     CaseNotFoundError,
     CaseStep,
@@ -19,7 +20,9 @@ from madoguchi.engines.cases.api import (
     RejectCase,
     RequestCorrection,
     Status,
+    Step,
     StepNotPossibleError,
+    is_possible,
 )
 from madoguchi.engines.flows.api import FlowTask, Performing, Service, ServiceRefusedError, service
 
@@ -31,16 +34,20 @@ KIND = "notification"
 """Of the documents that flows send round."""
 
 
-def _case_step(action: Callable[[], Action[CaseStep, Case]], already: Status) -> Service:
+def _case_step(action: Callable[[], Action[CaseStep, Case]], step: Step, already: Status) -> Service:
     """A step of the case; nothing where it stands there already."""
 
     def do(context: Context, performing: Performing) -> str:
         uuid = UUID(performing.run.subject.partition(":")[2])
-        if Case.objects.filter(uuid=uuid, status=already.value).exists():
+        status = Case.objects.filter(uuid=uuid).values_list("status", flat=True).first()
+        if status == already:
             return ""
         as_platform = Context(context.municipality_code, SYSTEM, context.now, "流れによる自動の処理")
         note = performing.previous.note if performing.previous is not None else ""
         try:
+            if status == Status.ARRIVED and not is_possible(Status.ARRIVED, step):
+                # Whoever has finished the step before has taken the case up, though no button said so.
+                run(AcceptCase(), as_platform, CaseStep(uuid))
             run(action(), as_platform, CaseStep(uuid, note))
         except (CaseNotFoundError, StepNotPossibleError, NoteMissingError) as refused:
             raise ServiceRefusedError(str(refused)) from None
@@ -49,13 +56,13 @@ def _case_step(action: Callable[[], Action[CaseStep, Case]], already: Status) ->
     return do
 
 
-for _key, _action, _already in (
-    ("cases.decide", DecideCase, Status.DECIDED),
-    ("cases.finish", FinishCase, Status.DONE),
-    ("cases.reject", RejectCase, Status.REJECTED),
-    ("cases.request_correction", RequestCorrection, Status.CORRECTION),
+for _key, _action, _step, _already in (
+    ("cases.decide", DecideCase, Step.DECIDED, Status.DECIDED),
+    ("cases.finish", FinishCase, Step.FINISHED, Status.DONE),
+    ("cases.reject", RejectCase, Step.REJECTED, Status.REJECTED),
+    ("cases.request_correction", RequestCorrection, Step.CORRECTION_REQUESTED, Status.CORRECTION),
 ):
-    service(_key)(_case_step(_action, _already))
+    service(_key)(_case_step(_action, _step, _already))
 
 
 @service("flows.remind")

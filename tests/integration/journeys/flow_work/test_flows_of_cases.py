@@ -23,6 +23,7 @@ from madoguchi.engines.cases.api import (
     OpenCases,
     OpenCasesInput,
     ReceiveCorrection,
+    StartCase,
     Status,
     WithdrawCase,
 )
@@ -220,9 +221,55 @@ def test_an_application_that_is_refused_has_its_reason() -> None:
 
 
 @pytest.mark.django_db
-def test_a_procedure_without_a_flow_has_none() -> None:
-    procedure = next(key for key, one in pack_of(AIZU).procedures.items() if one.flow is None)
-    assert flow_story(context(), subject_of(opened(procedure).uuid)) is None
+def test_a_procedure_that_goes_by_hand_has_no_flow() -> None:
+    assert pack_of(AIZU).procedures["garbage_guide"].flow is None
+    assert flow_story(context(), subject_of(opened("garbage_guide").uuid)) is None
+
+
+@pytest.mark.django_db
+def test_a_notification_is_entered_in_one_step_and_waits_for_the_core_system() -> None:
+    visit = uuid4()
+    record = handed_over(visit, "national_health_insurance_join")
+    case = opened("national_health_insurance_join", visit=visit)
+    finish(case, "receive", "entered", desk="health_insurance")
+    assert (state_of(case), set(open_steps(case))) == (Status.DECIDED, {"entered"})
+    acknowledge(record)
+    assert state_of(case) is Status.DONE
+
+
+@pytest.mark.django_db
+def test_what_came_from_home_is_granted_without_a_button_before_it() -> None:
+    case = opened("resident_record_copy", Channel.ONLINE)
+    finish(case, "issue", "issued")
+    assert state_of(case) is Status.DONE
+
+
+@pytest.mark.django_db
+def test_what_is_missing_comes_on_paper_and_the_desk_looks_at_it_again() -> None:
+    case = opened("high_cost_medical_benefit")
+    finish(case, "review", "correction", "振込先の写しがありません", desk="health_insurance")
+    assert (state_of(case), set(open_steps(case))) == (Status.CORRECTION, {"corrected"})
+    run(StartCase(), context("health_insurance"), CaseStep(case.uuid))
+    assert set(open_steps(case)) == {"review", "review_late"}
+    finish(case, "review", "grant", desk="health_insurance")
+    finish(case, "tell", desk="health_insurance")
+    finish(case, "pay", desk="health_insurance")
+    assert state_of(case) is Status.DONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "answered", "end"),
+    [("direct", None, Status.DONE), ("waits", "granted", Status.DONE), ("waits", "refused", Status.REJECTED)],
+    ids=["told directly", "granted there", "refused there"],
+)
+def test_what_others_decide_is_sent_on(sent: str, answered: str | None, end: Status) -> None:
+    case = opened("national_pension_exemption")
+    finish(case, "check", "complete", desk="pension")
+    finish(case, "send", sent, desk="pension")
+    if answered is not None:
+        finish(case, "answer", answered, "納付できる所得がある", desk="pension")
+    assert state_of(case) is end
 
 
 def test_the_list_of_actions_in_the_packs_is_the_code() -> None:

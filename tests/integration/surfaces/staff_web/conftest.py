@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from tests.integration.surfaces.staff_web.samples import moved_by_hand
 
 from madoguchi.core.accounts.models import StaffMember
 
@@ -13,6 +14,13 @@ HERE, NEIGHBOUR = "072028", "072087"
 PASSWORD = "a-password-for-tests"
 
 SignedIn = Callable[..., Client]
+
+
+@pytest.fixture
+def by_hand() -> Iterator[None]:
+    """Cases opened in the test are moved by buttons."""
+    with moved_by_hand():
+        yield
 
 
 @pytest.fixture

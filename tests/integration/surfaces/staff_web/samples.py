@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+import pytest
 
 from madoguchi.core import clock, measuring, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.measuring import api as measuring_api
+from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.cases.api import Case, NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.handover.api import HandoverRecord, NewHandover, Status, record_handovers
 from madoguchi.engines.residents.api import NewHousehold, NewResident, load_synthetic_register
 from madoguchi.engines.residents.api import Status as ResidentStatus
+from madoguchi.journeys.flow_work import listening
 
 __all__ = ["Office", "furnish", "measuring"]
 
@@ -84,6 +90,21 @@ class Office:
 
     cases: list[Case]
     handovers: list[HandoverRecord]
+
+
+@contextmanager
+def moved_by_hand() -> Iterator[None]:
+    """A municipality whose overlay says `flow: by_hand` of every procedure."""
+    known = listening.pack_of
+
+    def without_flows(code: str) -> MunicipalityPack:
+        pack = known(code)
+        moved = {key: replace(one, flow=None) for key, one in pack.procedures.items()}
+        return replace(pack, procedures=moved)
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(listening, "pack_of", without_flows)
+        yield
 
 
 def furnish(code: str = HERE, *, cases: int = 3, people: bool = True) -> Office:

@@ -126,6 +126,7 @@ def test_answers_that_would_have_gone_elsewhere_are_told_to_the_clerk_alone(
     assert "同じ文で知らせました" not in page
 
 
+@pytest.mark.usefixtures("by_hand")
 def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> None:
     sent = office.applicant.apply([("childcare_application", 2)])
     office.arrives(sent)
@@ -161,6 +162,7 @@ def test_a_desk_writes_to_the_applicant_from_the_page_of_the_case(site: Site, of
     assert "あ" * 501 in page
 
 
+@pytest.mark.usefixtures("by_hand")
 def test_an_answer_that_no_page_offered_is_refused(site: Site, office: Office) -> None:
     sent = office.applicant.apply([("childcare_application", 2)])
     office.arrives(sent)
@@ -181,6 +183,7 @@ def test_who_may_not_identify_only_looks(
     assert neighbour.get(f"/{NEIGHBOUR}/applications/{held.number}/").status_code == 404
 
 
+@pytest.mark.usefixtures("by_hand")
 def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site, there: Portal) -> None:
     held = there.applied("MP-20261013-7", there.data(signature={}))
     for path in ("applications/", f"applications/{held.uuid}/"):

@@ -1,4 +1,4 @@
-"""A desk's inbox and one case, through the pages."""
+"""A desk's inbox and one case, through the pages, where people move cases by hand."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tests.integration.surfaces.staff_web.samples import furnish
 from madoguchi.core import tenancy
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.engines.cases.api import Case, Status
+
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 INBOX = f"/{HERE}/inbox/health_insurance/"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from madoguchi.core.bpmn import Diagram, Node, NodeKind, mistakes_in, read_diagram
 from madoguchi.engines.flows.domain.charts import Chart
-from madoguchi.engines.flows.domain.runs import Choose, Run, StepGoneError
+from madoguchi.engines.flows.domain.runs import Choose, Run, StepGoneError, first_steps, numbered
 from madoguchi_testing.drawings import (
     both,
     drawing,
@@ -38,6 +38,13 @@ def nobody_asks(edge: str) -> bool | None:
 
 
 def begun(of: Chart, choose: Choose = nobody_asks) -> Run:
+    """As runs begin: by a copy of the first steps, where these ask nothing."""
+    steps = first_steps(of)
+    if steps is not None:
+        living, places = numbered(of, steps)
+        run = Run(of, living)
+        assert run.standing() == places
+        return run
     run = Run(of)
     run.advance(choose)
     return run

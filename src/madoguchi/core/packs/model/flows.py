@@ -19,6 +19,9 @@ RESULT_PREFIX = "result."
 BEGUN = "flow.begun"
 """The day on which the run began, for the times of a flow."""
 
+BY_HAND = "by_hand"
+"""What a procedure says instead of a flow: people move its cases themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowOption:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypedDict
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
@@ -213,6 +213,35 @@ class _Conditions(PythonScriptEngine):  # type: ignore[misc]
     def execute(self, task: Task, script: str, external_context: Any = None) -> bool:
         """No flow has scripts: they were refused when it was read."""
         raise NotImplementedError("a flow runs no scripts")
+
+
+def first_steps(chart: Chart) -> tuple[Living, ...] | None:
+    """The living part of every run after its first steps; None where these ask a condition.
+
+    SpiffWorkflow need not be asked each time what follows a beginning: `numbered` makes a run of it.
+    """
+    asked: list[str] = []
+
+    def choose(edge: str) -> None:
+        asked.append(edge)
+
+    run = Run(chart)
+    run.advance(choose)
+    return None if asked or run.is_finished else tuple(run.living())
+
+
+def numbered(chart: Chart, steps: Iterable[Living]) -> tuple[list[Living], dict[UUID, Node]]:
+    """The same living part for another run, and where it stands."""
+    living: list[Living] = []
+    standing: dict[UUID, Node] = {}
+    numbers: dict[str | None, str] = {}
+    for one in steps:
+        occasion = uuid4()
+        numbers[one["id"]] = str(occasion)
+        living.append({**one, "id": str(occasion), "parent": numbers.get(one["parent"])})
+        if one["state"] & _OPEN and chart.is_waited_for(one["name"]):
+            standing[occasion] = chart.diagram.nodes[one["name"]]
+    return living, standing
 
 
 def _nothing_is_known(edge: str) -> bool | None:

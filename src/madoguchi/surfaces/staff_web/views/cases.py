@@ -55,7 +55,7 @@ from madoguchi.journeys.online_application.office.api import (
     NotOnlineError,
 )
 from madoguchi.lib.japanese.text import TextError
-from madoguchi.surfaces.staff_web.flows.presentation.case_flow import case_flow
+from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow
 from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
@@ -130,7 +130,7 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
     note = request.POST.get("note", "")[:_LONGEST_NOTE]
     written: Mapping[str, Any] = {"note": note, "chosen": chosen}
     context = context_of(request, "案件の処理")
-    if chosen in _OF_THE_FLOW and _is_led(request, municipality_code, uuid):
+    if chosen in _OF_THE_FLOW and chosen in _taken_over(_flow_of(request, municipality_code, uuid)):
         return show_case(request, municipality_code, uuid, 409, problem=_LED, **written)
     try:
         if verb.step is Step.CORRECTION_REQUESTED:
@@ -189,7 +189,7 @@ def show_case(
     may_work = actor.may("cases.work") and may_work_on(actor, case)
     run_story = flow_story(context, subject_of(case.uuid))
     flow = None if run_story is None else case_flow(run_story, case.data, actor, pack, clock.today())
-    by_hand = _VERBS.keys() - (_OF_THE_FLOW if flow is not None and flow.led else frozenset())
+    by_hand = _VERBS.keys() - _taken_over(flow)
     possible = {key for key in by_hand if may_work and is_possible(case.state, _VERBS[key].step)}
     number, _ = recall(request)
     assesses = may_assess(actor, case.procedure_key)
@@ -251,13 +251,20 @@ def _drawing_of(story: FlowStory, case: Case) -> str:
     return f"{address}?v={story.flow.fingerprint[:12]}"
 
 
-def _is_led(request: HttpRequest, municipality_code: str, uuid: UUID) -> bool:
-    """Whether the buttons of a flow take the place of those that set the state by hand."""
+def _flow_of(request: HttpRequest, municipality_code: str, uuid: UUID) -> CaseFlow | None:
+    """The flow of the case, for this reader; None where people move it by hand."""
     story = flow_story(context_of(request, "案件の処理"), subject_of(uuid))
     if story is None:
-        return False
+        return None
     actor, pack = signed_in(request).as_actor(), pack_or_404(municipality_code)
-    return case_flow(story, {}, actor, pack, clock.today()).led
+    return case_flow(story, {}, actor, pack, clock.today())
+
+
+def _taken_over(flow: CaseFlow | None) -> frozenset[str]:
+    """The buttons that set the state by hand and whose place those of a flow take."""
+    if flow is None or not flow.led:
+        return frozenset()
+    return _OF_THE_FLOW - ({"start"} if flow.waits_for_correction else set())
 
 
 _MAIN: Mapping[Status, tuple[str, ...]] = {

@@ -51,6 +51,7 @@ bring:
 asks: [household.address, contact.phone, person.name, person.name_kana, person.birth_date, person.relation]
 document: generic_application
 handover: resident_register.key_lost
+flow: by_hand
 """,
     "key_meeting": """
 key: key_meeting
@@ -61,6 +62,7 @@ concerns: person
 applies_when: life.event == "key_lost" and person.age >= 65
 channels: [counter]
 desk: care_insurance
+flow: by_hand
 asks: [person.name]
 """,
     "key_tax": """

@@ -89,6 +89,7 @@ def test_a_page_that_was_open_before_the_flow_sets_no_state_by_hand(officer: Cli
     assert case_now(case).state is Status.ACCEPTED
 
 
+@pytest.mark.usefixtures("by_hand")
 def test_a_case_without_a_flow_keeps_its_buttons(signed_in: SignedIn) -> None:
     officer = signed_in("desk_officer", desks=("health_insurance",))
     case = furnish().cases[0]
@@ -248,6 +249,7 @@ def test_a_step_that_is_late_is_marked_so(officer: Client) -> None:
     assert "期限切れ" in page_of(officer, case)
 
 
+@pytest.mark.usefixtures("by_hand")
 def test_a_case_without_a_flow_and_a_neighbours_case_have_no_drawing(officer: Client) -> None:
     without, theirs = furnish(people=False).cases[0], opened(code=NEIGHBOUR)
     for case in (without, theirs):

@@ -16,6 +16,7 @@ from madoguchi.core.packs import FlowStep, MunicipalityPack
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.core.vocabulary.items import PERSON_PREFIX
 from madoguchi.engines.flows.api import FlowStory, FlowTask, RunState, TaskKind, may_work_on
+from madoguchi.journeys.flow_work.api import CORRECTED
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import AnswerGroup, answer_groups
 from madoguchi.surfaces.staff_web.presentation.inboxes import (
@@ -106,7 +107,10 @@ class TaskCard:
 
 @dataclass(frozen=True, slots=True)
 class CaseFlow:
-    """The flow of a case. `led`: its own buttons take the place of those that set the state by hand."""
+    """The flow of a case. `led`: its own buttons take the place of those that set the state by hand.
+
+    `waits_for_correction`: of what is put right on paper nobody tells it but the desk.
+    """
 
     label: str
     state: str
@@ -117,6 +121,7 @@ class CaseFlow:
     trouble: str
     newer: bool
     led: bool
+    waits_for_correction: bool
     may_try_again: bool
     others: tuple[StepLine, ...] = field(default=())
     """Open steps that are other people's."""
@@ -146,6 +151,9 @@ def case_flow(
         trouble=story.run.trouble if running else "",
         newer=story.newer,
         led=running and not (story.run.trouble and actor.may(HAND_OUT)),
+        waits_for_correction=any(
+            story.flow.step(task.step).waits_for == CORRECTED for task in story.standing
+        ),
         may_try_again=running and works and bool(story.run.trouble),
         others=tuple(telling.standing(task) for task in people if task.uuid not in own),
     )
