@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.database.searching import any_of, is_one_of
+from madoguchi.engines.approvals.actions.judging import APPROVE
 from madoguchi.engines.approvals.domain.authority import Post
 from madoguchi.engines.approvals.models import Document, Place
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
@@ -29,35 +31,40 @@ def standing_of(
     drafters = {one.pk: one.drafter_id for one in documents}
     if not drafters:
         return {}
-    town = town_of(context)
+    town, here = town_of(context), _approvers()
     found: dict[int, tuple[tuple[Place, bool], ...]] = {}
     for place in Place.objects.filter(is_one_of("document_id", list(drafters)), is_open=True):
         key = place.document_id
-        found[key] = (*found.get(key, ()), (place, nobody_there(town, place.post, drafters[key])))
+        found[key] = (*found.get(key, ()), (place, not _able(town, here, place.post, drafters[key])))
     return found
 
 
 def stuck_places(context: Context) -> tuple[Place, ...]:
-    """The open places at which nobody may act, the oldest first, at most MOST_STUCK: the post is vacant, its
-    holder left, is away without anybody for them, or is the drafter. For who may name somebody else; empty
-    for others.
+    """The open places at which nobody may act, the oldest first, at most MOST_STUCK.
+
+    The post is vacant, its holder left, lost the role, is away without anybody for them, or is the drafter.
+    For who may name somebody else; empty for others.
     """
     check_may_read(context)
     if not context.actor.may(REASSIGN):
         return ()
     with tenancy.municipality(context.municipality_code):
         town = town_of(context)
+        here = _approvers()
         open_now = Place.objects.filter(is_open=True)
         posts = open_now.order_by().values_list("position", "desk_role", "assigned_id").distinct()
         conditions = []
         for position, desk, assigned in posts:
             post = Post(position, desk, assigned)
             there = Q(position=position, desk_role=desk, assigned_id=assigned)
-            if nobody_there(town, post, ""):
+            able = _able(town, here, post, "")
+            if not able:
                 conditions.append(there)
                 continue
-            alone = [one for one in town.offices.principals(post) if nobody_there(town, post, one)]
-            conditions += [there & Q(document__drafter_id=one) for one in alone]
+            drafters = able.union(town.offices.principals(post))
+            conditions += [
+                there & Q(document__drafter_id=one) for one in drafters if not _able(town, here, post, one)
+            ]
         if not conditions:
             return ()
         waiting = open_now.filter(any_of(conditions)).order_by("opened_at", "id")
@@ -67,10 +74,17 @@ def stuck_places(context: Context) -> tuple[Place, ...]:
     return places
 
 
-def nobody_there(town: Town, post: Post, drafter: str) -> bool:
-    """Whether nobody who is here today may act at a post for that drafter."""
+def _able(town: Town, here: frozenset[str], post: Post, drafter: str) -> frozenset[str]:
+    """Who of those that are here may act today at a post for that drafter."""
     offices = town.offices
-    return not any(
-        one in town.names and one not in offices.away and offices.warrant(one, post, drafter) is not None
-        for one in offices.people | {post.assigned}
+    return frozenset(
+        one
+        for one in (offices.people | {post.assigned}) & here - offices.away.keys()
+        if offices.warrant(one, post, drafter) is not None
     )
+
+
+def _approvers() -> frozenset[str]:
+    """Who works here and may approve at all."""
+    members = StaffMember.objects.filter(is_active=True)
+    return frozenset(one.as_actor().id for one in members if one.may(APPROVE))

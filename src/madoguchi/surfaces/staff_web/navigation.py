@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
@@ -144,7 +144,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
             for number, desk in enumerate(desks_of(actor, pack))
         ]  # fmt: skip
     if inboxes:
-        inboxes.append(place("tasks/", "手順（流れの仕事）", "w"))
+        inboxes.append(replace(place("tasks/", "手順", "w"), detail="流れの仕事"))
     care = []
     if actor.may("assessments.read") and any(one.desk in actor.desks for one in pack.assessments.values()):
         care = [

@@ -257,12 +257,14 @@ def test_retention_changes_until_the_decision_by_drafter_or_whose_turn_it_is(hal
 
 
 def test_a_part_on_paper_makes_it_mixed_and_is_waited_for_where_so_chosen(hall: TownHall) -> None:
-    document = hall.draft(wait_for_paper=True)
+    document = hall.draft(wait_for_paper=True, confidential=True)
     part = run(AddPaper(), hall.context("tanto"), NewPaper(document.uuid, "位置図 A1", 2))
     hall.submit(document)
     hall.act("kakaricho", ApproveDocument, document_of(hall, document))
     with pytest.raises(PaperNotBackError):
         hall.act("zeikacho", DecideDocument, document_of(hall, document))
+    with pytest.raises(DocumentNotFoundError):
+        run(PaperIsBack(), hall.context("somukacho"), PartOfDocument(document.uuid, part.uuid))
     run(PaperIsBack(), hall.context("tanto"), PartOfDocument(document.uuid, part.uuid))
     decided = hall.act("zeikacho", DecideDocument, document_of(hall, document))
     assert decided.came_about is Medium.MIXED

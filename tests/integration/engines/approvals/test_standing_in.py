@@ -32,6 +32,7 @@ from madoguchi.engines.approvals.api import (
     document_story,
     my_desk,
     people,
+    stuck_places,
 )
 from madoguchi.engines.approvals.errors import CommentMissingError, NotYoursError, PersonError
 from madoguchi_testing.approvals import SINCE, TownHall, leave
@@ -97,6 +98,9 @@ def test_neither_delegation_nor_deputy_makes_ones_own_draft_decidable(hall: Town
     assert not my_desk(hall.context("kakaricho")).turns
     with pytest.raises(OwnDraftError):
         hall.act("kakaricho", DecideDocument, own)
+    # Nobody is left who could: whoever names people is told, others are not.
+    stuck = {name: stuck_places(hall.context(name)) for name in ("bunsho", "zeikacho")}
+    assert ([one.document_id for one in stuck["bunsho"]], stuck["zeikacho"]) == ([own.pk], ())
 
 
 def test_who_becomes_chief_meanwhile_does_not_decide_their_own_draft(hall: TownHall) -> None:

@@ -28,6 +28,7 @@ from madoguchi.engines.approvals.errors import (
 )
 from madoguchi.engines.approvals.models import Attachment, Document, PaperPart
 from madoguchi.engines.approvals.recording import locked, locked_own, record
+from madoguchi.engines.approvals.seeing import check_may_see
 from madoguchi.lib.attachments import MOST_ATTACHMENTS, AttachmentRefusedError
 from madoguchi.lib.japanese.text import TextError, clean_line
 
@@ -194,6 +195,7 @@ class PaperIsBack(Action[PartOfDocument, PaperPart]):
     def perform(self, context: Context, given: PartOfDocument) -> PaperPart:
         """Raises NotFoundHereError, NotCirculatingError, DocumentNotFoundError."""
         document = locked(given.document)
+        check_may_see(context, document)
         if document.where not in (State.CIRCULATING, State.DECIDED):
             raise NotCirculatingError
         found = document.paper_parts.filter(uuid=given.part, taken_out=False).first()

@@ -19,6 +19,7 @@ app_name = "flows"
 urlpatterns = [
     path("tasks/", tasks.own_tasks, name="tasks"),
     path("tasks/<slug:desk>/", tasks.desk_tasks, name="desk-tasks"),
+    path("tasks/<slug:desk>/next/", tasks.next_task, name="next-task"),
     path("flows/trouble/", trouble.trouble_page, name="trouble"),
     path("flows/trouble/move/", trouble.move_all, name="move-all"),
     path("flows/check/", check.check_page, name="check"),

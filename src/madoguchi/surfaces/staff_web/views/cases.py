@@ -213,6 +213,8 @@ def show_case(
         desk_label=desk_names(desk, pack) if desk else case.desk_role,
         procedure=pack.procedures.get(case.procedure_key),
         search=number,
+        # A step of this desk was just finished: the way to its next one.
+        done_at=done if (done := request.GET.get("done", "")) in pack.desks else "",
         may_work=may_work,
         possible=possible,
         next_step=next((key for key in _MAIN[case.state] if key in possible), ""),

@@ -158,3 +158,26 @@ def test_only_lost_tasks_are_moved_and_only_to_desks(signed_in: SignedIn, given:
     case = opened()
     assert signed_in("manager").post(f"{TROUBLE}move/", given | {"note": "x"}).status_code == 404
     assert open_steps(case)["check_address"].desk_role == REGISTER
+
+
+def test_after_a_step_the_way_leads_to_the_most_urgent_that_nobody_else_has(officer: Client) -> None:
+    done, taken, late, calm = (opened(name=name) for name in ("会津 一", "会津 二", "会津 三", "会津 四"))
+    for case, due in (
+        (done, "2020-01-01"),
+        (taken, "2020-01-02"),
+        (late, "2020-01-03"),
+        (calm, "2030-01-01"),
+    ):
+        change(case, due=due)
+    change(taken, assignee_id="staff:0", assignee_name="ほかの人")
+    task = next(iter(open_steps(done).values()))
+    finished = officer.post(
+        f"/{HERE}/cases/{done.uuid}/tasks/{task.uuid}/finish/", {"note": "確認"}, follow=True
+    )
+    assert f'href="{TASKS}next/"' in text_of(finished)
+    change(done, ended_at="2026-03-11T00:00Z", ending="done")
+    assert officer.get(f"{TASKS}next/")["Location"] == f"/{HERE}/cases/{late.uuid}/"
+    for case in (late, calm):
+        change(case, ended_at="2026-03-11T00:00Z", ending="done")
+    assert officer.get(f"{TASKS}next/")["Location"] == TASKS
+    assert officer.get(f"/{HERE}/tasks/nowhere/next/").status_code == 404

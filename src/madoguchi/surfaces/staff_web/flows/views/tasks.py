@@ -71,6 +71,21 @@ def desk_tasks(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
     )  # fmt: skip
 
 
+@who_may_call("cases.read")
+@require_safe
+def next_task(request: HttpRequest, municipality_code: str, desk: str) -> HttpResponse:
+    """The case of a desk's most urgent task that nobody else has taken up; the list where there is none."""
+    if desk not in pack_or_404(municipality_code).desks:
+        raise Http404
+    context = context_of(request, "次の手順")
+    free = ("", context.actor.id)
+    lines = task_lines(municipality_code, tasks_of_desk(context, desk).tasks, clock.today())
+    found = next((one.case for one in lines if one.case and one.task.assignee_id in free), None)
+    if found is None:
+        return HttpResponseRedirect(reverse("flows:desk-tasks", args=[municipality_code, desk]))
+    return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, found.uuid]))
+
+
 def _desks(actor: Actor, pack: MunicipalityPack) -> tuple[Desk, ...]:
     """The desks between which the person may change: all for who hands out work."""
     return _in_order(pack) if actor.may(HAND_OUT) and not actor.desks else desks_of(actor, pack)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def finish(request: HttpRequest, municipality_code: str, uuid: UUID, task: UUID)
         done = run(FinishTask(), context_of(request, "手順を終える"), TaskResult(task, result, note))
         return f"「{step_label(done)}」を終えました。{_what_follows(request, municipality_code, uuid)}"
 
-    return _done(request, municipality_code, uuid, do, Tried(task, note=note, result=result))
+    return _done(request, municipality_code, uuid, do, Tried(task, note=note, result=result), goes_on=True)
 
 
 @who_may_call("cases.work")
@@ -112,11 +113,21 @@ def again(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespo
 
 
 def _done(
-    request: HttpRequest, municipality_code: str, uuid: UUID, do: Callable[[], str], tried: Tried
+    request: HttpRequest,
+    municipality_code: str,
+    uuid: UUID,
+    do: Callable[[], str],
+    tried: Tried,
+    *,
+    goes_on: bool = False,
 ) -> HttpResponse:
-    """Do it and go back to the case; what went wrong stands on the page with what was written."""
+    """Do it and go back to the case; what went wrong stands on the page with what was written.
+
+    `goes_on`: the case offers the next task of the same desk.
+    """
     story = flow_story(context_of(request, "手順の確認"), subject_of(uuid))
-    if story is None or not any(one.uuid == tried.task for one in story.tasks):
+    task = next((one for one in story.tasks if one.uuid == tried.task), None) if story is not None else None
+    if task is None:
         # A task of another case under this one's address.
         raise Http404
     try:
@@ -128,7 +139,8 @@ def _done(
     except (TaskOverError, NotYourTaskError, NotAllowedError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), tried=tried.late())
     messages.success(request, said)
-    return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, uuid]))
+    address = reverse("staff_web:case", args=[municipality_code, uuid])
+    return HttpResponseRedirect(f"{address}?{urlencode({'done': task.desk_role})}" if goes_on else address)
 
 
 def _what_follows(request: HttpRequest, municipality_code: str, uuid: UUID) -> str:

@@ -10,6 +10,7 @@
   const STEP = 60;
   const CLOSER = 1.25;
   const SMALLEST = 0.15;
+  const READABLE = 0.75;
   const LARGEST = 4;
 
   /* global BpmnJS */
@@ -65,6 +66,29 @@
       this.canvas = this.viewer.get("canvas");
       this.mark();
       this.fit();
+      this.stand();
+    }
+
+    // Where the case stands, large enough to read; the whole is one key away.
+    stand() {
+      const registry = this.viewer.get("elementRegistry");
+      const standing = this.marks.find(([element, kind]) => kind !== "done" && registry.get(element));
+      if (!standing || this.whole >= READABLE) {
+        return;
+      }
+      const { inner } = this.canvas.viewbox();
+      const height = Math.max(200, Math.min(inner.height * READABLE + 60, innerHeight * 0.6));
+      this.frame.style.height = `${Math.round(height)}px`;
+      this.canvas.resized();
+      const shown = { width: this.frame.clientWidth / READABLE, height: height / READABLE };
+      const here = registry.get(standing[0]);
+      const middle = (from, size, least, all, room) =>
+        Math.max(least - 20, Math.min(from + size / 2 - room / 2, Math.max(least - 20, least + all + 20 - room)));
+      this.canvas.viewbox({
+        x: middle(here.x, here.width, inner.x, inner.width, shown.width),
+        y: middle(here.y, here.height, inner.y, inner.height, shown.height),
+        ...shown,
+      });
     }
 
     mark() {
