@@ -66,6 +66,7 @@ ENGINE_APPS = [
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
     "madoguchi.journeys.care_certification",
+    "madoguchi.journeys.mandates",
     "madoguchi.journeys.online_application",
     "madoguchi.journeys.pre_application",
     "madoguchi.journeys.counter_visit",

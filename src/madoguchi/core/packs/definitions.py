@@ -209,15 +209,31 @@ def themes_from(files: PackFiles) -> dict[str, Theme]:
     return {theme.key: theme for theme in sorted(themes, key=lambda theme: theme.order)}
 
 
-def items_to_bring_from(files: PackFiles) -> dict[str, ItemToBring]:
-    """What people bring."""
-    return {
-        key: ItemToBring(
-            key, raw["label"], raw.get("note"), raw.get("unit", "点"), tuple(raw.get("choices", ()))
-        )
-        for file in files.of("items_to_bring").values()
-        for key, raw in file.value.items()
-    }
+def items_to_bring_from(
+    files: PackFiles, documents: Mapping[str, DocumentDefinition]
+) -> dict[str, ItemToBring]:
+    """What people bring; a paper that can be printed for them must be among the documents."""
+    report = reporter(files)
+    found: dict[str, ItemToBring] = {}
+    for file in files.of("items_to_bring").values():
+        for key, raw in file.value.items():
+            document = raw.get("document")
+            if document is not None and document not in documents:
+                report(
+                    file,
+                    (key, "document"),
+                    f"document の「{document}」という書類はありません。",
+                    did_you_mean(document, documents),
+                )
+            found[key] = ItemToBring(
+                key,
+                raw["label"],
+                raw.get("note"),
+                raw.get("unit", "点"),
+                tuple(raw.get("choices", ())),
+                document,
+            )
+    return found
 
 
 def documents_from(files: PackFiles, vocabulary: Vocabulary) -> dict[str, DocumentDefinition]:

@@ -7,7 +7,7 @@ from madoguchi.core.vocabulary.answers import (
     value_from_json,
     value_to_json,
 )
-from madoguchi.core.vocabulary.facts import Facts
+from madoguchi.core.vocabulary.facts import ACTING, FROM_OUTSIDE, Facts
 from madoguchi.core.vocabulary.items import (
     CELL_MARK,
     MEMBERS,
@@ -25,8 +25,10 @@ from madoguchi.core.vocabulary.people import YOU, person_label
 from madoguchi.core.vocabulary.values import DONT_KNOW, UNKNOWN, PartialDate, Unknown, Value
 
 __all__ = [
+    "ACTING",
     "CELL_MARK",
     "DONT_KNOW",
+    "FROM_OUTSIDE",
     "MEMBERS",
     "PERSON_PREFIX",
     "ROW_MARK",

@@ -10,6 +10,7 @@ from madoguchi.engines.documents.domain.approval_papers import (
     approval_record,
     approval_shares,
 )
+from madoguchi.engines.documents.domain.brought_papers import brought_papers
 from madoguchi.engines.documents.domain.desk_papers import (
     CaseSheet,
     ListedCase,
@@ -26,6 +27,7 @@ from madoguchi.engines.documents.domain.guide_slip import (
     ThingToBring,
     guide_slip,
 )
+from madoguchi.engines.documents.domain.joining import joined
 from madoguchi.engines.documents.domain.letters import Letter, LetterSection, letter
 from madoguchi.engines.documents.domain.plan_slips import guide_slip_of
 from madoguchi.engines.documents.domain.qr_sheet import qr_sheet
@@ -77,10 +79,12 @@ __all__ = [
     "approval_cover",
     "approval_record",
     "approval_shares",
+    "brought_papers",
     "case_sheet",
     "documents_for",
     "guide_slip",
     "guide_slip_of",
+    "joined",
     "letter",
     "missing_fonts",
     "qr_sheet",

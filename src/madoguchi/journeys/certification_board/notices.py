@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -96,8 +96,11 @@ def certification_of(context: Context, uuid: UUID) -> Certification:
     return Certification(told, rules, result, items, begins, valid_until(begins, told.months))
 
 
-def result_notice_pdf(context: Context, uuid: UUID) -> bytes:
-    """認定結果通知書. Raises what `certification_of` raises, NotAllowedError."""
+def result_notice_pdf(context: Context, uuid: UUID, recipient: Sequence[str] = ()) -> bytes:
+    """認定結果通知書. `recipient` are the lines of whom it goes to, the person where it is empty.
+
+    Raises what `certification_of` raises, NotAllowedError.
+    """
     pack = _may_print(context)
     one = certification_of(context, uuid)
     said = _Said(one.items, pack.vocabulary)
@@ -117,7 +120,7 @@ def result_notice_pdf(context: Context, uuid: UUID) -> bytes:
     if not one.result.certified:
         lines.append(("理由", "要介護者または要支援者に該当しないと、認定審査会が判定しました。"))
     content = Letter(
-        recipient=[f"{said('person.name')}　様"],
+        recipient=recipient or [f"{said('person.name')}　様"],
         sender=_sender(pack, one.rules),
         opening=[opening],
         sections=[LetterSection(lines=lines)],

@@ -6,6 +6,7 @@ Talking: `AnswerQuestion`, `SavePeople`, `CorrectItem`, `AdoptRegister`, `Change
 `documents_of` and `document` after. Every action is run with `core.actions.run`.
 """
 
+from madoguchi.engines.documents.api import joined
 from madoguchi.journeys.counter_visit.actions.accepting import Accept, Acceptance, Accepted
 from madoguchi.journeys.counter_visit.actions.adopting import Adoption, AdoptRegister
 from madoguchi.journeys.counter_visit.actions.asking import (
@@ -63,7 +64,7 @@ from madoguchi.journeys.counter_visit.domain.errors import (
 )
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitDocument, VisitState
-from madoguchi.journeys.counter_visit.papers import document, documents_of, joined, print_papers
+from madoguchi.journeys.counter_visit.papers import document, documents_of, print_papers
 from madoguchi.journeys.counter_visit.sheet import Row, Section, Sheet, open_sheet, queue
 
 __all__ = [

@@ -5,12 +5,9 @@ made.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from io import BytesIO
 from uuid import UUID
 
 from django.db.models import QuerySet
-from pypdf import PdfWriter
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, NotAllowedError
@@ -66,16 +63,6 @@ def print_papers(context: Context, uuid: UUID) -> list[RenderedDocument]:
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
         return made
-
-
-def joined(pdfs: Iterable[bytes]) -> bytes:
-    """Several PDFs as one, in order: what goes to the printer with one click."""
-    writer = PdfWriter()
-    for pdf in pdfs:
-        writer.append(BytesIO(pdf))
-    target = BytesIO()
-    writer.write(target)
-    return target.getvalue()
 
 
 def documents_of(context: Context, uuid: UUID, *, with_pdf: bool = True) -> tuple[VisitDocument, ...]:

@@ -47,6 +47,8 @@ class Application(TenantModel):
     (`domain.holds.cleared_rows`): a correction is not arrested for it again. What came from the
     マイナポータル has the number there under which it is told how it stands (`portal_number`), and no box for
     replies; nor has an application whose letter named another box than the one that was signed.
+    `tells_result` is false where somebody acts for the person: they hear how far it is and what to correct,
+    but not what was decided, until a desk has found that the person wishes it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
@@ -79,6 +81,7 @@ class Application(TenantModel):
     to_correct = models.JSONField("直すところ", default=list)
     files_wanted = models.JSONField("求めた書類", default=list)
     portal_number = models.CharField("マイナポータルの受付番号", max_length=64, blank=True)
+    tells_result = models.BooleanField("結果も知らせる", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "オンライン申請"

@@ -42,7 +42,12 @@ from madoguchi.journeys.pre_application.finishing import (
     seal_answers,
     sealed_answers,
 )
-from madoguchi.journeys.pre_application.papers import code_sheet_pdf, guide_slip_pdf
+from madoguchi.journeys.pre_application.papers import (
+    brought_paper_pdf,
+    can_print,
+    code_sheet_pdf,
+    guide_slip_pdf,
+)
 
 __all__ = [
     "LOOK_UP",
@@ -65,6 +70,8 @@ __all__ = [
     "SealedAnswers",
     "adopt",
     "answer",
+    "brought_paper_pdf",
+    "can_print",
     "choose",
     "code_sheet_pdf",
     "discard",

@@ -51,6 +51,7 @@ _event: list[URLPattern | URLResolver] = [
     path("plan/", plan.plan, name="plan"),
     path("plan/not-needed/", plan.not_needed_page, name="not-needed"),
     path("plan.pdf", plan.plan_pdf, name="plan-pdf"),
+    path("bring/<key:thing>.pdf", plan.brought_paper, name="brought-paper"),
     path("plan.ics", plan.plan_calendar_file, name="plan-calendar"),
     path("fill/", filling.fill, name="fill"),
     path("fill-in/", filling.form, name="form"),

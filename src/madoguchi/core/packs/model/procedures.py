@@ -110,13 +110,17 @@ class DeadlineRule:
 
 @dataclass(frozen=True, slots=True)
 class ItemToBring:
-    """Something that people bring, e.g. 本人確認書類; `unit` is the counter word (点, 枚, 通, 冊)."""
+    """Something that people bring, e.g. 本人確認書類; `unit` is the counter word (点, 枚, 通, 冊).
+
+    `document`: the key of a document that can be printed for them, filled in (委任状).
+    """
 
     key: str
     label: str
     note: str | None = None
     unit: str = "点"
     choices: tuple[str, ...] = ()
+    document: str | None = None
 
 
 class Attach(StrEnum):

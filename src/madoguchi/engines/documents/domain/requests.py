@@ -135,7 +135,7 @@ def documents_for(
         persons.extend(person for person in concerned if person not in persons)
     answers = PrintedAnswers(pack.vocabulary, facts)
     return [
-        _request(pack, pack.documents[key], procedures, sorted(persons), facts, answers, around)
+        request_of(pack, pack.documents[key], procedures, sorted(persons), facts, answers, around)
         for (key, _, _), (procedures, persons) in sheets.items()
     ]
 
@@ -164,7 +164,7 @@ def frame(
     }
 
 
-def _request(
+def request_of(
     pack: MunicipalityPack,
     definition: DocumentDefinition,
     procedures: Sequence[Procedure],
@@ -173,6 +173,7 @@ def _request(
     answers: PrintedAnswers,
     around: Circumstances,
 ) -> DocumentRequest:
+    """One document for some procedures and people."""
     title = procedures[0].label if definition.key == GENERIC else definition.label
     data = frame(pack, definition, title, around)
     data |= {

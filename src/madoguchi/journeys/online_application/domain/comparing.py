@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from madoguchi.core.languages import translatable
-from madoguchi.core.vocabulary import Facts
+from madoguchi.core.vocabulary import ACTING, FROM_OUTSIDE, Facts
 from madoguchi.lib.japanese.dates import AnyDate, PartialDate, span_of
 from madoguchi.lib.jpki import BasicInformation, Likeness, compare_addresses, compare_names
 
@@ -48,6 +48,21 @@ def compared_with_form(
     people leave out of an address here. Substitutes are taken into account where the certificate has them.
     """
     return (*_compared_person(signer, facts, person), compared_address(signer, facts, municipality))
+
+
+def acts_from_outside(facts: Facts) -> bool:
+    """Whether somebody applies who is none of the people of the form: a care office, a guardian, a friend."""
+    return facts.get(ACTING) in FROM_OUTSIDE
+
+
+def compared_agent(signer: BasicInformation, facts: Facts) -> Compared:
+    """氏名 of the certificate beside that of whoever acts for the people of the form.
+
+    Their address is not compared: a card has the home, and a form the office.
+    """
+    name = _text(facts, "contact.agent_name")
+    is_called = compare_names(signer.name, name, signer.name_substitutes)
+    return Compared(translatable("代わりに申請する方の氏名"), signer.name, name, is_called)
 
 
 def may_be_signer(signer: BasicInformation, facts: Facts, person: int) -> bool:

@@ -11,8 +11,10 @@ from typing import Any, Self
 
 from madoguchi.core.vocabulary import Facts
 from madoguchi.journeys.online_application.domain.comparing import (
+    acts_from_outside,
     addresses_of,
     compared_address,
+    compared_agent,
     may_be_signer,
 )
 from madoguchi.lib.japanese.dates import AnyDate
@@ -27,6 +29,8 @@ class HoldReason(StrEnum):
 
     IDENTITY = "identity"
     OTHER_IN_FORM = "other_in_form"
+    ON_BEHALF = "on_behalf"
+    OTHER_AGENT = "other_agent"
     OTHER_ADDRESS = "other_address"
     NOT_IN_FORM = "not_in_form"
     OTHER_HOUSEHOLD = "other_household"
@@ -50,6 +54,8 @@ class HoldReason(StrEnum):
 _LABELS: Mapping[HoldReason, str] = {
     HoldReason.IDENTITY: "電子証明書のシリアル番号から、申請した人が分かりません。",
     HoldReason.OTHER_IN_FORM: "申請書に書かれた申請者が、電子証明書の持ち主と違います。",
+    HoldReason.ON_BEHALF: "本人ではなく、代わりの人が申請しています。",
+    HoldReason.OTHER_AGENT: "申請書に書かれた代わりの人が、電子証明書の持ち主と違います。",
     HoldReason.OTHER_ADDRESS: "申請書の住所が、電子証明書の住所と違います。",
     HoldReason.NOT_IN_FORM: "電子証明書の持ち主が、申請書の中にいません。",
     HoldReason.OTHER_HOUSEHOLD: "申請した人とは別の世帯の人についての申請です。",
@@ -62,6 +68,11 @@ _LABELS: Mapping[HoldReason, str] = {
 _WHAT_NOW: Mapping[HoldReason, str] = {
     HoldReason.IDENTITY: "下の候補から選ぶか、住民を探して決めてください。",
     HoldReason.OTHER_IN_FORM: "だれの申請かを本人に確かめてください。",
+    HoldReason.ON_BEHALF: (
+        "だれが、どの立場で申請したかを確かめてください。"
+        "委任状などは、受け付けたあと案件の画面で確かめて記録します。"
+    ),
+    HoldReason.OTHER_AGENT: "だれが申請したかを、本人と代わりの人の両方に確かめてください。",
     HoldReason.OTHER_ADDRESS: "引っ越したばかりではないか、どちらに住んでいるか、本人に確かめてください。",
     HoldReason.NOT_IN_FORM: "代わりに申請してよい人か（家族・委任状）を確かめてください。",
     HoldReason.OTHER_HOUSEHOLD: "代わりに申請してよい人か（家族・委任状）を確かめてください。",
@@ -122,8 +133,12 @@ def signer_in_form(
     """Who of the answers' people has signed, and what is wrong with it.
 
     The person who is marked as the applicant must be the signer and live where the card says; where nobody is
-    marked, somebody must be the signer. `municipality` is the name that addresses here leave out.
+    marked, somebody must be the signer. Who acts for all of them is none of them: a person looks at it,
+    whether the card is theirs or not. `municipality` is the name that addresses here leave out.
     """
+    if acts_from_outside(facts):
+        reason = HoldReason.OTHER_AGENT if compared_agent(signer, facts).differs else HoldReason.ON_BEHALF
+        return None, (Hold(reason),)
     marked = facts.applicant()
     if marked is not None:
         if not may_be_signer(signer, facts, marked):

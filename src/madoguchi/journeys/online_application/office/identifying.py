@@ -22,7 +22,7 @@ from madoguchi.engines.residents.api import (
     same_people,
 )
 from madoguchi.journeys.online_application.domain.candidates import Candidate, scored
-from madoguchi.journeys.online_application.domain.comparing import same_birth
+from madoguchi.journeys.online_application.domain.comparing import acts_from_outside, same_birth
 from madoguchi.journeys.online_application.domain.holds import (
     Hold,
     HoldReason,
@@ -128,6 +128,16 @@ class Concerned:
     place: int | None
     filed: Filed
 
+    @property
+    def acts_from_outside(self) -> bool:
+        """Whether they act for people of whom they are none."""
+        return acts_from_outside(self.filed.facts)
+
+    @property
+    def looks_for_others(self) -> bool:
+        """Whether the people of the form are looked for: of who has left, only where they act for others."""
+        return self.acts_from_outside or self.applicant.status is Status.RESIDENT
+
     def named(self) -> dict[int, PersonSought]:
         """Whom the application is about besides the applicant, by their places in the form."""
         others = {one: _sought(self.filed, one) for one in self.filed.concerned() if one != self.place}
@@ -149,7 +159,7 @@ def all_household_holds(given: Sequence[Concerned]) -> list[tuple[Hold, ...]]:
     if not given:
         return []
     code = given[0].filed.pack.municipality.code
-    named = [one.named() if one.applicant.status is Status.RESIDENT else {} for one in given]
+    named = [one.named() if one.looks_for_others else {} for one in given]
     at_home = [one.applicant.uuid for one, others in zip(given, named, strict=True) if others]
     households = households_of(at_home, code)
     missing = [
@@ -162,8 +172,13 @@ def all_household_holds(given: Sequence[Concerned]) -> list[tuple[Hold, ...]]:
     ]
     elsewhere = iter(same_people(code, [sought for others in missing for sought in others.values()]))
     return [
-        tuple(_judged(others, [next(elsewhere) for _ in others], one.filed.facts.today))
-        if one.applicant.status is Status.RESIDENT
+        tuple(
+            hold
+            for hold in _judged(others, [next(elsewhere) for _ in others], one.filed.facts.today)
+            # Who acts for somebody lives elsewhere as a rule, and is looked at for that already.
+            if not (one.acts_from_outside and hold.reason is HoldReason.OTHER_HOUSEHOLD)
+        )
+        if one.looks_for_others
         else (Hold(HoldReason.LEFT),)
         for one, others in zip(given, missing, strict=True)
     ]

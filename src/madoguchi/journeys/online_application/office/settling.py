@@ -12,6 +12,7 @@ from madoguchi.core.actions import Context
 from madoguchi.core.database.compiled import CompiledQuery
 from madoguchi.core.database.searching import is_one_of
 from madoguchi.engines.cases.api import Case, Status, format_number
+from madoguchi.journeys.online_application.domain.comparing import acts_from_outside
 from madoguchi.journeys.online_application.domain.holds import Hold
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent
 from madoguchi.journeys.online_application.models import (
@@ -66,6 +67,8 @@ def settle_all(context: Context, given: Sequence[Arrived], holds_of: HoldsOf) ->
     for (one, _), holds in zip(readable, held, strict=True):
         one.application.hold_for(holds)
         one.application.state = ApplicationState.HELD if holds else ApplicationState.OPENED
+    for one, found in readable:
+        one.application.tells_result = not acts_from_outside(found.facts)
     for one, problem in zip(given, problems, strict=True):
         if isinstance(problem, str):
             refuse(context, one.application, problem)

@@ -44,6 +44,9 @@ _RECEPTIONS = {
     ApplicationState.REPEATED: Reception.REFUSED,
     ApplicationState.WITHDRAWN: Reception.WITHDRAWN,
 }
+_RESULTS = frozenset({CaseStatus.DECIDED, CaseStatus.DONE, CaseStatus.REJECTED})
+RESULT_ELSEWHERE = "結果は、本人に直接お知らせします。"
+"""What whoever acts for somebody reads instead of the result."""
 _quiet: ContextVar[bool] = ContextVar("online_application_quiet", default=False)
 
 
@@ -142,6 +145,8 @@ def _as_told(
 ) -> tuple[Case, CaseStatus, datetime, str]:
     """A case whose correction has come and waits for a person waits for the office, not for the applicant."""
     status = CaseStatus(case.status)
+    if status in _RESULTS and not application.tells_result:
+        return case, CaseStatus.DONE, at, RESULT_ELSEWHERE
     held = pending_correction(application) if status is CaseStatus.CORRECTION else None
     if held is not None and at <= held.received_at:
         return case, CaseStatus.EXAMINING, held.received_at, ""
@@ -169,6 +174,20 @@ def _case_moved(context: Context, event: Event) -> None:
     # Locked: two desks that move two cases of one application at once each send the state of both.
     application = Application.objects.select_for_update().filter(uuid=source).first() if source else None
     if application is not None:
+        tell(context, application)
+
+
+@subscribe("mandates.checked")
+def _mandate_checked(context: Context, event: Event) -> None:
+    """A desk has looked at the mandate of whoever acts: they hear the result where the person wishes it."""
+    if event.data.get("from_outside") is not True:
+        return
+    uuid = UUID(event.subject.removeprefix("application:"))
+    application = Application.objects.select_for_update().filter(uuid=uuid).first()
+    tells = event.data.get("notices_to_agent") is True
+    if application is not None and application.tells_result is not tells:
+        application.tells_result = tells
+        application.save(update_fields=["tells_result"])
         tell(context, application)
 
 

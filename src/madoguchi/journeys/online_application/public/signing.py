@@ -26,7 +26,12 @@ from madoguchi.engines.forms.api import (
     secure_files,
 )
 from madoguchi.engines.navigator.api import Plan, PlanEntry, Status
-from madoguchi.journeys.online_application.domain.comparing import compared_with_form
+from madoguchi.journeys.online_application.domain.comparing import (
+    Compared,
+    acts_from_outside,
+    compared_agent,
+    compared_with_form,
+)
 from madoguchi.journeys.online_application.domain.signed_content import (
     AppliedProcedure,
     SignedContent,
@@ -178,9 +183,11 @@ def differences(facts: Facts, pack: MunicipalityPack, certified: BasicInformatio
     代替文字 are tolerated where the certificate says that it has them.
     """
     person = facts.applicant()
-    if person is None:
-        return ()
-    compared = compared_with_form(certified, facts, person, pack.municipality.name)
+    compared: tuple[Compared, ...] = ()
+    if acts_from_outside(facts):
+        compared = (compared_agent(certified, facts),)
+    elif person is not None:
+        compared = compared_with_form(certified, facts, person, pack.municipality.name)
     return tuple(
         Difference(spoken().say(one.label), _written(one.certified), _written(one.typed))
         for one in compared

@@ -136,6 +136,7 @@ class BringView:
     people: str
     notes: tuple[str, ...]
     uncertain: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +392,7 @@ def fee_text(fee: Fee | None) -> str:
 
 def _bring(thing: PlanBring) -> BringView:
     people = say_list(thing.person_labels)
-    return BringView(thing.label, people, thing.notes, uncertain=not thing.certain)
+    return BringView(thing.label, people, thing.notes, uncertain=not thing.certain, key=thing.item.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from madoguchi.journeys.pre_application.api import (
     sealed_answers,
 )
 from madoguchi.surfaces.resident_web import cookies
+from madoguchi.surfaces.resident_web.presentation.brought import printable_papers
 from madoguchi.surfaces.resident_web.presentation.code import code_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
@@ -42,6 +43,7 @@ def code(way: Way) -> HttpResponse:
         Step.CODE,
         code=code_view(application, sealed, way.url, _PIXELS_A_MODULE),
         pdf_url=way.url("code-pdf"),
+        printable=printable_papers(application, way.url),
         plan_url=way.url("plan"),
         discard_url=way.url("discard"),
         back_url=way.url("review"),

@@ -40,6 +40,7 @@ from madoguchi.journeys.online_application.api import (
 from madoguchi.journeys.pre_application.api import Application, choose, review
 from madoguchi.lib.jpki import AnchorsUnusable, JpkiError
 from madoguchi.lib.sealing import KeyUnusable
+from madoguchi.surfaces.resident_web.presentation.brought import printable_papers
 from madoguchi.surfaces.resident_web.presentation.online import (
     file_view,
     online_choices,
@@ -107,6 +108,7 @@ def files(way: Way) -> HttpResponse:
         way,
         "files.html",
         status=422 if error else 200,
+        printable=printable_papers(application, way.url),
         files=[file_view(one, wanted) for one in kept],
         lost=[file_view(one, wanted) for one in lost],
         hours=settings.MADOGUCHI_DRAFT_FILE_HOURS,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from madoguchi.engines.navigator.api import LINK_PARAMETER, plan_calendar, shareable
-from madoguchi.journeys.pre_application.api import guide_slip_pdf
+from madoguchi.journeys.pre_application.api import brought_paper_pdf, guide_slip_pdf
 from madoguchi.surfaces.resident_web.presentation.answers import answers_of
+from madoguchi.surfaces.resident_web.presentation.brought import printable_papers
 from madoguchi.surfaces.resident_web.presentation.not_needed import any_ruled_out, not_needed
 from madoguchi.surfaces.resident_web.presentation.online import online_choices
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
@@ -29,6 +30,7 @@ def plan(way: Way) -> HttpResponse:
         continue_url=way.url("questions"),
         share_url=f"{way.url('list')}?{urlencode({LINK_PARAMETER: '.'.join(shareable(application.plan))})}",
         pdf_url=way.url("plan-pdf"),
+        printable={one.key: one for one in printable_papers(application, way.url)},
         calendar_url=way.url("plan-calendar"),
         fill_url=way.url("fill"),
         online_url=way.url("online-start"),
@@ -69,6 +71,15 @@ def plan_calendar_file(way: Way) -> HttpResponse:
 def plan_pdf(way: Way) -> HttpResponse:
     """The 案内票: the plan on one page of paper."""
     return pdf(guide_slip_pdf(way.open()), "annaihyo.pdf")
+
+
+@on_the_way("GET", "HEAD")
+def brought_paper(way: Way, thing: str) -> HttpResponse:
+    """A paper to bring (委任状), filled in, to sign by hand."""
+    paper = brought_paper_pdf(way.open(), thing)
+    if not paper:
+        raise Http404
+    return pdf(paper, f"{thing}.pdf")
 
 
 def pdf(content: bytes, file_name: str) -> HttpResponse:

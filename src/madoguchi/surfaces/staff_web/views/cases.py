@@ -47,6 +47,7 @@ from madoguchi.journeys.between_authorities.api import is_to_be_notified
 from madoguchi.journeys.care_certification.api import clock_of, may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
 from madoguchi.journeys.flow_work.api import subject_of
+from madoguchi.journeys.mandates.api import acting_view
 from madoguchi.journeys.online_application.office.api import (
     LONGEST_WORDS,
     AskForCorrection,
@@ -59,6 +60,7 @@ from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, 
 from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
+from madoguchi.surfaces.staff_web.presentation.acting import REFUSALS, acting_words, alike_lines
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
 from madoguchi.surfaces.staff_web.presentation.applications import (
     correction_reach,
@@ -195,6 +197,7 @@ def show_case(
     assesses = may_assess(actor, case.procedure_key)
     application = case.source_uuid if case.came_by is Channel.ONLINE else None
     portal_number = number_there(case)
+    acting = acting_view(context, case)
     return desk_page(
         request,
         "case.html",
@@ -206,6 +209,10 @@ def show_case(
         tried=tried,
         events=story.events,
         groups=answer_groups(case.data, pack.vocabulary),
+        acting=acting,
+        acting_words=acting_words(acting, pack),
+        alike=alike_lines(acting, pack),
+        refusals=REFUSALS,
         attachments=[(one, _SCAN_BADGES[one.scan]) for one in story.attachments],
         most_megabytes=settings.MADOGUCHI_ATTACHMENT_MEGABYTES,
         documents=_documents(request, case),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,17 +22,20 @@ from madoguchi.journeys.certification_board.api import (
     result_notice_pdf,
     said_lines,
 )
+from madoguchi.journeys.mandates.api import addressee_of
 from madoguchi.lib.japanese.dates import format_both
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import context_of, packs
+
+_CASE: Final = "case:"
 
 
 @who_may_call("documents.print")
 @require_safe
 def result_notice(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
-    """認定結果通知書."""
+    """認定結果通知書: to the person, or where a checked mandate and the person want it."""
     del municipality_code
-    return _printed(request, uuid, result_notice_pdf, "result-notice.pdf")
+    return _printed(request, uuid, _addressed_notice, "result-notice.pdf")
 
 
 @who_may_call("documents.print")
@@ -39,6 +44,15 @@ def insured_card(request: HttpRequest, municipality_code: str, uuid: UUID) -> Ht
     """介護保険被保険者証."""
     del municipality_code
     return _printed(request, uuid, insured_card_pdf, "insured-card.pdf")
+
+
+def _addressed_notice(context: Context, uuid: UUID) -> bytes:
+    reference = certification_of(context, uuid).told.applied.reference
+    lines: tuple[str, ...] = ()
+    if reference.startswith(_CASE) and context.actor.may("cases.read"):
+        with suppress(ValueError):
+            lines = addressee_of(context, UUID(reference.removeprefix(_CASE)))
+    return result_notice_pdf(context, uuid, lines)
 
 
 def result_lines(context: Context, kind: str, uuid: UUID) -> list[tuple[str, str]]:

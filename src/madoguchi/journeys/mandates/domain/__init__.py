@@ -1,0 +1,1 @@
+"""What is known of acting for somebody, without Django."""
