@@ -7,6 +7,7 @@ from typing import Any
 
 from madoguchi.core.packs.comparing import FieldChange, FieldPath
 from madoguchi.core.packs.files import PackFiles
+from madoguchi.core.packs.model.flows import BY_HAND
 
 FIELDS: Mapping[str, str] = {
     "label": "名前",
@@ -36,7 +37,7 @@ FIELDS: Mapping[str, str] = {
     "when": "条件",
     "note": "注",
     "document": "書類",
-    "flow": "進め方",
+    "flow": "流れ",
     "handover": "引き渡し",
     "handover_method": "引き渡しの方法",
     "to": "引き渡し先",
@@ -45,9 +46,6 @@ FIELDS: Mapping[str, str] = {
     "minutes": "所要時間",
     "at_home": "自宅でできるか",
     "in_person": "その窓口に来る必要",
-    "approval": "受理のしかた",
-    "identity_copy": "本人確認書類の写し",
-    "new_address_check": "新しい住所の確かめ方",
     "order": "並び順",
     "example": "例の印",
     "history": "経緯",
@@ -85,8 +83,6 @@ VALUE_WORDS: Mapping[str, str] = {
     "online": "ネット",
     "post": "郵便",
     "convenience_store": "コンビニ",
-    "immediate": "その場で",
-    "after_check": "確かめてから",
     "excluded": "数えない",
     "included": "数える",
     "next_working_day": "次の開庁日",
@@ -94,9 +90,6 @@ VALUE_WORDS: Mapping[str, str] = {
     "none": "なし",
     "applicant": "届け出る人",
     "everyone": "全員",
-    "kept": "控えをとる",
-    "map": "地図で確かめる",
-    "tax_system": "税のシステムで確かめる",
     "must": "直してから受け付ける",
     "ask": "たずねて確かめる",
 }
@@ -129,6 +122,8 @@ class Words:
             self._labels["bring"] |= _labels(file.value)
         for file in files.of("document").values():
             self._labels["document"][file.value["key"]] = file.value["label"]
+        self._labels["flow"] = {file.value["key"]: file.value["label"] for file in files.of("flow").values()}
+        self._labels["flow"][BY_HAND] = "手で進める"
 
     def changes(self, change: FieldChange) -> list[str]:
         """One or more sentences without an end mark: what was, and what is."""

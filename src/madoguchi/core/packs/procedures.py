@@ -12,7 +12,6 @@ from madoguchi.core.packs.compiling import Compiler, condition_problem, source_o
 from madoguchi.core.packs.handing_over import EntryScreen, method_of, screen_of, target_of
 from madoguchi.core.packs.merging import Locator, Resolved, is_dated
 from madoguchi.core.packs.model import (
-    Approval,
     Attach,
     Bring,
     Channel,
@@ -25,7 +24,6 @@ from madoguchi.core.packs.model import (
     Fee,
     FirstDay,
     Flow,
-    Handling,
     HistoryEntry,
     IfHoliday,
     InForce,
@@ -123,11 +121,6 @@ class ProcedureBuilder:
             minutes=raw.get("minutes", 10),
             at_home=home,
             in_person=in_person,
-            handling=Handling(
-                Approval(raw.get("approval", "immediate")),
-                raw.get("identity_copy", "none"),
-                raw.get("new_address_check", "none"),
-            ),
             discreet_label=raw.get("discreet_label"),
             order=raw.get("order", 100),
             history=tuple(

@@ -34,9 +34,6 @@ COMPARED: tuple[str, ...] = (
     "flow",
     "handover",
     "handover_method",
-    "approval",
-    "identity_copy",
-    "new_address_check",
     "minutes",
     "law",
     "order",
@@ -45,8 +42,6 @@ COMPARED: tuple[str, ...] = (
 )
 """The fields of a procedure that are compared, in the order in which people read them. Sources are no rule:
 they say where the values were read."""
-
-_HANDLING = frozenset({"approval", "identity_copy", "new_address_check"})
 
 
 class Standing(StrEnum):
@@ -72,6 +67,8 @@ class Beside:
     own: Mapping[str, Procedure | None]
     differing: Mapping[str, tuple[str, ...]]
     """By municipality: the fields that are not as in the common pack; empty where a form is missing."""
+    choices: Mapping[str, Mapping[str, str]]
+    """By municipality: the options of its flow with what it chose, where that is not the default."""
 
     @property
     def label(self) -> str:
@@ -90,7 +87,7 @@ class Beside:
             return Standing.ABSENT if self.common is None else Standing.HIDDEN
         if self.common is None:
             return Standing.ADDED
-        return Standing.DIFFERS if self.differing[code] else Standing.SAME
+        return Standing.DIFFERS if self.differing[code] or self.choices[code] else Standing.SAME
 
     @property
     def somebody_differs(self) -> bool:
@@ -136,11 +133,22 @@ def side_by_side(packs: Packs, codes: Sequence[str], day: date) -> tuple[Beside,
     common = packs.common(day)
     own = {code: packs.for_municipality(code, day).procedures for code in codes}
     keys = dict.fromkeys([*common, *(key for one in own.values() for key in one)])
-    return tuple(_beside(key, common.get(key), {code: own[code].get(key) for code in codes}) for key in keys)
+    return tuple(
+        _beside(packs, key, common.get(key), {code: own[code].get(key) for code in codes}) for key in keys
+    )
 
 
-def _beside(key: str, common: Procedure | None, own: Mapping[str, Procedure | None]) -> Beside:
-    return Beside(key, common, own, {code: differing_fields(common, one) for code, one in own.items()})
+def _beside(packs: Packs, key: str, common: Procedure | None, own: Mapping[str, Procedure | None]) -> Beside:
+    differing = {code: differing_fields(common, one) for code, one in own.items()}
+    return Beside(key, common, own, differing, {code: _chosen(packs, code, one) for code, one in own.items()})
+
+
+def _chosen(packs: Packs, code: str, procedure: Procedure | None) -> Mapping[str, str]:
+    if procedure is None or procedure.flow is None:
+        return {}
+    options = packs.flows[procedure.flow].options
+    chosen = packs.municipalities[code].flows.get(procedure.flow, {})
+    return {key: choice for key, choice in chosen.items() if choice != options[key].default}
 
 
 def differing_fields(one: Procedure | None, other: Procedure | None) -> tuple[str, ...]:
@@ -153,7 +161,7 @@ def differing_fields(one: Procedure | None, other: Procedure | None) -> tuple[st
 
 def value_of(procedure: Procedure, name: str) -> Any:
     """The value of one of the `COMPARED` fields."""
-    return getattr(procedure.handling if name in _HANDLING else procedure, name)
+    return getattr(procedure, name)
 
 
 def _plain(value: Any) -> Any:

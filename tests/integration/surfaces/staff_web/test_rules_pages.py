@@ -91,6 +91,13 @@ def test_a_procedure_shows_common_and_own_side_by_side(signed_in: SignedIn) -> N
     assert "072087.yaml" in text
 
 
+def test_a_municipality_that_does_a_step_in_another_way_differs(signed_in: SignedIn) -> None:
+    page = text_of(signed_in("desk_officer").get(f"/{HERE}/rules/move_in_notification/"))
+    assert "新しい住所の確かめ方" in page
+    assert "地図で確かめる" in page
+    assert "回覧" not in page, "what all do alike is no difference"
+
+
 @pytest.mark.parametrize("key", ["no_such_procedure", "x", "-"])
 def test_a_procedure_that_never_was_is_not_found(signed_in: SignedIn, key: str) -> None:
     assert signed_in("manager").get(f"/{HERE}/rules/procedures/{key}/").status_code == 404

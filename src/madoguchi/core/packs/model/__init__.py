@@ -61,7 +61,6 @@ from madoguchi.core.packs.model.places import (
     StaffRole,
 )
 from madoguchi.core.packs.model.procedures import (
-    Approval,
     Attach,
     Bring,
     Channel,
@@ -71,7 +70,6 @@ from madoguchi.core.packs.model.procedures import (
     DeadlineUnit,
     Fee,
     FirstDay,
-    Handling,
     HistoryEntry,
     IfHoliday,
     InForce,
@@ -90,7 +88,6 @@ __all__ = [
     "LINE_COLOURS",
     "OPTION_PREFIX",
     "RESULT_PREFIX",
-    "Approval",
     "ApprovalKind",
     "ApprovalRoute",
     "ApprovalRules",
@@ -126,7 +123,6 @@ __all__ = [
     "FlowTime",
     "FormItem",
     "FormSection",
-    "Handling",
     "HistoryEntry",
     "IfHoliday",
     "InForce",

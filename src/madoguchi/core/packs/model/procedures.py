@@ -67,13 +67,6 @@ class Severity(StrEnum):
     ASK = "ask"
 
 
-class Approval(StrEnum):
-    """Whether the notice is accepted at the counter at once or after a look by another person."""
-
-    IMMEDIATE = "immediate"
-    AFTER_CHECK = "after_check"
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """A change of the law or the practice: from this day on, this holds."""
@@ -196,15 +189,6 @@ class InPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Handling:
-    """How a municipality handles a procedure behind the counter."""
-
-    approval: Approval = Approval.IMMEDIATE
-    identity_copy: str = "none"
-    new_address_check: str = "none"
-
-
-@dataclass(frozen=True, slots=True)
 class Procedure:
     """One procedure as one municipality offers it: the common pack with the overlay merged."""
 
@@ -235,7 +219,6 @@ class Procedure:
     at_home: Expression | bool = False
     in_person: InPerson | None = InPerson()
     """None: the one-stop counter of a municipality can take it. Of most nobody has said so."""
-    handling: Handling = Handling()
     discreet_label: str | None = None
     """What it is called wherever somebody else may look on; only staff read `label` then."""
     order: int = 100

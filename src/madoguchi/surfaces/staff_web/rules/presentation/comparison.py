@@ -195,6 +195,11 @@ def _place(one: Beside, place: Municipality, words: RuleWords) -> PlaceBeside:
     fields = tuple(
         FieldBeside(words.said(common, name), words.said(own, name)) for name in one.differing[place.code]
     )
+    if own.flow is not None:
+        fields += tuple(
+            FieldBeside(words.choice(own.flow, option), words.choice(own.flow, option, chosen))
+            for option, chosen in one.choices[place.code].items()
+        )
     sources = () if own.sources == common.sources else own.sources
     return PlaceBeside(mark, desk, fields, sources, own.origin)
 
@@ -210,9 +215,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "prefill",
             "checks",
             "document",
-            "approval",
-            "identity_copy",
-            "new_address_check",
+            "flow",
         ),
     ),
     ("根拠", ("law", "history")),

@@ -62,6 +62,11 @@ class RuleWords:
             lines = tuple(self._lines(procedure, name)) or (_NOTHING,)
         return Said(name, FIELDS.get(name, name), lines, rule, procedure.is_example(name))
 
+    def choice(self, flow: str, option: str, chosen: str | None = None) -> Said:
+        """What a municipality chose of an option of a flow; the default where nothing was chosen."""
+        known = self._packs.flows[flow].options[option]
+        return Said(f"option.{option}", known.label, (known.choices[chosen or known.default],))
+
     def _lines(self, procedure: Procedure, name: str) -> Iterable[str]:  # noqa: C901 - one case per field
         packs = self._packs
         match name:
@@ -83,6 +88,9 @@ class RuleWords:
                 return (_check(one) for one in procedure.checks)
             case "document":
                 return () if procedure.document is None else (packs.documents[procedure.document].label,)
+            case "flow":
+                known = self._packs.flows
+                return ("手で進める" if procedure.flow is None else known[procedure.flow].label,)
             case "history":
                 return (f"{format_both(one.begins)}から：{one.what}" for one in procedure.history)
             case "in_force":
