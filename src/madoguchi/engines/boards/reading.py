@@ -158,13 +158,16 @@ def people_of(context: Context, board: str) -> People:
         return People(members, tuple(panels), _sign_ins(members))
 
 
-def waiting_cases(context: Context, board: str) -> tuple[CasePaper, ...]:
-    """The cases that wait, the oldest application first. Raises UnknownBoardError, NotAllowedError."""
-    rules = rules_of(board, context.municipality_code)
+def waiting_cases(context: Context, board: str) -> tuple[BoardCase, ...]:
+    """The cases that wait, the oldest application first, without what they say. Raises UnknownBoardError,
+    NotAllowedError.
+    """
+    rules_of(board, context.municipality_code)
     with _looking(context):
-        cases = BoardCase.objects.filter(board=board, status=CaseStatus.WAITING.value)[:_SHOWN]
+        waiting = BoardCase.objects.filter(board=board, status=CaseStatus.WAITING.value)
+        cases = waiting.defer("items", "parts")[:_SHOWN]
         record_reading(context, "boards.waiting", f"board:{board}", {"board_cases": len(cases)})
-        return tuple(paper_of(one, rules, []) for one in cases)
+        return tuple(cases)
 
 
 def sitting_paper(context: Context, uuid: UUID) -> SittingPaper:

@@ -16,6 +16,7 @@ from madoguchi.engines.exchange.actions import (
     SendMessage,
     SentNote,
     SentStateError,
+    StillNeededError,
     receivers_of,
 )
 from madoguchi.engines.exchange.domain.content import ContentRefusedError, OutgoingFile
@@ -28,7 +29,9 @@ from madoguchi.engines.exchange.kinds import (
 )
 from madoguchi.engines.exchange.models import ReceivedFile, ReceivedMessage, SentMessage
 from madoguchi.engines.exchange.reading import (
+    FileRefusedError,
     MessagePage,
+    OpenedFile,
     OpenedMessage,
     received_file,
     received_message,
@@ -47,11 +50,13 @@ __all__ = [
     "AlreadySettledError",
     "ContentRefusedError",
     "DropMessage",
+    "FileRefusedError",
     "MarkPosted",
     "MessageNotFoundError",
     "MessagePage",
     "NewMessage",
     "NotYourDeskError",
+    "OpenedFile",
     "OpenedMessage",
     "Outcome",
     "OutgoingFile",
@@ -67,6 +72,7 @@ __all__ = [
     "SentNote",
     "SentStateError",
     "SentStatus",
+    "StillNeededError",
     "UnknownKindError",
     "is_on_desk_of",
     "kind_of",

@@ -12,15 +12,23 @@ from django.db.models import Count, QuerySet
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.attachments.scanning import ScannerUnreachableError, scanner, verdict_on
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.packs import ExchangeKind
 from madoguchi.engines.exchange.actions.sending import MessageNotFoundError
-from madoguchi.engines.exchange.domain.content import ITEMS, PARTS
+from madoguchi.engines.exchange.domain.content import ITEMS, LARGEST_FILE, PARTS
 from madoguchi.engines.exchange.domain.states import ReceivedStatus, SentStatus
 from madoguchi.engines.exchange.kinds import check_desk, kind_of, visible_kinds
 from madoguchi.engines.exchange.models import ReceivedFile, ReceivedMessage, SentFile, SentMessage
+from madoguchi.lib.attachments import AttachmentRefusedError, check_file
 
 READ = "exchange.read"
+
+
+class FileRefusedError(Exception):
+    """このファイルは開けません。"""
+
+
 PAGE_SIZE = 50
 _FOR_A_PERSON = (SentStatus.TO_ADDRESS, SentStatus.TO_POST, SentStatus.REFUSED)
 
@@ -99,8 +107,21 @@ def received_message(context: Context, uuid: UUID) -> OpenedMessage[ReceivedMess
     return opened
 
 
-def received_file(context: Context, uuid: UUID, number: int) -> ReceivedFile:
-    """A file of a received message. Raises MessageNotFoundError, NotYourDeskError, NotAllowedError."""
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that may be saved: `media_type` and name are what its content is, whatever the sender said."""
+
+    name: str = field(repr=False)
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+def received_file(context: Context, uuid: UUID, number: int) -> OpenedFile:
+    """A file of a received message, looked at here: nobody answers for what another authority keeps.
+
+    Raises FileRefusedError for one that is no file that could have been sent, that a scanner finds infected
+    or cannot look at; MessageNotFoundError, NotYourDeskError, NotAllowedError.
+    """
     with _looking(context):
         found = (
             ReceivedFile.objects.select_related("message").filter(message__uuid=uuid, number=number).first()
@@ -109,7 +130,7 @@ def received_file(context: Context, uuid: UUID, number: int) -> ReceivedFile:
             raise MessageNotFoundError(MessageNotFoundError.__doc__)
         check_desk(context.actor, found.message.kind)
         record_reading(context, "exchange.file", f"received:{uuid}", {"number": number})
-    return found
+    return _looked_at(found)
 
 
 def waiting_numbers(actor: Actor) -> tuple[int, int]:
@@ -131,6 +152,17 @@ def waiting_messages(actor: Actor) -> tuple[tenancy.Counted, ...]:
         return ()
     query = "SELECT 1 FROM exchange_receivedmessage WHERE status = %s AND kind = ANY (%s)"
     return (tenancy.Counted("messages", query, [ReceivedStatus.RECEIVED.value, kinds]),)
+
+
+def _looked_at(file: ReceivedFile) -> OpenedFile:
+    content = bytes(file.content)
+    try:
+        checked = check_file(file.name, content, LARGEST_FILE)
+        if scanner() is not None and not verdict_on(content).clean:
+            raise FileRefusedError("このファイルは、ウイルス検査で止めました。送った団体に知らせてください。")
+    except (AttachmentRefusedError, ScannerUnreachableError) as refused:
+        raise FileRefusedError(str(refused)) from None
+    return OpenedFile(checked.name, checked.kind.value, content)
 
 
 def _looking(context: Context) -> Any:

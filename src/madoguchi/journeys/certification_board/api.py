@@ -24,6 +24,7 @@ from madoguchi.journeys.certification_board.papers import (
     person_lines,
     said_lines,
     shown_parts,
+    told_parts,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "result_notice_pdf",
     "said_lines",
     "shown_parts",
+    "told_parts",
 ]

@@ -11,7 +11,13 @@ from django.conf import settings
 
 from madoguchi.core import clock
 from madoguchi.core.actions import Context, NotAllowedError
-from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.packs import (
+    BoardRules,
+    ExchangeKind,
+    MunicipalityPack,
+    Packs,
+    load_packs_or_refuse,
+)
 from madoguchi.core.vocabulary import MEMBERS, AnswersError, Vocabulary, value_from_json
 from madoguchi.engines.boards.api import CasePaper, CaseStatus, SittingPaper, sitting_paper
 from madoguchi.engines.documents.api import Circumstances, Letter, LetterSection, letter, render
@@ -21,6 +27,23 @@ from madoguchi.lib.japanese.dates import format_both, format_wareki
 
 PRINT: Final = "documents.print"
 PAPERS, MINUTES = "board_papers", "board_minutes"
+Part = tuple[str, list[tuple[str, str]]]
+"""A document's label and its lines of label and text."""
+
+_UNSAID = ("reference", "board")
+_WORDS: Final[Mapping[str, str]] = {
+    "kind": "申請の種類",
+    "applied_on": "申請日",
+    "before": "前の判定",
+    "valid_until": "前の有効期間の最後の日",
+    "result": "判定",
+    "months": "有効期間（月）",
+    "decided_on": "判定の日",
+    "opinion": "付帯意見",
+    "application": "申請",
+}
+"""What the keys of the messages to and from a board are called."""
+
 DEEPEST = 4
 """How deep lines go into a document; what lies deeper stands in one line."""
 
@@ -137,6 +160,32 @@ def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, list[
         if key != APPLICATION and part:
             shown.append((labels.get(key, key), part_lines(part, vocabulary)))
     return shown
+
+
+def told_parts(kind: ExchangeKind, parts: Mapping[str, Any], packs: Packs) -> list[Part]:
+    """The documents of a message as lines, each under its label; those to and from a board in its words."""
+    rules = next((one for one in packs.boards.values() if kind.key in (one.request, one.result)), None)
+    return [
+        (
+            kind.parts.get(key, key),
+            part_lines(part if rules is None else _in_words(part, rules), packs.vocabulary),
+        )
+        for key, part in parts.items()
+    ]
+
+
+def _in_words(part: Any, rules: BoardRules) -> Any:
+    if not isinstance(part, Mapping):
+        return part
+    results = {key: one.label for key, one in rules.results.items()}
+    known = {"kind": rules.applications, "before": results, "result": results}
+    said: dict[str, Any] = {}
+    for key, value in part.items():
+        if key in _UNSAID or value in (None, ""):
+            continue
+        text = known[key].get(value, value) if key in known and isinstance(value, str) else value
+        said[_WORDS.get(key, key)] = _in_words(text, rules) if key == APPLICATION else text
+    return said
 
 
 def said_lines(items: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, str]]:

@@ -13,9 +13,13 @@ from madoguchi.core.actions import Context, Event, run, subscribe
 from madoguchi.core.packs import BoardRules, load_packs_or_refuse
 from madoguchi.engines.boards.api import (
     BoardCase,
+    CaseNote,
+    CaseStatus,
     InputRefusedError,
     NewBoardCase,
+    NotNowError,
     ReceiveCase,
+    ReturnCase,
     decided_case,
 )
 from madoguchi.engines.exchange.api import (
@@ -26,6 +30,7 @@ from madoguchi.engines.exchange.api import (
     ProcessMessage,
     RefuseMessage,
     SendMessage,
+    StillNeededError,
     received_message,
 )
 from madoguchi.journeys.certification_board.domain.contents import (
@@ -36,6 +41,7 @@ from madoguchi.journeys.certification_board.domain.contents import (
     ContentUnreadableError,
     Decided,
     applied_for,
+    check_shape,
     first_stage_result,
 )
 
@@ -49,6 +55,7 @@ def take_up(context: Context, event: Event) -> None:
     number = UUID(event.subject.partition(":")[2])
     opened = received_message(context, number)
     try:
+        check_shape([opened.items, opened.parts])
         applied = applied_for(opened.parts.get(APPLICATION))
         first_stage = first_stage_result(opened.parts.get(FIRST_STAGE))
         run(
@@ -104,6 +111,24 @@ def send_back(context: Context, event: Event) -> None:
     case = BoardCase.objects.get(uuid=UUID(event.subject.partition(":")[2]))
     with suppress(AlreadySettledError, MessageNotFoundError):
         run(RefuseMessage(), system, Outcome(number, case.return_reason))
+
+
+@subscribe("exchange.received_refused")
+def give_up(context: Context, event: Event) -> None:
+    """Who sends a request back by hand gives up its case as well: nobody is judged twice. What an open
+    sitting has decided cannot be sent back.
+    """
+    if _board_of(context.municipality_code, event.data["kind"]) is None:
+        return
+    source = {"source_code": event.data["sender"], "source_uuid": event.subject.partition(":")[2]}
+    case = BoardCase.objects.filter(**source).first()
+    if case is None or case.state in (CaseStatus.RETURNED, CaseStatus.CLOSED):
+        return
+    reason = received_message(_as_system(context), case.source_uuid).message.note
+    try:
+        run(ReturnCase(), _as_system(context), CaseNote(case.uuid, reason))
+    except NotNowError as decided:
+        raise StillNeededError(str(decided)) from None
 
 
 def _decision(case: BoardCase) -> Decided:

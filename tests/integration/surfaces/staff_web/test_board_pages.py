@@ -139,5 +139,10 @@ def test_nobody_else_gets_in(signed_in: SignedIn, secretary: Client) -> None:
     assert at_home.get(f"/{HERE}/boards/{BOARD}/").status_code == 404
     assert at_home.get(f"/{HERE}/boards/cases/{case}/").status_code == 404
     assert signed_in("manager", code=BODY).get(f"{ROOT}/cases/{case}/").status_code == 403
+    other_body = signed_in("board_secretary", code="079022")
+    for place in (f"cases/{case}", f"sittings/{plan(staff_the_board()).uuid}"):
+        assert secretary.get(f"{ROOT}/{place}/").status_code == 200
+        assert other_body.get(f"/079022/boards/{place}/").status_code == 404
+        assert other_body.get(f"{ROOT}/{place}/").status_code == 403
     for missing in ("sittings", "cases"):
         assert secretary.get(f"{ROOT}/{missing}/{uuid.uuid4()}/").status_code == 404

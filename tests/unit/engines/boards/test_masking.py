@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.core.packs import load_packs
-from madoguchi.engines.boards.domain.masking import COVER, masked_items, masked_part
+from madoguchi.engines.boards.domain.masking import COVER, mask_text, masked_items, masked_part
 
 PACKS = load_packs(Path(__file__).parents[4] / "packs")
 RULES, VOCABULARY = PACKS.boards["care_certification"], PACKS.vocabulary
@@ -75,3 +75,8 @@ def test_no_document_of_any_shape_lets_a_name_through(part: Any) -> None:
     told = masked_part(RULES, {"所見": part, "名": "高橋花"}, ITEMS, VOCABULARY)
     assert told["名"] == COVER
     assert masked_part(RULES, told, ITEMS, VOCABULARY) == told, "covering twice changes nothing"
+
+
+def test_a_text_that_is_all_name_is_covered_in_one_pass() -> None:
+    """One that was made to be slow would otherwise stop the page of everybody else."""
+    assert mask_text("会津 ウメ" * 30_000, ("会津ウメ", "会津")) == COVER * 30_000

@@ -51,6 +51,8 @@ class ReceiveCase(Action[NewBoardCase, BoardCase]):
         rules = rules_of(given.board, context.municipality_code)
         if given.source_code not in packs().bodies[context.municipality_code].municipalities:
             raise InputRefusedError("この市町村の審査は、この組合では行いません。")
+        if given.applied_on > context.now.date():
+            raise InputRefusedError("申請日が、先の日付です。確かめて、もう一度送ってください。")
         for name, value, known in (
             ("申請の種類", given.application, rules.applications),
             ("前の判定", given.before or next(iter(rules.results)), rules.results),

@@ -89,16 +89,25 @@ def mask_text(value: Any, covered: tuple[str, ...]) -> Any:
     """
     if isinstance(value, str):
         text = normalise_width(value)
+        folded = _folded(text)
         for one in covered:
             pattern = re.compile(r"[\s\u3000]*".join(map(re.escape, one)))
-            for match in reversed(list(pattern.finditer(_folded(text)))):
-                text = text[: match.start()] + COVER + text[match.end() :]
+            spans = [match.span() for match in pattern.finditer(folded)]
+            if spans:
+                text, folded = _covered(text, spans), _covered(folded, spans)
         return text
     if isinstance(value, Mapping):
         return {key: mask_text(one, covered) for key, one in value.items()}
     if isinstance(value, list):
         return [mask_text(one, covered) for one in value]
     return value
+
+
+def _covered(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with these places covered, in one pass however many they are: a text may be all name."""
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(text)]
+    return COVER.join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _folded(text: str) -> str:

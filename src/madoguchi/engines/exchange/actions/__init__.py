@@ -21,6 +21,7 @@ from madoguchi.engines.exchange.actions.settling import (
     Outcome,
     ProcessMessage,
     RefuseMessage,
+    StillNeededError,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "SendMessage",
     "SentNote",
     "SentStateError",
+    "StillNeededError",
     "receivers_of",
 ]

@@ -23,6 +23,10 @@ class AlreadySettledError(Exception):
         super().__init__((type(self).__doc__ or "").format(label=status.label))
 
 
+class StillNeededError(Exception):
+    """いまは返せません。この送付から始めた仕事が、進んでいます。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Which message; the words that its sender reads; the receiver's own record, unseen by the sender."""

@@ -12,6 +12,16 @@ APPLICATION, FIRST_STAGE, SURVEY, OPINION, DECISION = (
 )  # fmt: skip
 
 
+LONGEST, LONGEST_OPINION = 120, 4_000
+"""Of references and keys, and of what a board adds in its own words; in characters."""
+
+MOST_MONTHS, FIRST_YEAR, LAST_YEAR = 120, 1950, 2150
+"""Further than any certification reaches, and near enough to be counted with."""
+
+DEEPEST = 12
+"""How deep a paper may be nested. Those of the platform have three."""
+
+
 class ContentUnreadableError(ValueError):
     """審査の依頼の内容を読み取れません。申請の種類と申請日を確かめて、もう一度送ってください。"""
 
@@ -80,14 +90,14 @@ def decided(told: object) -> Decided:
     if not isinstance(told, Mapping):
         raise ContentUnreadableError(ContentUnreadableError.__doc__)
     months = told.get("months")
-    if not (months is None or (isinstance(months, int) and not isinstance(months, bool))):
+    if not (months is None or (type(months) is int and 1 <= months <= MOST_MONTHS)):
         raise ContentUnreadableError(ContentUnreadableError.__doc__)
     return Decided(
         _text(told, "result"),
         months,
         _day(told.get("decided_on")),
         applied_for(told.get("application")),
-        _text(told, "opinion"),
+        _text(told, "opinion", LONGEST_OPINION),
         _text(told, "board"),
     )
 
@@ -97,15 +107,29 @@ def first_stage_result(told: object) -> str:
     return _text(told, "result") if isinstance(told, Mapping) else ""
 
 
-def _text(told: Mapping[str, Any], key: str) -> str:
+def check_shape(told: object, depth: int = DEEPEST) -> None:
+    """Whether a paper can be shown: not deeper than any form is. Raises ContentUnreadableError.
+
+    Whoever sends may be broken: one such paper would otherwise stop the page of all.
+    """
+    if depth < 0:
+        raise ContentUnreadableError(ContentUnreadableError.__doc__)
+    for one in told.values() if isinstance(told, Mapping) else told if isinstance(told, list) else ():
+        check_shape(one, depth - 1)
+
+
+def _text(told: Mapping[str, Any], key: str, most: int = LONGEST) -> str:
     found = told.get(key, "")
-    if not isinstance(found, str):
+    if not isinstance(found, str) or len(found) > most:
         raise ContentUnreadableError(ContentUnreadableError.__doc__)
     return found
 
 
 def _day(told: object) -> date:
     try:
-        return date.fromisoformat(str(told))
+        day = date.fromisoformat(str(told))
     except ValueError:
         raise ContentUnreadableError(ContentUnreadableError.__doc__) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ContentUnreadableError(ContentUnreadableError.__doc__)
+    return day

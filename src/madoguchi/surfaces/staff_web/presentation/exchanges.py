@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from madoguchi.core.packs import ExchangeKind, Packs
 from madoguchi.engines.exchange.api import ReceivedMessage, ReceivedStatus, SentMessage, SentStatus
@@ -84,14 +82,6 @@ def tabs_of(
             for one in statuses
             if counts.get(one.value) or one.value == shown
         ),
-    )
-
-
-def parts_of(kind: ExchangeKind, parts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The documents of a message beside its items, each under its label, as indented JSON."""
-    return tuple(
-        (kind.parts.get(key, key), json.dumps(value, ensure_ascii=False, indent=1))
-        for key, value in parts.items()
     )
 
 

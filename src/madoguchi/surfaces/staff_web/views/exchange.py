@@ -19,6 +19,7 @@ from madoguchi.engines.exchange.api import (
     AlreadySettledError,
     ContentRefusedError,
     DropMessage,
+    FileRefusedError,
     MarkPosted,
     MessageNotFoundError,
     NotYourDeskError,
@@ -31,6 +32,7 @@ from madoguchi.engines.exchange.api import (
     SentNote,
     SentStateError,
     SentStatus,
+    StillNeededError,
     received_file,
     received_message,
     received_messages,
@@ -46,12 +48,12 @@ from madoguchi.journeys.between_authorities.api import (
     letter_pdf,
     own_cases,
 )
+from madoguchi.journeys.certification_board.api import told_parts
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.presentation.answers import answer_groups
 from madoguchi.surfaces.staff_web.presentation.exchanges import (
     name_of,
-    parts_of,
     received_line,
     sent_line,
     tabs_of,
@@ -61,7 +63,7 @@ from madoguchi.surfaces.staff_web.views.certification import result_lines
 
 _LOOKING, _WORKING = "団体間の送付の確認", "団体間の送付の処理"
 _LONGEST_NOTE = 2_000
-_NOT_POSSIBLE = (AlreadySettledError, SentStateError)
+_NOT_POSSIBLE = (AlreadySettledError, SentStateError, StillNeededError)
 _WRONG_INPUT = (ReasonMissingError, ReceiverUnknownError, TextError)
 
 
@@ -205,15 +207,16 @@ def letter(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
 @require_safe
 def file(request: HttpRequest, municipality_code: str, uuid: UUID, number: int) -> HttpResponse:
     """A file of a message that came, to be saved: another authority's file is not opened here."""
-    del municipality_code
     try:
         found = received_file(context_of(request, _LOOKING), uuid, number)
     except MessageNotFoundError:
         raise Http404 from None
+    except FileRefusedError as problem:
+        return _show_received(request, municipality_code, uuid, 409, problem=str(problem))
     except NotYourDeskError as problem:
         raise NotPermittedError(str(problem)) from None
     return HttpResponse(
-        bytes(found.content),
+        found.content,
         content_type=found.media_type,
         headers={
             "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
@@ -266,7 +269,7 @@ def _show_received(
         line=received_line(message, packs()),
         groups=answer_groups(opened.items, pack.vocabulary),
         result=(result := result_lines(context, opened.kind.key, uuid)),
-        parts=() if result else parts_of(opened.kind, opened.parts),
+        parts=() if result else told_parts(opened.kind, opened.parts, packs()),
         may_print=actor.may("documents.print"),
         files=opened.files,
         proposals=own_cases(context, opened) if sees_cases and not message.state.is_settled else (),
@@ -306,7 +309,7 @@ def _show_sent(
         kind=opened.kind,
         line=sent_line(message, packs()),
         groups=answer_groups(opened.items, pack.vocabulary),
-        parts=parts_of(opened.kind, opened.parts),
+        parts=told_parts(opened.kind, opened.parts, packs()),
         files=opened.files,
         case=_case_of(message.subject) if actor.may("cases.read") else None,
         candidates=[(code, name_of(code, packs())) for code in message.candidates],

@@ -92,7 +92,7 @@ def _show(
         past=found.past,
         badges=SITTING_BADGES,
         waiting=[
-            (one, name_of(one.case.source_code, known), (clock.today() - one.case.applied_on).days)
+            (one, name_of(one.source_code, known), (clock.today() - one.applied_on).days)
             for one in waiting_cases(context, board)
         ],
         waiting_count=found.waiting,
