@@ -122,6 +122,7 @@ def _form(report: Problem, file: YamlFile, name: str, vocabulary: Vocabulary) ->
                 one.get("counted", True),
                 one.get("scored", False),
                 one.get("to_first_stage", True),
+                one.get("note", ""),
             )
         )
     return AssessmentForm(raw["label"], tuple(sections))

@@ -36,6 +36,7 @@ from madoguchi.engines.assessments.api import (
     SurveyNotFoundError,
     SurveyReason,
     SurveyStatus,
+    TabletLostError,
     TooManyChangesError,
     WithdrawSurvey,
     my_surveys,
@@ -182,6 +183,28 @@ def test_a_form_that_is_older_than_the_servers_is_told_and_loses_nothing(office:
     with pytest.raises(NotFittingError):
         run(SettleHeldAnswer(), office.official, HeldDecision(survey.uuid, held.uuid, take=True))
     run(SettleHeldAnswer(), office.official, HeldDecision(survey.uuid, held.uuid, take=False))
+
+
+def test_a_lost_tablet_gets_nothing_more_and_cannot_come_back_by_taking_along_again(office: Office) -> None:
+    survey, other, tablet = ordered(office), ordered(office), uuid4()
+    taken(survey, office.surveyor, tablet)
+    run(MarkTabletLost(), office.official, LostTablet(survey.uuid, tablet))
+    with pytest.raises(TabletLostError):
+        taken(other, office.surveyor, tablet)
+    outcome = sent(other, office.surveyor, tablet, {WALKING: "free"})
+    assert [one["reason"] for one in outcome["held"]] == ["tablet_lost"]
+
+
+def test_what_does_not_fit_is_kept_once_and_never_larger_than_a_form(office: Office) -> None:
+    survey, tablet = ordered(office), uuid4()
+    taken(survey, office.surveyor, tablet)
+    for _ in range(3):
+        sent(survey, office.surveyor, tablet, {"answer:__proto__": {"a": [1]}})
+    with tenancy.municipality(HERE):
+        assert HeldAnswer.objects.count() == 1
+    for changes in ({"x" * 101: 1}, {"answer:survey.walking": ["x" * 100] * 100}):
+        with pytest.raises(TooManyChangesError):
+            sent(survey, office.surveyor, tablet, changes)
 
 
 def test_a_survey_with_holes_is_not_finished_and_says_which(office: Office) -> None:

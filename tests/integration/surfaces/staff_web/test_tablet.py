@@ -145,13 +145,15 @@ def test_what_no_tablet_sends_is_refused(client: Client, survey: Survey, other: 
         b"[" * 100_000,
         b'{"protocol": 1, "survey": "\\ud800"}',
         b'{"protocol": 1e999}',
+        b'{"protocol": "' + b"x" * 1_000_000 + b'"}',
     ],
-    ids=["empty", "list", "half", "no UTF-8", "deep", "surrogate", "endless"],
+    ids=["empty", "list", "half", "no UTF-8", "deep", "surrogate", "endless", "huge"],
 )
 def test_what_is_no_json_is_refused(client: Client, body: bytes) -> None:
     for path in ("send", "take"):
         answer = client.post(f"{ROOT}{path}/", body, content_type="application/json")
         assert answer.status_code == 400
+        assert "答えはタブレットに残っています" in answer.json()["message"]
 
 
 def test_a_clerk_without_the_role_has_no_tablet(signed_in: SignedIn) -> None:

@@ -38,7 +38,7 @@ class FormItem:
 @dataclass(frozen=True, slots=True)
 class FormSection:
     """A group of items. `counted`: part of the total; `scored`: the first stage gives it a score;
-    `to_first_stage`: it is told the answers.
+    `to_first_stage`: it is told the answers; `note`: what whoever fills it in should know.
     """
 
     key: str
@@ -48,6 +48,7 @@ class FormSection:
     counted: bool = True
     scored: bool = False
     to_first_stage: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,18 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import AssessmentForm
 from madoguchi.engines.assessments.actions.story import SurveyNotFoundError, locked_survey, tell
 from madoguchi.engines.assessments.domain.fields import DAY, answers_of, label_of, unanswered
-from madoguchi.engines.assessments.domain.merging import MOST_CHANGES, Change, merge
+from madoguchi.engines.assessments.domain.merging import MOST_CHANGES, Change, is_oversized, merge
 from madoguchi.engines.assessments.domain.states import Reason, SurveyStatus, SurveyStep
 from madoguchi.engines.assessments.models import HeldAnswer, Survey, SurveySync, TabletCopy
 from madoguchi.engines.assessments.whose import SURVEY, assessment_of
 
 
 class TooManyChangesError(ValueError):
-    """1回に送れる数を超えています。タブレットの画面を開き直して、もう一度送ってください。"""
+    """1回に送れる量を超えています。タブレットの画面を開き直して、もう一度送ってください。"""
+
+
+class TabletLostError(Exception):
+    """このタブレットは、なくしたと記録されています。見つかったときは、担当に知らせ、「ロックする」から「すべて消す」を押してから使ってください。"""
 
 
 class KeyUsedError(ValueError):
@@ -70,7 +74,9 @@ class TakeSurveysAlong(Action[TakeAlong, list[Survey]]):
     permission: ClassVar[str | None] = SURVEY
 
     def perform(self, context: Context, given: TakeAlong) -> list[Survey]:
-        """The surveys that may be taken."""
+        """The surveys that may be taken. Raises TabletLostError: who found it gets nothing onto it."""
+        if _was_lost(given.tablet):
+            raise TabletLostError(TabletLostError.__doc__)
         mine = Survey.objects.select_for_update().filter(
             uuid__in=given.surveys, surveyor_id=context.actor.id, status=SurveyStatus.OPEN.value
         )
@@ -113,7 +119,7 @@ class ReceiveFromTablet(Action[Sending, dict[str, Any]]):
 
     def perform(self, context: Context, given: Sending) -> dict[str, Any]:
         """Raises SurveyNotFoundError (also for whoever never had it), TooManyChangesError, KeyUsedError."""
-        if len(given.changes) > MOST_CHANGES:
+        if len(given.changes) > MOST_CHANGES or any(map(is_oversized, given.changes)):
             raise TooManyChangesError(TooManyChangesError.__doc__)
         survey = locked_survey(given.survey)
         earlier = SurveySync.objects.filter(key=given.key).first()
@@ -130,7 +136,7 @@ class ReceiveFromTablet(Action[Sending, dict[str, Any]]):
             # What was found out about somebody who took the application back is not kept here.
             outcome = _outcome(survey, "withdrawn") | {"reason": survey.reason}
         else:
-            outcome = _take_in(context, survey, given, closed=_why_closed(context, survey, copies))
+            outcome = _take_in(context, survey, given, closed=_why_closed(context, survey, given.tablet))
         for copy in copies:
             if copy.returned_at is None and copy.lost_at is None:
                 copy.returned_at = context.now
@@ -172,9 +178,13 @@ class ReceiveFromTablet(Action[Sending, dict[str, Any]]):
             yield Event("assessments.answers_held", about, {"subject": result["subject"]})
 
 
-def _why_closed(context: Context, survey: Survey, copies: list[TabletCopy]) -> Reason | None:
+def _was_lost(tablet: UUID) -> bool:
+    return TabletCopy.objects.filter(tablet=tablet, lost_at__isnull=False).exists()
+
+
+def _why_closed(context: Context, survey: Survey, tablet: UUID) -> Reason | None:
     """Why the tablet's answers may not simply be written; None: they may."""
-    if copies and all(copy.lost_at is not None for copy in copies):
+    if _was_lost(tablet):
         return Reason.TABLET_LOST
     if survey.surveyor_id != context.actor.id:
         return Reason.GIVEN_TO_ANOTHER
@@ -198,11 +208,14 @@ def _take_in(context: Context, survey: Survey, given: Sending, *, closed: Reason
         survey.fields, survey.stamps = dict(merged.fields), dict(merged.stamps)
         survey.form_version = form.version
         survey.exported_at = None
+    waiting_already = list(
+        HeldAnswer.objects.filter(survey=survey, settled_at__isnull=True).values_list("path", "value")
+    )
     HeldAnswer.objects.bulk_create(
         HeldAnswer(
             municipality_code=context.municipality_code,
             survey=survey,
-            path=one.path[:100],
+            path=one.path,
             value=one.value,
             there=one.there,
             reason=one.reason.value,
@@ -212,6 +225,8 @@ def _take_in(context: Context, survey: Survey, given: Sending, *, closed: Reason
             at=context.now,
         )
         for one in merged.held
+        # Sent again under another key, it is the same question to the desk.
+        if (one.path, one.value) not in waiting_already
     )
     if merged.applied or not merged.held:
         tell(context, survey, SurveyStep.SENT, f"{len(merged.applied)}項目")
@@ -231,8 +246,8 @@ def _take_in(context: Context, survey: Survey, given: Sending, *, closed: Reason
         "same": merged.same,
         "held": [
             {
-                "path": one.path[:100],
-                "label": label_of(form, one.path[:100]),
+                "path": one.path,
+                "label": label_of(form, one.path),
                 "reason": one.reason.value,
                 "why": one.reason.label,
             }

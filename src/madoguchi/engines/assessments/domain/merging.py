@@ -6,6 +6,7 @@ tablet's value; one that has another value by now keeps it, and the tablet's is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,12 +19,23 @@ MOST_CHANGES = 400
 """Of one survey in one sending: more than three times the fields of the form."""
 
 
+LONGEST_PATH, LONGEST_VALUE = 100, 10_000
+"""Characters; of a value as JSON. More than any field of a form holds; what is kept is bounded by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A field that was changed on the tablet; None takes the value away."""
 
     path: str
     value: Any = field(repr=False)
+
+
+def is_oversized(change: Change) -> bool:
+    """Whether no form could have made it: what does not fit is kept, and must not fill the disk."""
+    return (
+        len(change.path) > LONGEST_PATH or len(json.dumps(change.value, ensure_ascii=False)) > LONGEST_VALUE
+    )
 
 
 @dataclass(frozen=True, slots=True)

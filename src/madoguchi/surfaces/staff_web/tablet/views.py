@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -24,6 +25,7 @@ from madoguchi.engines.assessments.api import (
     Sending,
     Survey,
     SurveyNotFoundError,
+    TabletLostError,
     TakeAlong,
     TakeSurveysAlong,
     TooManyChangesError,
@@ -110,7 +112,10 @@ def take(request: HttpRequest, municipality_code: str) -> HttpResponse:
         return _refused(_UNREADABLE)
     if asked.get("protocol") != PROTOCOL:
         return _too_old()
-    surveys = run(TakeSurveysAlong(), context_of(request, "認定調査の持ち出し"), given)
+    try:
+        surveys = run(TakeSurveysAlong(), context_of(request, "認定調査の持ち出し"), given)
+    except TabletLostError as problem:
+        return _refused(str(problem), 409)
     forms = {survey.assessment: assessment_of(survey.assessment).survey for survey in surveys}
     return JsonResponse(
         {
@@ -172,6 +177,7 @@ def _form(form: AssessmentForm) -> dict[str, Any]:
                 "key": section.key,
                 "number": section.number,
                 "label": section.label,
+                "note": section.note,
                 "items": [
                     {
                         "key": one.item.key,
@@ -216,7 +222,11 @@ def _sending(asked: Mapping[str, Any]) -> Sending:
 def _body(request: HttpRequest) -> Mapping[str, Any]:
     # JSON can say what no column holds: a lone surrogate, a NUL, an endless number, a thousand levels.
     try:
-        asked = json.loads(request.body)
+        content = request.body
+    except RequestDataTooBig:
+        raise _UnreadableError from None
+    try:
+        asked = json.loads(content)
         text = json.dumps(asked, ensure_ascii=False, allow_nan=False)
     except RecursionError:
         raise _UnreadableError from None
@@ -244,5 +254,5 @@ def _too_old() -> HttpResponse:
     return JsonResponse({"state": "app_old", "message": _OLD}, status=409)
 
 
-def _refused(message: str) -> HttpResponse:
-    return JsonResponse({"state": "refused", "message": message}, status=400)
+def _refused(message: str, status: int = 400) -> HttpResponse:
+    return JsonResponse({"state": "refused", "message": message}, status=status)

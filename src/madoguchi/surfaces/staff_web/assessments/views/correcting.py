@@ -72,6 +72,14 @@ def _item_of(view: SurveyView, path: str) -> FormItem | None:
     return view.assessment.survey.items.get(key) if f"{kind}:" in (ANSWER, NOTE) else None
 
 
+def _beside(path: str) -> tuple[str, str] | None:
+    """The note of an answer and the answer of a note, with the words of the link to it."""
+    kind, _, key = path.partition(":")
+    if f"{kind}:" == ANSWER:
+        return NOTE + key, "この項目の特記事項を直す"
+    return (ANSWER + key, "この項目の答えを直す") if f"{kind}:" == NOTE else None
+
+
 def _typed(request: HttpRequest, path: str, one: FormItem | None) -> object:
     if one is not None and path.startswith(ANSWER):
         return typed_value(one.item, request.POST)
@@ -98,6 +106,7 @@ def _show(
         label=label_of(view.assessment.survey, path),
         one=one if path.startswith(ANSWER) else None,
         is_day=path == DAY,
+        other=_beside(path),
         value=value,
         reason=reason,
         longest_note=LONGEST_NOTE,

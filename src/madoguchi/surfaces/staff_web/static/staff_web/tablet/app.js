@@ -91,9 +91,10 @@ function showNetwork() {
     asking: "役所を確かめています…",
     here: `役所につながっています${told ? `（${told.staff.name}）` : ""}`,
     "signed-out": "サインインしていません",
+    refused: "いまは送れません",
     offline: "ネットワークなし。そのまま使えます",
   };
-  byId("network").textContent = words[reached] ?? "役所につながりません";
+  byId("network").textContent = words[reached] ?? words.refused;
   byId("network").dataset.reached = words[reached] ? reached : "refused";
 }
 
@@ -184,7 +185,8 @@ function say(record, outcome) {
     record.withdrawn = outcome.reason;
     return;
   }
-  const parts = [`${name}送りました（${outcome.applied + outcome.same}項目）。`];
+  const taken = outcome.applied + outcome.same;
+  const parts = [taken || !outcome.held.length ? `${name}送りました（${taken}項目）。` : `${name}役所に届きました。`];
   if (outcome.completed) {
     parts.push("調査は終わりです。");
   }

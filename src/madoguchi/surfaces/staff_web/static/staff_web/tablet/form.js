@@ -6,6 +6,10 @@ import { button, byId, element, notice, paragraph } from "./dom.js";
 
 const NOTHING = "none";
 
+/* A browser writes what stands in fields into its own files, to bring it back after a crash, and sends it to whoever
+   corrects spelling: neither is encrypted, and neither may have it. */
+const UNREMEMBERED = { autocomplete: "off", spellcheck: "false" };
+
 export const answerPath = (key) => `answer:${key}`;
 export const notePath = (key) => `note:${key}`;
 
@@ -104,7 +108,7 @@ export class SurveyScreen {
       const open = openOf(this.#record, section).length;
       const given = section.items.filter((item) => isAnswered(this.#record, item)).length;
       const whole = must > 0 ? open === 0 : given > 0;
-      const words = must > 0 ? (whole ? "✓ すべて" : `残り${open}`) : given > 0 ? `✓ ${given}件` : "なければ空のまま";
+      const words = must > 0 ? (whole ? "✓ すべて" : `残り${open}`) : given > 0 ? `✓ ${given}件` : "空でもよい";
       return element(
         "li",
         {},
@@ -159,12 +163,14 @@ export class SurveyScreen {
       "section",
       { "aria-labelledby": "part-title" },
       element("h1", { id: "part-title", tabindex: "-1" }, `${section.number}　${section.label}`),
+      section.note ? paragraph(section.note, "explained") : null,
       this.#at === 0 ? this.#about() : null,
       section.items.map((item) => this.#item(item)),
       element(
         "div",
-        { class: "part-doings" },
+        { class: "part-doings is-at-hand" },
         this.#at > 0 ? button("前へ", () => this.#go(this.#at - 1)) : null,
+        this.#nextOpen(),
         button(
           this.#at === this.#summaryAt - 1 ? "確かめて送る" : "次へ",
           () => this.#go(this.#at + 1),
@@ -173,6 +179,21 @@ export class SurveyScreen {
         ),
       ),
     );
+  }
+
+  /* Leads to the first question behind this group's beginning that has no answer yet, and from the end around. */
+  #nextOpen() {
+    const open = openItems(this.#record, this.#form);
+    const go = () => {
+      const left = openItems(this.#record, this.#form);
+      const behind = left.filter((item) => this.#sectionOf(item) >= this.#at);
+      const item = behind[0] ?? left[0];
+      this.#go(this.#sectionOf(item), item.key);
+    };
+    return button(open.length > 0 ? `次の空きへ（残り${open.length}）` : "空きはありません", go, "secondary", {
+      id: "next-open",
+      disabled: open.length === 0,
+    });
   }
 
   #about() {
@@ -230,7 +251,7 @@ export class SurveyScreen {
       class: isLong ? "textarea" : "input",
       "aria-describedby": `${id}-error`,
       maxlength: isNumber ? 6 : item.max_length,
-      autocomplete: "off",
+      ...UNREMEMBERED,
       ...(isLong ? { rows: "4" } : kind),
       oninput: () => put(true),
       onblur: () => put(false),
@@ -239,7 +260,7 @@ export class SurveyScreen {
     const group = element(
       "div",
       { class: `item written${isNumber ? " is-number" : ""}${isAnswered(this.#record, item) ? " is-done" : ""}`, id: `item-${item.key}` },
-      element("label", { for: id }, element("b", {}, item.number), ` ${item.label}`),
+      element("label", { for: id }, element("b", {}, item.number), ` ${item.label}`, isNumber || mustBeAnswered(item) ? null : element("small", {}, "（あれば）")),
       element("span", { class: "written-field" }, field, item.unit ? element("span", { class: "unit" }, item.unit) : null),
       wrong,
     );
@@ -267,7 +288,7 @@ export class SurveyScreen {
       this.#touched(group, item);
     };
     const choices = item.choices.map(([key, label], number) => {
-      const input = element("input", { type: kind, name: item.key, value: key, onchange: choose });
+      const input = element("input", { type: kind, name: item.key, value: key, onchange: choose, ...UNREMEMBERED });
       input.checked = chosen().includes(key);
       inputs.push(input);
       return element(
@@ -307,6 +328,9 @@ export class SurveyScreen {
         this.#clear(group, item, inputs);
       }
     });
+    if (mustBeAnswered(item)) {
+      group.append(element("span", { class: "not-yet" }, "まだ"));
+    }
     group.append(
       element(
         "button",
@@ -334,6 +358,7 @@ export class SurveyScreen {
       class: "textarea",
       rows: "3",
       maxlength: this.#form.longest_note,
+      ...UNREMEMBERED,
       oninput: () => {
         set(this.#record, path, field.value);
         this.#changed({ typing: true });
@@ -356,6 +381,7 @@ export class SurveyScreen {
     byId("answered").textContent = `${answered} / ${total}問`;
     document.querySelector(".survey-progress progress").value = answered;
     document.querySelector(".parts").replaceWith(this.#navigation());
+    byId("next-open")?.replaceWith(this.#nextOpen());
     this.#changed({ typing: stillTyping });
   }
 
@@ -365,6 +391,7 @@ export class SurveyScreen {
       class: "input",
       type: "date",
       id: "day",
+      ...UNREMEMBERED,
       onchange: () => {
         set(this.#record, "day", day.value);
         this.#changed({ typing: false });

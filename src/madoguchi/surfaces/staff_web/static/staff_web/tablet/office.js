@@ -81,7 +81,7 @@ export class Office {
     if (answer.status === 403) {
       throw new RefusedError(
         "forbidden",
-        "認定調査員の役割がないか、画面を開いてから時間がたちました。開き直してもだめなときは、情報担当に相談してください。",
+        "この市町村の認定調査員としてサインインしていないか、画面を開いてから時間がたちました。開き直してもだめなときは、情報担当に相談してください。",
       );
     }
     throw new OfflineError();
