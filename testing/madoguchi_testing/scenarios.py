@@ -19,8 +19,8 @@ from madoguchi.engines.navigator.api import Plan, PlanEntry, Status, facts_of_ev
 
 def differences(scenario: Scenario, packs: Packs) -> list[str]:
     """Every difference between plan and expectation, one Japanese sentence each; empty when there is none."""
-    pack = packs.for_municipality(scenario.municipality, scenario.today)
-    plan = make_plan(pack, scenario.event, facts_of(scenario, packs))
+    plan = _plan_of(scenario, packs)
+    pack = plan.pack
     found: list[str] = []
     for expected in scenario.includes:
         found.extend(_missing(expected, plan, scenario))
@@ -37,6 +37,10 @@ def differences(scenario: Scenario, packs: Packs) -> list[str]:
         found.append("まだ質問が残るはずですが、ありません。")
     if scenario.next_question is not None and asked != scenario.next_question:
         found.append(f"次の質問は {scenario.next_question} のはずですが、{asked or 'なし'} です。")
+    if scenario.counters is not None and scenario.counters != _counters(plan):
+        found.append(
+            f"回る窓口は{_in_words(scenario.counters)}のはずですが、{_in_words(_counters(plan))}です。"
+        )
     return found
 
 
@@ -54,13 +58,32 @@ def plan_changes(scenario: Scenario, old: Packs, new: Packs) -> list[str]:
         ):
             if was != now:
                 found.append(f"{name}の{what}が {_word(was)} から {_word(now)} に変わります。")
+    was_visited, now_visited = (_counters(_plan_of(scenario, packs)) for packs in (old, new))
+    if was_visited != now_visited:
+        found.append(f"回る窓口が{_in_words(was_visited)}から{_in_words(now_visited)}に変わります。")
     return sorted(found)
+
+
+def _plan_of(scenario: Scenario, packs: Packs) -> Plan:
+    pack = packs.for_municipality(scenario.municipality, scenario.today)
+    return make_plan(pack, scenario.event, facts_of(scenario, packs))
+
+
+def _counters(plan: Plan) -> tuple[int, int]:
+    """How many counters one by one, and how many with the one-stop counter."""
+    return len(plan.counters.each), len(plan.counters.remaining)
+
+
+def _in_words(counters: tuple[int, int]) -> str:
+    """「5か所（まとめて受け付けて2か所）」"""
+    each, remaining = counters
+    return f"{each}か所（まとめて受け付けて{remaining}か所）"
 
 
 def _entries(scenario: Scenario, packs: Packs) -> dict[str, tuple[object, ...]]:
     """What the plan says of each procedure and person, by the name that a report gives it."""
-    pack = packs.for_municipality(scenario.municipality, scenario.today)
-    plan = make_plan(pack, scenario.event, facts_of(scenario, packs))
+    plan = _plan_of(scenario, packs)
+    pack = plan.pack
     found: dict[str, tuple[object, ...]] = {}
     for entry in plan.entries:
         whose = "" if entry.person is None else f"（{entry.person_label}）"

@@ -71,3 +71,12 @@ def test_a_question_that_should_have_been_left_is_missed(scenario: Scenario, pac
     assert differences(replace(scenario, next_question="move.date"), packs) == [
         "次の質問は move.date のはずですが、なし です。"
     ]
+
+
+def test_other_counters_than_expected_are_told_with_how_many_there_are(
+    scenario: Scenario, packs: Packs
+) -> None:
+    assert differences(replace(scenario, counters=(2, 2)), packs) == []
+    assert differences(replace(scenario, counters=(3, 1)), packs) == [
+        "回る窓口は3か所（まとめて受け付けて1か所）のはずですが、2か所（まとめて受け付けて2か所）です。"
+    ]

@@ -46,6 +46,8 @@ class Scenario:
     story: str | None = None
     next_question: str | None = None
     finished: bool | None = None
+    counters: tuple[int, int] | None = None
+    """How many counters one by one, and how many with the one-stop counter."""
     journey: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
     line: int = 1
@@ -138,6 +140,7 @@ def _entries(file: YamlFile) -> Iterator[tuple[ValuePath, Mapping[str, Any]]]:
 
 def _scenario(raw: Mapping[str, Any], file: YamlFile, place: ValuePath) -> Scenario:
     plan = raw["plan"]
+    counters = plan.get("counters")
     return Scenario(
         title=raw["scenario"],
         municipality=raw["municipality"],
@@ -149,6 +152,7 @@ def _scenario(raw: Mapping[str, Any], file: YamlFile, place: ValuePath) -> Scena
         story=raw.get("story"),
         next_question=plan.get("next_question"),
         finished=plan.get("finished"),
+        counters=None if counters is None else (counters["each"], counters["remaining"]),
         journey=raw.get("journey", {}),
         file=file.name,
         line=file.line(place),

@@ -131,10 +131,16 @@ def plan_as_text(plan: Plan, *, why_not: bool = False) -> list[str]:
         lines += ["", "■ 家でできること"]
         for line in plan.at_home:
             lines += _line_as_text(line)
+    first = plan.counters.one_stop
     for stop in plan.stops:
         colour = f"・{stop.desk.line_label}" if stop.desk.line_label else ""
         example = "（例）" if stop.desk.example else ""
-        lines += ["", f"■ {stop.desk.counter} {stop.desk.name}（{stop.desk.floor}{colour}）{example}"]
+        taken = first is not None and not plan.counters.remains(stop.desk)
+        instead = f" → {first.counter}でいっしょに" if first is not None and taken else ""
+        lines += [
+            "",
+            f"■ {stop.desk.counter} {stop.desk.name}（{stop.desk.floor}{colour}）{example}{instead}",
+        ]
         for line in stop.lines:
             lines += _line_as_text(line)
     if plan.bring:

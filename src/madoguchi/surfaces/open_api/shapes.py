@@ -14,6 +14,7 @@ from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure, Sourc
 from madoguchi.core.vocabulary import Item
 from madoguchi.engines.navigator.api import (
     AskedQuestion,
+    Counters,
     Hit,
     Plan,
     PlanBring,
@@ -242,6 +243,25 @@ class StopShape(Shape):
         )
 
 
+class CountersShape(Shape):
+    """How many counters: one by one, and when the municipality's one-stop counter takes what it can."""
+
+    each: int
+    remaining: int
+    one_stop: str | None = Field(description="the counter to go to first; null where none takes anything")
+    taken: list[str] = Field(description="procedures of other counters that are done there")
+
+    @classmethod
+    def of(cls, counters: Counters) -> CountersShape:
+        """As the plan has it."""
+        return cls(
+            each=len(counters.each),
+            remaining=len(counters.remaining),
+            one_stop=None if counters.one_stop is None else counters.one_stop.counter,
+            taken=sorted(counters.taken),
+        )
+
+
 class PlanShape(Shape):
     """Everything that a household has to do, as far as the answers go."""
 
@@ -254,6 +274,7 @@ class PlanShape(Shape):
     procedures: list[EntryShape]
     bring: list[BringShape]
     stops: list[StopShape]
+    counters: CountersShape
     next_question: NextQuestionShape | None
     link: str = Field(
         description="path on the residents' site of a page that names these procedures and nothing of the "
@@ -276,6 +297,7 @@ class PlanShape(Shape):
             procedures=[EntryShape.of(entry) for entry in plan.entries],
             bring=[BringShape.of(bring) for bring in plan.bring],
             stops=[StopShape.of(stop) for stop in plan.stops],
+            counters=CountersShape.of(plan.counters),
             next_question=None if asked is None else NextQuestionShape.of(asked),
             link=link_of(plan),
             not_needed=[RuledOutShape.of(one) for one in plan.ruled_out] if why_not else None,

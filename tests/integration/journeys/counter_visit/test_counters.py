@@ -13,7 +13,9 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.measuring.api import CountersMonth, counters_by_month
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import facts_to_json
+from madoguchi.engines.flows.api import flow_story
 from madoguchi.journeys.counter_visit import api
+from madoguchi.journeys.flow_work.world import Cases, subject_of
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 from madoguchi_testing.people import Clerk, demo_actor, sealed_code
 
@@ -95,3 +97,19 @@ def test_each_desk_gets_its_own_case_with_exactly_the_items_that_it_needs_whoeve
         for entry in sheet.plan.needed
         if not entry.at_home and entry.desk is not None
     }
+
+
+def test_the_flow_of_each_case_begins_with_the_acceptance_and_knows_what_the_case_knows(
+    settings: Any,
+) -> None:
+    accepted = accepted_by(settings, "resident_register")
+    context = Clerk(HERE).context
+    pack = api.open_sheet(context, accepted.uuid).pack
+    with_flow = [case for case in accepted.cases if pack.procedures[case.procedure_key].flow is not None]
+    assert with_flow
+    for case in with_flow:
+        subject = subject_of(case.uuid)
+        assert flow_story(context, subject) is not None, case.procedure_key
+        with tenancy.municipality(HERE):
+            known = Cases().facts(context, subject)
+        assert facts_to_json(known) == case.data, case.procedure_key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -218,8 +219,16 @@ def test_the_calendar_has_every_last_day_and_nobody_in_it() -> None:
     assert plan_calendar(plan) == raw
 
 
+def test_the_calendar_sends_nobody_to_a_counter_whose_notices_are_taken_at_the_first_one() -> None:
+    text = plan_calendar(plan_of(family())).decode().replace("\r\n ", "")
+    assert "国民健康保険の加入" in text
+    assert "4番" not in text
+
+
 def test_the_calendar_tells_floor_and_line_in_the_language_and_the_name_as_it_is_written_there() -> None:
-    plan = plan_of(family())
+    pack = packs().for_municipality("072028", TODAY)
+    each_by_itself = replace(pack, municipality=replace(pack.municipality, one_stop=None))
+    plan = make_plan(each_by_itself, "moving_in", family())
     said = [("1階", "Floor 1"), ("赤の線", "red line"), ("{floor}・{line}", "{floor}, {line}")]
     english = Language("en", "English", "en", "en")
     with speaking(Texts(english, [Message(source, (form,), 1) for source, form in said])):

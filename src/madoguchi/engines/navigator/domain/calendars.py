@@ -116,7 +116,9 @@ def _what_and_where(plan: Plan, deadline: Deadline, line: PlanLine) -> str:
     elif plan.discreet:
         where = ""
     elif entry.desk is not None:
-        where = f"{_floor_and_line(entry.desk)} {entry.desk.counter} {entry.desk.name}"
+        taken = line.procedure.key in plan.counters.taken
+        desk = plan.counters.one_stop if taken and plan.counters.one_stop is not None else entry.desk
+        where = f"{_floor_and_line(desk)} {desk.counter} {desk.name}"
     else:
         where = plan.pack.desk_roles[line.procedure.desk].label
     until = say("{date}まで", date=deadline.label)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from madoguchi.core.vocabulary import PartialDate
 from madoguchi.engines.documents.api import DocumentRequest
+from madoguchi.engines.navigator.api import Plan
 from madoguchi.engines.residents.api import Notice
 from madoguchi.journeys.counter_visit.api import IdentityMethod, Sheet
 from madoguchi.lib.japanese.dates import format_wareki
@@ -110,8 +111,15 @@ def visit_view(sheet: Sheet) -> VisitView:
         on_paper=visit.prints_for_signing,
         blockers=sheet.blockers,
         ready=sheet.ready,
-        headline=f"手続きは{len(sheet.plan.lines)}件、窓口は{len(sheet.plan.stops)}か所です。",
+        headline=_headline(sheet.plan),
     )
+
+
+def _headline(plan: Plan) -> str:
+    """How much there is, and how many counters it comes to."""
+    counters = plan.counters
+    fewer = f"（まとめて受け付けると{len(counters.remaining)}か所）" if counters.spared else ""
+    return f"手続きは{len(plan.lines)}件、窓口は{len(counters.each)}か所{fewer}です。"
 
 
 def _bands(sheet: Sheet) -> Iterable[Band]:
