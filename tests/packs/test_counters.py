@@ -17,7 +17,7 @@ PACKS = Path(__file__).parents[2] / "packs"
 HERE, TODAY = "072028", date(2026, 3, 19)
 AROUND = Circumstances(printed_on=TODAY)
 NATIONAL = {"person.health_insurance": "national"}
-CHILD = {"person.relation": "child", "person.health_insurance": "employee"}
+CHILD = {"person.relation": "child", "person.health_insurance": "employer"}
 
 
 @cache
