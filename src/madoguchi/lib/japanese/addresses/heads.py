@@ -21,6 +21,7 @@ _GOES_ON = re.compile(r"[\s0-9\-字(]|[〇一二三四五六七八九十百]+(?:
 _IS_OVER = re.compile(r"[0-9\-(]|[〇一二三四五六七八九十]+丁目|$")
 """What stands behind the name of a town where nothing more of it can come."""
 _MOST_CANDIDATES = 20
+_LONGEST_FORMER = 12
 
 _KEYS_OF_PREFECTURES = {place_key(name)[:2]: (place_key(name), name) for name in PREFECTURES}
 
@@ -99,7 +100,7 @@ class HeadReader:
         """A municipality that is no longer: its towns are looked for under today's."""
         flat = line.flat
         former_names = self.places.former
-        for end in range(min(len(flat), at + names.longest), at + 1, -1):
+        for end in range(min(len(flat), at + _LONGEST_FORMER), at + 1, -1):
             formers = former_names.get(prefecture + flat[at:end])
             if not formers:
                 continue
@@ -177,16 +178,20 @@ class HeadReader:
         """
         if len(found) == 1 and not whole:
             return _decided(found[0], prefecture, at, end, _town_in(found[0], line, end), implied)
-        heads: list[Head] = []
-        for index, one in enumerate(found):
-            more = implied
-            if not prefecture and Inferred.PREFECTURE not in more:
-                more += (Inferred.PREFECTURE,)
-            if whole and index >= whole:
-                more += (Inferred.WARD,)
-            heads.append(_decided(one, prefecture, at, end, _town_in(one, line, end), more))
-        furthest = max((head.town.end for head in heads if head.town is not None), default=0)
-        fitting = [head for head in heads if head.town is not None and head.town.end == furthest] or heads
+        towns = [_town_in(one, line, end, loosely=False) for one in found]
+        if not any(towns):
+            towns = [_town_in(one, line, end) for one in found]
+        furthest = max((town.end for town in towns if town is not None), default=0)
+        if not prefecture and Inferred.PREFECTURE not in implied:
+            implied += (Inferred.PREFECTURE,)
+        fitting = [
+            _decided(
+                one, prefecture, at, end, town,
+                (*implied, Inferred.WARD) if whole and index >= whole else implied,
+            )
+            for index, (one, town) in enumerate(zip(found, towns, strict=True))
+            if not furthest or (town is not None and town.end == furthest)
+        ]  # fmt: skip
         if len(fitting) > 1 and line.postal_code:
             codes = self.places.of_postal_code(line.postal_code)
             posted = [head for head in fitting if head.municipality and head.municipality.code in codes]
@@ -196,18 +201,18 @@ class HeadReader:
         return _open(fitting, prefecture, at, end)
 
 
-def _town_in(municipality: Municipality, line: Line, start: int) -> FoundTown | None:
+def _town_in(municipality: Municipality, line: Line, start: int, *, loosely: bool = True) -> FoundTown | None:
     """The town at a place of a line; in Kyoto after the names of streets."""
     if municipality.city == "京都市":
         street = _STREET.match(line.flat, start)
         if street is not None:
-            town = _town_at(municipality, line, street.end())
+            town = _town_at(municipality, line, street.end(), loosely=loosely)
             if town is not None:
                 return town._replace(street_end=street.end())
-    return _town_at(municipality, line, start)
+    return _town_at(municipality, line, start, loosely=loosely)
 
 
-def _town_at(municipality: Municipality, line: Line, start: int) -> FoundTown | None:
+def _town_at(municipality: Municipality, line: Line, start: int, *, loosely: bool = True) -> FoundTown | None:
     flat = line.flat
     hit = municipality.town_at(flat, start)
     if hit is not None and _IS_OVER.match(flat, hit[1]):
@@ -219,7 +224,7 @@ def _town_at(municipality: Municipality, line: Line, start: int) -> FoundTown | 
             if town is not None:
                 return FoundTown(town, 0, mark, spelt=False)
     # More of the name may stand there in another spelling: 島橋東丁 is 島橋東ノ丁, and not 島.
-    loose = municipality.loose_town_at(flat, start)
+    loose = municipality.loose_town_at(flat, start) if loosely else None
     if loose is not None and (hit is None or loose[1] > hit[1]):
         return FoundTown(loose[0], 0, loose[1], spelt=True)
     return None if hit is None else FoundTown(hit[0], 0, hit[1], spelt=False)

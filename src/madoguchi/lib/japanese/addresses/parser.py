@@ -13,6 +13,7 @@ from madoguchi.lib.japanese.addresses.tails import Tail, read_tail
 from madoguchi.lib.japanese.text import normalise_width, remove_invisible
 
 _POSTAL_CODE = re.compile(r"\s*(?:〒\s*(\d{3})\s?-?\s?(\d{4})|(\d{3})-(\d{4})|(\d{3})(\d{4}))(?![\d-])")
+_BEFORE_POSTAL_CODE = "〒0123456789 "
 _NOWHERE = ("", "", "", "")
 
 
@@ -55,7 +56,7 @@ class Parser:
         key, positions = fold(text)
         at, postal_code = 0, ""
         spans: list[tuple[str, int]] = []
-        posted = _POSTAL_CODE.match(key)
+        posted = _POSTAL_CODE.match(key) if key[:1] in _BEFORE_POSTAL_CODE else None
         if posted is not None:
             postal_code = "".join(filter(None, posted.groups()))
             at = posted.end()

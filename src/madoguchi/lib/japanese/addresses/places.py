@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from madoguchi.lib.japanese.addresses.beginnings import Beginnings
 from madoguchi.lib.japanese.addresses.folding import loose_key, number_spellings, place_key
 from madoguchi.lib.japanese.addresses.sources import Former, PlaceRow, former_municipalities, japan_post
 
@@ -28,6 +29,7 @@ PREFECTURES = tuple(
     "長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県".split()
 )
 
+_LONGEST_LOOSE = 24
 _NAME = re.compile(
     "(?:(?P<district>.{1,5}?郡|三宅島|八丈島)(?=..*[町村]$))?(?:(?P<city>.{1,6}市)(?=.{1,4}区$))?(?P<name>.+)"
 )
@@ -56,30 +58,35 @@ class Municipality:
     """Without 郡 or city: 余市町, 中央区."""
     lines: list[str] = field(default_factory=list)
     """Towns as text, one each: name, tab, 1 where it has 丁目, tab, 小字, tab, number of the 丁目."""
-    _towns: dict[str, Town] | None = None
-    _loose: dict[str, Town | None] | None = None
-    longest: int = 0
+    _towns: Beginnings[Town] | None = None
+    _loose: Beginnings[Town] | None = None
+    _altered: Beginnings[Town] | None = None
 
     @property
-    def towns(self) -> dict[str, Town]:
+    def towns(self) -> Mapping[str, Town]:
         """Towns by every spelling of their key."""
+        return self._beginnings().names
+
+    def _beginnings(self) -> Beginnings[Town]:
         if self._towns is None:
-            self._towns = self._read()
-            self.longest = max(map(len, self._towns), default=0)
+            self._towns = Beginnings(self._read())
         return self._towns
 
-    @property
-    def loose(self) -> dict[str, Town | None]:
-        """Towns by their key without ケ, ノ and ツ; None where two would be the same."""
-        if self._loose is None:
-            self._loose = {}
+    def _loosely(self, *, altered: bool) -> Beginnings[Town]:
+        """Towns by their loose key, where only one has it; `altered`: only those that it shortens."""
+        if self._loose is None or self._altered is None:
+            found: dict[str, Town] = {}
+            several = set()
             for key, town in self.towns.items():
                 reduced = loose_key(key)
-                if len(reduced) >= 2:
-                    known = self._loose.setdefault(reduced, town)
-                    if known is not None and known.name != town.name:
-                        self._loose[reduced] = None
-        return self._loose
+                if len(reduced) >= 2 and found.setdefault(reduced, town).name != town.name:
+                    several.add(reduced)
+            for reduced in several:
+                del found[reduced]
+            shortened = {loose_key(key) for key in self.towns if loose_key(key) != key}
+            self._altered = Beginnings({key: town for key, town in found.items() if key in shortened})
+            self._loose = Beginnings(found)
+        return self._altered if altered else self._loose
 
     def _read(self) -> dict[str, Town]:
         towns: dict[str, Town] = {}
@@ -102,20 +109,20 @@ class Municipality:
 
     def town_at(self, key: str, start: int = 0) -> tuple[Town, int] | None:
         """The longest town with which the key goes on from `start`, and where it ends."""
-        towns = self.towns
-        for end in range(min(len(key), start + self.longest), start, -1):
-            town = towns.get(key[start:end])
-            # 上野々3 is no town where 上野々31 is written.
-            if town is not None and not (key[end - 1].isdigit() and key[end : end + 1].isdigit()):
-                return town, end
-        return None
+        return self._beginnings().at(key, start)
 
     def loose_town_at(self, key: str, start: int = 0) -> tuple[Town, int] | None:
         """As `town_at`, with ケ, ノ and ツ left out or put in; None where more than one fits."""
-        for end in range(min(len(key), start + self.longest + 2), start + 1, -1):
-            town = self.loose.get(loose_key(key[start:end]))
-            if town is not None and key[end - 1] not in "ケノツ" and not key[end - 1].isdigit():
-                return town, end
+        part = key[start : start + _LONGEST_LOOSE]
+        loose = loose_key(part)
+        hit = self._loosely(altered=loose == part).at(loose, 0)
+        if hit is None:
+            return None
+        # Back from the loose key to the key: so many characters of it that the name is whole.
+        town, end = hit
+        for length in range(end, len(part) + 1):
+            if loose_key(part[:length]) == loose[:end]:
+                return town, start + length
         return None
 
 
@@ -134,24 +141,16 @@ class Names:
             elif one.city:
                 self.wards[place_key(one.short)].append(one)
                 self.cities[place_key(one.city)].append(one)
-        self.longest = max((len(key) for key in self.whole), default=0)
+        self._whole = Beginnings(self.whole)
+        self._parts = Beginnings({**self.wards, **self.cities})
 
     def at(self, key: str, start: int) -> tuple[list[Municipality], int] | None:
         """The municipalities with whose longest name the key goes on from `start`, and where it ends."""
-        for end in range(min(len(key), start + self.longest), start + 1, -1):
-            found = self.whole.get(key[start:end])
-            if found:
-                return found, end
-        return None
+        return self._whole.at(key, start)
 
     def part_at(self, key: str, start: int) -> tuple[list[Municipality], int] | None:
         """The wards of a city whose ward is left out, or the wards of a name whose city is left out."""
-        for end in range(min(len(key), start + 7), start + 1, -1):
-            part = key[start:end]
-            found = self.cities.get(part) or self.wards.get(part)
-            if found:
-                return found, end
-        return None
+        return self._parts.at(key, start)
 
     @cached_property
     def towns(self) -> dict[str, list[Municipality]]:

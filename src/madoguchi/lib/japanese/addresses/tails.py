@@ -40,8 +40,11 @@ _CHAIN = _chain(_NUMBER, "")
 _KANJI_CHAIN = _chain(f"(?:{_NUMBER}|{_KANJI}+)", "(?=番|号)")
 _ITEM = re.compile(rf"({_COMPASS}|{_SIGN})?[ノ-]?(\d+|{_KANJI}+)\s*({_UNIT})?")
 _SECTION = re.compile(rf"\s*第?(\d{{1,3}}|{_KANJI}{{1,4}})(?:丁目|丁(?=[\d\s-]|$))(?:\s*[-ーノ](?=\s*\d))?")
-# Nine of ten lines end like this: 1丁目2-3, 2番3号, 582番地の1.
-_PLAIN = re.compile(r"(?:(\d{1,2}|[一二三四五六七八九十]{1,3})丁目)?(\d+)(?:(?:番地?ノ?|-)(\d+)号?|番地?)?$")
+# Nine of ten lines end like this: 1丁目2-3, 1-2-3, 2番3号, 582番地の1.
+_PLAIN = re.compile(
+    r"(?:(\d{1,2}|[一二三四五六七八九十]{1,3})丁目|(\d{1,2})[-ー](?=\d+[-ー]))?"
+    r"(\d+)(?:(?:番地?ノ?|[-ー])(\d+)号?|番地?)?$"
+)
 _NO_NUMBER = re.compile(r"\s*(?:無番地|番外地|番外|番地(?:ナシ|無シ?)|無地番)")
 _HAMLET = re.compile(
     r"\s*(?P<word>大字|小字|字)?(?P<name>[^\d\s\-,、()「」]{1,24}?)"
@@ -57,6 +60,8 @@ _SUFFIX = re.compile(
     r"|[、,・及ビ](?:同番)?\s*[\d-]+番?地?))+"
 )
 _CARE_OF = re.compile(r"(?:(?<=[\s\d室号F階)])|^)[^\s\d]{1,40}(?:様方|気付|様|(?<=[^\s\d]{2})方)\s*$")
+_HOST_WORDS = ("様方", "様", "気付", "方")
+_LAST_OF_ROOM = re.compile(r"[\dA-Za-z号室階]\s*$")
 _ROOM = re.compile(
     r"(?:\s*[-ー]\s*|\s*)(?<![\d第])(?:[A-Z]-?)?\d{1,6}(?:-\d{1,4})?[A-Z]?(?:\s*(?:号室?|室|階|F))?(?:\s*\d{1,5}\s*(?:号室?|室))?\s*$",
     re.IGNORECASE,
@@ -115,20 +120,28 @@ def read_tail(key: str, start: int, town: Town | None) -> Tail:
 
 def _plain(found: re.Match[str], town: Town | None) -> Tail | None:
     """The tail of a line that ends with one or two plain numbers; None where more must be thought of."""
-    section, block, number = found.groups()
-    if section is None and town is not None and ((town.has_sections and number) or town.hamlets):
+    section, hyphened, block, number = found.groups()
+    if section is None and town is not None and (town.sections or town.hamlets):
         return None
     spans: list[tuple[str, int]] = []
     tail = Tail(spans)
     if section is not None:
         tail.section = int(section) if section.isdecimal() else kanji_number(section)
-        spans.append(("section", found.start(2)))
+        spans.append(("section", found.start(3)))
+    elif hyphened is not None:
+        if town is None or not town.has_sections or not 0 < int(hyphened) <= _HIGHEST_SECTION:
+            return None
+        tail.section = int(hyphened)
+        tail.inferred = (Inferred.SECTION,)
+        spans.append(("section", found.end(2)))
+    elif number is not None and town is not None and town.has_sections:
+        return None
     tail.block = str(int(block))
     if number is None:
         spans.append(("block", found.end()))
     else:
         tail.number = str(int(number))
-        spans.append(("block", found.start(3)))
+        spans.append(("block", found.start(4)))
         spans.append(("number", found.end()))
     return tail
 
@@ -253,12 +266,14 @@ def _rest(tail: Tail, key: str, start: int) -> None:
     """Building, room, 様方, from the end of the numbers to the end of the line."""
     end = len(key)
     rest = key[start:]
-    care_of = _CARE_OF.search(rest)
+    # Most lines have neither; a search is dear.
+    care_of = _CARE_OF.search(rest) if rest.rstrip().endswith(_HOST_WORDS) else None
     if care_of is not None:
         tail.care_of = (start + care_of.start(), end)
         end = start + care_of.start()
         rest = key[start:end]
-    room = None if tail.room_number or rest.endswith(")") else _ROOM.search(rest)
+    may_have_room = not tail.room_number and _LAST_OF_ROOM.search(rest) is not None
+    room = _ROOM.search(rest) if may_have_room else None
     building_end = end if room is None else start + room.start()
     if building_end > start:
         if key[start:building_end].strip(" -"):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.surfaces.cli.widths import to_left
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 PARTS = (
     "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
-    "flow",
+    "flow", "addresses",
 )  # fmt: skip
 
-WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents"}
+WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,13 +72,21 @@ def _inside(arguments: argparse.Namespace) -> int:
         print("　".join(described.values()))
         print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
     rows = []
-    for row in _rows(wanted, arguments.fraction):
+    for row in chain(_address_rows(wanted, arguments.fraction), _rows(wanted, arguments.fraction)):
         rows.append(row)
         if not arguments.json:
             print(_as_text(row), flush=True)
     if arguments.json:
         print(json.dumps({"machine": described, "rows": [asdict(row) for row in rows]}, ensure_ascii=False))
     return 0
+
+
+def _address_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
+    """What needs neither packs nor keys."""
+    from madoguchi_testing.benchmarks.addresses import address_rows
+
+    if "addresses" in wanted:
+        yield from address_rows(fraction=fraction)
 
 
 def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
