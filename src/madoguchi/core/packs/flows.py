@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -270,10 +270,11 @@ class _Building:
             if results and not _KEY.fullmatch(node.id):
                 remedy = "図の id を、小文字の英字で始まる英数字と _ だけに変えてください。"
                 self._wrong(("steps", node.id), f"結果のある手順の id「{node.id}」が使えません。", remedy)
-            for result in raw.get("notes", ()):
-                if result not in results:
-                    message = f"notes の「{result}」は results にありません。"
-                    self._wrong(("steps", node.id, "notes"), message, did_you_mean(result, results))
+            for field in ("notes", "corrections"):
+                for result in raw.get(field, ()):
+                    if result not in results:
+                        message = f"{field} の「{result}」は results にありません。"
+                        self._wrong(("steps", node.id, field), message, did_you_mean(result, results))
             unknown_items(
                 self._report,
                 self.file,
@@ -287,6 +288,7 @@ class _Building:
                 label=node.name,
                 results=results,
                 notes=frozenset(raw.get("notes", ())),
+                corrections=frozenset(raw.get("corrections", ())),
                 shows=tuple(raw.get("shows", ())),
                 guide=raw.get("guide", ""),
                 runs=node.implementation if node.kind is NodeKind.SERVICE else "",
@@ -315,18 +317,7 @@ class _Building:
             due = self._time(source_of(raw["due"]), vocabulary, "due", self.file.name, self.file.line(place))
         if node.kind is NodeKind.TIMER:
             wait = self._time(node.wait, vocabulary, node.called, self.drawing_name, node.line)
-        return FlowStep(
-            step.key,
-            step.label,
-            step.results,
-            step.notes,
-            step.shows,
-            step.guide,
-            due,
-            wait,
-            step.runs,
-            step.waits_for,
-        )
+        return replace(step, due=due, wait=wait)
 
     def _time(self, source: str, vocabulary: Vocabulary, field: str, file: str, line: int) -> FlowTime | None:
         days = _DAYS.fullmatch(source)

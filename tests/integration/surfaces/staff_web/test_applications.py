@@ -17,7 +17,8 @@ from tests.integration.journeys.online_application.test_deciding import forget_s
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.audit import api as audit
-from madoguchi.engines.cases.api import Status
+from madoguchi.engines.cases.api import Case, Status
+from madoguchi.engines.flows.api import FlowTask
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
 from madoguchi.journeys.online_application.models import ApplicationState
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
@@ -126,6 +127,30 @@ def test_answers_that_would_have_gone_elsewhere_are_told_to_the_clerk_alone(
     assert "同じ文で知らせました" not in page
 
 
+MARKED: dict[str, object] = {
+    "note": "電話番号が1けた足りません。",
+    "field": ["contact.phone@", "person.name@2"],
+    "papers": "就労証明書\n\n",
+}
+
+
+def is_asked_to_correct(office: Office, sent: Sent[SignedApplication]) -> None:
+    told = office.told(sent)
+    assert {(one.item, one.person, one.reason) for one in told.fields_to_correct} == {
+        ("contact.phone", None, MARKED["note"]),
+        ("person.name", 2, MARKED["note"]),
+    }
+    assert told.files_wanted == ("就労証明書",)
+    assert office.cases(sent)[0].state is Status.CORRECTION
+
+
+def task_of(case: Case) -> str:
+    """The address of the step that is open in the flow of the case."""
+    with tenancy.municipality(HERE):
+        task = FlowTask.objects.get(subject=f"case:{case.uuid}", ended_at__isnull=True, kind="person")
+    return f"cases/{case.uuid}/tasks/{task.uuid}/finish/"
+
+
 @pytest.mark.usefixtures("by_hand")
 def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> None:
     sent = office.applicant.apply([("childcare_application", 2)])
@@ -134,20 +159,28 @@ def test_a_desk_marks_the_answers_that_are_wrong(site: Site, office: Office) -> 
     page = site.get(f"cases/{case.uuid}/")
     assert 'value="contact.phone@"' in page
     assert f"/{HERE}/applications/{sent.number}/" in page
-    site.post(
-        f"cases/{case.uuid}/step/",
-        step="correction",
-        note="電話番号が1けた足りません。",
-        field=["contact.phone@", "person.name@2"],
-        papers="就労証明書\n\n",
-    )
-    told = office.told(sent)
-    assert {(one.item, one.person) for one in told.fields_to_correct} == {
-        ("contact.phone", None),
-        ("person.name", 2),
-    }
-    assert told.files_wanted == ("就労証明書",)
-    assert office.cases(sent)[0].state is Status.CORRECTION
+    site.post(f"cases/{case.uuid}/step/", step="correction", **MARKED)
+    is_asked_to_correct(office, sent)
+
+
+def test_a_step_of_a_flow_marks_the_answers_that_are_wrong(site: Site, office: Office) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    assert 'value="contact.phone@"' in site.get(f"cases/{case.uuid}/")
+    site.post(task_of(case), result="correction", **MARKED)
+    is_asked_to_correct(office, sent)
+
+
+def test_a_step_of_a_flow_refuses_an_answer_that_no_page_offered(site: Site, office: Office) -> None:
+    sent = office.applicant.apply([("childcare_application", 2)])
+    office.arrives(sent)
+    (case,) = office.cases(sent)
+    page = site.post(task_of(case), 422, result="correction", **(MARKED | {"field": ["tax.x@9"]}))
+    assert "就労証明書" in page
+    assert "電話番号が1けた足りません。" in page
+    assert office.cases(sent)[0].state is Status.ARRIVED
+    assert office.told(sent).files_wanted == ()
 
 
 def test_a_desk_writes_to_the_applicant_from_the_page_of_the_case(site: Site, office: Office) -> None:

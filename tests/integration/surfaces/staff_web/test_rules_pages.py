@@ -92,7 +92,7 @@ def test_a_procedure_shows_common_and_own_side_by_side(signed_in: SignedIn) -> N
 
 
 def test_a_municipality_that_does_a_step_in_another_way_differs(signed_in: SignedIn) -> None:
-    page = text_of(signed_in("desk_officer").get(f"/{HERE}/rules/move_in_notification/"))
+    page = text_of(signed_in("desk_officer").get(f"/{HERE}/rules/procedures/move_in_notification/"))
     assert "新しい住所の確かめ方" in page
     assert "地図で確かめる" in page
     assert "回覧" not in page, "what all do alike is no difference"

@@ -52,7 +52,8 @@ class FlowStep:
     """What a declaration adds to an element of the picture.
 
     `results` are the ways in which it may end, in the order of the buttons; empty when there is only one.
-    `notes` are the results that want a reason. `due` is when it should be done, `wait` when a timer fires: a
+    `notes` are the results that want a reason, `corrections` those with which the applicant is asked to put
+    something right. `due` is when it should be done, `wait` when a timer fires: a
     number of days after the step was reached, or a day.
     """
 
@@ -60,6 +61,7 @@ class FlowStep:
     label: str
     results: Mapping[str, str] = field(default_factory=dict)
     notes: frozenset[str] = frozenset()
+    corrections: frozenset[str] = frozenset()
     shows: tuple[str, ...] = ()
     guide: str = ""
     due: FlowTime | None = None

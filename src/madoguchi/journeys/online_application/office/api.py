@@ -20,6 +20,7 @@ from madoguchi.journeys.online_application.models import (
 from madoguchi.journeys.online_application.office.actions.asking import (
     AskForCorrection,
     FieldUnknownError,
+    NameWhatToCorrect,
     Question,
     answered_fields,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "IdentifiedBy",
     "IdentifyApplicant",
     "MessageApplicant",
+    "NameWhatToCorrect",
     "NotFiledError",
     "NotIdentifiedError",
     "NotOnlineError",

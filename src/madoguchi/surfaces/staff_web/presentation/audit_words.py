@@ -166,6 +166,7 @@ WORDS: Mapping[str, str] = {
     "online_application.forget_files": "受け付けなかった申請の添付を消す",
     "online_application.identify": "申請した人を決める",
     "online_application.message": "申請した人に知らせる",
+    "online_application.name_corrections": "補正する項目と書類を選ぶ",
     "online_application.receive": "オンライン申請の到達",
     "online_application.receive_correction": "オンライン申請の補正の到達",
     "online_application.receive_portal": "マイナポータルの申請の到達",

@@ -79,6 +79,7 @@ class ResultButton:
     label: str
     wants_reason: bool
     stands_out: bool
+    asks_applicant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class TaskCard:
     """Where it is done: address and words of the link; empty where the buttons are all."""
     desks: tuple[tuple[str, str], ...] = ()
     """To which the reader may give it: role and name; empty for who does not hand out work."""
+
+    @property
+    def corrected_by(self) -> str:
+        """The result that asks the applicant for a correction, as its button says; empty without one."""
+        return next((one.label for one in self.buttons if one.asks_applicant), "")
 
     @property
     def reasons_for(self) -> str:
@@ -247,7 +253,7 @@ class _Telling:
     def card(self, task: FlowTask, data: Mapping[str, Any], actor: Actor) -> TaskCard:
         step = self._step(task) or FlowStep(task.step, task.label)
         buttons = [
-            ResultButton(key, label, key in step.notes, number == 0)
+            ResultButton(key, label, key in step.notes, number == 0, key in step.corrections)
             for number, (key, label) in enumerate(step.results.items())
         ] or [ResultButton("", "終える", False, True)]
         mine = bool(task.assignee_id) and task.assignee_id == actor.id

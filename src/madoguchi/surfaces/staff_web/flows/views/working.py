@@ -11,8 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import NotAllowedError, run
+from madoguchi.engines.cases.api import CaseStep, StepNotPossibleError
 from madoguchi.engines.flows.api import (
     ClaimTask,
     FinishTask,
@@ -33,9 +35,11 @@ from madoguchi.engines.flows.api import (
     flow_story,
 )
 from madoguchi.journeys.flow_work.api import subject_of
+from madoguchi.journeys.online_application.office.api import FieldUnknownError, NameWhatToCorrect
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import desk_label, step_label
 from madoguchi.surfaces.staff_web.flows.trying import Tried
+from madoguchi.surfaces.staff_web.presentation.asking_applicants import question_of
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404
 from madoguchi.surfaces.staff_web.views.cases import show_case
 
@@ -50,7 +54,12 @@ def finish(request: HttpRequest, municipality_code: str, uuid: UUID, task: UUID)
     note = _note(request)
 
     def do() -> str:
-        done = run(FinishTask(), context_of(request, "手順を終える"), TaskResult(task, result, note))
+        context = context_of(request, "手順を終える")
+        # One transaction: what is in question, and the step of the flow that asks the applicant about it.
+        with tenancy.municipality(municipality_code):
+            if _asks_applicant(request, uuid, task, result):
+                run(NameWhatToCorrect(), context, question_of(request.POST, CaseStep(uuid, note)))
+            done = run(FinishTask(), context, TaskResult(task, result, note))
         return f"「{step_label(done)}」を終えました。{_what_follows(request, municipality_code, uuid)}"
 
     return _done(request, municipality_code, uuid, do, Tried(task, note=note, result=result), goes_on=True)
@@ -134,13 +143,22 @@ def _done(
         said = do()
     except TaskNotFoundError:
         raise Http404 from None
-    except (ReasonMissingError, ResultMissingError, TextError) as problem:
+    except (FieldUnknownError, ReasonMissingError, ResultMissingError, TextError) as problem:
         return show_case(request, municipality_code, uuid, 422, problem=str(problem), tried=tried)
-    except (TaskOverError, NotYourTaskError, NotAllowedError) as problem:
+    except (TaskOverError, NotYourTaskError, NotAllowedError, StepNotPossibleError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), tried=tried.late())
     messages.success(request, said)
     address = reverse("staff_web:case", args=[municipality_code, uuid])
     return HttpResponseRedirect(f"{address}?{urlencode({'done': task.desk_role})}" if goes_on else address)
+
+
+def _asks_applicant(request: HttpRequest, uuid: UUID, task: UUID, result: str) -> bool:
+    """Whether the pressed result asks the applicant to put something right."""
+    story = flow_story(context_of(request, "手順の確認"), subject_of(uuid))
+    standing = () if story is None else story.standing
+    return any(
+        one.uuid == task and result in story.flow.step(one.step).corrections for one in standing if story
+    )
 
 
 def _what_follows(request: HttpRequest, municipality_code: str, uuid: UUID) -> str:
