@@ -18,7 +18,7 @@ from madoguchi.journeys.care_certification.letters import PRINT
 from madoguchi.lib.japanese.dates import format_both
 
 SHEET: Final = "care_survey_sheet"
-NO_ANSWER = "—"
+NO_ANSWER, NOTHING_WRITTEN = "—", "記入はありません。"
 
 
 def survey_sheet_pdf(context: Context, survey_uuid: UUID) -> bytes:
@@ -42,10 +42,12 @@ def survey_sheet_pdf(context: Context, survey_uuid: UUID) -> bytes:
         sections=[
             LetterSection("調査対象者", lines=person),
             *(
-                LetterSection(f"{one.number}　{one.label}", lines=list(_lines(view, one)))
+                LetterSection(
+                    f"{one.number}　{one.label}", lines=list(_lines(view, one)) or [("", NOTHING_WRITTEN)]
+                )
                 for one in form.sections
             ),
-            LetterSection("特記事項", lines=list(_notes(view)) or [("", "ありません。")]),
+            LetterSection("特記事項", lines=list(_notes(view)) or [("", NOTHING_WRITTEN)]),
             *([LetterSection("役所での訂正", lines=list(_corrections(view)))] if view.corrections else []),
         ],
         title=form.label,
