@@ -103,7 +103,7 @@ from madoguchi.engines.approvals.reading import (
 )
 from madoguchi.engines.approvals.searching import DocumentSearch, FoundDocuments, find_documents
 from madoguchi.engines.approvals.sharing import Count, Shares, shares
-from madoguchi.engines.approvals.standing import stuck_places
+from madoguchi.engines.approvals.standing import number_of_stuck, stuck_places
 from madoguchi.engines.approvals.verifying import (
     Finding,
     Trouble,
@@ -212,6 +212,7 @@ __all__ = [
     "kept_until",
     "my_desk",
     "my_documents",
+    "number_of_stuck",
     "number_of_turns",
     "open_file",
     "people",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.models import StaffMember
@@ -16,7 +16,7 @@ from madoguchi.engines.approvals.domain.authority import Post
 from madoguchi.engines.approvals.models import Document, Place
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
 from madoguchi.engines.approvals.offices import Town, town_of
-from madoguchi.engines.approvals.seeing import check_may_read
+from madoguchi.engines.approvals.seeing import READ, check_may_read
 
 REASSIGN = "approvals.reassign"
 MOST_STUCK = 50
@@ -49,29 +49,39 @@ def stuck_places(context: Context) -> tuple[Place, ...]:
     if not context.actor.may(REASSIGN):
         return ()
     with tenancy.municipality(context.municipality_code):
-        town = town_of(context)
-        here = _approvers()
-        open_now = Place.objects.filter(is_open=True)
-        posts = open_now.order_by().values_list("position", "desk_role", "assigned_id").distinct()
-        conditions = []
-        for position, desk, assigned in posts:
-            post = Post(position, desk, assigned)
-            there = Q(position=position, desk_role=desk, assigned_id=assigned)
-            able = _able(town, here, post, "")
-            if not able:
-                conditions.append(there)
-                continue
-            drafters = able.union(town.offices.principals(post))
-            conditions += [
-                there & Q(document__drafter_id=one) for one in drafters if not _able(town, here, post, one)
-            ]
-        if not conditions:
-            return ()
-        waiting = open_now.filter(any_of(conditions)).order_by("opened_at", "id")
+        waiting = _stuck(context).order_by("opened_at", "id")
         columns = [f"document__{name}" for name in NOT_IN_LISTS]
         places = tuple(waiting.select_related("document").defer(*columns)[:MOST_STUCK])
-        record_reading(context, "approvals.stuck", "", {"documents": len(places)})
+        if places:
+            record_reading(context, "approvals.stuck", "", {"documents": len(places)})
     return places
+
+
+def number_of_stuck(context: Context) -> int:
+    """How many there are (at most MOST_STUCK), for a page that shows no titles; 0 for others."""
+    if not (context.actor.may(READ) and context.actor.may(REASSIGN)):
+        return 0
+    with tenancy.municipality(context.municipality_code):
+        return _stuck(context)[:MOST_STUCK].count()
+
+
+def _stuck(context: Context) -> QuerySet[Place]:
+    town, here = town_of(context), _approvers()
+    open_now = Place.objects.filter(is_open=True)
+    posts = open_now.order_by().values_list("position", "desk_role", "assigned_id").distinct()
+    conditions = []
+    for position, desk, assigned in posts:
+        post = Post(position, desk, assigned)
+        there = Q(position=position, desk_role=desk, assigned_id=assigned)
+        able = _able(town, here, post, "")
+        if not able:
+            conditions.append(there)
+            continue
+        drafters = able.union(town.offices.principals(post))
+        conditions += [
+            there & Q(document__drafter_id=one) for one in drafters if not _able(town, here, post, one)
+        ]
+    return open_now.filter(any_of(conditions)) if conditions else open_now.none()
 
 
 def _able(town: Town, here: frozenset[str], post: Post, drafter: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import MunicipalityPack
-from madoguchi.engines.approvals.api import number_of_turns
+from madoguchi.engines.approvals.api import number_of_stuck, number_of_turns
 from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
 from madoguchi.journeys.online_application.office.api import waiting_applications
@@ -13,7 +13,9 @@ from madoguchi.surfaces.staff_web.navigation import Waiting, desks_of
 
 
 def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
-    """What waits for the person: one round trip to the database, and two statements more for who approves."""
+    """What waits for the person: one round trip to the database, two statements more for who approves,
+    and what finds documents that nobody can move for who names people.
+    """
     actor = context.actor
     desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.read") else []
     asked = (*waiting_messages(actor), *waiting_applications(actor))
@@ -23,7 +25,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
     return Waiting(
         tasks=found.get("tasks", 0),
         late=found.get("late_tasks", 0),
-        approvals=number_of_turns(context),
+        approvals=number_of_turns(context) + number_of_stuck(context),
         messages=found.get("messages", 0),
         applications=found.get("applications", 0),
     )

@@ -200,7 +200,11 @@ def test_a_vacant_place_is_shown_and_filled(hall: TownHall, site: Callable[[str]
     leave(hall.members["zeikacho"])
     keeper = site("bunsho")
     # Who can do something about it learns it, and so does the drafter; nobody else.
-    assert "進められる人がいない文書" in text(keeper, f"/{HERE}/approvals/")
+    home = text(keeper, f"/{HERE}/approvals/")
+    assert ("進められる人がいない文書" in home, '<span class="side-count figures">1件' in home) == (
+        True,
+        True,
+    )
     assert "進められる人がいません" in text(site("tanto"), f"/{HERE}/approvals/mine/")
     assert "進められる人がいない文書" not in text(site("kakaricho"), f"/{HERE}/approvals/")
     assert "空席" in text(keeper, address(document))
