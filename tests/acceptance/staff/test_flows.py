@@ -78,9 +78,12 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
 
 
 def _look_at_the_picture(page: Page) -> None:
-    """It moves by keyboard and button, stays inside its frame, and keeps the mark of who made the drawing."""
+    """It opens where the case stands, moves by key and button, and keeps the mark of who made the drawing."""
     view = page.locator(".flow-canvas .viewport")
     page.focus(".flow-canvas")
+    standing = view.get_attribute("transform")
+    page.keyboard.press("0")
+    expect(view).not_to_have_attribute("transform", standing or "")
     whole = view.get_attribute("transform")
     page.keyboard.press("ArrowRight")
     expect(view).not_to_have_attribute("transform", whole or "")

@@ -167,6 +167,7 @@
         if (this.frame.clientWidth !== width) {
           width = this.frame.clientWidth;
           this.fit();
+          this.stand();
         }
       }).observe(this.frame);
     }
