@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,14 +24,18 @@ from tests.integration.journeys.certification_board.samples import (
     BODY,
     ask,
     cases,
+    context,
     items,
+    members_of,
     open_sitting,
     plan,
     staff_the_board,
 )
 
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import run
+from madoguchi.engines.boards.api import InviteMember, OfMember, OfSitting, SendAgenda
 from madoguchi.journeys.between_authorities.api import OfCase, SendMoveInNotice
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
@@ -83,8 +88,17 @@ def test_pages_of_a_board_can_be_read_and_used_by_everybody(
     )
     for number in range(3):
         ask(f"case:{number}", items=items(**({"person.doctor_name": "髙橋 一郎"} if number == 1 else {})))
-    panel = staff_the_board(facilities=("さくら園",))
+    panel = staff_the_board(facilities=("さくら園",), until=date(2099, 3, 31))
     sitting = plan(panel, most=2)
+
+    def a_member() -> str:
+        way = run(InviteMember(), context(), OfMember(members_of(panel)[2].uuid))
+        with tenancy.municipality(BODY):
+            account = StaffMember.objects.get(username=way.username)
+            account.own_password_due = False
+            account.save()
+        return str(sign_in_as(account).cookies[configured.SESSION_COOKIE_NAME].value)
+
     address = f"{serve('office')}/{BODY}"
     session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
     with window("boards", width=1280, script=True, folder="staff") as shown:
@@ -92,6 +106,17 @@ def test_pages_of_a_board_can_be_read_and_used_by_everybody(
         page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
         page.goto(f"{address}/boards/sittings/{sitting.uuid}/")
         shown.look("planned", DESK_BY_DAY, PHONE_AT_NIGHT)
+        run(SendAgenda(), context(), OfSitting(sitting.uuid))
+        mine = f"{address}/boards/mine/{sitting.uuid}/"
+        with window("members", width=390, script=True, folder="staff") as phone:
+            cookie = {"name": configured.SESSION_COOKIE_NAME, "value": a_member(), "url": address}
+            phone.page.context.add_cookies([cookie])
+            for what, place in (("sitting", mine), ("case", f"{mine}cases/{cases()[0].uuid}/")):
+                phone.page.goto(place)
+                phone.look(what, PHONE_AT_NIGHT)
+            phone.page.click("button:has-text('残して、一覧へ')")
+            phone.page.wait_for_selector("text=事前の意見を残しました。")
+            assert phone.found == []
         open_sitting(sitting, panel)
         for what, place in (
             ("calendar", f"boards/{BOARD}/"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,16 +30,16 @@ PAPERS, MINUTES = "board_papers", "board_minutes"
 Part = tuple[str, list[tuple[str, str]]]
 """A document's label and its lines of label and text."""
 
-_UNSAID = ("reference", "board")
+_UNSAID, _DAYS = ("reference", "board"), ("applied_on", "valid_until", "decided_on")
 _WORDS: Final[Mapping[str, str]] = {
-    "kind": "申請の種類",
-    "applied_on": "申請日",
-    "before": "前の判定",
-    "valid_until": "前の有効期間の最後の日",
     "result": "判定",
     "months": "有効期間（月）",
     "decided_on": "判定の日",
     "opinion": "付帯意見",
+    "kind": "申請の種類",
+    "applied_on": "申請日",
+    "before": "前の判定",
+    "valid_until": "前の有効期間の最後の日",
     "application": "申請",
 }
 """What the keys of the messages to and from a board are called."""
@@ -180,12 +180,22 @@ def _in_words(part: Any, rules: BoardRules) -> Any:
     results = {key: one.label for key, one in rules.results.items()}
     known = {"kind": rules.applications, "before": results, "result": results}
     said: dict[str, Any] = {}
-    for key, value in part.items():
+    order = {key: place for place, key in enumerate(_WORDS)}
+    for key, value in sorted(part.items(), key=lambda one: order.get(one[0], len(order))):
         if key in _UNSAID or value in (None, ""):
             continue
         text = known[key].get(value, value) if key in known and isinstance(value, str) else value
+        if key in _DAYS:
+            text = _day(text)
         said[_WORDS.get(key, key)] = _in_words(text, rules) if key == APPLICATION else text
     return said
+
+
+def _day(told: object) -> str:
+    try:
+        return format_both(date.fromisoformat(str(told)))
+    except ValueError:  # another authority wrote it: shown as it came
+        return str(told)
 
 
 def said_lines(items: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, str]]:

@@ -242,7 +242,8 @@ def test_who_has_left_comes_to_nothing(panel: Panel, as_member: Callable[[Member
     client = as_member(members_of(panel)[0])
     with tenancy.municipality(BODY):
         Member.objects.filter(seats__panel=panel).update(term_until=date(2026, 1, 31))
-    assert client.get(MINE).status_code == 403
+    page = client.get(MINE)
+    assert (page.status_code, "任期が終わりました" in text_of(page)) == (403, True)
 
 
 def test_an_invitation_touches_no_account_but_one_made_for_sitting(panel: Panel) -> None:

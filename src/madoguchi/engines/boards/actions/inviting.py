@@ -15,7 +15,7 @@ from madoguchi.engines.boards.errors import InputRefusedError, NotFoundError
 from madoguchi.engines.boards.models import Member
 
 ROLE = "board_member"
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class InviteMember(Action[OfMember, WayIn]):
                 context.municipality_code,
                 username,
                 password,
-                display_name=member.name[:_LONGEST_NAME],
+                display_name=member.name[:LONGEST_NAME],
                 roles=[ROLE],
                 own_password_due=True,
             )

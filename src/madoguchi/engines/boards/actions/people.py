@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.engines.boards.actions.inviting import LONGEST_NAME, account_of
 from madoguchi.engines.boards.errors import InputRefusedError, NotFoundError
 from madoguchi.engines.boards.models import Member, Panel, Seat
 from madoguchi.engines.boards.rules import rules_of
@@ -70,6 +71,10 @@ class SaveMember(Action[MemberInput, Member]):
         member.name, member.field, member.facilities = name, given.field, facilities
         member.term_from, member.term_until = given.term_from, given.term_until
         member.save()
+        account = account_of(member)
+        if account is not None:
+            account.display_name = name[:LONGEST_NAME]
+            account.save(update_fields=["display_name"])
         return member
 
     def subject(self, given: MemberInput, result: Member) -> str:

@@ -57,7 +57,8 @@ class _Settle(Action[Outcome, ReceivedMessage]):
         if message.state.is_settled:
             raise AlreadySettledError(message.state)
         message.status, message.settled_at, message.note = self.after.value, context.now, note
-        message.settled_by, message.settled_by_name = context.actor.id, context.actor.display_name
+        message.settled_by = context.actor.id
+        message.settled_by_name = context.actor.display_name if context.actor.kind == "staff" else ""
         message.own_reference = given.own_reference
         message.save(
             update_fields=["status", "settled_at", "note", "settled_by", "settled_by_name", "own_reference"]

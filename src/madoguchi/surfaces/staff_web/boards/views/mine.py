@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
-from madoguchi.core.accounts.access import NotPermittedError, who_may_call
+from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.engines.boards.api import (
     AnswerDate,
@@ -41,7 +41,7 @@ def sittings_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     try:
         found = own_sittings(context_of(request, _PURPOSE))
     except NotFoundError as problem:
-        raise NotPermittedError(str(problem)) from None
+        return desk_page(request, "boards/no_member.html", status=403, problem=str(problem))
     wanted = [
         one for one in found.to_come if one.answer is None and one.sitting.state is SittingStatus.PLANNED
     ]
