@@ -13,7 +13,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Assessment
 from madoguchi.engines.assessments.actions.doctors import DoctorNotFoundError
-from madoguchi.engines.assessments.actions.story import RowAction, reason_in
+from madoguchi.engines.assessments.actions.story import RowAction, begun_once, reason_in
 from madoguchi.engines.assessments.domain.fields import ANSWER, FieldRefusedError, checked
 from madoguchi.engines.assessments.domain.states import OpinionStatus
 from madoguchi.engines.assessments.models import Doctor, Opinion
@@ -90,20 +90,15 @@ class RequestOpinion(RowAction[Opinion]):
             raise DoctorNotFoundError(DoctorNotFoundError.__doc__)
         today = clock.today()
         due = given.due or today + timedelta(days=assessment.opinion.days)
-        opinion, _ = Opinion.objects.exclude(status=OpinionStatus.WITHDRAWN.value).get_or_create(
-            municipality_code=context.municipality_code,
-            assessment=given.assessment,
-            subject=given.subject,
-            defaults={
-                "person_name": clean_line(given.person_name, 400),
-                "person_kana": clean_line(given.person_kana, 400),
-                "person_birth": clean_line(given.person_birth, 40),
-                "person_address": clean_line(given.person_address, 400),
-                "doctor": doctor,
-                "requested_on": today,
-                "due": due,
-                "remind_on": due + timedelta(days=assessment.opinion.remind_after),
-            },
+        opinion, _ = begun_once(
+            Opinion,
+            context,
+            given,
+            person_address=clean_line(given.person_address, 400),
+            doctor=doctor,
+            requested_on=today,
+            due=due,
+            remind_on=due + timedelta(days=assessment.opinion.remind_after),
         )
         return opinion
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
@@ -12,9 +12,35 @@ from madoguchi.engines.assessments.domain.merging import put
 from madoguchi.engines.assessments.domain.states import SurveyStatus, SurveyStep
 from madoguchi.engines.assessments.models import Opinion, Survey, SurveyEvent
 from madoguchi.engines.assessments.whose import WORK, check_desk
-from madoguchi.lib.japanese.text import clean_text
+from madoguchi.lib.japanese.text import clean_line, clean_text
 
 Row = TypeVar("Row", Survey, Opinion)
+_CALLED_OFF = "withdrawn"
+"""The status of both that lets the same subject begin again."""
+
+
+class AboutSomebody(Protocol):
+    """What is begun for a person: which assessment, what asked for it, who."""
+
+    @property
+    def assessment(self) -> str:
+        """The kind."""
+
+    @property
+    def subject(self) -> str:
+        """What asked for it."""
+
+    @property
+    def person_name(self) -> str:
+        """As written."""
+
+    @property
+    def person_kana(self) -> str:
+        """Its reading, or empty."""
+
+    @property
+    def person_birth(self) -> str:
+        """As people read it, or empty."""
 
 
 class SurveyNotFoundError(LookupError):
@@ -52,6 +78,24 @@ class RowAction(Action[Any, Row]):
         if self.tells:
             about = self.subject(given, result)
             yield Event(f"assessments.{self.tells}", about, {"subject": result.subject})
+
+
+def begun_once(rows: type[Row], context: Context, given: AboutSomebody, **columns: Any) -> tuple[Row, bool]:
+    """The row of a subject that was not called off, or a new one with these columns; and whether it is new.
+
+    Raises TextError.
+    """
+    return rows.objects.exclude(status=_CALLED_OFF).get_or_create(
+        municipality_code=context.municipality_code,
+        assessment=given.assessment,
+        subject=given.subject,
+        defaults={
+            "person_name": clean_line(given.person_name, 400),
+            "person_kana": clean_line(given.person_kana, 400),
+            "person_birth": clean_line(given.person_birth, 40),
+            **columns,
+        },
+    )
 
 
 def reason_in(text: str) -> str:

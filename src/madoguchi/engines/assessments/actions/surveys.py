@@ -10,6 +10,7 @@ from uuid import UUID
 from madoguchi.core.actions import Context
 from madoguchi.engines.assessments.actions.story import (
     RowAction,
+    begun_once,
     must_be_open,
     reason_in,
     survey_of_desk,
@@ -65,20 +66,15 @@ class OrderSurvey(RowAction[Survey]):
     def perform(self, context: Context, given: NewSurvey) -> Survey:
         """Raises AssessmentUnknownError, NotYourAssessmentError, TextError."""
         assessment = check_desk(context.actor, given.assessment)
-        survey, made = Survey.objects.exclude(status=SurveyStatus.WITHDRAWN.value).get_or_create(
-            municipality_code=context.municipality_code,
-            assessment=given.assessment,
-            subject=given.subject,
-            defaults={
-                "person_name": clean_line(given.person_name, 400),
-                "person_kana": clean_line(given.person_kana, 400),
-                "person_birth": clean_line(given.person_birth, 40),
-                "place": clean_line(given.place, 400),
-                "contact": clean_line(given.contact, 200),
-                "due": given.due,
-                "form_version": assessment.survey.version,
-                "made_at": context.now,
-            },
+        survey, made = begun_once(
+            Survey,
+            context,
+            given,
+            place=clean_line(given.place, 400),
+            contact=clean_line(given.contact, 200),
+            due=given.due,
+            form_version=assessment.survey.version,
+            made_at=context.now,
         )
         if made:
             tell(context, survey, SurveyStep.ORDERED)

@@ -21,6 +21,7 @@ from madoguchi.engines.assessments.api import (
     CompleteSurvey,
     ConfirmFinding,
     Correction,
+    FieldRefusedError,
     FindingConfirmed,
     FindingGoneError,
     HeldAnswerNotFoundError,
@@ -135,7 +136,7 @@ def settle(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
         held = UUID(request.POST.get("held", ""))
         decision = HeldDecision(uuid, held, take=request.POST.get("take") == "yes")
         run(SettleHeldAnswer(), context_of(request, "食い違う答えの決定"), decision)
-    except (NotFittingError, JudgedAlreadyError, SurveyClosedError) as problem:
+    except (NotFittingError, FieldRefusedError, JudgedAlreadyError, SurveyClosedError) as problem:
         return show_survey(request, uuid, 409, problem=str(problem))
     except (HeldAnswerNotFoundError, ValueError):
         return show_survey(request, uuid, 409, problem=HeldAnswerNotFoundError.__doc__ or "")
