@@ -102,12 +102,16 @@ class DocumentStory:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who holds posts (of the past too, the newest first), who is away, who works here and may approve."""
+    """Who holds posts (of the past too, the newest first), who is away, who works here and may approve.
+
+    `misplaced`: the posts of a desk whose holder works at other desks now, by number of the holding.
+    """
 
     town: Town
     holders: tuple[PositionHolder, ...] = ()
     absences: tuple[Absence, ...] = ()
     staff: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    misplaced: frozenset[int] = frozenset()
 
 
 def my_desk(context: Context) -> Desk:
@@ -274,9 +278,23 @@ def people(context: Context) -> People:
         if not actor.may(MANAGE):
             coming = coming.filter(Q(staff_id=actor.id) | Q(delegate_id=actor.id))
         holders = PositionHolder.objects.all() if actor.may(MANAGE) else PositionHolder.objects.none()
-        members = StaffMember.objects.filter(is_active=True).order_by("display_name", "pk")
-        staff = tuple((one.as_actor().id, one.display_name) for one in members if one.may(APPROVE))
-        return People(town, tuple(holders.order_by("-first_day", "id")[:1_000]), tuple(coming[:200]), staff)
+        members = [
+            one.as_actor()
+            for one in StaffMember.objects.filter(is_active=True).order_by("display_name", "pk")
+        ]
+        desks = {one.id: one.desks for one in members}
+        shown = tuple(holders.order_by("-first_day", "id")[:1_000])
+        return People(
+            town,
+            shown,
+            tuple(coming[:200]),
+            tuple((one.id, one.display_name) for one in members if one.may(APPROVE)),
+            frozenset(
+                one.pk
+                for one in shown
+                if one.desk_role and desks.get(one.staff_id) and one.desk_role not in desks[one.staff_id]
+            ),
+        )
 
 
 def _open_places(context: Context, town: Town, most: int) -> list[Place]:

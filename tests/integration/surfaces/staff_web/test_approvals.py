@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import run
 from madoguchi.engines.approvals.api import (
@@ -112,6 +112,8 @@ def test_back_needs_words_and_what_was_typed_stays(hall: TownHall, site: Callabl
     assert post(chief, document, "send_back", comment="外" + chr(0xE000)) == 422
     assert fresh(hall, document).where is State.CIRCULATING
     assert post(chief, document, "send_back", comment="直してください。", to="7") == 409
+    assert post(chief, document, "approve", place="1234567.0") == 404
+    assert fresh(hall, document).where is State.CIRCULATING
 
 
 def test_the_drafter_sees_no_button_to_approve_and_posting_one_changes_nothing(
@@ -208,6 +210,10 @@ def test_a_vacant_place_is_shown_and_filled(hall: TownHall, site: Callable[[str]
     assert "進められる人がいません" in text(site("tanto"), f"/{HERE}/approvals/mine/")
     assert "進められる人がいない文書" not in text(site("kakaricho"), f"/{HERE}/approvals/")
     assert "空席" in text(keeper, address(document))
+    with tenancy.municipality(HERE):
+        StaffMember.objects.filter(username="kakaricho").update(desks=["general_affairs"])
+    held = text(keeper, f"/{HERE}/approvals/people/")
+    assert (held.count(">退職<"), held.count(">いまは別の課<")) == (1, 1)
     given = {"place": "1.0", "staff": hall.actor("somukacho").id, "comment": "課長の退職のため"}
     assert post(keeper, document, "reassign", **given) == 302
     assert "課長の退職のため" in text(site("somukacho"), address(document))

@@ -275,7 +275,11 @@ def _given(
 ) -> tuple[Action[Any, Any], Any, str] | None:
     """The action of a button, what it is given, and what is said afterwards; None for no button of ours."""
     version = _number(request.POST.get("version")) or 0
-    place = _place(request.POST.get("place", ""))
+    at = request.POST.get("place", "")
+    place = _place(at)
+    if at and place is None:
+        # No place of ours: it must not mean any place at which the person might act.
+        return None
     if step in _JUDGING:
         verb = _JUDGING[step]
         return verb.action(), Judgement(uuid, version, comment, place), verb.done

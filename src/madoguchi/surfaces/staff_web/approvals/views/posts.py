@@ -140,6 +140,7 @@ def _people(
             day(holder.last_day),
             holder.last_day is not None and holder.last_day < today,
             holder.staff_id not in found.town.names,
+            holder.pk in found.misplaced,
         )
         for holder in found.holders
     ]
