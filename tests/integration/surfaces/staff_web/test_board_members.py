@@ -167,7 +167,9 @@ def test_a_member_sees_own_sittings_answers_reads_and_remarks(
     case = f"{place}cases/{cases()[0].uuid}/"
     assert client.get(case).status_code == 404
     client.post(f"{place}answer/", {"comes": "yes"})
-    shown = text_of(client.get(case))
+    page = client.get(case)
+    assert "no-store" in page.headers["Cache-Control"]
+    shown = text_of(page)
     assert "変形性膝関節症" in shown
     for secret in ("会津", "ウメ", "飯寺", "0000123456", "会津若松市"):
         assert secret not in shown.replace("会津若松地方広域市町村圏整備組合", "")

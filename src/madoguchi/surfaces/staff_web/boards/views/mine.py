@@ -1,4 +1,7 @@
-"""The pages of a board's member: own sittings, their papers, and what a member says before a sitting."""
+"""The pages of a board's member: own sittings, their papers, and what a member says before a sitting.
+
+Nothing of them stays in a browser: a tablet goes from hand to hand, and 「戻る」 after signing out shows none.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
@@ -34,6 +38,7 @@ _PURPOSE = "審査会の委員の仕事"
 
 
 @who_may_call("boards.sit")
+@never_cache
 @require_safe
 def sittings_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """Which days are mine, and which of them still want an answer."""
@@ -49,6 +54,7 @@ def sittings_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
 
 
 @who_may_call("boards.sit")
+@never_cache
 @require_safe
 def sitting_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
     """One sitting: can I come, and what is on its agenda."""
@@ -79,6 +85,7 @@ def answer(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
 
 
 @who_may_call("boards.sit")
+@never_cache
 @require_safe
 def case_page(request: HttpRequest, municipality_code: str, uuid: UUID, case: UUID) -> HttpResponse:
     """The papers of one case, without whom they are about."""
