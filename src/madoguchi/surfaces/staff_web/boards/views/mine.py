@@ -1,6 +1,6 @@
 """The pages of a board's member: own sittings, their papers, and what a member says before a sitting.
 
-Nothing of them stays in a browser: a tablet goes from hand to hand, and 「戻る」 after signing out shows none.
+Nothing of them stays in a browser: a tablet goes from hand to hand, also after signing out.
 """
 
 from __future__ import annotations
