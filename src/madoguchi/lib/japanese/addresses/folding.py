@@ -32,7 +32,7 @@ _ONE_FOR_ANOTHER = {
     # Characters of addresses that stay apart in the reduction of names.
     "條": "条", "藪": "薮", "蘂": "蕊", "檮": "梼", "鰺": "鯵", "鶯": "鴬", "頸": "頚", "祗": "祇",
     "濱": "浜", "驒": "騨", "礪": "砺", "籠": "篭", "埜": "野", "舘": "館", "壺": "壷", "諫": "諌",
-    "龍": "竜",
+    "龍": "竜", "麩": "麸",
 }  # fmt: skip
 _LARGE_KANA = dict(zip("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ", strict=True))
 

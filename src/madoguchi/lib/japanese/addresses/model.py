@@ -55,6 +55,8 @@ class Inferred(Enum):
     """What stands between town and number is taken for a 小字; no 字 is written, and no table has it."""
     SECTION = "section"
     """The first of several numbers is taken for the 丁目."""
+    NUMBERS = "numbers"
+    """Bare numbers, one more than the town should have, or one alone where it may be the 丁目."""
     ROOM = "room"
     """The last of several numbers is taken for the room."""
 

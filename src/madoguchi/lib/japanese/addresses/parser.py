@@ -168,7 +168,7 @@ class Parser:
             tail.section,
             tail.block,
             tail.number,
-            tail.suffix,
+            written.at(tail.suffix) if tail.suffix else "",
             written.at(tail.building) if tail.building else "",
             written.at(tail.room) if tail.room else tail.room_number,
             written.at(tail.care_of) if tail.care_of else "",

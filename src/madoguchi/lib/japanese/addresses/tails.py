@@ -27,7 +27,7 @@ _NUMBER = rf"\d+{_NOT_OF_BUILDING}"
 
 def _chain(number: str, first_unit: str) -> re.Pattern[str]:
     """Numbers joined by their units or by hyphens; spaces only where a unit or a hyphen stands too."""
-    before = rf"(?:第(?=\d+(?:番地割|地割|線|号線))|{_COMPASS}(?=\d+(?:線|号))|{_SIGN}[ノ-]?)?"
+    before = rf"(?:第(?=\d+(?:番地割|地割|線|号線))|{_COMPASS}(?=\d+(?:線|号|番))|{_SIGN}[ノ-]?)?"
     # Behind 号 only a hyphen or の joins: what else follows is a room.
     joined = rf"(?:\s*(?!号){_UNIT}\s*[-ーノ]?\s*|号線?[-ーノ]|号(?=[東西南北])|\s*[-ー]\s*|ノ)"
     return re.compile(
@@ -37,7 +37,7 @@ def _chain(number: str, first_unit: str) -> re.Pattern[str]:
 
 
 _CHAIN = _chain(_NUMBER, "")
-_KANJI_CHAIN = _chain(f"(?:{_NUMBER}|{_KANJI}+)", "(?=番|号)")
+_KANJI_CHAIN = _chain(f"(?:{_NUMBER}|{_KANJI}+)", r"(?=番|号|[-ー]\d)")
 _ITEM = re.compile(rf"({_COMPASS}|{_SIGN})?[ノ-]?(\d+|{_KANJI}+)\s*({_UNIT})?")
 _SECTION = re.compile(rf"\s*第?(\d{{1,3}}|{_KANJI}{{1,4}})(?:丁目|丁(?=[\d\s-]|$))(?:\s*[-ーノ](?=\s*\d))?")
 # Nine of ten lines end like this: 1丁目2-3, 1-2-3, 2番3号, 582番地の1.
@@ -51,13 +51,15 @@ _HAMLET = re.compile(
     rf"(?=\s*(?:第?{_NUMBER}|{_COMPASS}\d+(?:線|号)|{_KANJI}{{1,4}}丁目|{_KANJI}{{1,7}}番地?"
     r"|無番地|番外地|番地(?:ナシ|無))|(?(word)(?:\s|$)|(?!)))"
 )
+# 門田町飯寺村西, where the number stands in another column.
+_HAMLET_ALONE = re.compile(r"(?P<word>(?!))?(?P<name>[^\d\s\-,、()「」]{1,12})$")
 _BUILDING_WORD = re.compile(
     "ビル|マンシヨン|アパト|アパート|コポ|コーポ|ハイツ|ハウス|センター|タワー|プラザ|パーク|レジデンス|[ア-ンー]{5,}"
     "|荘$|団地|住宅|寮$|公園|学校|病院|役場|市役所|庁舎|会館|株式会社|\\(株\\)|内$"
 )
 _SUFFIX = re.compile(
-    r"(?:\s*(?:地先|先(?![^\s]{3})|地内|ノ一部|(?:外|他|ホカ)\s*\d*\s*筆?(?=\s|$)|\([^()]{1,20}\)(?=\s*$)"
-    r"|[、,・及ビ](?:同番)?\s*[\d-]+番?地?))+"
+    r"(?:\s*(?:地先|先(?![^\s]{3})|地内|ノ各?一部|(?:外|他|ホカ)\s*\d*\s*筆?(?=\s|$)|\([^()]{1,20}\)(?=\s*$)"
+    r"|(?:[、,・]|及ビ)(?:同番)?\s*[\d-]+番?地?))+"
 )
 _CARE_OF = re.compile(r"(?:(?<=[\s\d室号F階)])|^)[^\s\d]{1,40}(?:様方|気付|様|(?<=[^\s\d]{2})方)\s*$")
 _HOST_WORDS = ("様方", "様", "気付", "方")
@@ -81,7 +83,7 @@ class Tail:
     section: int = 0
     block: str = ""
     number: str = ""
-    suffix: str = ""
+    suffix: tuple[int, int] | None = None
     building: tuple[int, int] | None = None
     room: tuple[int, int] | None = None
     care_of: tuple[int, int] | None = None
@@ -110,11 +112,15 @@ def read_tail(key: str, start: int, town: Town | None) -> Tail:
     if found:
         suffix = _SUFFIX.match(key, at)
         if suffix is not None:
-            tail.suffix = suffix.group().strip()
+            tail.suffix = (at, suffix.end())
             at = suffix.end()
             tail.spans.append(("suffix", at))
     if at < len(key):
-        _rest(tail, key, at)
+        if town is None and not found and not tail.section:
+            tail.unknown = (at if tail.unknown is None else tail.unknown[0], len(key))
+            tail.spans.append(("unknown", len(key)))
+        else:
+            _rest(tail, key, at)
     return tail
 
 
@@ -134,8 +140,11 @@ def _plain(found: re.Match[str], town: Town | None) -> Tail | None:
         tail.section = int(hyphened)
         tail.inferred = (Inferred.SECTION,)
         spans.append(("section", found.end(2)))
-    elif number is not None and town is not None and town.has_sections:
-        return None
+    elif town is not None and town.has_sections:
+        if number is not None:
+            return None
+        if not found.group().endswith(("番", "地")):
+            tail.inferred = (Inferred.NUMBERS,)
     tail.block = str(int(block))
     if number is None:
         spans.append(("block", found.end()))
@@ -221,6 +230,8 @@ def _read_chain(tail: Tail, chain: re.Match[str], town: Town | None) -> None:
     rest = items[1:]
     if not rest:
         return
+    if len(rest) > 1 and not tail.section and not any(unit for _, _, unit, _ in items):
+        tail.inferred += (Inferred.NUMBERS,)
     # Four numbers with a 丁目, or three without: the last is the room where it looks like one.
     has_room = len(rest) > 1 and not rest[-1][2] and len(rest[-1][1]) >= 3 and not rest[-1][0]
     numbers = rest[:-1] if has_room else rest
@@ -247,6 +258,8 @@ def _begins_with_section(tail: Tail, items: list[tuple[str, str, str, int]], tow
 def _hamlet(tail: Tail, key: str, start: int, *, has_town: bool) -> int:
     """What stands before the first number: a 小字, or where no town is known something unknown."""
     found = _HAMLET.match(key, start)
+    if found is None and has_town:
+        found = _HAMLET_ALONE.match(key, start)
     if found is None:
         return start
     if not found["word"] and has_town and _BUILDING_WORD.search(found["name"]):

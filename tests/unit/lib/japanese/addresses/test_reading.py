@@ -42,6 +42,7 @@ def test_what_stands_in_the_documentation_is_true() -> None:
         ("京都府京都市上京区今出川通烏丸東入相国寺門前町701", "261025 相国寺門前町 - 0 701 -"),
         ("大阪府堺市堺区南花田口町２丁３－１０", "271411 南花田口町 - 2 3 10"),
         ("北海道勇払郡安平町字安平番外地", "015857 安平 - 0 番外地 -"),
+        ("大阪府大阪市北区天神橋2丁目北2番6号", "271276 天神橋 - 2 北2 6"),
         ("千葉県旭市ニの1920番地", "122157 ニ - 0 1920 -"),
         ("愛媛県松山市一番町四丁目4-2", "382019 一番町 - 4 4 2"),
         ("北海道厚岸郡浜中町姉別字北原2107", "016632 姉別 北原 0 2107 -"),
@@ -69,6 +70,10 @@ def test_an_address_that_says_everything_is_exact(parser: Parser, line: str, exp
         ("東京都千代田区霞が関1-2-3", "131016", "霞が関", {Inferred.SECTION}),
         ("東京都港区虎門1丁目2-3", "131032", "虎ノ門", {Inferred.SPELLING}),
         ("福島県会津若松市門田町飯寺村西582", "072028", "門田町飯寺", {Inferred.HAMLET}),
+        ("東京都江東区豊洲 四-2-27", "131083", "豊洲", {Inferred.SECTION}),
+        ("福島県会津若松市門田町飯寺村西", "072028", "門田町飯寺", {Inferred.HAMLET}),
+        ("東京都文京区小石川1", "131059", "小石川", {Inferred.NUMBERS}),
+        ("東京都国立市青柳３－１７－１３", "132152", "青柳", {Inferred.NUMBERS}),
         ("茨城県龍ヶ崎市3710番地", "082082", "", {Inferred.NO_TOWN}),
         ("福島県河沼郡河東町大字広田字六丁1-2", "072028", "河東町広田", {Inferred.FORMER}),
         ("福島県大沼郡会津高田町字宮北3163", "074471", "宮北", {Inferred.FORMER}),
@@ -125,6 +130,7 @@ def test_what_no_table_has_is_left_as_it_stands(parser: Parser) -> None:
     read = parser.parse("福島県会津若松市ありもしない町1-2")
     assert (read.level, read.unknown, read.block) == (Level.MUNICIPALITY, "ありもしない町", "1")
     assert parser.parse("ＸＹＺ").certainty is Certainty.UNKNOWN
+    assert parser.parse("東京都港区あいうえお").unknown == "あいうえお"
 
 
 def test_json_names_only_what_is_there(parser: Parser) -> None:
