@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -207,25 +207,37 @@ def play_documents(hall: TownHall, drafter: str, clerk: str, chief: str, desk: s
     return 5
 
 
-def demo_documents(code: str, desk: str, drafter: str, clerk: str, chief: str, head: str) -> int:
-    """Posts and documents for people who are there already (user names), unless there are documents."""
+def demo_posts(code: str, desks: Iterable[str], clerk: str, chief: str, deputy: str, head: str) -> None:
+    """Give every post that nobody holds to people who are there already (user names): what any flow asks to
+    be decided then finds somebody. `clerk` and `chief` hold those of each desk, `head` that of the mayor.
+    """
+    people = [clerk, chief, deputy, head]
+    with tenancy.municipality(code):
+        members = {one.username: one for one in StaffMember.objects.filter(username__in=people)}
+        held = set(PositionHolder.objects.values_list("position", "desk_role"))
+    context = Context(code, Actor.system("demo"), clock.now(), purpose="デモの準備")
+    posts = [("deputy_mayor", "", deputy), ("mayor", "", head)]
+    posts += [
+        (position, desk, who)
+        for desk in desks
+        for position, who in (("subsection_chief", clerk), ("section_chief", chief))
+    ]
+    for position, desk, who in posts:
+        if (position, desk) not in held:
+            run(AddHolder(), context, NewHolder(position, desk, members[who].as_actor().id, SINCE))
+
+
+def demo_documents(code: str, desk: str, drafter: str, clerk: str, chief: str) -> int:
+    """Documents of people who are there already (user names) and on their posts, unless there are
+    documents.
+    """
     with tenancy.municipality(code):
         members = {
-            one.username: one
-            for one in StaffMember.objects.filter(username__in=[drafter, clerk, chief, head])
+            one.username: one for one in StaffMember.objects.filter(username__in=[drafter, clerk, chief])
         }
     hall = TownHall(code, members)
     if my_documents(hall.context(drafter), finished=True).documents:
         return 0
-    context = Context(code, Actor.system("demo"), clock.now(), purpose="デモの準備")
-    posts = (
-        ("subsection_chief", desk, clerk),
-        ("section_chief", desk, chief),
-        ("section_chief", GENERAL, chief),
-        ("mayor", "", head),
-    )
-    for position, of_desk, who in posts:
-        run(AddHolder(), context, NewHolder(position, of_desk, members[who].as_actor().id, SINCE))
     return play_documents(hall, drafter, clerk, chief, desk)
 
 

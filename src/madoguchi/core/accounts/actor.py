@@ -24,6 +24,11 @@ class Actor:
         """Whether the actor carries the permission key."""
         return permission in self.permissions or EVERYTHING in self.permissions
 
+    @property
+    def told_name(self) -> str:
+        """The name as histories keep it for readers: empty for the system, which they call システム."""
+        return "" if self.kind == "system" else self.display_name
+
     @classmethod
     def system(cls, name: str) -> Actor:
         """A job or a command; may do everything, and is written down by its name."""

@@ -91,7 +91,7 @@ def record(
         position_label=place.position_label if place else "",
         desk_name=place.desk_name if place else "",
         actor_id=context.actor.id,
-        actor_name=context.actor.display_name,
+        actor_name=context.actor.told_name,
         way=warrant.way.value if warrant else "",
         for_id=warrant.acting_for if warrant and acted_for else "",
         for_name=for_name,

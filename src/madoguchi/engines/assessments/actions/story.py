@@ -156,6 +156,6 @@ def tell(context: Context, survey: Survey, step: SurveyStep, note: str = "") -> 
         step=step.value,
         at=context.now,
         actor_id=context.actor.id,
-        actor_name=context.actor.display_name,
+        actor_name=context.actor.told_name,
         note=note,
     )

@@ -209,6 +209,6 @@ def take_step(context: Context, case: Case, step: Step, note: str = "", *, also:
         step=step.value,
         at=context.now,
         actor_id=context.actor.id,
-        actor_name=context.actor.display_name,
+        actor_name=context.actor.told_name,
         note=note,
     )

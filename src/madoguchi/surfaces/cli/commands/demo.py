@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.surfaces.cli.commands import journey
 
 if TYPE_CHECKING:
-    from madoguchi.core.packs import Body, Packs, Scenario
+    from madoguchi.core.packs import Body, Municipality, Packs, Scenario
 
 FRACTION = 0.02
 RESIDENT_PORT, STAFF_PORT = 8000, 8001
@@ -42,10 +42,12 @@ class Login:
 
 LOGINS = (
     Login("mado", "窓口担当", "counter_clerk", ("resident_register",)),
+    Login("jumin", "住民登録担当", "desk_officer", ("resident_register",)),
     Login("kaigo", "介護保険担当", "desk_officer", ("care_insurance",)),
     Login("chosa", "認定調査員", "surveyor"),
     Login("kakari", "係長", "manager", ("care_insurance",)),
     Login("kacho", "課長", "manager", ("*",)),
+    Login("fuku", "副首長", "executive"),
     Login("shucho", "首長", "executive"),
     Login("bunsho", "文書管理担当", "records_officer", ("general_affairs",)),
     Login("joho", "情報担当", "administrator"),
@@ -53,6 +55,8 @@ LOGINS = (
 )
 SECRETARY = Login("jimu", "審査会の事務局", "board_secretary")
 """At each body of which the municipality is a member."""
+NEIGHBOUR = Login("tonari", "となりの市町村の窓口担当", "counter_clerk", ("resident_register",))
+"""At one other municipality: what is sent to it can be seen arriving there."""
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -149,14 +153,32 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
         residents = sum(each.residents for each in loaded)
     say(f"  架空の住民　{residents:,}人を登録しました。" if empty else "  架空の住民　登録済みです。")
     password = demo_password()
-    staff = [login.username for login in LOGINS if ensure_login(packs, municipality_code, login, password)]
+    staff = ensure_staff(packs, municipality_code, password)
     say(f"  職員　{len(LOGINS)}人")
+    if (neighbour := neighbour_of(packs, municipality_code)) is not None:
+        ensure_login(packs, neighbour.code, NEIGHBOUR, password)
+        say(f"  {neighbour.name}の職員　1人")
     for body in bodies_of(packs, municipality_code):
         ensure_login(packs, body.code, SECRETARY, password)
         say(f"  {body.name}の職員　1人")
-    documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho", "shucho")
+    documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho")
     say(f"  起案文書　{documents}件\n" if documents else "  起案文書　登録済みです。\n")
     return {"keys": keys, "residents": residents, "staff": staff, "documents": documents}
+
+
+def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:
+    """Everybody of LOGINS, and somebody on each post that decides. Returns the user names that were made."""
+    from madoguchi_testing.approvals import demo_posts
+
+    made = [login.username for login in LOGINS if ensure_login(packs, municipality_code, login, password)]
+    desks = packs.for_municipality(municipality_code).desks
+    demo_posts(municipality_code, desks, "kakari", "kacho", "fuku", "shucho")
+    return made
+
+
+def neighbour_of(packs: Packs, municipality_code: str) -> Municipality | None:
+    """The first other municipality; None where a municipality is alone."""
+    return next((one for code, one in packs.municipalities.items() if code != municipality_code), None)
 
 
 def bodies_of(packs: Packs, municipality_code: str) -> list[Body]:
@@ -231,6 +253,8 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         say(f"  利用者名　{'、'.join(f'{one.username}（{one.display_name}）' for one in LOGINS)}")
         for body in bodies_of(packs, municipality_code):
             say(f"  {body.name}　http://{staff}/{body.code}/sign-in/　{SECRETARY.username}")
+        if (neighbour := neighbour_of(packs, municipality_code)) is not None:
+            say(f"  {neighbour.name}　http://{staff}/{neighbour.code}/sign-in/　{NEIGHBOUR.username}")
         say(f"  パスワード　{demo_password()}")
         say("  終わるときは Ctrl+C を押してください。")
         while not stop.wait(0.5):

@@ -20,7 +20,7 @@ from madoguchi.surfaces.cli.commands.demo import (
     STAFF_PORT,
     children_running,
     demo_password,
-    ensure_login,
+    ensure_staff,
     free_port,
     main_scenario,
     wait_for,
@@ -174,8 +174,7 @@ def _tell(
     from madoguchi_testing.online.movers import EVENT
 
     password = demo_password()
-    for login in LOGINS:
-        ensure_login(packs, code, login, password)
+    ensure_staff(packs, code, password)
     place = packs.municipalities[code].name
     say(f"■ 住民のサイト　http://{site}/　（転出届は http://{site}/{code}/{EVENT}/ で「家から申請する」）")
     for holder in holders:

@@ -70,6 +70,14 @@ def test_a_step_is_finished_and_the_page_says_who_has_the_case_now(officer: Clie
     assert "review" in open_steps(case)
 
 
+def test_after_the_last_step_of_a_person_the_page_says_what_is_waited_for(officer: Client) -> None:
+    case = opened()
+    finish(case, "check_address")
+    page = text_of(post(officer, case, "review", "finish", result="same"))
+    assert "いまは「決裁が済む」を待っています" in page
+    assert re.search(r"決定しました</b></p><p class=\"note\"><time[^>]*>[^<]*</time>　システム", page)
+
+
 def test_the_buttons_of_the_state_give_way_and_the_others_stay(officer: Client) -> None:
     case = opened()
     page = actions_of(officer, case)

@@ -162,7 +162,9 @@ def _asks_applicant(request: HttpRequest, uuid: UUID, task: UUID, result: str) -
 
 
 def _what_follows(request: HttpRequest, municipality_code: str, uuid: UUID) -> str:
-    """Who has the case now: the open steps of people with their desks."""
+    """Who has the case now: the open steps of people with their desks; for what it waits where there are
+    none.
+    """
     story = flow_story(context_of(request, "手順の確認"), subject_of(uuid))
     if story is None:
         return ""
@@ -176,7 +178,10 @@ def _what_follows(request: HttpRequest, municipality_code: str, uuid: UUID) -> s
         for task in story.standing
         if task.kind == TaskKind.PERSON.value
     ]
-    return f"次は{'、'.join(following)}です。" if following else ""
+    if following:
+        return f"次は{'、'.join(following)}です。"
+    waiting = [f"「{step_label(task)}」" for task in story.standing]
+    return f"いまは{'、'.join(waiting)}を待っています。ここですることはありません。" if waiting else ""
 
 
 def _note(request: HttpRequest) -> str:
