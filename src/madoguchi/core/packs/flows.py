@@ -30,6 +30,7 @@ from madoguchi.core.packs.model.flows import (
     Flow,
     FlowAction,
     FlowLane,
+    FlowNotice,
     FlowOption,
     FlowStep,
     FlowTime,
@@ -182,6 +183,7 @@ class _Building:
                 self._wrong_in_drawing(mistake)
             return None
         lanes = self._lanes(diagram)
+        notice = self._notice()
         options = self._options()
         declared = self._declared(diagram)
         vocabulary = flow_vocabulary(self.items, options, declared)
@@ -203,6 +205,7 @@ class _Building:
             fingerprint=_fingerprint(self.drawing, self.raw),
             sources=sources_from(self.raw.get("sources", ())),
             summary=self.raw.get("summary", ""),
+            notice=notice,
         )
 
     def _wrong(self, path: ValuePath, message: str, remedy: str) -> None:
@@ -232,13 +235,24 @@ class _Building:
                 self._wrong(("lanes",), message, f"{lane.id}: {{desk: 窓口の役割}} の行を足してください。")
                 continue
             desk = raw.get("desk")
-            if desk is not None and desk not in self.desk_roles:
-                message = f"desk の「{desk}」という窓口の役割は roles.yaml の desk_roles にありません。"
-                self._wrong(("lanes", lane.id, "desk"), message, did_you_mean(desk, self.desk_roles))
+            if desk is not None:
+                self._check_desk(desk, ("lanes", lane.id, "desk"))
             lanes[lane.id] = FlowLane(
                 lane.id, lane.name or lane.id, desk, raw.get("outside", False), raw.get("platform", False)
             )
         return lanes
+
+    def _notice(self) -> FlowNotice | None:
+        raw = self.raw.get("notice")
+        if raw is None:
+            return None
+        self._check_desk(raw["desk"], ("notice", "desk"))
+        return FlowNotice(raw["label"], raw["desk"])
+
+    def _check_desk(self, desk: str, place: ValuePath) -> None:
+        if desk not in self.desk_roles:
+            message = f"desk の「{desk}」という窓口の役割は roles.yaml の desk_roles にありません。"
+            self._wrong(place, message, did_you_mean(desk, self.desk_roles))
 
     def _options(self) -> dict[str, FlowOption]:
         options = {}

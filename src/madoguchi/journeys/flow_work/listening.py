@@ -6,7 +6,7 @@ from uuid import UUID
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, Event, run, run_all, subscribe
-from madoguchi.engines.cases.api import AcceptCase, Case, CaseStep, StartCase, Status, may_work_on
+from madoguchi.engines.cases.api import AcceptCase, Case, CaseStep, Channel, StartCase, Status, may_work_on
 from madoguchi.engines.flows.api import (
     BeginFlow,
     CancelFlow,
@@ -28,10 +28,14 @@ def _begin(context: Context, event: Event) -> None:
     """The flow of the procedure begins with the case, in its transaction, with those of the others."""
     pack = pack_of(context.municipality_code)
     procedure = pack.procedures.get(event.data["procedure"])
-    if procedure is None or procedure.flow is None:
+    flow = None if procedure is None else procedure.flow
+    if event.data["channel"] == Channel.NOTICE:
+        # It is named after its flow: no resident has such a procedure.
+        flow = event.data["procedure"]
+    if flow is None:
         return
-    choices = {**pack.municipality.flows.get(procedure.flow, {}), CHANNEL: event.data["channel"]}
-    beginning = FlowBeginning(event.subject, procedure.flow, event.data["desk_role"], choices)
+    choices = {**pack.municipality.flows.get(flow, {}), CHANNEL: event.data["channel"]}
+    beginning = FlowBeginning(event.subject, flow, event.data["desk_role"], choices)
     tenancy.at_end(_begin_all, (_as_platform(context, "案件の流れを始める"), beginning))
 
 

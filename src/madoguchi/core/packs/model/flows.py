@@ -90,6 +90,14 @@ class FlowAction:
     results: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FlowNotice:
+    """What of another authority begins a flow that no procedure has, and the desk to which it comes."""
+
+    label: str
+    desk: str
+
+
 @dataclass(frozen=True, eq=False)
 class Flow:
     """One flow, found sound. `conditions` are those of the sequence flows, by their ids.
@@ -113,6 +121,7 @@ class Flow:
     """SHA-256 over drawing and declaration: another one is another version."""
     sources: tuple[Source, ...] = ()
     summary: str = ""
+    notice: FlowNotice | None = None
 
     def step(self, key: str) -> FlowStep:
         """The step of an element; one without further declarations when nothing was said."""

@@ -34,7 +34,7 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class OpenCasesInput:
-    """All cases of one visit or one online application.
+    """All cases of one visit, online application or notice.
 
     `number` is the 受付番号 that the applicant was given already; without one they get the next.
     """
@@ -43,6 +43,9 @@ class OpenCasesInput:
     cases: tuple[NewCase, ...]
     channel: Channel = Channel.COUNTER
     number: str = ""
+
+
+_SOURCES = {Channel.COUNTER: "visit", Channel.ONLINE: "application", Channel.NOTICE: "notice"}
 
 
 class OpenCases(Action[OpenCasesInput, list[Case]]):
@@ -95,8 +98,7 @@ class OpenCases(Action[OpenCasesInput, list[Case]]):
 
     def subject(self, given: OpenCasesInput, result: list[Case]) -> str:
         """The visit or the application."""
-        kind = "visit" if given.channel is Channel.COUNTER else "application"
-        return f"{kind}:{given.source_uuid}"
+        return f"{_SOURCES[given.channel]}:{given.source_uuid}"
 
     def details(self, given: OpenCasesInput, result: list[Case]) -> Mapping[str, Any]:
         """Which cases, by their references."""
@@ -130,7 +132,7 @@ def _case(context: Context, given: OpenCasesInput, new: NewCase, number: str) ->
         person_name=new.person_name,
         person_kana=new.person_kana,
         desk_role=new.desk_role,
-        status=(Status.ACCEPTED if given.channel is Channel.COUNTER else Status.ARRIVED).value,
+        status=(Status.ARRIVED if given.channel is Channel.ONLINE else Status.ACCEPTED).value,
         due=new.due,
         opened_at=context.now,
         data=dict(new.data),

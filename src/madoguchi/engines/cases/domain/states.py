@@ -12,6 +12,8 @@ class Channel(StrEnum):
 
     COUNTER = "counter"
     ONLINE = "online"
+    NOTICE = "notice"
+    """Another authority's notice, for which nobody has come or applied."""
 
     @property
     def label(self) -> str:
@@ -21,7 +23,7 @@ class Channel(StrEnum):
     @property
     def first_step(self) -> Step:
         """What opens the case: the counter accepts before it opens, what comes online only arrives."""
-        return Step.ACCEPTED if self is Channel.COUNTER else Step.ARRIVED
+        return Step.ARRIVED if self is Channel.ONLINE else Step.ACCEPTED
 
 
 class Status(StrEnum):
@@ -87,7 +89,11 @@ SOON = timedelta(days=3)
 FINISHED = frozenset({Status.DONE, Status.REJECTED, Status.WITHDRAWN})
 UNFINISHED = frozenset(Status) - FINISHED
 
-_CHANNEL_LABELS: Mapping[Channel, str] = {Channel.COUNTER: "窓口", Channel.ONLINE: "オンライン"}
+_CHANNEL_LABELS: Mapping[Channel, str] = {
+    Channel.COUNTER: "窓口",
+    Channel.ONLINE: "オンライン",
+    Channel.NOTICE: "通知書",
+}
 _LABELS: Mapping[Status, str] = {
     Status.ARRIVED: "到達",
     Status.ACCEPTED: "受付済み",

@@ -137,6 +137,7 @@ WORDS: Mapping[str, str] = {
     "handover.batch_answered": "一括ファイルの受領",
     "handover.digest": "引き渡しの毎日の知らせ",
     "handover.failed": "基幹システムが受領せず",
+    "flow_work.receive_notice": "通知書を受け付ける",
     "flows.begin": "案件の流れを始める",
     "flows.cancel": "案件の流れをやめる",
     "flows.claim_task": "手順に取りかかる",

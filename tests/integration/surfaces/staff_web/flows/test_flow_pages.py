@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,8 +17,9 @@ from tests.integration.surfaces.staff_web.flows.samples import REGISTER, opened
 
 from madoguchi.core import tenancy
 from madoguchi.core.packs import load_packs_or_refuse
+from madoguchi.engines.cases.api import Case
 from madoguchi.engines.effects.api import TypicalWork
-from madoguchi.engines.flows.api import FlowRun
+from madoguchi.engines.flows.api import FlowRun, FlowTask
 from madoguchi.engines.flows.models import FlowVersion
 from madoguchi.surfaces.staff_web.flows.presentation.comparing import flow_picture, options_of, steps_of
 
@@ -224,3 +227,42 @@ def test_an_action_that_is_not_here_is_named(officer: Client) -> None:
     assert "moon.shine" in page
     assert "このまま使えます" not in page
     assert "cases.finish" in page
+
+
+LEDGER = f"{FLOWS}property_tax_ledger/receive/"
+
+
+def test_a_notice_of_another_authority_begins_its_flow_with_its_file(signed_in: SignedIn) -> None:
+    officer = signed_in("desk_officer", desks=("property_tax",))
+    page = text_of(officer.get(LEDGER))
+    assert "登記済通知書を受け付ける" in text_of(officer.get(f"{FLOWS}property_tax_ledger/"))
+    number = re.search(r'name="number" value="([^"]+)"', page)
+    assert number is not None
+    given = {"number": number[1], "person": "会津 十三蔵", "note": "第123号 門田町大字飯寺"}
+    for _ in range(2):
+        file = SimpleUploadedFile("通知.pdf", b"%PDF-1.7\n%%EOF\n")
+        page = text_of(officer.post(LEDGER, given | {"file": file}, follow=True))
+    with tenancy.municipality(HERE):
+        case = Case.objects.get(channel="notice")
+        steps = FlowTask.objects.filter(subject=f"case:{case.uuid}").values_list("step", "desk_role")
+        assert list(steps) == [("match", "property_tax")]
+    assert (case.desk_role, case.person_name, case.came_by.label) == ("property_tax", "会津 十三蔵", "通知書")
+    assert "通知.pdf" in page
+    assert "所有者と地番を突き合わせる" in page
+
+
+def test_a_file_that_is_none_is_refused_and_nothing_is_begun(signed_in: SignedIn) -> None:
+    officer = signed_in("desk_officer", desks=("property_tax",))
+    given = {"number": str(uuid4()), "note": "第123号", "file": SimpleUploadedFile("a.exe", b"MZ")}
+    answer = officer.post(LEDGER, given)
+    assert answer.status_code == 422
+    assert 'id="file-error"' in text_of(answer)
+    assert "第123号" in text_of(answer)
+    with tenancy.municipality(HERE):
+        assert not Case.objects.filter(channel="notice").exists()
+
+
+@pytest.mark.parametrize("address", [LEDGER, f"{FLOWS}move_in/receive/"], ids=["another desk", "no notice"])
+def test_only_the_desk_of_a_notice_receives_it(officer: Client, address: str) -> None:
+    assert officer.get(address).status_code == 404
+    assert officer.post(address, {"number": str(uuid4())}).status_code == 404

@@ -10,6 +10,7 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.packs import Flow
 from madoguchi.engines.effects.api import time_on_steps
 from madoguchi.engines.flows.api import earlier_versions
+from madoguchi.journeys.flow_work.api import may_receive
 from madoguchi.surfaces.staff_web.flows.presentation.comparing import (
     HEATS,
     flow_picture,
@@ -62,6 +63,7 @@ def flow_page(request: HttpRequest, municipality_code: str, key: str) -> HttpRes
         request,
         "flows/flow.html",
         flow=flow,
+        may_receive=may_receive(context_of(request, "通知書の受け付け"), flow),
         steps=steps_of(flow, pack, times),
         options=options_of(flow, municipality_code, region),
         region_size=len(region),
