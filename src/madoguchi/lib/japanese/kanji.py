@@ -11,10 +11,15 @@ its name both ways.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from jntajis import MJShrinkSchemeCombo, mj_shrink_candidates
 
-from madoguchi.lib.japanese.text import fold_for_search, without_variation_selectors
+from madoguchi.lib.japanese.text import (
+    fold_for_search,
+    private_use_characters,
+    without_variation_selectors,
+)
 
 # In this order, and only towards a more widely known character: followed in both directions the map joins
 # unrelated ones (真 would end at 塁, 穂 at 恩).
@@ -45,19 +50,25 @@ def _rank(character: str) -> int:
     return 1 if 0x989F <= code <= 0xEAA4 else 2
 
 
-def _better_known(character: str) -> str:
-    """One step towards a more widely known form; the character itself where there is none."""
+def _more_widely_known(character: str) -> list[str]:
+    """More widely known forms of a character, best known first, by the first scheme that has any."""
     rank = _rank(character)
     if rank:
         for scheme in _SCHEMES:
-            candidates = [
+            candidates = {
                 candidate
                 for candidate in mj_shrink_candidates(character, scheme)
                 if len(candidate) == 1 and _rank(candidate) < rank
-            ]
+            }
             if candidates:
-                return min(candidates, key=lambda candidate: (_rank(candidate), candidate))
-    return character.translate(_SAME_IN_NAMES)
+                return sorted(candidates, key=lambda candidate: (_rank(candidate), candidate))
+    return []
+
+
+def _better_known(character: str) -> str:
+    """One step towards a more widely known form; the character itself where there is none."""
+    candidates = _more_widely_known(character)
+    return candidates[0] if candidates else character.translate(_SAME_IN_NAMES)
 
 
 @lru_cache(maxsize=32_768)
@@ -80,6 +91,51 @@ def reduce(text: str) -> str:
     ('渡辺 高志', '斎藤', '吉田')
     """
     return "".join(map(reduce_character, without_variation_selectors(text)))
+
+
+class Reduction(NamedTuple):
+    """A text and its widely known form. What is compared is `reduced`; what is kept is `original`.
+
+    `unsure`: characters for which the map has several widely known forms, so that the one taken may be the
+    wrong one. `unreadable`: characters of private use (外字), 〓 and the mark of a lost character; they have
+    no form at all.
+    """
+
+    original: str
+    reduced: str
+    unsure: str
+    unreadable: str
+
+
+def reduction(text: str) -> Reduction:
+    """The reduction of a text, and where it is not one to one.
+
+    >>> reduction("渡邉〓")
+    Reduction(original='渡邉〓', reduced='渡辺〓', unsure='', unreadable='〓')
+    """
+    found = dict.fromkeys(without_variation_selectors(text))
+    return Reduction(
+        text,
+        reduce(text),
+        "".join(character for character in found if _has_several_forms(character)),
+        "".join(
+            character for character in found if character in "〓\ufffd" or private_use_characters(character)
+        ),
+    )
+
+
+@lru_cache(maxsize=32_768)
+def _has_several_forms(character: str) -> bool:
+    for _ in range(8):
+        if ord(character) < 0x3400:
+            return False
+        if len({reduce_character(form) for form in _more_widely_known(character)}) > 1:
+            return True
+        better = _better_known(character)
+        if better == character:
+            return False
+        character = better
+    return False
 
 
 def search_key(text: str) -> str:

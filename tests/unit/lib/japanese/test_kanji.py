@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.lib.japanese.kanji import reduce, search_key
+from madoguchi.lib.japanese.kanji import reduce, reduction, search_key
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,18 @@ def test_a_variation_selector_does_not_hide_a_name() -> None:
 def test_the_search_key_ignores_spaces_widths_and_variants() -> None:
     assert search_key("渡邊　髙志") == search_key("渡辺高志")
     assert search_key("ﾜﾀﾅﾍﾞ") == search_key("わたなべ")
+
+
+def test_a_reduction_keeps_the_original_and_says_where_it_is_not_one_to_one() -> None:
+    plain = reduction("渡邉 髙志")
+    assert (plain.original, plain.reduced, plain.unsure, plain.unreadable) == (
+        "渡邉 髙志",
+        "渡辺 高志",
+        "",
+        "",
+    )
+    doubtful = reduction("乒田〓\ue000")
+    assert (doubtful.unsure, doubtful.unreadable) == ("乒", "〓\ue000")
 
 
 @given(st.text(max_size=60))

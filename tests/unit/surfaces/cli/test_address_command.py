@@ -14,9 +14,14 @@ HAMLETS = (
 )
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture(autouse=True)
-def _own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MADOGUCHI_VAR", str(tmp_path / "var"))
+def _own_var(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MADOGUCHI_VAR", str(kept))
 
 
 def test_each_line_becomes_an_object_and_a_bad_one_an_error(

@@ -251,7 +251,7 @@ def _municipality(code: str, prefecture: str, name: str) -> Municipality:
     return Municipality(code, prefecture, name, *_parts(name))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def places_of_japan(cache: Path | None = None) -> Places:
     """The places that Japan Post lists, read once; `cache` is a folder that may keep them between processes.
 

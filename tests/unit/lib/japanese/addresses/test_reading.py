@@ -160,7 +160,7 @@ _LINES = st.one_of(
 @example("")
 @example("字")
 @example("〒965-0846")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_of_a_line_is_lost(line: str) -> None:
     read = Parser().parse(line)
     assert "".join(part.text for part in read.parts) == line
@@ -168,7 +168,7 @@ def test_nothing_of_a_line_is_lost(line: str) -> None:
 
 
 @given(_LINES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_reading_the_normal_form_gives_the_normal_form(line: str) -> None:
     parser = Parser()
     normal = parser.normal_form(line)
@@ -176,13 +176,13 @@ def test_reading_the_normal_form_gives_the_normal_form(line: str) -> None:
 
 
 def test_the_normal_form_of_an_address_in_use_is_there_at_once(parser: Parser) -> None:
-    for one in write_addresses(500, seed=5):
+    for one in write_addresses(300, seed=5):
         normal = parser.parse(one.line).normal
         assert parser.parse(normal).normal == normal
 
 
 @given(st.lists(_PIECES, max_size=10).map("".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_widths_make_no_difference(line: str) -> None:
     parser = Parser()
     wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in line)
