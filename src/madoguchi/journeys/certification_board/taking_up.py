@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
+from django.db import OperationalError, transaction
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, Event, run, subscribe
@@ -44,6 +45,10 @@ from madoguchi.journeys.certification_board.domain.contents import (
     check_shape,
     first_stage_result,
 )
+
+_OVER = (CaseStatus.RETURNED.value, CaseStatus.CLOSED.value)
+_BY_ITSELF = "審査が終わると、自動で処理済みになります。いまは、することはありません。"
+_JUST_NOW = "ほかの人が、いまこの審査を動かしています。少し待って、画面を開き直してください。"
 
 
 @subscribe("exchange.received")
@@ -121,14 +126,31 @@ def give_up(context: Context, event: Event) -> None:
     if _board_of(context.municipality_code, event.data["kind"]) is None:
         return
     source = {"source_code": event.data["sender"], "source_uuid": event.subject.partition(":")[2]}
-    case = BoardCase.objects.filter(**source).first()
-    if case is None or case.state in (CaseStatus.RETURNED, CaseStatus.CLOSED):
+    try:
+        # Who returns the case locks it before the message; waiting here would be for each other.
+        with transaction.atomic():
+            case = BoardCase.objects.select_for_update(of=("self",), nowait=True).filter(**source).first()
+    except OperationalError:
+        raise StillNeededError(_JUST_NOW) from None
+    if case is None or case.status in _OVER:
         return
     reason = received_message(_as_system(context), case.source_uuid).message.note
     try:
         run(ReturnCase(), _as_system(context), CaseNote(case.uuid, reason))
     except NotNowError as decided:
         raise StillNeededError(str(decided)) from None
+
+
+@subscribe("exchange.received_processed")
+def not_by_hand(context: Context, event: Event) -> None:
+    """A request is done with when its case is decided, and not when somebody ticks it off: were the case
+    sent back afterwards, the municipality would not hear of it.
+    """
+    is_request = _board_of(context.municipality_code, event.data["kind"]) is not None
+    if is_request and context.actor.kind == "staff":
+        source = {"source_code": event.data["sender"], "source_uuid": event.subject.partition(":")[2]}
+        if BoardCase.objects.filter(**source).exclude(status__in=_OVER).exists():
+            raise StillNeededError(_BY_ITSELF)
 
 
 def _decision(case: BoardCase) -> Decided:

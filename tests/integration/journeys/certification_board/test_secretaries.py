@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ from tests.integration.journeys.certification_board.samples import (
 )
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import run
 from madoguchi.engines.boards.actions import deciding
 from madoguchi.engines.boards.api import (
@@ -64,6 +66,7 @@ from madoguchi.engines.exchange.api import (
     NewMessage,
     Outcome,
     OutgoingFile,
+    ProcessMessage,
     ReceivedStatus,
     RefuseMessage,
     SendMessage,
@@ -175,6 +178,9 @@ def test_a_request_that_is_sent_back_by_hand_is_not_judged_as_well() -> None:
     assert (cases()[0].state, cases()[0].return_reason) == (CaseStatus.RETURNED, "ちがう組合です")
     with pytest.raises(StillNeededError):
         run(RefuseMessage(), context(), Outcome(second.uuid, "やはり返す"))
+    by_hand = replace(context(), actor=Actor("staff", "staff:1", BODY, permissions=frozenset({"*"})))
+    with pytest.raises(StillNeededError, match="自動で"):
+        run(ProcessMessage(), by_hand, Outcome(second.uuid))
     assert received(second).state is ReceivedStatus.RECEIVED
 
 
