@@ -43,7 +43,9 @@ from madoguchi.journeys.counter_visit.actions.record import (
     CancelVisit,
     Choice,
     ChooseProcedures,
+    ConsultationNote,
     IdentityRecord,
+    RecordConsultation,
     RecordIdentity,
     Sign,
     SignatureRecord,
@@ -64,7 +66,7 @@ from madoguchi.journeys.counter_visit.domain.errors import (
 )
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitDocument, VisitState
-from madoguchi.journeys.counter_visit.papers import document, documents_of, print_papers
+from madoguchi.journeys.counter_visit.papers import document, documents_of, papers_to_sign, print_papers
 from madoguchi.journeys.counter_visit.sheet import Row, Section, Sheet, open_sheet, queue
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Check",
     "Choice",
     "ChooseProcedures",
+    "ConsultationNote",
     "CorrectItem",
     "Correction",
     "CounterVisitError",
@@ -100,6 +103,7 @@ __all__ = [
     "OpenFromCode",
     "OpenFromRegister",
     "People",
+    "RecordConsultation",
     "RecordIdentity",
     "ResidentNotFoundError",
     "Row",
@@ -126,6 +130,7 @@ __all__ = [
     "joined",
     "known_people",
     "open_sheet",
+    "papers_to_sign",
     "print_papers",
     "queue",
     "roster_items",

@@ -28,6 +28,7 @@ class Visit(TenantModel):
     `clerk`, `register`). `journey_id` ties the steps at home to those here when times are measured.
     `left_out` are keys of items that the code held and that could not be read.
     `number` is the 受付番号 that its papers and its cases bear; visits from before it was given have none.
+    `consultation` is what the clerk wrote down of the talk, for the desks: it goes into each case.
     `envelope_id` is made from the bytes of the sealed code; a second scan finds the same visit by it.
     """
 
@@ -48,6 +49,7 @@ class Visit(TenantModel):
     chosen = models.JSONField("選んだ手続き", null=True, blank=True)
     acknowledged = models.JSONField("確認したこと", default=dict)
 
+    consultation = models.TextField("相談の記録", blank=True)
     identity_method = models.CharField("本人確認の方法", max_length=40, blank=True)
     identity_at = models.DateTimeField("本人確認の時刻", null=True, blank=True)
     identity_by = models.CharField("本人確認をした職員", max_length=60, blank=True)

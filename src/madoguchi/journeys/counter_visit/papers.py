@@ -16,6 +16,7 @@ from madoguchi.engines.documents.api import (
     Circumstances,
     RenderedDocument,
     Signature,
+    brought_papers,
     documents_for,
     guide_slip_of,
     render_all,
@@ -61,6 +62,22 @@ def print_papers(context: Context, uuid: UUID) -> list[RenderedDocument]:
     with tenancy.municipality(context.municipality_code):
         made = rendered(get_visit(uuid))
         # Last: writing into the audit log makes all others of the municipality wait until we are done.
+        record_reading(context, "counter_visit.papers", f"visit:{uuid}")
+        return made
+
+
+def papers_to_sign(context: Context, uuid: UUID) -> list[RenderedDocument]:
+    """Papers that somebody who is not here has to sign (委任状), filled in; empty where none is needed.
+
+    Raises NotAllowedError, VisitNotFoundError.
+    """
+    _may_print(context)
+    with tenancy.municipality(context.municipality_code):
+        visit = get_visit(uuid)
+        pack, facts = pack_of(visit), facts_of(visit)
+        plan = make_plan(pack, visit.event_key, facts)
+        around = circumstances_of(visit)
+        made = render_all(pack, brought_papers(pack, plan, facts, around, chosen=visit.chosen))
         record_reading(context, "counter_visit.papers", f"visit:{uuid}")
         return made
 

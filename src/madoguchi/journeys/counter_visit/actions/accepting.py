@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.measuring.api import Work
 from madoguchi.core.vocabulary import facts_to_json
 from madoguchi.engines.cases.api import (
+    AddNote,
     Case,
+    CaseStep,
     OpenCases,
     OpenCasesInput,
     case_from_answers,
@@ -110,6 +113,7 @@ class Accept(Action[Acceptance, Accepted]):
             for entry in filing.entries
         )
         opened = run(OpenCases(), context, OpenCasesInput(visit.uuid, cases, number=visit.number))
+        _tell_desks(context, visit, opened)
         return Accepted(visit, tuple(opened), tuple(handovers), again=False)
 
     def details(self, given: Acceptance, result: Accepted) -> Mapping[str, Any]:
@@ -120,6 +124,21 @@ class Accept(Action[Acceptance, Accepted]):
         """That a visit was accepted, once."""
         if not result.again:
             yield Event("counter_visit.accepted", f"visit:{result.uuid}", {"cases": len(result.cases)})
+
+
+def _tell_desks(context: Context, visit: Visit, opened: Iterable[Case]) -> None:
+    """What was talked about stands in the story of each case, under the name of whoever wrote it down."""
+    if not visit.consultation:
+        return
+    clerk = Actor(
+        kind="system",
+        id=context.actor.id,
+        display_name=context.actor.display_name,
+        permissions=Actor.system("").permissions,
+    )
+    at_the_counter = Context(context.municipality_code, clerk, context.now, "窓口での相談の記録")
+    for case in opened:
+        run(AddNote(), at_the_counter, CaseStep(case.uuid, f"窓口での相談: {visit.consultation}"))
 
 
 def _work(visit: Visit, filing: Filing, now: datetime) -> Iterable[Work]:

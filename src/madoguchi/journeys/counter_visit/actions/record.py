@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from madoguchi.journeys.counter_visit.domain.errors import InputNotReadError
 from madoguchi.journeys.counter_visit.domain.identity import IdentityMethod
 from madoguchi.journeys.counter_visit.models import Visit, VisitState
 from madoguchi.journeys.counter_visit.visits import lock_open_visit, pack_of, save_change
-from madoguchi.lib.japanese.text import remove_invisible
+from madoguchi.lib.japanese.text import clean_text, remove_invisible
 
 LONGEST_NOTE = 200
+LONGEST_CONSULTATION = 1_000
 MOST_STROKES = 200
 MOST_POINTS = 20_000
 
@@ -116,6 +117,32 @@ class Acknowledge(Action[Acknowledgement, Visit]):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultationNote:
+    """What was talked about, in the clerk's words; empty takes it away."""
+
+    uuid: UUID
+    text: str = field(repr=False)
+
+
+class RecordConsultation(Action[ConsultationNote, Visit]):
+    """Write down what the visitor came to ask, so that no desk asks it again."""
+
+    name: ClassVar[str] = "counter_visit.record_consultation"
+    permission: ClassVar[str | None] = "counter_visit.correct"
+
+    def perform(self, context: Context, given: ConsultationNote) -> Visit:
+        """Raises VisitClosedError, TextError."""
+        visit = lock_open_visit(given.uuid)
+        visit.consultation = clean_text(given.text[:LONGEST_CONSULTATION])
+        save_change(visit, "consultation")
+        return visit
+
+    def details(self, given: ConsultationNote, result: Visit) -> Mapping[str, Any]:
+        """Whether there is one; never what it says."""
+        return {"written": bool(result.consultation)}
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Which procedures of the plan are filed at this visit (keys); None: all."""
 
@@ -161,8 +188,17 @@ class CancelVisit(Action[VisitReference, Visit]):
         visit.state = VisitState.CANCELLED
         visit.answers, visit.origins, visit.acknowledged = {}, {}, {}
         visit.signature, visit.signed_at, visit.envelope_id = None, None, None
+        visit.consultation = ""
         save_change(
-            visit, "state", "answers", "origins", "acknowledged", "signature", "signed_at", "envelope_id"
+            visit,
+            "state",
+            "answers",
+            "origins",
+            "acknowledged",
+            "signature",
+            "signed_at",
+            "envelope_id",
+            "consultation",
         )
         measuring.record("counter_visit.cancelled", visit.journey_id, at=context.now)
         return visit

@@ -106,6 +106,7 @@ WORDS: Mapping[str, str] = {
     "counter_visit.correct": "回答を直す",
     "counter_visit.open": "受付を始める",
     "counter_visit.open_from_register": "受付を始める（住民記録から）",
+    "counter_visit.record_consultation": "相談の記録",
     "counter_visit.record_identity": "本人確認を記録",
     "counter_visit.save_people": "世帯の人を記録",
     "counter_visit.scan": "コードを読み取る",

@@ -20,7 +20,7 @@ from tests.integration.surfaces.staff_web.counter.steps import (
 from tests.integration.surfaces.staff_web.counter.test_counter_register import load
 
 from madoguchi.core import clock, tenancy
-from madoguchi.engines.cases.api import Case
+from madoguchi.engines.cases.api import Case, CaseEvent
 from madoguchi.engines.forms.api import DEADLINE_PASSED
 from madoguchi.engines.residents.api import NewResident
 from madoguchi.journeys.counter_visit.api import VisitState
@@ -52,6 +52,28 @@ def test_accepting_shows_cases_by_desk_papers_and_handover(clerk: Client, visit:
         assert expected in page
     with tenancy.municipality(HERE):
         assert Case.objects.count() == done.context["cases"]
+
+
+def test_what_was_talked_about_reaches_every_desk_under_the_clerks_name(clerk: Client, visit: str) -> None:
+    clerk.post(f"{visit}consultation/", {"consultation": "母の物忘れのことも心配している。\x00"})
+    assert "母の物忘れのことも心配している。" in text_of(clerk.get(visit))
+    accept(clerk, visit)
+    with tenancy.municipality(HERE):
+        notes = CaseEvent.objects.filter(step="noted")
+        assert notes.count() == Case.objects.count() > 1
+        assert {one.note for one in notes} == {"窓口での相談: 母の物忘れのことも心配している。"}
+        assert {one.actor_id for one in notes} == {visits()[0].accepted_by}
+    assert clerk.post(f"{visit}consultation/", {"consultation": "あとから"}).status_code != 200
+
+
+def test_a_visit_that_is_cancelled_keeps_no_word_of_the_talk(clerk: Client, visit: str) -> None:
+    clerk.post(f"{visit}consultation/", {"consultation": "母の物忘れのこと"})
+    clerk.post(f"{visit}cancel/")
+    assert visits()[0].consultation == ""
+
+
+def test_there_is_no_mandate_to_print_where_nobody_acts_for_somebody(clerk: Client, visit: str) -> None:
+    assert clerk.get(f"{visit}papers/to-sign/").status_code == 404
 
 
 def test_only_counters_that_the_household_really_goes_to_are_marked_with_what_for(

@@ -70,6 +70,8 @@ class VisitView:
     blockers: tuple[str, ...]
     ready: bool
     headline: str
+    consultation: str
+    printable: tuple[str, ...]
 
     @property
     def check_count(self) -> int:
@@ -112,6 +114,8 @@ def visit_view(sheet: Sheet) -> VisitView:
         blockers=sheet.blockers,
         ready=sheet.ready,
         headline=_headline(sheet.plan),
+        consultation=visit.consultation,
+        printable=printable_things(sheet),
     )
 
 
@@ -168,3 +172,14 @@ def _summary(sheet: Sheet) -> str:
     if missing:
         by_hand = f"あと{missing}項目が足りません。"
     return f"{people}人・{len(rows)}項目。{by_hand}"
+
+
+def printable_things(sheet: Sheet) -> tuple[str, ...]:
+    """The things to bring that can be printed filled in (委任状): their labels, where they are needed."""
+    labels = (
+        line.item.label
+        for entry in sheet.entries
+        for line in entry.bring
+        if line.certain and line.item.document is not None
+    )
+    return tuple(dict.fromkeys(labels))

@@ -29,6 +29,18 @@ def all_papers(request: HttpRequest, municipality_code: str, visit: UUID) -> Htt
 @who_may_call("documents.print")
 @require_safe
 @refusals
+def brought(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpResponse:
+    """Papers that somebody else has to sign at home (委任状), filled in."""
+    del municipality_code
+    made = api.papers_to_sign(at_the_counter(request), visit)
+    if not made:
+        raise Http404
+    return pdf(api.joined(one.pdf for one in made), "to-sign.pdf")
+
+
+@who_may_call("documents.print")
+@require_safe
+@refusals
 def preview(request: HttpRequest, municipality_code: str, visit: UUID, number: int) -> HttpResponse:
     """One paper of an open visit (from 1), as it would be made now."""
     del municipality_code

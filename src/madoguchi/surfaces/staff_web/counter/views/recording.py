@@ -54,6 +54,16 @@ def identity(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpR
 @who_may_call("counter_visit.correct")
 @require_POST
 @refusals
+def consultation(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpResponse:
+    """What was talked about, for the desks."""
+    given = api.ConsultationNote(visit, request.POST.get("consultation", ""))
+    run(api.RecordConsultation(), at_the_counter(request), given)
+    return to_visit(municipality_code, visit, "consultation")
+
+
+@who_may_call("counter_visit.correct")
+@require_POST
+@refusals
 def procedures(request: HttpRequest, municipality_code: str, visit: UUID) -> HttpResponse:
     """Which procedures are filed today; with all boxes ticked it is everything, also what comes later."""
     ticked = tuple(request.POST.getlist("procedure")[:200])
