@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 
 from madoguchi.core import clock
 from madoguchi.core.languages import say
-from madoguchi.core.vocabulary import MEMBERS, PERSON_PREFIX, Facts, value_to_json
+from madoguchi.core.vocabulary import (
+    ACTING,
+    FROM_OUTSIDE,
+    MEMBERS,
+    PERSON_PREFIX,
+    Facts,
+    value_to_json,
+)
 from madoguchi.engines.forms.api import (
     LOOK_UP,
     DraftChange,
@@ -188,7 +195,7 @@ def save_roster(handle: DraftHandle, posted: Posted) -> Saved:
         for number, (key, row) in enumerate(rows.items()):
             initial[state.MEMBER + key] = order + number
             if _APPLICANT in now.pack.vocabulary:
-                initial[f"{state.MEMBER}{key}/{_APPLICANT}"] = not now.member_keys and number == 0
+                initial[f"{state.MEMBER}{key}/{_APPLICANT}"] = _is_oneself(now, number)
             values |= {
                 f"{state.MEMBER}{key}/{item}": value_to_json(value)
                 for item, value in row.items()
@@ -249,6 +256,11 @@ def choose(handle: DraftHandle, procedures: list[str], *, online: bool = False) 
         return DraftChange({state.CHOSEN: wanted, state.ONLINE: online})
 
     return application_from(handle, save_draft(handle, change))
+
+
+def _is_oneself(now: Application, number: int) -> bool:
+    """Whether the row of a first list is whoever types; nobody is, where somebody acts from outside."""
+    return not now.member_keys and number == 0 and now.facts.get(ACTING) not in FROM_OUTSIDE
 
 
 def _left_meanwhile(now: Application, key: str, items: list[str], posted: Posted) -> bool:

@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.forms.small_pack import HEAD, VOCABULARY, WIFE, facts
@@ -24,6 +26,12 @@ def test_the_first_page_has_an_empty_row_for_the_person_who_asks() -> None:
     page = roster_page(ASKED, NOBODY, [], empty_rows=2)
     assert [one.label for one in page.rows] == ["あなた", "2人目"]
     assert page.rows[0].key != page.rows[1].key
+
+
+@pytest.mark.parametrize(("who", "label"), [("office", "1人目"), ("relative", "1人目"), ("family", "あなた")])
+def test_the_first_of_the_list_is_oneself_only_where_one_is_of_the_household(who: str, label: str) -> None:
+    nobody = replace(NOBODY, case={"contact.care_applicant": who})
+    assert [row.label for row in roster_page(ASKED, nobody, []).rows] == [label]
 
 
 def test_people_who_are_known_come_first_under_their_keys() -> None:

@@ -14,7 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from madoguchi.core.languages import say
-from madoguchi.core.vocabulary import Facts, Item, Value, Vocabulary, person_label
+from madoguchi.core.vocabulary import (
+    ACTING,
+    FROM_OUTSIDE,
+    Facts,
+    Item,
+    Value,
+    Vocabulary,
+    person_label,
+)
 from madoguchi.core.vocabulary.answers import MOST_MEMBERS
 from madoguchi.engines.forms.domain.fields import FieldReference, FormField, FormGroup, field_id
 from madoguchi.engines.forms.domain.parsing import Posted, parse_group
@@ -82,7 +90,8 @@ def roster_page(
         for person, key in enumerate(keys)
     ]
     for number in range(min(empty_rows, MOST_MEMBERS - len(rows))):
-        label = say("あなた") if not rows else _nth(len(keys) + number + 1)
+        oneself = not rows and facts.get(ACTING) not in FROM_OUTSIDE
+        label = say("あなた") if oneself else _nth(len(keys) + number + 1)
         rows.append(_row(items, new_key(), label, facts, None))
     return Roster(tuple(items), tuple(rows))
 
