@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,7 +66,7 @@ class OverlayNote:
 
 @dataclass(frozen=True, slots=True)
 class OtherChange:
-    """Something that is no procedure: an event, an item, a desk role, a thing to bring, a document."""
+    """Something that is no procedure: an event, an item, a desk role, a document, a flow, an approval."""
 
     what: str
     key: str
@@ -229,7 +230,9 @@ def _others(old: PackFiles, new: PackFiles) -> Iterator[OtherChange]:
 
 
 def _named(files: PackFiles) -> dict[tuple[str, str], Any]:
-    """Everything of the common pack that has a name and is no procedure."""
+    """Everything that has a name and is no procedure; of municipalities, by name, what they say of flows and
+    approvals.
+    """
     found: dict[tuple[str, str], Any] = {}
     for kind in ("event", "document"):
         found |= {(kind, file.value["key"]): file.value for file in files.of(kind).values()}
@@ -239,4 +242,17 @@ def _named(files: PackFiles) -> dict[tuple[str, str], Any]:
         found |= {("item_to_bring", key): raw for key, raw in file.value.items()}
     for file in files.of("roles").values():
         found |= {("desk_role", key): raw for key, raw in file.value["desk_roles"].items()}
+    for file in files.of("flow").values():
+        # Which procedures follow it is told with each of them.
+        declared = {name: value for name, value in file.value.items() if name != "procedures"}
+        drawing = file.path.with_name("flow.bpmn")
+        if drawing.is_file():
+            declared["drawing"] = hashlib.sha256(drawing.read_bytes()).hexdigest()[:12]
+        found["flow", file.value["key"]] = declared
+    for file in files.of("approval_routes").values():
+        found |= {("approval_position", key): raw for key, raw in file.value.get("positions", {}).items()}
+        found |= {("approval_kind", key): raw for key, raw in file.value.get("kinds", {}).items()}
+    for file in files.of("municipality").values():
+        found["flow_choices", file.value["name"]] = file.value.get("flows", {})
+        found["own_approvals", file.value["name"]] = file.value.get("approvals", {})
     return found

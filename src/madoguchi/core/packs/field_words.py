@@ -65,6 +65,12 @@ FIELDS: Mapping[str, str] = {
     "choices": "選択肢",
     "derived": "計算のしかた",
     "unit": "単位",
+    "drawing": "図",
+    "lanes": "レーン",
+    "options": "選び方",
+    "steps": "手順",
+    "routes": "決裁の経路",
+    "retention": "保存する年数",
     "outside": "外の窓口か",
 }
 

@@ -104,3 +104,20 @@ def test_what_is_no_procedure_is_told_by_its_kind(changed: Callable[..., Compari
         ("desk_role", "care", ChangeKind.CHANGED),
         ("event", "moving_in", ChangeKind.CHANGED),
     ]
+
+
+def test_what_a_municipality_chose_of_flows_and_approvals_is_told(
+    changed: Callable[..., Comparison],
+) -> None:
+    own = (
+        "name: 見本市\nflows: {letter: {approval: without}}\napprovals: {kinds: {general: {retention: 5}}}\n"
+    )
+    told = {
+        (one.what, one.key, change.path): change.new
+        for one in changed((OVERLAY, "name: 見本市\n", own)).others
+        for change in one.fields
+    }
+    assert told == {
+        ("flow_choices", "見本市", ("letter",)): {"approval": "without"},
+        ("own_approvals", "見本市", ("kinds",)): {"general": {"retention": 5}},
+    }

@@ -34,6 +34,11 @@ _OTHERS = {
     "item_to_bring": "持ち物",
     "desk_role": "窓口の役割",
     "document": "書類",
+    "flow": "流れ",
+    "flow_choices": "流れの選び方",
+    "approval_kind": "決裁の種類",
+    "approval_position": "決裁する職",
+    "own_approvals": "決裁の設定",
 }
 _KINDS = {
     ChangeKind.ADDED: "増えます",
