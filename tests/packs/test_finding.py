@@ -52,6 +52,15 @@ def test_a_relative_and_dying_lead_to_the_pages_for_the_bereaved_first(words: st
     assert {hit.key for hit in finder.find(words)[:2]} == {"bereavement", "death_notification"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["親が転びやすくなった", "親が忘れっぽくなった", "足が悪くなった"],
+    ids=["falls", "forgets", "legs"],
+)
+def test_who_worries_about_the_living_reads_nothing_of_death(words: str, finder: Finder) -> None:
+    assert not {hit.key for hit in finder.find(words)} & {"bereavement", "death_notification"}
+
+
 @pytest.mark.parametrize("words", ["夫が死んだ", "死亡届", "登録", "しぼうとどけ"], ids=range(4))
 def test_a_page_for_dogs_is_not_found_where_nobody_speaks_of_a_dog(words: str, finder: Finder) -> None:
     assert not [hit.key for hit in finder.find(words) if hit.key.startswith("dog_")]
