@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from madoguchi.lib.japanese.addresses.folding import compact, fold
@@ -14,6 +15,8 @@ from madoguchi.lib.japanese.text import normalise_width, remove_invisible
 
 _POSTAL_CODE = re.compile(r"\s*(?:〒\s*(\d{3})\s?-?\s?(\d{4})|(\d{3})-(\d{4})|(\d{3})(\d{4}))(?![\d-])")
 _BEFORE_POSTAL_CODE = "〒0123456789 "
+_IN_ORDER = re.compile("[\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff々A-Za-z0-9]+")
+"""What stands in normal widths already; most names do."""
 _NOWHERE = ("", "", "", "")
 
 
@@ -32,7 +35,10 @@ class _Written(NamedTuple):
 
     def of_line(self, begin: int, end: int) -> str:
         """What is written from one place of the line to another, in normal widths."""
-        return remove_invisible(" ".join(normalise_width(self.text[begin:end]).split())).strip(" -")
+        written = self.text[begin:end]
+        if _IN_ORDER.fullmatch(written):
+            return written
+        return remove_invisible(" ".join(normalise_width(written).split())).strip(" -")
 
 
 class Parser:
@@ -192,7 +198,12 @@ class Parser:
 def _marks(key: str, where: list[int] | None) -> tuple[int, ...]:
     if where is None or "字" not in key:
         return ()
-    return tuple(index for index, place in enumerate(where) if place and key[place - 1] == "字")
+    marks = []
+    place = key.find("字")
+    while place >= 0:
+        marks.append(bisect_left(where, place))
+        place = key.find("字", place + 1)
+    return tuple(marks)
 
 
 def _depth(tail: Tail, hamlet: str, least: Level) -> Level:
