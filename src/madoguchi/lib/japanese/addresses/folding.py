@@ -98,7 +98,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(characters), positions)
 
 
-_KEPT = re.compile("(?:(?!大字|小字)[^ 字])+")
+_LEFT_OUT = re.compile("大字|小字|字| +")
 
 
 def compact(key: str) -> tuple[str, list[int] | None]:
@@ -111,10 +111,15 @@ def compact(key: str) -> tuple[str, list[int] | None]:
         return key, None
     pieces: list[str] = []
     positions: list[int] = []
-    for kept in _KEPT.finditer(key):
-        pieces.append(kept.group())
-        positions.extend(range(kept.start(), kept.end()))
-    positions.append(len(key))
+    begin = 0
+    for left_out in _LEFT_OUT.finditer(key):
+        end = left_out.start()
+        if end > begin:
+            pieces.append(key[begin:end])
+            positions.extend(range(begin, end))
+        begin = left_out.end()
+    pieces.append(key[begin:])
+    positions.extend(range(begin, len(key) + 1))
     return "".join(pieces), positions
 
 
