@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from madoguchi.core.languages import say, spoken, translatable
-from madoguchi.core.vocabulary.facts import Facts
+from madoguchi.core.vocabulary.facts import ACTING, FROM_OUTSIDE, Facts
 from madoguchi.core.vocabulary.values import Value
 from madoguchi.lib.japanese.dates import age_on
 
@@ -36,12 +36,18 @@ def person_label(facts: Facts, person: int, *, with_age: bool = True, with_name:
         name = facts.get("person.name", person)
         if isinstance(name, str) and name.strip():
             return say("{name}さん", name=name.strip())
-    if facts.get("person.is_applicant", person) is True:
+    if _is_oneself(facts, person):
         return spoken().say(YOU)
     label, number = _relation_label(facts, person)
     called = label if number is None else say("{person}{number}", person=label, number=number)
     age = _age(facts, person) if with_age else None
     return called if age is None else say("{person}（{age}歳）", person=called, age=age)
+
+
+def _is_oneself(facts: Facts, person: int) -> bool:
+    """Whether it is who reads: the one who is marked, unless somebody acts who is none of the people."""
+    marked = facts.get("person.is_applicant", person) is True
+    return marked and facts.get(ACTING) not in FROM_OUTSIDE
 
 
 def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:
@@ -56,7 +62,7 @@ def _relation_label(facts: Facts, person: int) -> tuple[str, int | None]:
 
 def _word(facts: Facts, person: int, *, of_head: bool) -> str:
     """`of_head`: whether the head's relatives are also the applicant's."""
-    if facts.get("person.is_applicant", person) is True:
+    if _is_oneself(facts, person):
         return spoken().say(YOU)
     forms = _RELATIONS.get(str(facts.get("person.relation", person)), _UNKNOWN_RELATION)
     sex: Value = facts.get("person.sex", person)

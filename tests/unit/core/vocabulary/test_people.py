@@ -52,3 +52,13 @@ def test_relations_are_to_the_head_when_somebody_else_asks() -> None:
 
 def test_of_somebody_nothing_is_known() -> None:
     assert person_label(facts({}), 0) == "ご家族の方"
+
+
+def test_nobody_is_called_oneself_where_somebody_from_outside_acts() -> None:
+    mother = {"person.relation": "head", "person.is_applicant": True}
+    labels = {
+        who: person_label(Facts({"contact.care_applicant": who}, (mother,), date(2026, 6, 1)), 0)
+        for who in ("self", "office")
+    }
+    assert labels["self"] == "あなた"
+    assert labels["office"] != "あなた"
