@@ -86,6 +86,7 @@ def test_the_buttons_of_the_state_give_way_and_the_others_stay(officer: Client) 
     for there in ("取下げを記録する", "メモを加える", "自分が担当する"):
         assert there in page
     assert "書類を加える" in page_of(officer, case)
+    assert 'value="withdraw" required checked' in page, "nothing else is there to choose"
 
 
 @pytest.mark.parametrize("step", ["start", "finish", "correction", "decide", "reject"])
