@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from madoguchi.core.bpmn import (
     read_diagram,
 )
 from madoguchi.core.conditions import ConditionError, Expression, Kind, compile_expression
+from madoguchi.core.conditions.kinds import kind_of
 from madoguchi.core.packs.compiling import condition_problem, source_of
 from madoguchi.core.packs.definitions import check_key, reporter, unknown_items
 from madoguchi.core.packs.files import PackFiles
@@ -29,6 +30,7 @@ from madoguchi.core.packs.model.flows import (
     RESULT_PREFIX,
     Flow,
     FlowAction,
+    FlowApproval,
     FlowLane,
     FlowNotice,
     FlowOption,
@@ -48,12 +50,17 @@ DRAWING = "flow.bpmn"
 
 _DAYS = re.compile(r"P([0-9]{1,4})D")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+_PLACES = re.compile(r"\{([^{}]*)\}")
+IN_DOCUMENTS = ("procedure", "number", "result")
+"""What documents that a flow sends round can say of the case."""
 
 
 def flow_actions_from(files: PackFiles) -> dict[str, FlowAction]:
     """What the steps of the platform may do."""
     return {
-        key: FlowAction(key, raw["label"], raw.get("description", ""), raw.get("results", {}))
+        key: FlowAction(
+            key, raw["label"], raw.get("description", ""), raw.get("results", {}), raw.get("approval", False)
+        )
         for file in files.of("flow_actions").values()
         for key, raw in file.value["actions"].items()
     }
@@ -126,6 +133,29 @@ def check_choices(files: PackFiles, file: YamlFile, flows: Mapping[str, Flow]) -
             elif value not in flow.options[option].choices:
                 message = f"「{flow.options[option].label}」に「{value}」はありません。"
                 report(file, place, message, did_you_mean(value, flow.options[option].choices))
+
+
+def check_documents(
+    files: PackFiles, flows: Mapping[str, Flow], actions: Mapping[str, FlowAction], kinds: Collection[str]
+) -> None:
+    """What steps send round: a document of a kind (of 電子決裁) that is there, and only where one is sent."""
+    report = reporter(files)
+    for file in files.of("flow").values():
+        flow = flows.get(file.value["key"])
+        for key, step in {} if flow is None else flow.steps.items():
+            wanted = step.runs in actions and actions[step.runs].wants_approval
+            place: ValuePath = ("steps", key, "approval") if step.approval is not None else ("steps",)
+            if wanted and step.approval is None:
+                message = f"手順「{step.label}」に、どの文書を決裁に回すかが書かれていません。"
+                report(
+                    file, place, message, f"steps の {key} に approval（kind、title、text）を足してください。"
+                )
+            elif not wanted and step.approval is not None:
+                message = f"手順「{step.label}」は決裁に回す処理ではないので、approval は使われません。"
+                report(file, place, message, "この行を消してください。")
+            elif step.approval is not None and step.approval.kind not in kinds:
+                message = f"approval の kind「{step.approval.kind}」という文書の種類はありません。"
+                report(file, place, message, did_you_mean(step.approval.kind, kinds))
 
 
 def flow_vocabulary(
@@ -325,13 +355,35 @@ class _Building:
 
     def _timed(self, step: FlowStep, node: Node, vocabulary: Vocabulary) -> FlowStep:
         raw = self.raw.get("steps", {}).get(step.key, {})
-        due = wait = None
+        due = wait = approval = None
         if "due" in raw:
             place: ValuePath = ("steps", step.key, "due")
             due = self._time(source_of(raw["due"]), vocabulary, "due", self.file.name, self.file.line(place))
         if node.kind is NodeKind.TIMER:
             wait = self._time(node.wait, vocabulary, node.called, self.drawing_name, node.line)
-        return replace(step, due=due, wait=wait)
+        if "approval" in raw:
+            approval = self._approval(step, raw["approval"], vocabulary)
+        return replace(step, due=due, wait=wait, approval=approval)
+
+    def _approval(self, step: FlowStep, raw: Mapping[str, Any], vocabulary: Vocabulary) -> FlowApproval:
+        for name in ("title", "text"):
+            unknown = sorted({place for place in _PLACES.findall(raw[name]) if place not in IN_DOCUMENTS})
+            if unknown:
+                message = f"{name} の{{{unknown[0]}}}に入れるものがありません。"
+                remedy = f"使えるのは {'、'.join(f'{{{place}}}' for place in IN_DOCUMENTS)} です。"
+                self._wrong(("steps", step.key, "approval", name), message, remedy)
+        items = {}
+        for key, value in raw.get("items", {}).items():
+            place: ValuePath = ("steps", step.key, "approval", "items", key)
+            unknown_items(self._report, self.file, place, "items", (key,), self.items)
+            if key not in self.items:
+                continue
+            kind = kind_of(self.items[key])
+            line = self.file.line(place)
+            expression = self._compiled(source_of(value), vocabulary, kind, key, self.file.name, line)
+            if expression is not None:
+                items[key] = expression
+        return FlowApproval(raw["kind"], raw["title"], raw["text"], items)
 
     def _time(self, source: str, vocabulary: Vocabulary, field: str, file: str, line: int) -> FlowTime | None:
         days = _DAYS.fullmatch(source)

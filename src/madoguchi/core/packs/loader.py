@@ -29,7 +29,7 @@ from madoguchi.core.packs.exchanges import exchanges_from
 from madoguchi.core.packs.faqs import faqs_from
 from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.flow_lists import check_lists, listed_flows, with_flow
-from madoguchi.core.packs.flows import check_choices, flow_actions_from, flows_from
+from madoguchi.core.packs.flows import check_choices, check_documents, flow_actions_from, flows_from
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
 from madoguchi.core.packs.model import ApprovalRules, DeskRole, LifeEvent, Municipality, Procedure
@@ -159,6 +159,8 @@ class _Loading:
             approvals[code] = approvals_of.of(municipality, file)
             procedures[code] = Intervals(built, municipality.desks)
             self._check_desks(file, municipality, procedures[code], desk_roles)
+        kinds = {kind for rules in approvals.values() for kind in rules.kinds}
+        check_documents(files, flows, flow_actions, kinds)
         exchanges = exchanges_from(files, vocabulary, desk_roles, documents)
         boards = boards_from(files, vocabulary, desk_roles, exchanges)
         last = len(self.changes)

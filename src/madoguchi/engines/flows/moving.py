@@ -171,7 +171,7 @@ class Move:
             try:
                 if service is None:
                     raise ServiceRefusedError(f"処理「{node.implementation}」は、ここでは使えません。")
-                result = service(self.context, Performing(self.row, node.id, self.previous))
+                result = service(self.context, self._performing(node))
             except ServiceRefusedError as refused:
                 self._in_trouble(task, str(refused) or str(ServiceRefusedError.__doc__))
                 continue
@@ -180,6 +180,14 @@ class Move:
             self.run.finish(occasion)
             moved = True
         return moved
+
+    def _performing(self, node: Node) -> Performing:
+        # What has happened meanwhile (a decision, a time) was no step of a person: the one before it counts.
+        previous = self.previous
+        if previous is None and self.row.pk is not None:
+            done = FlowTask.objects.filter(run=self.row, kind=TaskKind.PERSON.value, ending=Ending.DONE.value)
+            previous = done.order_by("-ended_at", "-id").first()
+        return Performing(self.row, self.flow, self.flow.step(node.id), previous, self._value)
 
     def _in_trouble(self, task: FlowTask, why: str) -> None:
         self.row.trouble = f"「{task.label}」で止まっています。{why}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from madoguchi.core.actions import Context
+from madoguchi.core.conditions import Expression
+from madoguchi.core.packs import Flow, FlowStep
 from madoguchi.core.vocabulary import Facts
 
 if TYPE_CHECKING:
@@ -23,11 +25,16 @@ class ServiceRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Performing:
-    """A step of the platform that is to be done: in which run, after which step of a person (if any)."""
+    """A step of the platform that is to be done: in which run, after which step of a person (if any).
+
+    `value` evaluates an expression of the flow as it stands in this moment.
+    """
 
     run: FlowRun
-    step: str
+    flow: Flow
+    step: FlowStep
     previous: FlowTask | None
+    value: Callable[[Expression], object]
 
 
 Service = Callable[[Context, Performing], str]

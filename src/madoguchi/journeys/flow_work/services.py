@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
+from madoguchi.core.vocabulary import Unknown, Value, value_to_json
 from madoguchi.engines.approvals.api import ApprovalRequest, Document, Draft, RequestApproval
 from madoguchi.engines.approvals.errors import ApprovalError
 from madoguchi.engines.cases.api import (
@@ -28,10 +30,6 @@ from madoguchi.engines.flows.api import FlowTask, Performing, Service, ServiceRe
 
 SYSTEM = Actor.system("flow")
 """Who does it. The person who finished the step before stands in the story of the flow."""
-
-
-KIND = "notification"
-"""Of the documents that flows send round."""
 
 
 def _case_step(action: Callable[[], Action[CaseStep, Case]], step: Step, already: Status) -> Service:
@@ -74,25 +72,38 @@ def _remind(context: Context, performing: Performing) -> str:
     return ""
 
 
+def _known(value: object) -> object:
+    """As JSON; None for what nobody knows yet, which is as if it were not asked."""
+    return None if isinstance(value, Unknown) else value_to_json(cast("Value", value))
+
+
 @service("approvals.request")
 def _request_approval(context: Context, performing: Performing) -> str:
     """Write the document about the case and send it round; whoever finished the step before has drafted it.
 
     Asked again after a document was discarded, it is another one.
     """
+    wanted, previous = performing.step.approval, performing.previous
+    if wanted is None:
+        raise ServiceRefusedError(
+            "どの文書を回すかが、この版の流れに書かれていません。新しい版に移してください。"
+        )
     subject = performing.run.subject
     case = Case.objects.get(uuid=UUID(subject.partition(":")[2]))
     # Names stay in the case: a title stands in lists.
+    said = {"procedure": case.procedure_label, "number": case.number_text, "result": ""}
+    if previous is not None:
+        said["result"] = performing.flow.step(previous.step).results.get(previous.result, "")
     draft = Draft(
-        kind=KIND,
-        title=f"{case.procedure_label}（{case.number_text}）の受理について",
-        text=f"{case.procedure_label}の内容を審査し、適正と認めたので、受理してよいか伺います。",
+        kind=wanted.kind,
+        title=wanted.title.format(**said),
+        text=wanted.text.format(**said),
         desk=case.desk_role,
-        items={"approval.circulation": performing.run.choices.get("circulation") == "with"},
+        items={key: _known(performing.value(expression)) for key, expression in wanted.items.items()},
         subject=subject,
     )
     number = Document.objects.filter(subject=subject).count()
-    drafter = performing.previous.actor_id if performing.previous is not None else ""
+    drafter = previous.actor_id if previous is not None else ""
     as_platform = Context(context.municipality_code, SYSTEM, context.now, "流れによる決裁の起案")
     try:
         run(RequestApproval(), as_platform, ApprovalRequest(draft, f"{subject}:{number}", drafter=drafter))

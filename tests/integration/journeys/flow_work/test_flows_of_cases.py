@@ -31,6 +31,7 @@ from madoguchi.engines.exchange.api import SentMessage
 from madoguchi.engines.flows.api import (
     ClaimTask,
     FinishTask,
+    FlowRun,
     FlowTask,
     Happened,
     RunState,
@@ -255,6 +256,38 @@ def test_what_is_missing_comes_on_paper_and_the_desk_looks_at_it_again() -> None
     finish(case, "tell", desk="health_insurance")
     finish(case, "pay", desk="health_insurance")
     assert state_of(case) is Status.DONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("result", "refusal", "end"),
+    [("grant", False, Status.DONE), ("refuse", True, Status.REJECTED)],
+    ids=["granted", "refused"],
+)
+def test_where_the_municipality_says_so_nothing_is_decided_without_approval(
+    result: str, refusal: bool, end: Status
+) -> None:
+    case = opened("high_cost_medical_benefit")
+    with tenancy.municipality(AIZU):
+        FlowRun.objects.filter(subject=subject_of(case.uuid)).update(choices={"approval": "with"})
+    officer = drafter()
+    why = "対象となる期間ではありません"
+    for round_ in range(2):
+        review = open_steps(case)["review"].uuid
+        given = TaskResult(review, result, why if refusal else "")
+        run(FinishTask(), context("health_insurance", number=officer), given)
+        assert (state_of(case), set(open_steps(case))) == (Status.EXAMINING, {"approved"})
+        document = document_about(case)
+        assert (document.kind_key, document.drafter_id) == ("disposition", officer)
+        assert document.items == {"approval.refusal": refusal}
+        assert ("認めない" in document.text) is refusal
+        judge(document, "approvals.decided" if round_ else "approvals.discarded")
+    if result == "grant":
+        finish(case, "tell", desk="health_insurance")
+        finish(case, "pay", desk="health_insurance")
+    assert state_of(case) is end
+    with tenancy.municipality(AIZU):
+        assert Case.objects.get(pk=case.pk).note == (why if refusal else "")
 
 
 @pytest.mark.django_db

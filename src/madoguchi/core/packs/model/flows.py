@@ -48,6 +48,20 @@ class FlowLane:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowApproval:
+    """The document that a step of the platform sends round (電子決裁).
+
+    `title` and `text` have places for `{procedure}`, `{number}` (of the case) and `{result}` (how the last
+    step of a person ended); `items` are what its route asks for, by the key of the item.
+    """
+
+    kind: str
+    title: str
+    text: str
+    items: Mapping[str, Expression] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FlowStep:
     """What a declaration adds to an element of the picture.
 
@@ -70,6 +84,8 @@ class FlowStep:
     """Of a step of the platform: which action."""
     waits_for: str = ""
     """Of a message: its name. Of a step of a person: the message that finishes it, where there is one."""
+    approval: FlowApproval | None = None
+    """Of a step of the platform that sends a document round: which one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,8 @@ class FlowAction:
     label: str
     description: str = ""
     results: Mapping[str, str] = field(default_factory=dict)
+    wants_approval: bool = False
+    """Whether its step says which document it sends round."""
 
 
 @dataclass(frozen=True, slots=True)
