@@ -17,7 +17,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
     and what finds documents that nobody can move for who names people.
     """
     actor = context.actor
-    desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.read") else []
+    desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.work") else []
     asked = (*waiting_messages(actor), *waiting_applications(actor))
     if desks:
         asked += waiting_tasks(desks, clock.today())
