@@ -17,6 +17,7 @@ from madoguchi.core import clock
 from madoguchi.core.actions import Context
 from madoguchi.core.bpmn import Node, NodeKind
 from madoguchi.core.conditions import Expression
+from madoguchi.core.conditions.spans import next_working_day
 from madoguchi.core.packs import BEGUN, OPTION_PREFIX, RESULT_PREFIX, Flow, FlowTime
 from madoguchi.core.vocabulary import Facts, Unknown, Value
 from madoguchi.engines.flows.domain.runs import Run, numbered
@@ -128,7 +129,7 @@ class Move:
         kind = _KINDS[node.kind]
         lane = self.flow.lane_of(node.id)
         desk = (lane.desk if lane is not None else None) or self.row.desk_role
-        due = None if step.due is None else self._moment(step.due)
+        due = None if step.due is None else self._due(step.due)
         fires = None if step.wait is None else self._moment(step.wait)
         return FlowTask(
             uuid=occasion,
@@ -139,7 +140,7 @@ class Move:
             label=step.label,
             kind=kind.value,
             desk_role="" if lane is not None and (lane.outside or lane.platform) else desk,
-            due=None if due is None else due.date(),
+            due=due,
             fires_at=fires,
             opened_at=self.context.now,
         )
@@ -226,6 +227,13 @@ class Move:
         base = self.world.facts(self.context, self.row.subject)
         self._facts = Facts({**base.case, **own}, base.members, base.today)
         return self._facts
+
+    def _due(self, wanted: FlowTime) -> date | None:
+        """Until when something should be done. Days that are counted end when somebody is there."""
+        moment = self._moment(wanted)
+        if moment is None:
+            return None
+        return moment.date() if wanted.days is None else next_working_day(moment.date())
 
     def _moment(self, wanted: FlowTime) -> datetime | None:
         """When a time of the flow comes: the first moment of that day in Japan; None while unknown."""
