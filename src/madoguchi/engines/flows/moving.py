@@ -199,7 +199,7 @@ class Move:
     def _ended(self, task: FlowTask, result: str, note: str) -> None:
         actor = self.context.actor
         task.ended_at, task.ending = self.context.now, Ending.DONE.value
-        task.actor_id, task.actor_name = actor.id, actor.display_name
+        task.actor_id, task.actor_name = actor.id, actor.told_name
         task.result, task.note = result, note
         self._changed[task.uuid] = task
         if task.kind == TaskKind.PERSON.value:
