@@ -23,13 +23,11 @@ from madoguchi.engines.boards.api import CasePaper, CaseStatus, SittingPaper, si
 from madoguchi.engines.documents.api import Circumstances, Letter, LetterSection, letter, render
 from madoguchi.engines.forms.api import as_text
 from madoguchi.journeys.certification_board.domain.contents import APPLICATION, FIRST_STAGE
+from madoguchi.journeys.certification_board.in_form_order import Part, form_of, in_form_order
 from madoguchi.lib.japanese.dates import format_both, format_wareki
 
 PRINT: Final = "documents.print"
 PAPERS, MINUTES = "board_papers", "board_minutes"
-Part = tuple[str, list[tuple[str, str]]]
-"""A document's label and its lines of label and text."""
-
 _UNSAID, _DAYS = ("reference", "board"), ("applied_on", "valid_until", "decided_on")
 _WORDS: Final[Mapping[str, str]] = {
     "result": "判定",
@@ -148,30 +146,48 @@ def person_lines(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, str]
     return [line for said in (*people, own) for line in said_lines(said, vocabulary)]
 
 
-def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The documents of a case as lines, each under its label. What was applied for and the first stage's
-    result are left out: they stand elsewhere.
+def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[Part]:
+    """The documents of a case as lines, each under its label, forms by their sections. What was applied for
+    and the first stage's result are left out: they stand elsewhere.
     """
-    labels = load_packs_or_refuse(settings.MADOGUCHI_PACKS).exchanges[one.rules.request].parts
-    shown = []
-    for key, part in one.parts.items():
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    labels = packs.exchanges[one.rules.request].parts
+    shown: list[Part] = []
+    for key in (*labels, *(key for key in one.parts if key not in labels)):
+        part = one.parts.get(key)
         if key == FIRST_STAGE and isinstance(part, Mapping):
             part = {name: value for name, value in part.items() if name != "result"}
         if key != APPLICATION and part:
-            shown.append((labels.get(key, key), part_lines(part, vocabulary)))
+            shown += _part(key, labels.get(key, key), part, one.rules, packs)
     return shown
 
 
 def told_parts(kind: ExchangeKind, parts: Mapping[str, Any], packs: Packs) -> list[Part]:
     """The documents of a message as lines, each under its label; those to and from a board in its words."""
     rules = next((one for one in packs.boards.values() if kind.key in (one.request, one.result)), None)
-    return [
-        (
-            kind.parts.get(key, key),
-            part_lines(part if rules is None else _in_words(part, rules), packs.vocabulary),
-        )
-        for key, part in parts.items()
-    ]
+    told: list[Part] = []
+    for key in (*kind.parts, *(key for key in parts if key not in kind.parts)):
+        if key in parts:
+            told += _part(key, kind.parts.get(key, key), parts[key], rules, packs)
+    return told
+
+
+def _part(key: str, label: str, part: Any, rules: BoardRules | None, packs: Packs) -> list[Part]:
+    if rules is not None and isinstance(part, Mapping):
+        form = form_of(key, rules, packs)
+        if form is not None:
+            return in_form_order(label, part, form, lambda one: part_lines(one, packs.vocabulary))
+        part = _sorted(part) if key == FIRST_STAGE else part
+        part = _in_words(part, rules)
+    return [(label, part_lines(part, packs.vocabulary))]
+
+
+def _sorted(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Single values first, then what is nested (the scores by group), each by its name."""
+    return {
+        key: _sorted(part[key]) if isinstance(part[key], Mapping) else part[key]
+        for key in sorted(part, key=lambda key: (isinstance(part[key], Mapping), key))
+    }
 
 
 def _in_words(part: Any, rules: BoardRules) -> Any:

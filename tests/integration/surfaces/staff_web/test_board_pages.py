@@ -112,6 +112,23 @@ def test_a_sitting_is_planned_filled_opened_decided_and_closed(
         assert clerk.get(f"{came}{paper}/").content.startswith(b"%PDF-")
 
 
+def test_the_survey_is_read_in_the_order_of_its_form_by_everybody(
+    secretary: Client, signed_in: SignedIn
+) -> None:
+    answers = {"survey.dementia": "iia", "survey.sight": "normal", "survey.turning_over": "unable"}
+    sent = ask(survey=answers | {"特記事項": {"2-1 移乗": "手を借りる", "1-3 寝返り": "柵につかまる"}})
+    clerk = signed_in("desk_officer", desks=("care_insurance",), code=HERE)
+    for page in (
+        text_of(secretary.get(f"{ROOT}/cases/{cases()[0].uuid}/")),
+        text_of(secretary.get(f"/{BODY}/exchange/received/{sent.uuid}/")),
+        text_of(clerk.get(f"/{HERE}/exchange/sent/{sent.uuid}/")),
+    ):
+        places = [page.index(words) for words in ("1-3 寝返り", "1-12 視力", "7-2 ", "手を借りる")]
+        assert places == sorted(places)
+        assert page.index("柵につかまる") < page.index("手を借りる")
+        assert "認定調査　1 身体機能・起居動作" in page
+
+
 def test_a_member_is_recused_a_case_leaves_the_agenda_and_goes_back(secretary: Client) -> None:
     ask()
     panel = staff_the_board()
