@@ -27,9 +27,11 @@ from madoguchi.engines.assessments.api import (
 from madoguchi.engines.cases.api import (
     AddNote,
     Case,
+    CaseDue,
     CaseNotFoundError,
     CaseStep,
     NotYourDeskError,
+    SetDue,
     Status,
     lock_source_of,
     may_work_on,
@@ -127,7 +129,22 @@ def extend(context: Context, case_uuid: UUID, asked: ExtensionRequest) -> Extens
                 f"延期を知らせました。決定の見込み：{format_both(extension.until)}。理由：{extension.reason}"
             )
             run(AddNote(), context, CaseStep(case.uuid, said))
+            run(SetDue(), context, CaseDue(case.uuid, extension.until))
     return extension
+
+
+def set_due(context: Context, case_uuid: UUID) -> None:
+    """Write the last day of a case into it, so that every list has it; nothing where none is counted.
+
+    Raises CaseNotFoundError, and what `clock_of` raises.
+    """
+    with tenancy.municipality(context.municipality_code):
+        case = Case.objects.filter(uuid=case_uuid).first()
+        if case is None:
+            raise CaseNotFoundError(CaseNotFoundError.__doc__)
+        now = clock_of(context, case)
+        if now is not None and case.due != now.last:
+            run(SetDue(), context, CaseDue(case.uuid, now.last))
 
 
 def extension_paper(context: Context, case_uuid: UUID, extension: UUID) -> ExtensionPaper:

@@ -1,14 +1,16 @@
 """What happens to a case reaches its survey and opinion, and what happens to these stands in its story.
 
 Each is a job of the transaction in which it happened: a case and a survey are never locked together, whoever
-was first.
+was first. Only the day by which a new case has to be decided is written into it at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, Event, subscribe
 
 SAID: Final[Mapping[str, str]] = {
@@ -47,6 +49,18 @@ def _call_off(context: Context, event: Event) -> None:
     call_off.defer(
         municipality_code=context.municipality_code, subject=event.subject, reason=_OVER[event.name]
     )
+
+
+@subscribe("cases.opened")
+def _count_days(context: Context, event: Event) -> None:
+    from madoguchi.journeys.care_certification.beginning import kind_of
+    from madoguchi.journeys.care_certification.extending import set_due
+
+    if kind_of(str(event.data.get("procedure", ""))) is not None:
+        platform = Context(
+            context.municipality_code, Actor.system("care_certification"), context.now, "決定の期限を数える"
+        )
+        set_due(platform, UUID(event.subject.removeprefix(_CASE)))
 
 
 for _name in SAID:

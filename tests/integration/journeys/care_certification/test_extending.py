@@ -92,6 +92,35 @@ def test_pressed_twice_it_is_one_and_the_clock_shows_the_new_day(office: Office,
     assert paper.items["members"][0]["person.name"] == "会津 十三蔵"
 
 
+def due_in_the_lists(case: Case) -> date | None:
+    with tenancy.municipality(HERE):
+        return Case.objects.get(pk=case.pk).due
+
+
+def test_every_list_has_the_day_by_which_a_case_has_to_be_decided(office: Office, case: Case) -> None:
+    assert due_in_the_lists(case) == NOW.date() + timedelta(days=30)
+    request = asked(office, case)
+    extend(office.official, case.uuid, request)
+    assert due_in_the_lists(case) == request.until
+
+
+def test_a_case_that_is_opened_again_keeps_the_day_to_which_it_was_put_off(
+    office: Office, case: Case
+) -> None:
+    request = asked(office, case)
+    extend(office.official, case.uuid, request)
+    assert case.source_uuid is not None
+    new = NewCase(case.procedure_key, case.procedure_label, case.desk_role, 0, case.person_name)
+    run(OpenCases(), Context(HERE, Actor.system("test"), NOW), OpenCasesInput(case.source_uuid, (new,)))
+    assert due_in_the_lists(case) == request.until
+
+
+def test_a_case_whose_days_nobody_counts_keeps_its_own(office: Office) -> None:
+    new = NewCase("moving_in", "転入届", "resident_registration", None, due=date(2026, 4, 1))
+    other = run(OpenCases(), Context(HERE, Actor.system("test"), NOW), OpenCasesInput(uuid4(), (new,)))[0]
+    assert due_in_the_lists(other) == date(2026, 4, 1)
+
+
 def test_neither_without_a_reason_nor_for_a_day_that_is_no_later(office: Office, case: Case) -> None:
     last = the_clock(office, case).last
     for refused, other in (

@@ -8,6 +8,7 @@ from madoguchi.engines.cases.actions.working import (
     AcceptCase,
     AddNote,
     CaseCorrection,
+    CaseDue,
     CaseNotFoundError,
     CaseStep,
     DecideCase,
@@ -17,6 +18,7 @@ from madoguchi.engines.cases.actions.working import (
     ReceiveCorrection,
     RejectCase,
     RequestCorrection,
+    SetDue,
     StartCase,
     WithdrawCase,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "AttachmentNotFoundError",
     "CaseAssignment",
     "CaseCorrection",
+    "CaseDue",
     "CaseNotFoundError",
     "CaseStep",
     "Colleague",
@@ -44,6 +47,7 @@ __all__ = [
     "ReceiveCorrection",
     "RejectCase",
     "RequestCorrection",
+    "SetDue",
     "StartCase",
     "WithdrawCase",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -45,6 +46,14 @@ class CaseCorrection:
     uuid: UUID
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDue:
+    """Which case, and the day by which the authority has to be done with it."""
+
+    uuid: UUID
+    due: date
 
 
 class _Step(Action[CaseStep, Case]):
@@ -167,6 +176,29 @@ class ReceiveCorrection(Action[CaseCorrection, Case]):
     def events(self, context: Context, given: CaseCorrection, result: Case) -> Iterable[Event]:
         """That it came."""
         yield Event("cases.corrected", f"case:{result.uuid}", {"desk_role": result.desk_role})
+
+
+class SetDue(Action[CaseDue, Case]):
+    """The day by which a case has to be done, where a law counts it or it was put off."""
+
+    name: ClassVar[str] = "cases.set_due"
+    permission: ClassVar[str | None] = "cases.work"
+
+    def perform(self, context: Context, given: CaseDue) -> Case:
+        """Raises CaseNotFoundError, NotYourDeskError."""
+        case = locked_case(given.uuid)
+        check_desk(context.actor, case)
+        case.due = given.due
+        case.save(update_fields=["due"])
+        return case
+
+    def subject(self, given: CaseDue, result: Case) -> str:
+        """The case."""
+        return f"case:{result.uuid}"
+
+    def details(self, given: CaseDue, result: Case) -> Mapping[str, Any]:
+        """The day."""
+        return {"due": given.due.isoformat()}
 
 
 def may_work_on(actor: Actor, case: Case) -> bool:

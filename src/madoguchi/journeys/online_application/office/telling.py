@@ -123,7 +123,8 @@ def _standing(application: Application, cases: Iterable[tuple[Case, datetime, st
                 status=status,
                 at=at,
                 message=message[:LONGEST_MESSAGE],
-                due=case.due,
+                # Nothing else is asked of the applicant: the office has days of its own.
+                due=case.due if status is CaseStatus.CORRECTION else None,
             )
             for case, status, at, message in rows
         ),

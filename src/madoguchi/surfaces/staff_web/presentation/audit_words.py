@@ -94,6 +94,7 @@ WORDS: Mapping[str, str] = {
     "cases.request_correction": "補正を求める",
     "cases.return": "案件を差し戻す",
     "cases.scan": "添付のウイルス検査",
+    "cases.set_due": "案件の期限を決める",
     "cases.start": "案件の審査を始める",
     "cases.withdraw": "案件の取下げ",
     "counter_visit.accept": "届出を受理",
