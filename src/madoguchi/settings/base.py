@@ -63,6 +63,7 @@ ENGINE_APPS = [
     "madoguchi.engines.approvals",
     "madoguchi.engines.exchange",
     "madoguchi.engines.boards",
+    "madoguchi.engines.matching",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
     "madoguchi.journeys.care_certification",

@@ -1,0 +1,1 @@
+"""What is done with reviews: opened, decided, undone, withdrawn."""
