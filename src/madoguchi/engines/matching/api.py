@@ -21,7 +21,20 @@ from madoguchi.engines.matching.actions.opening import (
     Withdrawal,
     WithdrawReviews,
 )
+from madoguchi.engines.matching.domain.deciding import Comparer
 from madoguchi.engines.matching.domain.differences import Change, Difference, Mark, Piece, difference
+from madoguchi.engines.matching.domain.levels import LEVELS, Level
+from madoguchi.engines.matching.domain.model import (
+    Agreement,
+    Answer,
+    Evidence,
+    Field,
+    Match,
+    Person,
+    Reason,
+    Verdict,
+)
+from madoguchi.engines.matching.domain.preparing import Prepared, Preparer
 from madoguchi.engines.matching.domain.records import (
     CandidateRecord,
     Ground,
@@ -29,7 +42,15 @@ from madoguchi.engines.matching.domain.records import (
     RecordField,
     pair_of,
 )
+from madoguchi.engines.matching.domain.register import Register
 from madoguchi.engines.matching.domain.states import PairVerdict, ReviewOutcome, ReviewStatus
+from madoguchi.engines.matching.domain.weights import (
+    Limits,
+    Share,
+    Weights,
+    WeightsError,
+    default_weights,
+)
 from madoguchi.engines.matching.kinds import (
     NotYourDeskError,
     ReviewKind,
@@ -53,28 +74,42 @@ from madoguchi.engines.matching.reading import (
 
 __all__ = [
     "DECIDED",
+    "LEVELS",
     "REOPENED",
+    "Agreement",
+    "Answer",
     "Asked",
     "Candidate",
     "CandidateRecord",
     "CannotUndoError",
     "Change",
+    "Comparer",
     "DecidePair",
     "Decision",
     "Difference",
+    "Evidence",
+    "Field",
     "Ground",
     "Judged",
     "Judgement",
+    "Level",
+    "Limits",
     "Mark",
+    "Match",
     "NewReview",
     "NoCandidatesError",
     "NotYourDeskError",
     "OpenReview",
     "OpenedReview",
     "PairVerdict",
+    "Person",
     "Piece",
+    "Prepared",
+    "Preparer",
+    "Reason",
     "Record",
     "RecordField",
+    "Register",
     "Review",
     "ReviewFilter",
     "ReviewKind",
@@ -82,14 +117,19 @@ __all__ = [
     "ReviewOutcome",
     "ReviewPage",
     "ReviewStatus",
+    "Share",
     "SomebodyWasFasterError",
     "UndoDecision",
     "Undoing",
     "Undone",
+    "Verdict",
+    "Weights",
+    "WeightsError",
     "WithdrawReviews",
     "Withdrawal",
     "decision_for",
     "decisions_for",
+    "default_weights",
     "difference",
     "is_on_desk_of",
     "kind_of",
