@@ -126,6 +126,7 @@ from madoguchi.engines.assessments.reading import (
     opinion_view,
     survey_list,
     survey_view,
+    waiting_surveys,
 )
 from madoguchi.engines.assessments.whose import (
     AssessmentUnknownError,
@@ -250,4 +251,5 @@ __all__ = [
     "survey_view",
     "unanswered",
     "value_text",
+    "waiting_surveys",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.packs import Assessment
@@ -96,6 +97,14 @@ def my_surveys(context: Context) -> list[Survey]:
         found = list(mine.order_by("visit_at", "due", "id")[:MOST_LISTED])
         record_reading(context, "assessments.mine", context.actor.id, {"surveys": len(found)})
     return found
+
+
+def waiting_surveys(actor: Actor) -> tuple[tenancy.Counted, ...]:
+    """What is to be counted for the actor: one's own open surveys; nothing for who makes none."""
+    if not actor.may(SURVEY):
+        return ()
+    query = "SELECT 1 FROM assessments_survey WHERE surveyor_id = %s AND status = %s"
+    return (tenancy.Counted("surveys", query, [actor.id, SurveyStatus.OPEN.value]),)
 
 
 def survey_list(context: Context, show: str = "open", surveyor_id: str | None = None) -> SurveyList:

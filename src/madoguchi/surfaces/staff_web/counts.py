@@ -6,6 +6,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.approvals.api import number_of_stuck, number_of_turns
+from madoguchi.engines.assessments.api import waiting_surveys
 from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
 from madoguchi.journeys.online_application.office.api import waiting_applications
@@ -18,7 +19,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
     """
     actor = context.actor
     desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.work") else []
-    asked = (*waiting_messages(actor), *waiting_applications(actor))
+    asked = (*waiting_messages(actor), *waiting_applications(actor), *waiting_surveys(actor))
     if desks:
         asked += waiting_tasks(desks, clock.today())
     found = tenancy.count_each(pack.municipality.code, asked)
@@ -28,4 +29,5 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         approvals=number_of_turns(context) + number_of_stuck(context),
         messages=found.get("messages", 0),
         applications=found.get("applications", 0),
+        surveys=found.get("surveys", 0),
     )

@@ -75,6 +75,7 @@ class Waiting:
     approvals: int = 0
     messages: int = 0
     applications: int = 0
+    surveys: int = 0
 
     def at(self, rest: str) -> tuple[str, str]:
         """What is said beside the line of an address: how many wait, how many of them are late."""
@@ -83,6 +84,7 @@ class Waiting:
             "approvals/": self.approvals,
             "exchange/": self.messages,
             "applications/": self.applications,
+            "tablet/": self.surveys,
         }.get(rest, 0)
         return how_many(number), how_many(self.late) if rest == "tasks/" else ""
 

@@ -8,13 +8,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.integration.engines.assessments.people import an_office, ordered
 from tests.integration.engines.exchange.samples import pass_on, send
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 from tests.integration.surfaces.staff_web.flows.samples import REGISTER, opened
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import run
 from madoguchi.engines.approvals.api import Absence, ApproveDocument, number_of_turns
+from madoguchi.engines.assessments.api import SurveyReason, WithdrawSurvey
 from madoguchi.engines.flows.api import FlowTask
 from madoguchi_testing.approvals import leave, town_hall
 
@@ -81,3 +84,25 @@ def test_approvals_are_counted_for_whoever_may_judge_today(
     leaving = hall.context("fuku")
     leave(hall.members["fuku"])
     assert number_of_turns(leaving) == 0
+
+
+@pytest.mark.django_db
+def test_a_surveyor_reads_on_every_page_how_many_surveys_wait(
+    sign_in_as: Callable[[StaffMember], Client],
+) -> None:
+    office = an_office()
+    with tenancy.municipality(HERE):
+        account = StaffMember.objects.get(pk=int(office.surveyor.actor.id.partition(":")[2]))
+    surveyor = sign_in_as(account)
+    assert "わたしが行く調査" in surveyor.get(f"/{HERE}/").content.decode()
+    assert counts(surveyor) == {}
+    first = ordered(office)
+    ordered(office)
+    ordered(office, to=office.other_surveyor)
+    assert counts(surveyor) == {"tablet/": "2件"}
+    start = surveyor.get(f"/{HERE}/").content.decode()
+    assert '<b class="figures">2</b>件' in start
+    assert "ここに待っている仕事はありません" not in start
+    assert "会津 十三蔵" not in start
+    run(WithdrawSurvey(), office.official, SurveyReason(first.uuid, "申請の取下げ"))
+    assert counts(surveyor) == {"tablet/": "1件"}

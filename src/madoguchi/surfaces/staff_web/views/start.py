@@ -30,6 +30,7 @@ def start(request: HttpRequest, municipality_code: str) -> HttpResponse:
         may_open=actor.may("counter_visit.open"),
         most_counted=MOST_COUNTED,
         may_approve=actor.may("approvals.approve"),
+        may_survey=actor.may("assessments.survey"),
     )
 
 
