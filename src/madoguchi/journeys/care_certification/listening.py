@@ -14,6 +14,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, Event, subscribe
 
 SAID: Final[Mapping[str, str]] = {
+    "assessments.survey_unassigned": "認定調査の調査員がいなくなりました。ほかの調査員を決めてください。",
     "assessments.survey_completed": "認定調査が終わりました。",
     "assessments.answer_corrected": "認定調査の答えを、役所で直しました。",
     "assessments.survey_sent_back": "認定調査を調査員に戻しました。",

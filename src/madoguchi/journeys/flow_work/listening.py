@@ -78,7 +78,7 @@ def _discarded(context: Context, event: Event) -> None:
 
 
 @subscribe("assessments.survey_ordered")
-@subscribe("assessments.survey_completed")
+@subscribe("assessments.survey_assigned")
 @subscribe("assessments.opinion_requested")
 @subscribe("assessments.opinion_received")
 @subscribe("assessments.first_stage_read")

@@ -23,6 +23,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.assessments.api import (
+    AssignSurvey,
     DoctorEntry,
     NewOpinion,
     Opinion,
@@ -30,7 +31,10 @@ from madoguchi.engines.assessments.api import (
     RequestOpinion,
     SaveDoctor,
     Survey,
+    SurveyAssignment,
+    SurveyReason,
     SurveyStatus,
+    WithdrawSurvey,
 )
 from madoguchi.engines.cases.api import (
     Case,
@@ -41,7 +45,9 @@ from madoguchi.engines.cases.api import (
     WithdrawCase,
     case_story,
 )
+from madoguchi.engines.flows.api import FinishTask, FlowTask, TaskResult
 from madoguchi.journeys.care_certification import tasks
+from madoguchi.journeys.care_certification.api import order_survey
 
 pytestmark = pytest.mark.django_db
 PLATFORM = Context(HERE, Actor.system("test"), NOW)
@@ -71,6 +77,20 @@ def do_the_jobs() -> list[str]:
     for job in jobs:
         tasks.app.tasks[job.task_name](**job.args)
     return [job.task_name.removeprefix("care_certification.") for job in jobs]
+
+
+def standing(case: Case) -> set[str]:
+    """The steps at which the flow of the case stands."""
+    with tenancy.municipality(HERE):
+        open_tasks = FlowTask.objects.filter(subject=f"case:{case.uuid}", ended_at__isnull=True)
+        return set(open_tasks.values_list("step", flat=True))
+
+
+def reviewed(office: Office, case: Case) -> None:
+    """The desk has looked at the application, and nothing is missing."""
+    with tenancy.municipality(HERE):
+        review = FlowTask.objects.get(subject=f"case:{case.uuid}", step="review")
+    run(FinishTask(), office.official, TaskResult(review.uuid, "complete"))
 
 
 def notes(case: Case) -> list[str]:
@@ -116,3 +136,25 @@ def test_a_survey_of_something_else_than_a_case_tells_no_case(office: Office) ->
     taken(survey, office.surveyor, tablet)
     sent(survey, office.surveyor, tablet, every_answer(), complete=True)
     assert do_the_jobs() == []
+
+
+def test_who_is_quicker_than_the_flow_has_not_to_do_it_twice(office: Office, case: Case) -> None:
+    subject = f"case:{case.uuid}"
+    survey = ordered(office, subject)
+    asked(office, case)
+    reviewed(office, case)
+    assert standing(case) == {"surveyed", "opinion", "near_the_end"}
+    run(AssignSurvey(), office.official, SurveyAssignment(survey.uuid))
+    assert standing(case) == {"order_survey", "opinion", "near_the_end"}
+    do_the_jobs()
+    assert notes(case)[-1].startswith("認定調査の調査員がいなくなりました")
+    run(AssignSurvey(), office.official, SurveyAssignment(survey.uuid, office.other_surveyor.actor.id))
+    assert standing(case) == {"surveyed", "opinion", "near_the_end"}
+    run(WithdrawSurvey(), office.official, SurveyReason(survey.uuid, "別の方の調査でした"))
+    assert "order_survey" in standing(case)
+
+
+def test_a_survey_without_a_surveyor_leaves_the_step_of_the_flow_open(office: Office, case: Case) -> None:
+    reviewed(office, case)
+    order_survey(office.official, case.uuid)
+    assert "order_survey" in standing(case)

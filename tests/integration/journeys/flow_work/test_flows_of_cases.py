@@ -334,6 +334,8 @@ def test_a_certification_goes_by_survey_and_opinion_to_the_board_and_back() -> N
     care(case, "review", "complete")
     assert set(open_steps(case)) == {"order_survey", "request_opinion", "near_the_end"}
     told(case, "assessments.survey_ordered")
+    assert "order_survey" in open_steps(case), "nobody goes yet"
+    told(case, "assessments.survey_assigned")
     told(case, "assessments.opinion_requested")
     assert set(open_steps(case)) == {"surveyed", "opinion", "near_the_end"}
     told(case, "assessments.opinion_received")
@@ -352,6 +354,21 @@ def test_a_certification_goes_by_survey_and_opinion_to_the_board_and_back() -> N
     care(case, "notify")
     assert state_of(case) is Status.DONE
     assert open_steps(case) == {}, "the clock of thirty days stops with it"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["assessments.survey_unassigned", "assessments.survey_withdrawn"])
+def test_a_survey_that_nobody_makes_any_more_is_to_be_ordered_again(lost: str) -> None:
+    case = opened(CERTIFICATION)
+    care(case, "review", "complete")
+    for _ in range(2):
+        told(case, "assessments.survey_assigned")
+        told(case, lost)
+        assert "order_survey" in open_steps(case)
+    told(case, "assessments.survey_assigned")
+    told(case, "assessments.survey_completed")
+    told(case, lost)
+    assert set(open_steps(case)) == {"request_opinion", "near_the_end"}
 
 
 @pytest.mark.django_db

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from madoguchi.core.actions import Context
+from madoguchi.core.actions import Context, Event
 from madoguchi.engines.assessments.actions.story import (
     RowAction,
     begun_once,
@@ -95,7 +96,7 @@ class AssignSurvey(RowAction[Survey]):
             name = surveyors().get(given.surveyor_id, "")
             if not name:
                 raise NoSurveyorError(NoSurveyorError.__doc__)
-        changed = survey.surveyor_id != given.surveyor_id
+        changed = survey.was_given_to_somebody_else = survey.surveyor_id != given.surveyor_id
         survey.surveyor_id, survey.surveyor_name = given.surveyor_id, name
         survey.visit_at, survey.due = given.visit_at, given.due
         survey.place = clean_line(given.place, 400)
@@ -115,6 +116,12 @@ class AssignSurvey(RowAction[Survey]):
         if changed:
             tell(context, survey, SurveyStep.ASSIGNED, name or "まだ決まっていません")
         return survey
+
+    def events(self, context: Context, given: SurveyAssignment, result: Survey) -> Iterable[Event]:
+        """That somebody goes, or that nobody does any more."""
+        if result.was_given_to_somebody_else:
+            name = "survey_assigned" if result.surveyor_id else "survey_unassigned"
+            yield Event(f"assessments.{name}", self.subject(given, result), {"subject": result.subject})
 
 
 class SendBackSurvey(RowAction[Survey]):

@@ -47,6 +47,9 @@ class Survey(AboutPerson):
     exported_at = models.DateTimeField("書き出した日時", null=True, blank=True)
     exported_version = models.PositiveIntegerField("書き出した版", null=True, blank=True)
 
+    was_given_to_somebody_else: bool = False
+    """Set on the row in hand (not in the database): whether another surveyor goes now, or none."""
+
     class Meta:
         verbose_name = verbose_name_plural = "認定調査"
         ordering: ClassVar[list[str]] = ["due", "id"]

@@ -118,12 +118,15 @@ def assign(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
             posted.get("instructions", "")[:_LONGEST],
             day_of(posted.get("due", "")),
         )
-        run(AssignSurvey(), context_of(request, "認定調査の割り当て"), given)
+        survey = run(AssignSurvey(), context_of(request, "認定調査の割り当て"), given)
     except (NoSurveyorError, UnreadableDateError, TextError) as problem:
         return show_survey(request, uuid, 422, problem=str(problem))
     except SurveyClosedError as problem:
         return show_survey(request, uuid, 409, problem=str(problem))
-    messages.success(request, "調査の割り当てを保存しました。")
+    said = f"{survey.surveyor_name}さんに調査を頼みました。調査員の画面とタブレットに出ます。"
+    if not survey.surveyor_id:
+        said = "保存しました。調査員はまだいません。手順「認定調査を頼む」は、調査員が決まると終わります。"
+    messages.success(request, said)
     return _back(municipality_code, uuid)
 
 

@@ -39,6 +39,7 @@ _UNNAMED: Mapping[TaskKind, str] = {
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "assessments.survey_ordered": ("assessments:case", "認定調査をつくる"),
+    "assessments.survey_assigned": ("assessments:case", "認定調査をつくる・調査員を決める"),
     "assessments.opinion_requested": ("assessments:case", "主治医意見書を依頼する"),
     "assessments.first_stage_read": ("assessments:stage", "一次判定のファイルを出し入れする"),
     "assessments.decision_extended": ("assessments:extension", "延期通知書をつくる"),
