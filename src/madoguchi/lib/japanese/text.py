@@ -77,14 +77,18 @@ def pictographs(text: str) -> str:
     )
 
 
+def tidy_line(text: str) -> str:
+    """One line as it was meant: widths normalised, spaces single, nothing invisible; 外字 stay."""
+    return _SPACES.sub(" ", remove_invisible(normalise_width(_SPACES.sub(" ", text)))).strip()
+
+
 def clean_line(text: str, max_length: int = DEFAULT_MAX_LENGTH) -> str:
-    """One line as it was meant: widths normalised, spaces single, nothing invisible, ideographs as typed.
+    """The line in normal widths (see `tidy_line`), ideographs as typed.
 
     Raises TextError (message in Japanese, without the text itself) for a line of more than `max_length`
     characters and for 外字.
     """
-    line = remove_invisible(normalise_width(_SPACES.sub(" ", text)))
-    line = _SPACES.sub(" ", line).strip()
+    line = tidy_line(text)
     _refuse_too_long(line, max_length)
     _refuse_private_use(line)
     return line

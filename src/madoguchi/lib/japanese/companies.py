@@ -1,0 +1,176 @@
+"""Names of companies and other bodies: the form (株式会社, ㈱, (株), カ)) before or after the name.
+
+山田株式会社 and 株式会社山田 are two companies; the place of the form is part of the key. `core_key` leaves
+the form out, for finding what may be meant.
+
+Sources: 会社法第6条 (株式会社, 合名会社, 合資会社, 合同会社),
+会社法の施行に伴う関係法律の整備等に関する法律第3条 (特例有限会社), 一般社団法人及び
+一般財団法人に関する法律第5条, the laws named beside the forms; the short forms in kana are those of
+全国銀行データ通信システム (カ), ユ) …).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from madoguchi.lib.japanese.name_keys import name_key
+from madoguchi.lib.japanese.text import tidy_line
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "株式会社": ("(株)", "㍿", "株式會社", "カブシキガイシャ", "カブシキカイシャ"),
+    "有限会社": ("(有)", "有限會社", "ユウゲンガイシャ", "ユウゲンカイシャ"),
+    "合同会社": ("(同)", "(合同)", "ゴウドウガイシャ"),
+    "合名会社": ("(名)", "(合名)", "合名會社"),
+    "合資会社": ("(資)", "(合資)", "合資會社"),
+    "相互会社": ("(相)",),
+    "特定目的会社": (),
+    "一般社団法人": ("(一社)",),
+    "一般財団法人": ("(一財)",),
+    "公益社団法人": ("(公社)",),
+    "公益財団法人": ("(公財)",),
+    "社団法人": ("(社)",),
+    "財団法人": ("(財)",),
+    "医療法人社団": (),
+    "医療法人財団": (),
+    "社会医療法人": (),
+    "医療法人": ("(医)", "(医社)"),
+    "宗教法人": ("(宗)",),
+    "学校法人": ("(学)",),
+    "準学校法人": (),
+    "社会福祉法人": ("(福)", "(社福)"),
+    "特定非営利活動法人": ("(特非)", "NPO法人", "(NPO)", "特定非営利法人"),
+    "更生保護法人": (),
+    "農事組合法人": ("(農)",),
+    "農業協同組合": ("農協",),
+    "漁業協同組合": ("漁協",),
+    "生活協同組合": ("生協",),
+    "事業協同組合": (),
+    "協同組合": ("(協)",),
+    "企業組合": ("(企)",),
+    "森林組合": (),
+    "生産森林組合": (),
+    "土地改良区": (),
+    "土地区画整理組合": (),
+    "信用金庫": (),
+    "信用組合": (),
+    "労働金庫": (),
+    "独立行政法人": ("(独)",),
+    "地方独立行政法人": ("(地独)",),
+    "国立大学法人": ("(国大)",),
+    "国立研究開発法人": (),
+    "弁護士法人": ("(弁)",),
+    "税理士法人": ("(税)",),
+    "司法書士法人": ("(司)",),
+    "行政書士法人": ("(行)",),
+    "土地家屋調査士法人": (),
+    "監査法人": (),
+    "管理組合法人": (),
+    "投資法人": (),
+    "有限責任事業組合": ("LLP",),
+    "認可地縁団体": (),
+}
+"""Each form as it is registered, with other writings (in half width)."""
+
+KANA_FORMS = {"カ": "株式会社", "ユ": "有限会社", "ド": "合同会社", "メ": "合名会社", "シ": "合資会社"}
+"""The letter of a form beside a bracket, in names written in kana: カ)ヤマダ, ヤマダ(カ."""
+
+_CANONICAL = {written: form for form, others in FORMS.items() for written in (form, *others)}
+_WRITINGS = "|".join(sorted(map(re.escape, _CANONICAL), key=len, reverse=True))
+# (株) in any bracket: what stands in it is put in round ones first.
+_BRACKETS = str.maketrans("（）［］〔〕【】〈〉「」", "()" * 6)
+_FORM = re.compile(_WRITINGS)
+_ENCLOSED = {"㈱": "(株)", "㈲": "(有)", "㈳": "(社)", "㈴": "(名)", "㈵": "(特)", "㈶": "(財)", "㈻": "(学)",
+             "㈼": "(監)", "㈽": "(企)", "㈾": "(資)", "㈿": "(協)", "㊑": "(株)", "㊒": "(有)", "㊓": "(社)",
+             "㊔": "(名)", "㊖": "(財)", "㊫": "(学)", "㊮": "(資)", "㊯": "(協)"}  # fmt: skip
+_ENCLOSED_TABLE = str.maketrans(_ENCLOSED)
+_KANA_FRONT = re.compile(r"\(?([カユドメシ])\)\s*(?=[ァ-ヺ])")
+_KANA_BACK = re.compile(r"(?<=[ァ-ヺー])\s*\(([カユドメシ])\)?$")
+_BRANCH = re.compile(
+    r"\s(?P<branch>\S{1,20}(?:支店|支社|支部|支所|営業所|出張所|事業所|事務所|工場|本店|本社|店))$"
+)
+# These stand behind a name as part of it; a body that is called so has no other name for its form.
+_ALWAYS_PART = frozenset({
+    "農業協同組合", "漁業協同組合", "生活協同組合", "事業協同組合", "協同組合", "企業組合", "森林組合",
+    "生産森林組合", "土地改良区",
+    "土地区画整理組合", "信用金庫", "信用組合", "労働金庫", "有限責任事業組合",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The name of a body. `name` is without its form, `form` as it is registered ("" for none)."""
+
+    name: str
+    form: str
+    form_is_first: bool
+    branch: str
+    original: str
+
+    @property
+    def full_name(self) -> str:
+        """As it is registered: 株式会社山田建設, without the branch."""
+        return f"{self.form}{self.name}" if self.form_is_first else f"{self.name}{self.form}"
+
+    @property
+    def key(self) -> str:
+        """What is compared: the name with its form in its place."""
+        core = name_key(self.name)
+        if not self.form:
+            return core
+        return f"{self.form}+{core}" if self.form_is_first else f"{core}+{self.form}"
+
+    @property
+    def core_key(self) -> str:
+        """The name alone, for finding what may be meant."""
+        return name_key(self.name)
+
+
+def read_company(text: str) -> Company | None:
+    """A body whose name has a form in any writing; None for a name without one.
+
+    >>> company = read_company("㈱山田建設 会津支店")
+    >>> company.full_name, company.branch
+    ('株式会社山田建設', '会津支店')
+    """
+    line = tidy_line(text.translate(_ENCLOSED_TABLE)).translate(_BRACKETS)
+    branch = ""
+    behind = _BRANCH.search(line)
+    found = _found(line if behind is None else line[: behind.start()])
+    if behind is not None and found is not None:
+        branch = behind["branch"]
+    elif behind is not None:
+        found = _found(line)
+    if found is None:
+        return None
+    name, form, first = found
+    return Company(name, form, first, branch, text)
+
+
+def _found(line: str) -> tuple[str, str, bool] | None:
+    """Name, form, and whether the form stands first."""
+    outer = [match for match in _FORM.finditer(line) if match.start() == 0 or match.end() == len(line)]
+    for match in sorted(outer, key=lambda match: match.start() != 0):
+        name = (line[match.end() :] if match.start() == 0 else line[: match.start()]).strip(" ・")
+        form = _CANONICAL[match.group()]
+        if name and not (match.start() == 0 and form in _ALWAYS_PART):
+            return name, form, match.start() == 0
+    for pattern, first in ((_KANA_FRONT, True), (_KANA_BACK, False)):
+        kana = pattern.match(line) if first else pattern.search(line)
+        if kana is not None:
+            name = line[kana.end() :] if first else line[: kana.start()]
+            return name.strip(), KANA_FORMS[kana[1]], first
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def corporate_key(text: str) -> str:
+    """The key of the name of a body: ㈱山田, (株)山田 and 株式会社　山田 have one; without a form that of
+    the name.
+
+    >>> corporate_key("㈱山田建設") == corporate_key("株式会社　山田建設") != corporate_key("山田建設(株)")
+    True
+    """
+    company = read_company(text)
+    return name_key(text) if company is None else company.key
