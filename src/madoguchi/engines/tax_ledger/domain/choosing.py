@@ -1,0 +1,179 @@
+"""Who is meant: the present owner of an asset; for a new owner one of the ledger, or nobody yet.
+
+A name alone never decides. How much it can say is read off the ledger itself: where every fourth owner has a
+namesake, one more is no hint at all; where hardly anybody has one, a namesake who lived elsewhere may well
+have moved, and somebody has to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from madoguchi.engines.tax_ledger.domain.addresses import Nearness
+from madoguchi.engines.tax_ledger.domain.assets import Owner
+from madoguchi.engines.tax_ledger.domain.deciding import NEW_OWNER
+from madoguchi.engines.tax_ledger.domain.owners import NameLevel, OwnerBook, Written, is_dead
+
+_COMMON_NAME = 3
+"""So many owners of one name: one more is to be expected."""
+_VERY_COMMON_NAME = 10
+_NAMES_SAY_LITTLE = 0.25
+"""Share of the owners that have a namesake; from here on one more is no hint."""
+_NAMES_SAY_LITTLE_FAR_AWAY = 0.05
+
+
+class Says(IntEnum):
+    """What a notice says of the owners of an asset."""
+
+    OTHER = 0
+    OPEN = 1
+    """Nothing is written."""
+    CLOSE = 2
+    """The address agrees and the name does but for a character, and the ledger knows nobody of that name."""
+    NAME = 3
+    """The name agrees; the address is another one (they move) or not written."""
+    FULL = 4
+
+
+class Present(NamedTuple):
+    """How far written people are the owners of an asset, who of them, and what is doubtful (in Japanese)."""
+
+    says: Says
+    owner_ids: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Choice(NamedTuple):
+    """Who a written person is. `owner_id` is a proposal unless `sure`."""
+
+    owner_id: str
+    sure: bool
+    score: float
+    why: str
+    dead: bool = False
+
+
+def owners_of(owner_ids: str, book: OwnerBook) -> list[Owner]:
+    """The owners of an asset whom the ledger knows."""
+    ids = (one.strip() for one in owner_ids.replace("；", ";").split(";"))
+    return [owner for one in ids if one and (owner := book.get(one)) is not None]
+
+
+def present_owners(people: Sequence[Written], owners: Sequence[Owner], book: OwnerBook) -> Present:
+    """Whether all written people are owners of the asset."""
+    if not people:
+        return Present(Says.OPEN)
+    said = Says.FULL
+    ids: list[str] = []
+    reasons: list[str] = []
+    for written in people:
+        one = _present(written, owners, book)
+        said = min(said, one.says)
+        ids += one.owner_ids
+        if one.why:
+            reasons.append(one.why)
+    return Present(said, tuple(dict.fromkeys(ids)), "".join(dict.fromkeys(reasons)))
+
+
+def _present(written: Written, owners: Sequence[Owner], book: OwnerBook) -> Present:
+    graded = [(book.name_level(written, owner), book.nearness(written, owner), owner) for owner in owners]
+    named = [one for one in graded if one[0] >= NameLevel.READ_ALIKE]
+    if not named:
+        close = [one for one in graded if one[0] is NameLevel.CLOSE and one[1] >= Nearness.NEAR]
+        if len(close) == 1 and not book.namesakes(written):
+            return Present(Says.CLOSE, (close[0][2].owner_id,), "氏名が1文字ちがいます。")
+        return Present(Says.OTHER, (), "台帳の所有者と氏名がちがいます。")
+    if len(named) > 1:
+        nearest = [one for one in named if one[1] is Nearness.SAME]
+        if len(nearest) != 1:
+            return Present(Says.OTHER, (), "同じ氏名の所有者が2人います。")
+        named = nearest
+    _, near, owner = named[0]
+    if near >= Nearness.NEAR:
+        return Present(Says.FULL, (owner.owner_id,))
+    if near is not Nearness.OPEN:
+        mine = {one.owner_id for one in owners}
+        for other in book.namesakes(written):
+            if other not in mine and book.nearness(written, book.owners[other]) is Nearness.SAME:
+                return Present(Says.OTHER, (), "その住所には、同じ氏名の別の宛名があります。")
+    return Present(Says.NAME, (owner.owner_id,))
+
+
+def choose(written: Written, present: Sequence[Owner], book: OwnerBook, codes: Iterable[str]) -> Choice:
+    """Who a new owner is; `present` are the owners of the asset, `codes` the municipalities of the ledger."""
+    if written.dead:
+        return Choice("", False, 0.0, "新しい所有者は亡くなっています。", dead=True)
+    graded = [(book.nearness(written, book.owners[one]), one) for one in book.namesakes(written)]
+    same = [one for near, one in graded if near is Nearness.SAME]
+    if not same:
+        same = [one for near, one in graded if near is Nearness.NEAR]
+        exact = False
+    else:
+        exact = True
+    if len(same) > 1:
+        return Choice(same[0], False, 0.5, "氏名と住所が同じ宛名が2つ以上あります。")
+    if same:
+        return _known(same[0], exact, book)
+    if not written.address.strip():
+        return _without_address(graded, present, book)
+    if graded:
+        return _namesakes(written, graded, present, book, set(codes))
+    return _nobody(written, book)
+
+
+def _known(owner_id: str, exact: bool, book: OwnerBook) -> Choice:
+    if is_dead(book.owners[owner_id]):
+        return Choice(owner_id, False, 0.5, "新しい所有者の宛名は、亡くなった方です。", dead=True)
+    return Choice(owner_id, True, 0.9999 if exact else 0.9991, "")
+
+
+def _without_address(graded: list[tuple[Nearness, str]], present: Sequence[Owner], book: OwnerBook) -> Choice:
+    ids = [one for _, one in graded]
+    mine = [owner.owner_id for owner in present if owner.owner_id in ids]
+    if len(mine) == 1 and len(ids) == 1:
+        return _known(mine[0], False, book)
+    return Choice(ids[0] if len(ids) == 1 else "", False, 0.4, "新しい所有者の住所が書かれていません。")
+
+
+def _namesakes(
+    written: Written,
+    graded: list[tuple[Nearness, str]],
+    present: Sequence[Owner],
+    book: OwnerBook,
+    codes: set[str],
+) -> Choice:
+    """Namesakes at other addresses: somebody else, or one of them who has moved."""
+    count = len(graded)
+    proposal = max(graded)[1]
+    if any(owner.owner_id == one for owner in present for _, one in graded):
+        return Choice(proposal, False, 0.6, "同じ氏名の共有者がいますが、住所がちがいます。")
+    if written.kana:
+        return Choice(proposal, False, 0.4, "氏名がかなだけで、同じ読みの別の住所の宛名があります。")
+    in_town = any(near is Nearness.TOWN for near, _ in graded)
+    if in_town and not (count >= _VERY_COMMON_NAME and book.share_of_namesakes >= _NAMES_SAY_LITTLE):
+        return Choice(proposal, False, 0.5, "同じ町に、同じ氏名の宛名があります。")
+    code = book.reader.place(written.address).code
+    outside = bool(code) and code not in codes
+    little = _NAMES_SAY_LITTLE_FAR_AWAY if outside else _NAMES_SAY_LITTLE
+    if count >= _COMMON_NAME or book.share_of_namesakes >= little:
+        return _similar(written, book) or Choice(NEW_OWNER, True, 0.9990, "")
+    return Choice(proposal, False, 0.5, "別の住所に、同じ氏名の宛名があります（転居したかもしれません）。")
+
+
+def _nobody(written: Written, book: OwnerBook) -> Choice:
+    return _similar(written, book) or Choice(NEW_OWNER, True, 0.9995, "")
+
+
+def _similar(written: Written, book: OwnerBook) -> Choice | None:
+    """Somebody with nearly this name at this address: a slip of the pen, or a relative."""
+    for owner in book.at_this_number(written):
+        close = book.name_level(written, owner) is NameLevel.CLOSE
+        unread = written.kana and not owner.corporate_name and not owner.name_kana
+        if (close or unread) and book.nearness(written, owner) >= Nearness.NEAR:
+            if close:
+                return Choice(owner.owner_id, False, 0.5, "その住所に、1文字ちがう氏名の宛名があります。")
+            said = "氏名がかなだけで、その住所の宛名には読みがありません。"
+            return Choice(owner.owner_id, False, 0.4, said)
+    return None
