@@ -62,6 +62,15 @@ def _fingerprint_of_migrations() -> str:
     return digest.hexdigest()[:12]
 
 
+def _never_wait_for_the_disk(superuser: psycopg.Connection[Any]) -> None:
+    """What the tests write may be lost when the machine stops, and then the next run makes it again."""
+    if superuser.execute("SELECT current_setting('fsync')").fetchone() == ("off",):
+        return
+    for name in ("fsync", "full_page_writes"):
+        superuser.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+    superuser.execute("SELECT pg_reload_conf()")
+
+
 def _make_template(superuser: psycopg.Connection[Any], data_directory: Path, name: str) -> None:
     """Migrate a database once and mark it as a template; what earlier runs left behind is dropped."""
     from madoguchi.core.database import prepare
@@ -112,6 +121,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), prepare.superuser_connection(data_directory, "postgres") as superuser:
         superuser.execute("SELECT pg_advisory_lock(hashtext('madoguchi test template'))")
         try:
+            _never_wait_for_the_disk(superuser)
             _make_template(superuser, data_directory, template)
             superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             superuser.execute(
