@@ -9,6 +9,7 @@ from madoguchi.engines.approvals.api import number_of_stuck, number_of_turns
 from madoguchi.engines.assessments.api import waiting_surveys
 from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
+from madoguchi.engines.matching.api import waiting_reviews
 from madoguchi.journeys.online_application.office.api import waiting_applications
 from madoguchi.surfaces.staff_web.navigation import Waiting, desks_of
 
@@ -19,7 +20,12 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
     """
     actor = context.actor
     desks = [desk.role for desk in desks_of(actor, pack)] if actor.may("cases.work") else []
-    asked = (*waiting_messages(actor), *waiting_applications(actor), *waiting_surveys(actor))
+    asked = (
+        *waiting_messages(actor),
+        *waiting_applications(actor),
+        *waiting_surveys(actor),
+        *waiting_reviews(actor),
+    )
     if desks:
         asked += waiting_tasks(desks, clock.today())
     found = tenancy.count_each(pack.municipality.code, asked)
@@ -30,4 +36,5 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         messages=found.get("messages", 0),
         applications=found.get("applications", 0),
         surveys=found.get("surveys", 0),
+        reviews=found.get("reviews", 0),
     )

@@ -16,6 +16,7 @@ _FIRST = (
     ("online_application.read", "applications/", "オンライン申請", "n"),
     ("exchange.read", "exchange/", "団体間の送付", "x"),
     ("cases.read", "cases/", "案件を探す", "s"),
+    ("matching.review", "matching/", "照合の確認", "y"),
     ("boards.sit", "boards/mine/", "わたしの審査会", "b"),
     ("assessments.survey", "tablet/", "認定調査（タブレット）", "v"),
     ("approvals.read", "approvals/", "電子決裁", "d"),
@@ -76,6 +77,7 @@ class Waiting:
     messages: int = 0
     applications: int = 0
     surveys: int = 0
+    reviews: int = 0
 
     def at(self, rest: str) -> tuple[str, str]:
         """What is said beside the line of an address: how many wait, how many of them are late."""
@@ -85,6 +87,7 @@ class Waiting:
             "exchange/": self.messages,
             "applications/": self.applications,
             "tablet/": self.surveys,
+            "matching/": self.reviews,
         }.get(rest, 0)
         return how_many(number), how_many(self.late) if rest == "tasks/" else ""
 

@@ -84,7 +84,7 @@ class OpenReview(Action[NewReview, Asked]):
             if known is not None and present is None:
                 answers.append(known)
                 continue
-            if present is not None and present.pk is None:  # the same subject once more in this call
+            if present is not None and present._state.adding:  # the same subject once more in this call
                 answers.append(_answer(present))
                 continue
             review, candidates = _put(context, one, pairs, decided, present)

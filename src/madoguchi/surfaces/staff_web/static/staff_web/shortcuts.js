@@ -2,6 +2,8 @@
  * Keys for who never takes the hands from the keyboard.
  *
  * data-key="x"   on a field or button: the key moves the focus there; on a link: it opens the link
+ * data-press="x"  on a button or link: the key presses it, a moment later: the first letter of a scanner presses nothing;
+ *                 several keys stand with spaces between them, arrows by their names (ArrowLeft)
  * data-go="x"    on a link: `g`, then the key, opens it
  * data-row       on a row with one .row-link: `j` and `k` move from row to row, Enter opens
  * data-dialog    on a link: `?` and a click open the dialog of that id instead
@@ -12,9 +14,13 @@
 (() => {
   "use strict";
   const SCANNER_MS = 45;
+  const JUST_SHOWN_MS = 150;
   const OFF = "madoguchi-keys-off";
   let lastKeyAt = 0;
   let waitingForGo = 0;
+  let aboutToPress = 0;
+  let pressed = false;
+  const shownAt = performance.now();
 
   const isTyping = (element) =>
     element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -44,6 +50,20 @@
     return true;
   }
 
+  function pressSoon(key) {
+    const target = [...document.querySelectorAll("[data-press]")].find(
+      (one) => shown(one) && one.dataset.press.split(" ").includes(key),
+    );
+    // Whoever hits a key twice does not decide what comes next unseen.
+    if (target && !pressed && performance.now() - shownAt > JUST_SHOWN_MS) {
+      aboutToPress = setTimeout(() => {
+        pressed = true;
+        target.click();
+      }, SCANNER_MS + 15);
+    }
+    return Boolean(target);
+  }
+
   function act(key) {
     if (key === "?") {
       const dialog = document.getElementById("shortcuts");
@@ -67,6 +87,7 @@
   document.addEventListener("keydown", (event) => {
     const sinceLast = event.timeStamp - lastKeyAt;
     lastKeyAt = event.timeStamp;
+    clearTimeout(aboutToPress);
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
@@ -75,7 +96,7 @@
       return;
     }
     if (
-      event.key.length !== 1 ||
+      (event.key.length !== 1 && !event.key.startsWith("Arrow")) ||
       event.repeat ||
       sinceLast < SCANNER_MS ||
       isTyping(event.target) ||
@@ -93,9 +114,14 @@
       }
       return;
     }
-    if (act(event.key)) {
+    if (pressSoon(event.key) || (event.key.length === 1 && act(event.key))) {
       event.preventDefault();
     }
+  });
+
+  // Back from the browser's memory: the page can be pressed again.
+  addEventListener("pageshow", () => {
+    pressed = false;
   });
 
   document.addEventListener("click", (event) => {
