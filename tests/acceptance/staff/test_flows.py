@@ -78,12 +78,11 @@ def test_a_task_is_finished_by_keyboard_and_the_picture_shows_where_the_case_sta
 
 
 def _look_at_the_picture(page: Page) -> None:
-    """It opens where the case stands, moves by key and button, and keeps the mark of who made the drawing."""
+    """It opens readable where the case stands, moves by key and button, and keeps the mark of its maker."""
     view = page.locator(".flow-canvas .viewport")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.focus(".flow-canvas")
-    standing = view.get_attribute("transform")
     page.keyboard.press("0")
-    expect(view).not_to_have_attribute("transform", standing or "")
     whole = view.get_attribute("transform")
     page.keyboard.press("ArrowRight")
     expect(view).not_to_have_attribute("transform", whole or "")
@@ -93,3 +92,23 @@ def _look_at_the_picture(page: Page) -> None:
     expect(view).not_to_have_attribute("transform", whole or "")
     page.click("[data-zoom=fit]")
     expect(page.locator(".flow-canvas .bjs-powered-by")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(view).not_to_have_attribute("transform", whole or "")
+    _stands_in_the_frame(page)
+    standing = view.get_attribute("transform")
+    page.click("[data-zoom=fit]")
+    expect(view).not_to_have_attribute("transform", standing or "")
+    page.click("[data-zoom=here]")
+    expect(view).to_have_attribute("transform", standing or "")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(view).to_have_attribute("transform", whole or "")
+
+
+def _stands_in_the_frame(page: Page) -> None:
+    frame = page.locator(".flow-canvas").bounding_box()
+    step = page.locator(".djs-element.flow-mark-open .djs-visual").bounding_box()
+    assert frame is not None
+    assert step is not None
+    assert frame["x"] < step["x"] < frame["x"] + frame["width"] - step["width"]
+    assert frame["y"] < step["y"] < frame["y"] + frame["height"] - step["height"]
+    assert step["width"] > 90, "too small to read"

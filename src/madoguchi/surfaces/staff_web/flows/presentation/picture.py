@@ -50,6 +50,11 @@ class Picture:
         """Which signs the legend must explain."""
         return frozenset(one.kind for one in self.marks)
 
+    @property
+    def stands(self) -> bool:
+        """Whether a case stands somewhere on it."""
+        return bool(self.kinds & {LATE, OPEN, STUCK, WAITING})
+
 
 def case_picture(story: FlowStory, address: str) -> Picture | None:
     """Where a run stands; None where the drawing has no places for its elements."""

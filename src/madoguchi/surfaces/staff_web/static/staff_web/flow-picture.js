@@ -10,8 +10,13 @@
   const STEP = 60;
   const CLOSER = 1.25;
   const SMALLEST = 0.15;
-  const READABLE = 0.75;
   const LARGEST = 4;
+  // Below the first the words of the whole are too small to read; nearer than the second is not opened.
+  const WHOLE_IS_READABLE = 0.7;
+  const READABLE = 0.85;
+  const AROUND = 24;
+  // Where a case stands, what somebody has to do first.
+  const STANDING = [["late", "open", "stuck"], ["waiting"]];
 
   /* global BpmnJS */
   const resolved = (element, property) => getComputedStyle(element).getPropertyValue(property);
@@ -58,8 +63,8 @@
           defaultLabelColor: ink,
         },
         textRenderer: {
-          defaultStyle: { fontFamily: resolved(this.frame, "font-family"), fontSize: 12 },
-          externalStyle: { fontSize: 11 },
+          defaultStyle: { fontFamily: resolved(this.frame, "font-family"), fontSize: 13 },
+          externalStyle: { fontSize: 12 },
         },
       });
       await this.viewer.importXML(drawing);
@@ -69,26 +74,63 @@
       this.stand();
     }
 
-    // Where the case stands, large enough to read; the whole is one key away.
+    /** Where the case stands, with what comes before and after, large enough to read; the whole is one key away. */
     stand() {
-      const registry = this.viewer.get("elementRegistry");
-      const standing = this.marks.find(([element, kind]) => kind !== "done" && registry.get(element));
-      if (!standing || this.whole >= READABLE) {
-        return;
+      const here = this.standing();
+      if (!here || this.whole >= WHOLE_IS_READABLE) {
+        return this.fit();
       }
       const { inner } = this.canvas.viewbox();
-      const height = Math.max(200, Math.min(inner.height * READABLE + 60, innerHeight * 0.6));
-      this.frame.style.height = `${Math.round(height)}px`;
-      this.canvas.resized();
-      const shown = { width: this.frame.clientWidth / READABLE, height: height / READABLE };
-      const here = registry.get(standing[0]);
-      const middle = (from, size, least, all, room) =>
-        Math.max(least - 20, Math.min(from + size / 2 - room / 2, Math.max(least - 20, least + all + 20 - room)));
+      this.size(Math.min((inner.height + 2 * AROUND) * READABLE, Math.max(320, innerHeight * 0.5)));
+      const box = this.surroundings(here, this.frame.clientWidth / READABLE - 2 * AROUND);
+      const scale = Math.max(READABLE, Math.min(1, this.frame.clientWidth / (box.width + 2 * AROUND)));
+      this.put({ x: box.x + box.width / 2, y: here.y + here.height / 2 }, scale);
+      this.frame.classList.add("is-larger");
+    }
+
+    /** Put a point of the drawing in the middle, as far as the drawing goes. */
+    put(point, scale) {
+      const { inner } = this.canvas.viewbox();
+      const shown = { width: this.frame.clientWidth / scale, height: this.frame.clientHeight / scale };
+      const from = (at, least, all, seen) =>
+        all + AROUND <= seen + 1
+          ? least + (all - seen) / 2
+          : Math.max(least - AROUND, Math.min(at - seen / 2, least + all + AROUND - seen));
       this.canvas.viewbox({
-        x: middle(here.x, here.width, inner.x, inner.width, shown.width),
-        y: middle(here.y, here.height, inner.y, inner.height, shown.height),
+        x: from(point.x, inner.x, inner.width, shown.width),
+        y: from(point.y, inner.y, inner.height, shown.height),
         ...shown,
       });
+    }
+
+    standing() {
+      const registry = this.viewer.get("elementRegistry");
+      for (const kinds of STANDING) {
+        const found = this.marks.find(([element, kind]) => kinds.includes(kind) && registry.get(element));
+        if (found) {
+          return registry.get(found[0]);
+        }
+      }
+      return null;
+    }
+
+    /** From where to where an element and as many of its neighbours reach as there is room for. */
+    surroundings(here, room) {
+      let [left, right] = [here.x, here.x + here.width];
+      const near = (other) => Math.abs(other.y + other.height / 2 - here.y - here.height / 2) < here.height;
+      const others = [...here.incoming.map((flow) => flow.source), ...here.outgoing.map((flow) => flow.target)];
+      for (const other of others.filter(near)) {
+        const [from, to] = [Math.min(left, other.x), Math.max(right, other.x + other.width)];
+        if (to - from <= room) {
+          [left, right] = [from, to];
+        }
+      }
+      return { x: left, width: right - left };
+    }
+
+    size(height) {
+      this.frame.style.height = `${Math.round(height)}px`;
+      this.canvas.resized();
     }
 
     mark() {
@@ -105,18 +147,22 @@
           tag.textContent = words;
           // Where the case stands stays readable when the picture is small.
           const scale = kind === "done" ? true : { min: 0.9, max: 1.5 };
-          overlays.add(element, { position: { bottom: 4, left: 2 }, scale, html: tag });
+          // What hangs at the lower edge of a step keeps its place.
+          const above = registry.get(element).attachers.length > 0;
+          tag.classList.toggle("is-above", above);
+          const position = above ? { top: 4, left: 2 } : { bottom: 4, left: 2 };
+          overlays.add(element, { position, scale, html: tag });
         }
       }
     }
 
     fit() {
-      const box = this.canvas.viewbox().inner;
-      const width = this.frame.clientWidth;
-      const height = Math.max(200, Math.min((width / box.width) * box.height + 60, innerHeight * 0.7));
-      this.frame.style.height = `${Math.round(height)}px`;
-      this.canvas.resized();
-      this.whole = this.canvas.zoom("fit-viewport", "auto");
+      const { inner } = this.canvas.viewbox();
+      const [width, height] = [inner.width + AROUND, inner.height + AROUND];
+      const across = Math.min(1, this.frame.clientWidth / width);
+      this.size(Math.max(160, Math.min(height * across, innerHeight * 0.8)));
+      this.whole = Math.min(across, this.frame.clientHeight / height);
+      this.put({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 }, this.whole);
       this.frame.classList.remove("is-larger");
     }
 
@@ -131,6 +177,8 @@
         in: () => this.zoom(CLOSER),
         out: () => this.zoom(1 / CLOSER),
         fit: () => this.fit(),
+        here: () => this.stand(),
+        Home: () => this.stand(),
         "+": () => this.zoom(CLOSER),
         "=": () => this.zoom(CLOSER),
         ";": () => this.zoom(CLOSER),
