@@ -26,6 +26,7 @@ from madoguchi.engines.flows.versions import chart_of, first_steps_of, flow_of
 from madoguchi.engines.flows.worlds import (
     Performing,
     ServiceRefusedError,
+    StepHeldError,
     World,
     service_of,
     wait_for,
@@ -51,11 +52,15 @@ class EndlessFlowError(RuntimeError):
 class Move:
     """One run that is being moved on, inside a transaction that holds its row.
 
-    `open_tasks` are the open tasks of the run; for a new run there are none.
+    `open_tasks` are the open tasks of the run; for a new run there are none. `by_hand`: a person ends a step,
+    and hears of what holds it.
     """
 
-    def __init__(self, context: Context, row: FlowRun, open_tasks: Iterable[FlowTask] = ()) -> None:
+    def __init__(
+        self, context: Context, row: FlowRun, open_tasks: Iterable[FlowTask] = (), *, by_hand: bool = False
+    ) -> None:
         self.context = context
+        self.by_hand = by_hand
         self.row = row
         self.flow: Flow = flow_of(row.version)
         self.world: World = world_of(row.subject)
@@ -174,6 +179,8 @@ class Move:
                     raise ServiceRefusedError(f"処理「{node.implementation}」は、ここでは使えません。")
                 result = service(self.context, self._performing(node))
             except ServiceRefusedError as refused:
+                if self.by_hand and isinstance(refused, StepHeldError):
+                    raise
                 self._in_trouble(task, str(refused) or str(ServiceRefusedError.__doc__))
                 continue
             task.trouble = ""

@@ -23,6 +23,13 @@ class ServiceRefusedError(Exception):
     """この処理はできませんでした。"""
 
 
+class StepHeldError(ServiceRefusedError):
+    """Nobody may go past: a step of a person that leads here is not ended at all, and says so.
+
+    Where no person led here, it is as any other refusal.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Performing:
     """A step of the platform that is to be done: in which run, after which step of a person (if any).

@@ -10,6 +10,7 @@ from madoguchi.journeys.care_certification.beginning import (
     order_survey,
     request_opinion,
 )
+from madoguchi.journeys.care_certification.comparing import Unsettled, unsettled_of
 from madoguchi.journeys.care_certification.extending import (
     CaseClock,
     DecidedAlreadyError,
@@ -33,6 +34,7 @@ __all__ = [
     "ExtensionPaper",
     "ExtensionRequest",
     "NoAssessmentError",
+    "Unsettled",
     "board_papers",
     "case_overview",
     "clock_of",
@@ -45,5 +47,6 @@ __all__ = [
     "order_survey",
     "request_opinion",
     "survey_sheet_pdf",
+    "unsettled_of",
     "what_is_missing",
 ]

@@ -12,4 +12,4 @@ class CareCertificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Surveys and opinions learn of cases, and cases of them."""
-        from madoguchi.journeys.care_certification import in_flows, listening  # noqa: F401 - subscribe
+        from madoguchi.journeys.care_certification import holding, in_flows, listening  # noqa: F401 - subscribe

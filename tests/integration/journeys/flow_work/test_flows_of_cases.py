@@ -344,11 +344,11 @@ def test_a_certification_goes_by_survey_and_opinion_to_the_board_and_back() -> N
     care(case, "ask_again")
     care(case, "compare", "agrees")
     told(case, "assessments.first_stage_read")
-    care(case, "ask_board")
+    care(case, "ask_board", note="紙で頼んだ")
     with tenancy.municipality(AIZU):
         tell_flow(context(), Happened("boards.result", subject_of(case.uuid), "returned"))
     care(case, "complete")
-    care(case, "ask_board")
+    care(case, "ask_board", note="紙で頼んだ")
     with tenancy.municipality(AIZU):
         tell_flow(context(), Happened("boards.result", subject_of(case.uuid), "decided"))
     care(case, "notify")

@@ -77,7 +77,7 @@ class FinishTask(_OfTask):
 
     def perform(self, context: Context, given: TaskResult) -> FlowTask:
         """Raises TaskNotFoundError, TaskOverError, NotYourTaskError, ResultMissingError, ReasonMissingError,
-        TextError.
+        TextError, and StepHeldError for what may not follow yet.
         """
         note = clean_text(given.note)
         row, task, tasks = locked_task(given.uuid)
@@ -87,7 +87,7 @@ class FinishTask(_OfTask):
             raise ResultMissingError(ResultMissingError.__doc__)
         if given.result in step.notes and not note:
             raise ReasonMissingError(ReasonMissingError.__doc__)
-        Move(context, row, tasks).end_task(task, result=given.result, note=note)
+        Move(context, row, tasks, by_hand=True).end_task(task, result=given.result, note=note)
         return task
 
     def details(self, given: TaskResult, result: FlowTask) -> Mapping[str, Any]:

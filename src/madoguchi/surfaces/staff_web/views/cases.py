@@ -69,6 +69,7 @@ from madoguchi.surfaces.staff_web.presentation.applications import (
     words_reach,
 )
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
+from madoguchi.surfaces.staff_web.presentation.before_steps import before_steps
 from madoguchi.surfaces.staff_web.presentation.decision_clocks import clock_line
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
@@ -205,6 +206,7 @@ def show_case(
         case=case,
         line=line_of(case, clock.today()),
         flow=flow,
+        before_steps=before_steps(context, case, flow) if assesses else {},
         flow_picture=None if run_story is None else case_picture(run_story, _drawing_of(run_story, case)),
         tried=tried,
         events=story.events,

@@ -26,6 +26,7 @@ from madoguchi.engines.flows.api import (
     ReleaseTask,
     ResultMissingError,
     RunReference,
+    StepHeldError,
     TaskKind,
     TaskMoving,
     TaskNotFoundError,
@@ -143,7 +144,7 @@ def _done(
         said = do()
     except TaskNotFoundError:
         raise Http404 from None
-    except (FieldUnknownError, ReasonMissingError, ResultMissingError, TextError) as problem:
+    except (FieldUnknownError, ReasonMissingError, ResultMissingError, StepHeldError, TextError) as problem:
         return show_case(request, municipality_code, uuid, 422, problem=str(problem), tried=tried)
     except (TaskOverError, NotYourTaskError, NotAllowedError, StepNotPossibleError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), tried=tried.late())
