@@ -14,6 +14,7 @@ from madoguchi.engines.approvals.errors import ApprovalError
 from madoguchi.engines.cases.api import (
     AcceptCase,
     Case,
+    CaseHeldError,
     CaseNotFoundError,
     CaseStep,
     DecideCase,
@@ -26,7 +27,14 @@ from madoguchi.engines.cases.api import (
     StepNotPossibleError,
     is_possible,
 )
-from madoguchi.engines.flows.api import FlowTask, Performing, Service, ServiceRefusedError, service
+from madoguchi.engines.flows.api import (
+    FlowTask,
+    Performing,
+    Service,
+    ServiceRefusedError,
+    StepHeldError,
+    service,
+)
 
 SYSTEM = Actor.system("flow")
 """Who does it. The person who finished the step before stands in the story of the flow."""
@@ -49,6 +57,8 @@ def _case_step(action: Callable[[], Action[CaseStep, Case]], step: Step, already
             run(action(), as_platform, CaseStep(uuid, note))
         except (CaseNotFoundError, StepNotPossibleError, NoteMissingError) as refused:
             raise ServiceRefusedError(str(refused)) from None
+        except CaseHeldError as held:
+            raise StepHeldError(str(held)) from None
         return ""
 
     return do

@@ -71,7 +71,7 @@ def acting_view(context: Context, case: Case) -> ActingView:
     if not context.actor.may(READ):
         raise NotAllowedError(NotAllowedError.__doc__)
     asked = ACTING in case.data
-    if not asked and case.data.get("contact.visitor") != "proxy":
+    if not _somebody_may_act(case):
         return ActingView(None, (), None, ())
     acting = representation_of_case(case)
     with tenancy.municipality(context.municipality_code):
@@ -85,6 +85,15 @@ def acting_view(context: Context, case: Case) -> ActingView:
         if others:
             record_reading(context, "mandates.alike", f"case:{case.uuid}", {"cases": len(others)})
     return found
+
+
+def mandate_of(context: Context, case_uuid: UUID) -> ActingView:
+    """Who acts in a case and what was checked, without others like it; for the platform itself."""
+    with tenancy.municipality(context.municipality_code):
+        case = Case.objects.filter(uuid=case_uuid).first()
+        if case is None or not _somebody_may_act(case):
+            return ActingView(None, (), None, ())
+        return ActingView(representation_of_case(case), (), latest_check(case.source_uuid), ())
 
 
 def representation_of_case(case: Case) -> Representation | None:
@@ -148,6 +157,10 @@ def addressee_of(context: Context, case_uuid: UUID) -> tuple[str, ...]:
     address = case.data.get("household.address")
     home = address if isinstance(address, str) else ""
     return tuple(filter(None, (home, f"{case.person_name}　様")))
+
+
+def _somebody_may_act(case: Case) -> bool:
+    return ACTING in case.data or case.data.get("contact.visitor") == "proxy"
 
 
 def _same_matter(case: Case) -> Collection[str]:

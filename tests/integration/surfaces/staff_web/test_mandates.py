@@ -13,7 +13,19 @@ from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, Signe
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.cases.api import Case, CaseEvent, NewCase, OpenCases, OpenCasesInput
+from madoguchi.engines.cases.api import (
+    Case,
+    CaseEvent,
+    CaseHeldError,
+    CaseStep,
+    DecideCase,
+    NewCase,
+    OpenCases,
+    OpenCasesInput,
+    RejectCase,
+    StartCase,
+)
+from madoguchi.engines.flows.api import FinishTask, FlowTask, Happened, TaskResult, tell_flow
 from madoguchi.journeys.mandates.api import MandateCheck, OfficeEntry, SaveOffice, addressee_of
 from madoguchi.journeys.mandates.tasks import note_alike
 
@@ -182,3 +194,60 @@ def test_offices_are_listed_changed_and_refused_when_they_cannot_be_read(officer
     page = str(officer.get(f"{address}?office=0770000001").content.decode())
     assert page.count("例示ケアプラン") >= 2
     assert "閉じた" in page
+
+
+def status_of(case: Case) -> str:
+    with tenancy.municipality(HERE):
+        return Case.objects.get(pk=case.pk).status
+
+
+def at_the_result(case: Case) -> FlowTask:
+    """The flow of the case stands before its result is sent."""
+    subject, kinds = f"case:{case.uuid}", {"review": "complete", "compare": "agrees"}
+    with tenancy.municipality(HERE):
+        for step in ("review", "order_survey", "request_opinion"):
+            task = FlowTask.objects.get(subject=subject, step=step, ended_at__isnull=True)
+            run(FinishTask(), SYSTEM, TaskResult(task.uuid, kinds.get(step, ""), "紙で"))
+        tell_flow(SYSTEM, Happened("assessments.survey_completed", subject, "completed"))
+        tell_flow(SYSTEM, Happened("assessments.opinion_received", subject))
+        for step in ("compare", "first_stage", "ask_board"):
+            task = FlowTask.objects.get(subject=subject, step=step, ended_at__isnull=True)
+            run(FinishTask(), SYSTEM, TaskResult(task.uuid, kinds.get(step, ""), "紙で"))
+        tell_flow(SYSTEM, Happened("boards.result", subject, "decided"))
+        return FlowTask.objects.get(subject=subject, step="notify", ended_at__isnull=True)
+
+
+def test_nothing_is_decided_before_the_mandate_was_checked(officer: Client) -> None:
+    case = applied(GROUP_HOME)
+    assert "このままでは決定できません" in page_of(officer, case)
+    address = f"/{HERE}/cases/{case.uuid}/tasks/{at_the_result(case).uuid}/finish/"
+    for words in ("「委任を確かめる」で、先に確かめてください", "委任を認めていないので"):
+        refused = officer.post(address, {"note": "きょう送る"})
+        page = str(refused.content.decode())
+        assert (refused.status_code, words in page, "きょう送る" in page) == (422, True, True)
+        assert status_of(case) == "accepted"
+        check(officer, case, verdict="refused", reason="expired")
+    check(officer, case, verdict="verified", note="新しい委任状を見た")
+    assert "このままでは決定できません" not in page_of(officer, case)
+    assert officer.post(address).status_code == 302
+    assert status_of(case) == "done"
+
+
+@pytest.mark.django_db
+def test_a_decision_by_hand_waits_for_the_mandate_and_a_refusal_does_not() -> None:
+    case = applied(GROUP_HOME)
+    run(StartCase(), SYSTEM, CaseStep(case.uuid))
+    with pytest.raises(CaseHeldError, match="補正を求めてください"):
+        run(DecideCase(), SYSTEM, CaseStep(case.uuid))
+    assert status_of(case) == "examining"
+    run(RejectCase(), SYSTEM, CaseStep(case.uuid, "委任が確かめられない"))
+    assert status_of(case) == "rejected"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["self", "family"])
+def test_who_needs_no_mandate_is_decided_at_once(who: str) -> None:
+    case = applied({"contact.care_applicant": who})
+    run(StartCase(), SYSTEM, CaseStep(case.uuid))
+    run(DecideCase(), SYSTEM, CaseStep(case.uuid))
+    assert status_of(case) == "decided"

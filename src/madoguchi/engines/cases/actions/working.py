@@ -27,6 +27,13 @@ class NotYourDeskError(Exception):
     """ほかの課の案件です。担当の課の職員が操作してください。"""
 
 
+class CaseHeldError(Exception):
+    """For whoever listens to what a desk does with a case, and knows why it may not be done yet.
+
+    The words say why, and what to do now.
+    """
+
+
 class NoteMissingError(ValueError):
     """理由やメモを書いてください。受け取った人が次に何をすればよいか分かります。"""
 

@@ -22,6 +22,7 @@ from madoguchi.engines.cases.api import (
     AssignCase,
     Case,
     CaseAssignment,
+    CaseHeldError,
     CaseNotFoundError,
     CaseStep,
     Channel,
@@ -146,7 +147,7 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
         return show_case(
             request, municipality_code, uuid, 422, problem=str(problem), problem_at=verb.form, **written
         )
-    except (StepNotPossibleError, NotYourDeskError, NotOnlineError) as problem:
+    except (CaseHeldError, StepNotPossibleError, NotYourDeskError, NotOnlineError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), **written)
     messages.success(request, verb.done)
     return HttpResponseRedirect(reverse("staff_web:case", args=[municipality_code, uuid]))
