@@ -34,7 +34,7 @@ from madoguchi.engines.matching.domain.model import (
     Reason,
     Verdict,
 )
-from madoguchi.engines.matching.domain.preparing import Prepared, Preparer
+from madoguchi.engines.matching.domain.preparing import Prepared, Preparer, reading_key
 from madoguchi.engines.matching.domain.records import (
     CandidateRecord,
     Ground,
@@ -137,6 +137,7 @@ __all__ = [
     "next_review",
     "opened_review",
     "pair_of",
+    "reading_key",
     "register_kind",
     "reviews_page",
     "waiting_reviews",

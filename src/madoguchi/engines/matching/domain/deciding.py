@@ -46,15 +46,20 @@ class Scored(NamedTuple):
 
 def weight_of(left: Prepared, right: Prepared, levels: Levels, weights: Weights) -> float:
     """The sum of the evidence in bits."""
-    total = 0.0
     home = levels.get(Field.ADDRESS) == "home"
-    for field, key in levels.items():
-        if field is Field.FAMILY and home:
-            continue
-        total += weights.bits[field][key]
-        if key != MISSING and level(field, key).by_frequency:
-            total += weights.commonness.get(field, NO_COMMONNESS).bits(frequency_key(field, right))
-    return total
+    return sum(bits_of(field, key, right, weights, home=home) for field, key in levels.items())
+
+
+def bits_of(field: Field, key: str, right: Prepared, weights: Weights, *, home: bool) -> float:
+    """The bits of one field; `home`: the two have one house and one family name."""
+    if home and field is Field.FAMILY:
+        return 0.0
+    if home and field is Field.GIVEN and weights.at_home:
+        return weights.bits_at_home[key]
+    bits = weights.bits[field][key]
+    if level(field, key).by_frequency:
+        bits += weights.commonness.get(field, NO_COMMONNESS).bits(frequency_key(field, right))
+    return bits
 
 
 def frequency_key(field: Field, person: Prepared) -> str:
@@ -72,12 +77,8 @@ def evidence_of(left: Prepared, right: Prepared, levels: Levels, weights: Weight
     home = levels.get(Field.ADDRESS) == "home"
     for field, key in levels.items():
         said = level(field, key)
-        bits = weights.bits[field][key]
-        label = said.label
-        if said.by_frequency:
-            bits += weights.commonness.get(field, NO_COMMONNESS).bits(frequency_key(field, right))
-        if field is Field.FAMILY and home:
-            bits, label = 0.0, f"{said.label}（{AT_HOME.label}）"
+        bits = bits_of(field, key, right, weights, home=home)
+        label = f"{said.label}（{AT_HOME.label}）" if field is Field.FAMILY and home else said.label
         one, other = _written(field, left), _written(field, right)
         found.append(Evidence(field, key, said.agreement, bits, one, other, label))
     return tuple(found)
@@ -204,6 +205,8 @@ def doubt_of(match: Match) -> tuple[Reason, str] | None:
     by_field = {one.field: one for one in match.evidence}
     agrees = {field for field, one in by_field.items() if one.agreement is Agreement.AGREES}
     opened = [one for one in match.evidence if one.agreement is Agreement.OPEN]
+    if len(opened) > 1 and {one.level for one in opened[:2]} == {"swapped"}:
+        opened = opened[1:]  # one slip in two fields
     if Field.CORPORATE in by_field:
         if opened:
             return Reason.DOUBTFUL, f"{_said(opened)}のため、人が確かめます。"
@@ -218,6 +221,9 @@ def doubt_of(match: Match) -> tuple[Reason, str] | None:
         return Reason.DOUBTFUL, "氏がちがうため、人が確かめます。"
     if len(opened) > 1:
         return Reason.DOUBTFUL, f"{_said(opened)}のため、人が確かめます。"
+    address = by_field[Field.ADDRESS]
+    if address.agreement is not Agreement.AGREES and address.level != MISSING:
+        return Reason.MOVED, "住所がちがい、転居か、同姓同名の別人かがわからないため、人が確かめます。"
     if opened:
         if len(main | {opened[0].field}) < 3:
             return Reason.DOUBTFUL, f"{_said(opened)}のため、人が確かめます。"

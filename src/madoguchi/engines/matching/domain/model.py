@@ -139,6 +139,7 @@ class Reason(Enum):
     CONTRADICTED = "contradicted"
     SEVERAL = "several"
     THIN = "thin"
+    MOVED = "moved"
     DOUBTFUL = "doubtful"
     UNLIKELY = "unlikely"
     NOBODY = "nobody"

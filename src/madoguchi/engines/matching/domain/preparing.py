@@ -29,6 +29,9 @@ from madoguchi.lib.japanese.text import (
 MAX_LENGTH = 200
 """Characters of a name or an address that are compared; what is longer is no name."""
 
+MOST_KEPT = 500_000
+"""Values of each kind that a preparer remembers; a register of a region has fewer."""
+
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'’\-]*")
 _FORMS = re.compile(
     "株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益|特例)?(?:社団|財団)法人|医療法人(?:社団|財団)?|社会福祉法人|学校法人"
@@ -44,6 +47,7 @@ _VOWELS = {
         "ウ": "ウクグスズツヅヌフブプムユルオコゴソゾトドノホボポモヨロヴ",
     }.items()
 }
+_O_ROW, _E_ROW = frozenset("オコゴソゾトドノホボポモヨロ"), frozenset("エケゲセゼテデネヘベペメレ")
 _LENGTHENED = {kana: vowel for vowel, row in _VOWELS.items() for kana in row}
 
 
@@ -130,9 +134,9 @@ def reading_key(kana: str) -> str:
             lengthened = _LENGTHENED.get(before, "")
             if lengthened:
                 found.append(lengthened)
-        elif character == "オ" and before and _LENGTHENED.get(before) == "ウ":
+        elif character == "オ" and before in _O_ROW:
             found.append("ウ")
-        elif character == "エ" and before and _LENGTHENED.get(before) == "イ" and before != "イ":
+        elif character == "エ" and before in _E_ROW:
             found.append("イ")
         else:
             found.append(character)
@@ -163,6 +167,8 @@ class Preparer:
         self._given: set[str] = set()
         self._addresses: dict[tuple[str, str], AddressForm] = {}
         self._parts: dict[str, str] = {}
+        self._readings: dict[str, str] = {}
+        self._names: dict[tuple[str, str, tuple[str, ...]], NameForm] = {}
 
     def meet(self, people: Iterable[Person]) -> None:
         """Learn the family and given names of people whose names are written apart."""
@@ -196,6 +202,15 @@ class Preparer:
 
     def name(self, name: str, kana: str = "", former: tuple[str, ...] = ()) -> NameForm:
         """The forms of a name and its reading."""
+        asked = (name, kana, former)
+        known = self._names.get(asked)
+        if known is None:
+            known = self._read_name(name, kana, former)
+            if len(self._names) < MOST_KEPT:
+                self._names[asked] = known
+        return known
+
+    def _read_name(self, name: str, kana: str, former: tuple[str, ...]) -> NameForm:
         line, reading = _line(name), _line(kana)
         formers = tuple(self._key(_line(one)) for one in former if one)
         if not line or is_kana(line):
@@ -207,7 +222,7 @@ class Preparer:
         family_kana, given_kana = self._split_reading(reading, family_key)
         return NameForm(
             family, given, family_key, given_key, family_kana, given_kana,
-            family_key + given_key, reading_key(reading), formers,
+            family_key + given_key, self._whole_reading(reading, family_kana, given_kana), formers,
         )  # fmt: skip
 
     def address(self, text: str, municipality_code: str = "") -> AddressForm:
@@ -217,7 +232,7 @@ class Preparer:
         known = self._addresses.get((text, municipality_code))
         if known is None:
             known = self._read_address(text, municipality_code)
-            if len(self._addresses) < 500_000:
+            if len(self._addresses) < MOST_KEPT:
                 self._addresses[text, municipality_code] = known
         return known
 
@@ -244,7 +259,7 @@ class Preparer:
         known = self._parts.get(text)
         if known is None:
             known = search_key(text)
-            if len(self._parts) < 500_000:
+            if len(self._parts) < MOST_KEPT:
                 self._parts[text] = known
         return known
 
@@ -263,11 +278,25 @@ class Preparer:
             return best[1], best[2]
         return _split_unknown(line)
 
+    def _reading(self, kana: str) -> str:
+        known = self._readings.get(kana)
+        if known is None:
+            known = reading_key(kana)
+            if len(self._readings) < MOST_KEPT:
+                self._readings[kana] = known
+        return known
+
+    def _whole_reading(self, reading: str, family: str, given: str) -> str:
+        """The key of the whole; where the parts meet a vowel may lengthen the other part's last."""
+        if family and given and given[0] not in "オエー":
+            return family + given
+        return self._reading(reading)
+
     def _split_reading(self, reading: str, family_key: str) -> tuple[str, str]:
         family, space, given = reading.partition(" ")
         if space or not reading:
-            return reading_key(family), reading_key(given)
-        joined = reading_key(reading)
+            return self._reading(family), self._reading(given)
+        joined = self._reading(reading)
         for known in sorted(self._families.get(family_key, ()), key=len, reverse=True):
             if known and joined.startswith(known) and len(joined) > len(known):
                 return known, joined[len(known) :]
@@ -302,6 +331,7 @@ def _split_unknown(line: str) -> tuple[str, str]:
     return split.family, split.given
 
 
+@lru_cache(maxsize=65_536)
 def birth_form(birth: AnyDate | None) -> BirthForm:
     """The forms of a birth date."""
     if birth is None:
@@ -311,5 +341,5 @@ def birth_form(birth: AnyDate | None) -> BirthForm:
             japanese, said = format_digits(birth), format_wareki(birth)
         except DateError:  # before 明治
             japanese, said = "", birth.isoformat()
-        return BirthForm(birth.strftime("%Y%m%d").zfill(8), japanese, said)
+        return BirthForm(f"{birth.year:04d}{birth.month:02d}{birth.day:02d}", japanese, said)
     return BirthForm(f"{birth.year:04d}{birth.month or 0:02d}00", "", format_wareki(birth))

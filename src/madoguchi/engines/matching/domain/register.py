@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from madoguchi.engines.matching.domain.comparing import (
+    AT_ONE_HOUSE,
     address_level,
-    at_home,
     birth_level,
     compare,
     name_levels,
     sex_level,
 )
 from madoguchi.engines.matching.domain.deciding import Scored, decide, weight_of
+from madoguchi.engines.matching.domain.levels import level
 from madoguchi.engines.matching.domain.model import Answer, Field, Person, Reason, Verdict
 from madoguchi.engines.matching.domain.preparing import (
     AddressForm,
@@ -33,14 +34,20 @@ from madoguchi.engines.matching.domain.weights import (
     Weights,
     commonness_of,
     default_weights,
+    family_key,
+    given_key,
 )
+from madoguchi.lib.garbage import without_looking_for_garbage
 
 LARGEST_BLOCK = 3_000
 """A key that more people share tells nobody from another: it is not looked up while another key is there."""
 
+MOST_COMPARED = 16
+"""Candidates of a query that are compared in full."""
+
 Rows = NDArray[np.int32]
+Floats = NDArray[np.float64]
 T = TypeVar("T", bound=Hashable)
-R = TypeVar("R")
 
 
 class _Index:
@@ -58,6 +65,11 @@ class _Index:
         self._codes = codes
         self._rows: Rows = np.asarray(rows, dtype=np.int32)[order]
         self._begins: Rows = np.searchsorted(by_code[order], np.arange(len(codes) + 1)).astype(np.int32)
+
+    def pairs(self) -> float:
+        """How many pairs of rows have one key."""
+        sizes = np.diff(self._begins).astype(np.float64)
+        return float((sizes * (sizes - 1) / 2).sum())
 
     def rows(self, key: str) -> Rows | None:
         """The rows of a key, or None."""
@@ -128,12 +140,15 @@ class Register:
         self._sexes: _Values[str] = _Values()
         self._corporate: dict[int, Prepared] = {}
         self._formers: dict[int, tuple[str, ...]] = {}
-        for person in people:
-            self._add(self.preparer.person(person))
-        for values in (self._names, self._births, self._addresses, self._sexes):
-            values.close()
-        self._indexes = self._index()
-        own = commonness_of(self.person(row) for row in range(len(self.keys)))
+        with without_looking_for_garbage():
+            for person in people:
+                self._add(self.preparer.person(person))
+            for values in (self._names, self._births, self._addresses, self._sexes):
+                values.close()
+            self._is_corporate = np.zeros(len(self.keys), dtype=np.bool_)
+            self._is_corporate[list(self._corporate)] = True
+            self._indexes = self._index()
+            own = commonness_of(self.person(row) for row in range(len(self.keys)))
         self.weights = (weights or default_weights()).with_commonness(own)
 
     def __len__(self) -> int:
@@ -147,7 +162,11 @@ class Register:
         """As `answer`, for a prepared person; the row `without` is left out (the person's own)."""
         if not self.keys:
             return Answer(Verdict.NONE, (), Reason.NOBODY, "台帳にだれも登録されていません。")
-        scored = list(self._scored(person, self.candidates(person), without))
+        rows = self.candidates(person)
+        rows = rows[self._is_corporate[rows] == person.is_corporate]
+        if without is not None:
+            rows = rows[rows != without]
+        scored = self._scored(person, rows) if len(rows) else []
         return decide(person, scored, self.weights, len(self.keys))
 
     def person(self, row: int) -> Prepared:
@@ -159,6 +178,16 @@ class Register:
             self.keys[row], self._names.of(row), self._births.of(row), self._addresses.of(row),
             self._formers.get(row, ()), self._sexes.of(row), "", "",
         )  # fmt: skip
+
+    def share_of_pairs(self, table: str) -> float:
+        """The share of all pairs of the register that have one key: `birth`, `house`."""
+        size = len(self.keys)
+        return self._indexes[table].pairs() / max(size * (size - 1) / 2, 1)
+
+    def house_of(self, row: int) -> list[int]:
+        """The rows of everybody in the house of a row; empty where no house is known."""
+        rows = self._indexes["house"].rows(self._addresses.of(row).house)
+        return [] if rows is None else rows.tolist()
 
     def candidates(self, person: Prepared) -> Rows:
         """The rows that share a key with the person."""
@@ -193,51 +222,77 @@ class Register:
                 gathered[index].append((key, row))
         return {name: _Index(keys) for name, keys in gathered.items()}
 
-    def _scored(self, left: Prepared, rows: Rows, without: int | None) -> Iterator[Scored]:
-        """Each candidate with its levels; values that several share are compared once."""
-        names = _Once(self._names, lambda value: name_levels(left.name, value))
-        births = _Once(self._births, lambda value: birth_level(left.birth, value))
-        sexes = _Once(self._sexes, lambda value: sex_level(left.sex, value))
-        plain = _Once(self._addresses, lambda value: address_level(left.address, value, left.former_houses))
+    def _scored(self, left: Prepared, rows: Rows) -> list[Scored]:
+        """The best candidates, compared in full; everybody else is weighed by value and left."""
+        totals = self._weigh(left, rows)
+        if len(rows) > MOST_COMPARED:
+            best = np.argpartition(-totals, MOST_COMPARED)[:MOST_COMPARED]
+            rows = rows[best]
+        found = []
         for row in rows.tolist():
-            if row == without:
-                continue
             right = self.person(row)
-            if left.is_corporate or right.is_corporate:
-                if left.is_corporate and right.is_corporate:
-                    levels = compare(left, right)
-                    yield Scored(weight_of(left, right, levels, self.weights), right, levels)
-                continue
-            family, given = names.of(row)
-            address = (
-                address_level(left.address, right.address, left.former_houses, right.former_houses)
-                if right.former_houses
-                else plain.of(row)
+            levels = compare(left, right)
+            found.append(Scored(weight_of(left, right, levels, self.weights), right, levels))
+        return found
+
+    def _weigh(self, left: Prepared, rows: Rows) -> Floats:
+        """The weight of each row. Values that several rows share are compared once."""
+        if left.is_corporate:
+            corporate = ((self.person(row), row) for row in rows.tolist())
+            return np.asarray(
+                [weight_of(left, one, compare(left, one), self.weights) for one, _ in corporate]
             )
-            levels = {
-                Field.FAMILY: family,
-                Field.GIVEN: given,
-                Field.BIRTH: births.of(row),
-                Field.ADDRESS: at_home(address, family),
-                Field.SEX: sexes.of(row),
-            }
-            yield Scored(weight_of(left, right, levels, self.weights), right, levels)
+        bits = self.weights.bits
+        names = _by_value(self._names, rows, lambda value: self._weigh_name(left.name, value))
+        births = _by_value(
+            self._births, rows, lambda value: (bits[Field.BIRTH][birth_level(left.birth, value)],)
+        )
+        sexes = _by_value(self._sexes, rows, lambda value: (bits[Field.SEX][sex_level(left.sex, value)],))
+        addresses = _by_value(self._addresses, rows, lambda value: self._weigh_address(left, value))
+        family, given, given_at_home, one_family = names.T
+        address, one_house = addresses.T
+        if self._formers:
+            self._weigh_former(left, rows, address, one_house)
+        home = (one_family * one_house) > 0
+        at_home = bits[Field.ADDRESS]["home"] + given_at_home
+        total: Floats = np.where(home, at_home, family + given + address) + births[:, 0] + sexes[:, 0]
+        return total
+
+    def _weigh_name(self, left: NameForm, right: NameForm) -> tuple[float, float, float, float]:
+        """Bits of family and given name, of the given name at home, and whether the family may be one."""
+        family, given = name_levels(left, right)
+        bits = self._bits(Field.GIVEN, given, given_key(right))
+        return (
+            self._bits(Field.FAMILY, family, family_key(right)),
+            bits,
+            self.weights.bits_at_home[given] if self.weights.at_home else bits,
+            float(family in AT_ONE_HOUSE),
+        )
+
+    def _bits(self, field: Field, key: str, value: str) -> float:
+        bits = self.weights.bits[field][key]
+        common = self.weights.commonness.get(field)
+        return bits + common.bits(value) if common and level(field, key).by_frequency else bits
+
+    def _weigh_address(self, left: Prepared, right: AddressForm) -> tuple[float, float]:
+        key = address_level(left.address, right, left.former_houses)
+        return self.weights.bits[Field.ADDRESS][key], float(key == "number")
+
+    def _weigh_former(self, left: Prepared, rows: Rows, address: Floats, one_house: Floats) -> None:
+        """Puts right, in place, who of the rows had another house before."""
+        for place, row in enumerate(rows.tolist()):
+            formers = self._formers.get(row)
+            if formers:
+                key = address_level(left.address, self._addresses.of(row), left.former_houses, formers)
+                address[place] = self.weights.bits[Field.ADDRESS][key]
+                one_house[place] = float(key == "number")
 
 
-class _Once(Generic[T, R]):
-    """A comparison with the value of a row, worked out once for each value."""
-
-    def __init__(self, values: _Values[T], function: Callable[[T], R]) -> None:
-        self._values = values
-        self._function = function
-        self._known: dict[int, R] = {}
-
-    def of(self, row: int) -> R:
-        code = int(self._values.codes[row])
-        known = self._known.get(code)
-        if known is None:
-            known = self._known[code] = self._function(self._values.values[code])
-        return known
+def _by_value(values: _Values[T], rows: Rows, weigh: Callable[[T], tuple[float, ...]]) -> Floats:
+    """A line of figures for each row; rows of one value have one line, worked out once."""
+    codes, places = np.unique(values.codes[rows], return_inverse=True)
+    lines: Floats = np.asarray([weigh(values.values[code]) for code in codes.tolist()])
+    return lines[places]
 
 
 _INDEXES = ("name", "reading", "birth", "house", "given_in_town", "corporate")

@@ -108,6 +108,15 @@ class Weights:
     commonness: Mapping[Field, Commonness] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     made: str = ""
+    at_home: Mapping[str, Share] = field(default_factory=dict)
+    """Shares of the levels of the given name among people of one house and family: there hardly two share a
+    given name, but twins and fathers and sons have similar ones. Empty: as everywhere.
+    """
+
+    @cached_property
+    def bits_at_home(self) -> dict[str, float]:
+        """The weight of every level of the given name in one house; missing is 0."""
+        return {MISSING: 0.0} | {key: share.weight for key, share in self.at_home.items()}
 
     @cached_property
     def bits(self) -> dict[Field, dict[str, float]]:
@@ -134,6 +143,9 @@ class Weights:
             "fields": {
                 field.value: {key: [_rounded(share.m), _rounded(share.u)] for key, share in shares.items()}
                 for field, shares in self.shares.items()
+            },
+            "given_at_home": {
+                key: [_rounded(share.m), _rounded(share.u)] for key, share in self.at_home.items()
             },
             "commonness": {
                 field.value: {
@@ -170,6 +182,7 @@ class Weights:
             )
         try:
             shares = {one: _shares_of(one, read["fields"][one.value]) for one in LEVELS}
+            at_home = _shares_of(Field.GIVEN, read["given_at_home"]) if read.get("given_at_home") else {}
             commonness = {
                 Field(name): Commonness(
                     {str(key): _share(share) for key, share in one["shares"].items()},
@@ -186,7 +199,7 @@ class Weights:
                 f"重みのファイルの内容がちがいます（{error}）。"
                 "「madoguchi matching learn」で作り直してください。"
             ) from None
-        return cls(shares, commonness, limits, str(read.get("made", "")))
+        return cls(shares, commonness, limits, str(read.get("made", "")), at_home)
 
 
 def _shares_of(of: Field, read: Mapping[str, Any]) -> dict[str, Share]:
