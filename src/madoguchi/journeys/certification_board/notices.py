@@ -97,7 +97,7 @@ def certification_of(context: Context, uuid: UUID) -> Certification:
 
 
 def result_notice_pdf(context: Context, uuid: UUID, recipient: Sequence[str] = ()) -> bytes:
-    """認定結果通知書. `recipient` are the lines of whom it goes to, the person where it is empty.
+    """認定結果通知書. `recipient` are the lines of whom it goes to, the person at home where it is empty.
 
     Raises what `certification_of` raises, NotAllowedError.
     """
@@ -120,7 +120,7 @@ def result_notice_pdf(context: Context, uuid: UUID, recipient: Sequence[str] = (
     if not one.result.certified:
         lines.append(("理由", "要介護者または要支援者に該当しないと、認定審査会が判定しました。"))
     content = Letter(
-        recipient=recipient or [f"{said('person.name')}　様"],
+        recipient=recipient or _at_home(said),
         sender=_sender(pack, one.rules),
         opening=[opening],
         sections=[LetterSection(lines=lines)],
@@ -163,8 +163,11 @@ def insured_card_pdf(context: Context, uuid: UUID) -> bytes:
     return _printed(pack, CARD, content)
 
 
-def extension_notice_pdf(context: Context, given: Extension) -> bytes:
-    """延期通知書. Raises ReasonMissingError, NotAllowedError, KeyError for a board that is not declared."""
+def extension_notice_pdf(context: Context, given: Extension, recipient: Sequence[str] = ()) -> bytes:
+    """延期通知書. `recipient` are the lines of whom it goes to, the person at home where it is empty.
+
+    Raises ReasonMissingError, NotAllowedError, KeyError for a board that is not declared.
+    """
     pack = _may_print(context)
     rules = load_packs_or_refuse(settings.MADOGUCHI_PACKS).boards[given.board]
     due = decision_clock(given.applied_on, clock.today(), within=rules.decide_within).due
@@ -173,7 +176,7 @@ def extension_notice_pdf(context: Context, given: Extension) -> bytes:
         raise ReasonMissingError(ReasonMissingError.__doc__)
     said = _Said(given.items, pack.vocabulary)
     content = Letter(
-        recipient=[f"{said('person.name')}　様"],
+        recipient=recipient or _at_home(said),
         sender=_sender(pack, rules),
         opening=[
             "次の申請は、申請のあった日から30日以内に決定できない見込みです。介護保険法第27条第11項により、"
@@ -217,6 +220,11 @@ def _sender(pack: MunicipalityPack, rules: BoardRules) -> list[str]:
     desk = pack.desks.get(rules.desk)
     contact = f"（担当　{desk.name}　電話 {desk.telephone or pack.municipality.telephone}）" if desk else ""
     return [f"{pack.municipality.name}長", *([contact] if contact else [])]
+
+
+def _at_home(said: _Said) -> list[str]:
+    """The person, where the person lives."""
+    return [*filter(None, [said("household.address")]), f"{said('person.name')}　様"]
 
 
 class _Said:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import pypdf
 import pytest
 from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
@@ -125,6 +128,33 @@ def test_notices_go_to_the_person_unless_a_checked_mandate_says_otherwise(office
     assert "例示グループホーム" in addressee_of(SYSTEM, case.uuid)
     check(officer, case, verdict="refused", reason="expired", notices="yes")
     assert addressee_of(SYSTEM, case.uuid) == at_home
+
+
+def notice_of_delay(officer: Client, case: Case) -> str:
+    """What stands on the newest 延期通知書, which is written now where there is none."""
+    page = f"/{HERE}/assessments/case/{case.uuid}/extension/"
+    shown = str(officer.get(page).content.decode())
+    if not (papers := re.findall(rf'href="({page}[0-9a-f-]+/)"', shown)):
+        (seen,) = re.findall(r'name="seen" value="([0-9-]+)"', shown)
+        until = (date.fromisoformat(seen) + timedelta(days=20)).isoformat()
+        officer.post(f"{page}new/", {"seen": seen, "until": until, "reason": "審査会の日程のため"})
+        papers = re.findall(rf'href="({page}[0-9a-f-]+/)"', str(officer.get(page).content.decode()))
+    pages = pypdf.PdfReader(BytesIO(officer.get(papers[0]).content)).pages
+    return "".join(one.extract_text() for one in pages).replace("\u200b", "")
+
+
+def test_word_that_it_takes_longer_goes_where_the_result_goes(officer: Client) -> None:
+    case = applied(GROUP_HOME)
+    at_home = notice_of_delay(officer, case)
+    assert "福島県会津若松市例示町1番1号" in at_home
+    assert "例示グループホーム" not in at_home
+    check(officer, case, verdict="verified", note="委任状を見た", notices="yes")
+    there = notice_of_delay(officer, case)
+    assert "福島県会津若松市例示町9番9号" in there
+    assert "例示グループホーム" in there
+    assert "例示 次郎" in there
+    page = str(officer.get(f"/{HERE}/assessments/case/{case.uuid}/extension/").content.decode())
+    assert "例示町9番9号" in page, "the page says beforehand to whom it goes"
 
 
 def test_who_did_not_ask_for_notices_gets_none(officer: Client) -> None:

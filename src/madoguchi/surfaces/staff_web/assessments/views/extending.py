@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import Context
 from madoguchi.engines.assessments.api import (
     ExpectedDayError,
     ExtendedMeanwhileError,
@@ -28,6 +29,7 @@ from madoguchi.journeys.care_certification.api import (
     extension_paper,
 )
 from madoguchi.journeys.certification_board.api import Extension, extension_notice_pdf
+from madoguchi.journeys.mandates.api import addressee_of
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.assessments.views.common import UnreadableDateError, day_of, refusals
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
@@ -84,7 +86,7 @@ def extension_notice(
     notice = Extension(
         paper.items, one.applied_on, one.until, one.reason, one.assessment, one.told_on, one.before
     )
-    return pdf(extension_notice_pdf(context, notice), "extension-notice.pdf")
+    return pdf(extension_notice_pdf(context, notice, _recipient(context, case)), "extension-notice.pdf")
 
 
 def _show(
@@ -110,11 +112,17 @@ def _show(
         clock=line,
         reason=_suggested(overview) if reason is None else reason,
         until=until,
+        recipient=_recipient(context, case),
         may_work=actor.may("assessments.work") and line.may_extend,
         may_print=actor.may("documents.print"),
         problem=problem,
         problem_at=problem_at,
     )
+
+
+def _recipient(context: Context, case: UUID) -> tuple[str, ...]:
+    """As of the result: the person, or whoever acts where a checked mandate and the person want it."""
+    return addressee_of(context, case) if context.actor.may("cases.read") else ()
 
 
 def _suggested(overview: CaseOverview) -> str:
