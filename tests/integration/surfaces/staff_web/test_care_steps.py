@@ -159,3 +159,24 @@ def test_what_ends_by_itself_is_ended_by_hand_only_with_how_it_was_done(
     assert is_open(case, step)
     assert press(client, case, step, note="電話で頼んだ").status_code == 302
     assert not is_open(case, step)
+
+
+def test_who_is_late_after_a_withdrawal_hears_who_recorded_it_when_and_why(
+    client: Client, case: Case
+) -> None:
+    late = f"/{HERE}/cases/{case.uuid}/tasks/{task(case, 'order_survey').uuid}/finish/"
+    client.post(f"/{HERE}/cases/{case.uuid}/step/", {"step": "withdraw", "note": "入院したため"})
+    refused = client.post(late, {"note": "調査員に電話した"})
+    page = text_of(refused)
+    assert refused.status_code == 409
+    assert re.search(r"職員 officialさんが\d+月\d+日\d+時\d\d分に申請の取下げを記録しました", page)
+    for words in ("理由：入院したため", "もう一度申請してもらって", "調査員に電話した"):
+        assert words in page
+    assert "終わっています。案件を開き直して" not in page
+
+
+def test_who_is_late_after_a_colleague_hears_who_was_faster(client: Client, case: Case) -> None:
+    late = f"/{HERE}/cases/{case.uuid}/tasks/{task(case, 'order_survey').uuid}/finish/"
+    client.post(late, {"note": "電話で頼んだ"})
+    again = client.post(late, {"note": "電話で頼んだ"})
+    assert (again.status_code, "終えました。案件を開き直して" in text_of(again)) == (409, True)

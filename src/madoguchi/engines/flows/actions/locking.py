@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from madoguchi.core import clock
 from madoguchi.core.database.compiled import CompiledQuery, rows_together
-from madoguchi.engines.flows.models import FlowRun, FlowTask
+from madoguchi.engines.flows.models import Ending, FlowRun, FlowTask
 from madoguchi.engines.flows.worlds import world_of
 
 
@@ -28,6 +28,11 @@ class TaskOverError(Exception):
     def __init__(self, task: FlowTask) -> None:
         self.task = task
         super().__init__(_over(task))
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether nobody did it: what it belonged to ended before."""
+        return self.task.ending == Ending.CANCELLED.value
 
 
 def locked_run(**which: object) -> tuple[FlowRun, list[FlowTask]]:
@@ -82,6 +87,8 @@ def _over(task: FlowTask) -> str:
         return str(TaskOverError.__doc__)
     at = task.ended_at.astimezone(clock.TOKYO)
     when = f"{at.month}月{at.day}日{at.hour}時{at.minute:02d}分"
+    if task.ending == Ending.CANCELLED.value:
+        return f"「{task.label}」は、{when}に取りやめになりました。案件を開き直してください。"
     who = f"{task.actor_name}さんが" if task.actor_name else ""
     what = "終えました" if task.actor_name else "終わっています"
     return f"「{task.label}」は、{who}{when}に{what}。案件を開き直してください。"

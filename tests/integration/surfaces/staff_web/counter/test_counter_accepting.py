@@ -54,6 +54,15 @@ def test_accepting_shows_cases_by_desk_papers_and_handover(clerk: Client, visit:
         assert Case.objects.count() == done.context["cases"]
 
 
+def test_where_nothing_is_handed_over_nobody_is_told_to_wait_for_it(
+    clerk: Client, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("madoguchi.surfaces.staff_web.counter.views.visit.records", lambda *_, **__: [])
+    page = text_of(accept(clerk, visit))
+    assert "いま引き渡すものはありません" in page
+    assert "届くまで自動で繰り返します" not in page
+
+
 def test_what_was_talked_about_reaches_every_desk_under_the_clerks_name(clerk: Client, visit: str) -> None:
     clerk.post(f"{visit}consultation/", {"consultation": "母の物忘れのことも心配している。\x00"})
     assert "母の物忘れのことも心配している。" in text_of(clerk.get(visit))

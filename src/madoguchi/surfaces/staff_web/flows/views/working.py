@@ -39,6 +39,7 @@ from madoguchi.journeys.flow_work.api import subject_of
 from madoguchi.journeys.online_application.office.api import FieldUnknownError, NameWhatToCorrect
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import desk_label, step_label
+from madoguchi.surfaces.staff_web.flows.presentation.over import over_words
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import question_of
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404
@@ -146,7 +147,10 @@ def _done(
         raise Http404 from None
     except (FieldUnknownError, ReasonMissingError, ResultMissingError, StepHeldError, TextError) as problem:
         return show_case(request, municipality_code, uuid, 422, problem=str(problem), tried=tried)
-    except (TaskOverError, NotYourTaskError, NotAllowedError, StepNotPossibleError) as problem:
+    except TaskOverError as over:
+        said = over_words(context_of(request, "手順の確認"), uuid, over)
+        return show_case(request, municipality_code, uuid, 409, problem=said, tried=tried.late())
+    except (NotYourTaskError, NotAllowedError, StepNotPossibleError) as problem:
         return show_case(request, municipality_code, uuid, 409, problem=str(problem), tried=tried.late())
     messages.success(request, said)
     address = reverse("staff_web:case", args=[municipality_code, uuid])
