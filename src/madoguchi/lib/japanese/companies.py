@@ -164,7 +164,22 @@ def _found(line: str) -> tuple[str, str, bool] | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
+_ONE_WAY = _ENCLOSED_TABLE | _BRACKETS
+_FRONT = re.compile(
+    "|".join(
+        sorted(
+            (re.escape(one) for one in _CANONICAL if _CANONICAL[one] not in _ALWAYS_PART),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+_BACK = re.compile(f"(?:{_WRITINGS})$")
+# Every form has one of these; few names of people have.
+_SIGN_OF_A_FORM = re.compile("[社法組区庫協団()㍿LＬ]|イシャ|ｲｼｬ")
+_MORE_THAN_A_NAME = re.compile(r"[\s()]|[^\w・ー-]")
+
+
 def corporate_key(text: str) -> str:
     """The key of the name of a body: ㈱山田, (株)山田 and 株式会社　山田 have one; without a form that of
     the name.
@@ -172,5 +187,22 @@ def corporate_key(text: str) -> str:
     >>> corporate_key("㈱山田建設") == corporate_key("株式会社　山田建設") != corporate_key("山田建設(株)")
     True
     """
+    line = text.translate(_ONE_WAY)
+    if _SIGN_OF_A_FORM.search(line) is None:
+        return name_key(text)
+    front = _FRONT.match(line)
+    name = line if front is None else line[front.end() :]
+    back = _BACK.search(name) if front is None else None
+    if back is not None:
+        name = name[: back.start()]
+    if not name or _MORE_THAN_A_NAME.search(name) is not None:
+        return _slow_key(text)
+    if front is not None:
+        return f"{_CANONICAL[front.group()]}+{name_key(name)}"
+    return name_key(text) if back is None else f"{name_key(name)}+{_CANONICAL[back.group()]}"
+
+
+@lru_cache(maxsize=65_536)
+def _slow_key(text: str) -> str:
     company = read_company(text)
     return name_key(text) if company is None else company.key

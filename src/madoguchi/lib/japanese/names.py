@@ -56,6 +56,7 @@ def _divider() -> BasicNameDivider:
     return BasicNameDivider()
 
 
+@lru_cache(maxsize=65_536)
 def _entry_reading(written: str, part_of_speech: tuple[str, ...]) -> str | None:
     """The reading of a whole dictionary entry, for example 会津 as family name gives アイヅ."""
     for entry in dictionary().lookup(written):

@@ -11,6 +11,7 @@ from enum import Enum
 from fractions import Fraction
 
 from madoguchi.lib.japanese.companies import corporate_key, read_company
+from madoguchi.lib.japanese.kanji import reduction
 from madoguchi.lib.japanese.name_keys import name_key
 from madoguchi.lib.japanese.numbers import read_share
 from madoguchi.lib.japanese.owner_words import (
@@ -324,7 +325,7 @@ def _kana_behind(owner: OwnerName, words: list[str]) -> tuple[OwnerName, list[st
 
 def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
     owner, words = _kana_behind(owner, line.split(" "))
-    if _unreadable(line):
+    if reduction(line).unreadable:
         owner = replace(owner, assumed=(*owner.assumed, "読めない文字（外字）があります。"))
     spread = len(words) > 2 and all(len(word) == 1 for word in words)
     if len(words) > 1 and not spread:
@@ -342,14 +343,10 @@ def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
         # Imported where it is used: the dictionary of the language is 70 MB.
         from madoguchi.lib.japanese.names import split_name
 
-        split = split_name(joined) if not _unreadable(joined) else None
+        split = split_name(joined) if not reduction(joined).unreadable else None
         if split is not None and split.given:
             assumed = (*owner.assumed, _SPLIT)
             return replace(
                 owner, kind=OwnerKind.PERSON, family=split.family, given=split.given, assumed=assumed
             )
     return replace(owner, kind=OwnerKind.PERSON, family=joined, assumed=(*owner.assumed, _UNSPLIT))
-
-
-def _unreadable(text: str) -> bool:
-    return any("\ue000" <= character <= "\uf8ff" or character in "〓\ufffd" for character in text)
