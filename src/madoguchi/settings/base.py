@@ -75,6 +75,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.flow_work",
     "madoguchi.journeys.between_authorities",
     "madoguchi.journeys.certification_board",
+    "madoguchi.journeys.same_person",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

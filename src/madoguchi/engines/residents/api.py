@@ -8,6 +8,13 @@ from madoguchi.engines.residents.actions import (
     LoadCertificatesInput,
     ResidentNotFoundError,
 )
+from madoguchi.engines.residents.alike import (
+    NearlySought,
+    Neighbour,
+    pairs_alike,
+    people_around,
+    people_near,
+)
 from madoguchi.engines.residents.certificates import certificate_holder, certificate_holders
 from madoguchi.engines.residents.domain.answering import REGISTER_ITEMS, household_answers
 from madoguchi.engines.residents.domain.certificates import CertificateFileError, CertificateHolder
@@ -46,6 +53,8 @@ __all__ = [
     "LinkCertificate",
     "LoadCertificates",
     "LoadCertificatesInput",
+    "NearlySought",
+    "Neighbour",
     "NewHousehold",
     "NewResident",
     "Notice",
@@ -66,7 +75,10 @@ __all__ = [
     "household_of",
     "households_of",
     "load_synthetic_register",
+    "pairs_alike",
+    "people_around",
     "people_like",
+    "people_near",
     "resident",
     "same_people",
 ]

@@ -9,11 +9,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from tests.integration.engines.matching.samples import KIND, ask, candidate, review_of
+from tests.integration.journeys.same_person.samples import register, system
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
 from madoguchi.core import tenancy
+from madoguchi.core.actions import run
 from madoguchi.core.audit.models import AuditEntry
 from madoguchi.engines.matching.api import Asked, Decision, Record, RecordField, ReviewStatus
+from madoguchi.journeys.same_person.api import CheckDuplicates, DuplicateCheck, OfCheck
 
 LIST = f"/{HERE}/matching/"
 
@@ -172,3 +175,25 @@ def test_every_look_and_every_decision_is_audited_without_names(clerk: Client) -
         found = list(AuditEntry.objects.filter(subject=f"review:{review_of(asked).uuid}"))
     assert {one.action for one in found} >= {"read.matching.review", "matching.decide", "matching.open"}
     assert "渡" not in str([one.details for one in found])
+
+
+def test_the_register_is_looked_through_and_its_pairs_wait_for_the_desk(signed_in: SignedIn) -> None:
+    register()
+    officer = signed_in("desk_officer", desks=("resident_register",))
+    place = f"{LIST}duplicates/"
+    assert "まだ調べていません" in text_of(officer.get(place))
+    assert "住民の二重登録を調べる" in text_of(officer.get(LIST))
+    assert "調べ始めました" in text_of(officer.post(f"{place}start/", follow=True))
+    assert "いま確認しているところです" in text_of(officer.post(f"{place}start/", follow=True))
+    with tenancy.municipality(HERE):
+        started = DuplicateCheck.objects.get()
+    run(CheckDuplicates(), system(), OfCheck(started.uuid))
+    assert "終わりました" in text_of(officer.get(place))
+    page = text_of(officer.get(f"{LIST}next/?kind=residents.duplicate", follow=True))
+    assert "この2人は、同じ人ですか。" in page
+    assert "候補になった理由" in page
+    assert f"/{HERE}/residents/" in page
+    clerk = signed_in("counter_clerk", desks=("resident_register",))
+    assert clerk.get(place).status_code == 403
+    assert clerk.post(f"{place}start/").status_code == 403
+    assert "住民の二重登録を調べる" not in text_of(clerk.get(LIST))

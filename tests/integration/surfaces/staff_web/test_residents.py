@@ -172,3 +172,14 @@ def test_who_may_not_search_has_no_box_and_no_page(signed_in: SignedIn, role: st
     client = signed_in(role)
     assert 'role="search"' not in text_of(client.get(f"/{HERE}/"))
     assert client.get(SEARCH).status_code == 403
+
+
+def test_where_nobody_is_found_the_near_ones_are_offered_with_the_reason(clerk: Client) -> None:
+    page = search(clerk, "会津 十三造")
+    assert "近い人" in page
+    assert "名：1字ちがい" in page
+    assert str(TOMIZO.uuid) in page
+    guarded = search(clerk, "髙橋 華")
+    assert str(HANA.uuid) in guarded
+    assert "支援措置のため、ここには出しません" in guarded
+    assert "近い人" not in search(clerk, "会津 十三蔵")

@@ -237,8 +237,12 @@ WORDS: Mapping[str, str] = {
     "read.residents.household": "世帯を見る",
     "read.residents.resident": "住民を見る",
     "read.residents.search": "住民を検索",
+    "read.residents.search_near": "近い名前の住民を見る",
+    "read.residents.relatives": "親族かもしれない住民を見る",
     "residents.link_certificate": "証明書を住民に結びつける",
     "residents.load_certificates": "証明書のシリアル番号を取り込む",
+    "same_person.check": "住民の二重登録を調べる",
+    "same_person.start_check": "住民の二重登録の確認を始める",
 }
 
 KINDS: Mapping[str, str] = {

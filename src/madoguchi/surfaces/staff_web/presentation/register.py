@@ -10,6 +10,7 @@ from madoguchi.core.vocabulary import Vocabulary, value_from_json
 from madoguchi.engines.forms.api import as_text
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.engines.residents.api import Status as ResidentStatus
+from madoguchi.journeys.same_person.api import NearPerson
 from madoguchi.lib.japanese.dates import format_wareki
 
 NOTICE_KINDS = {"protected": "error", "deceased": "error", "moved_out": "warning", "removed": "warning"}
@@ -64,6 +65,26 @@ def found_line(record: ResidentRecord, today: date, guarded: frozenset[UUID] = f
         address="" if hidden else record.address,
         gone=record.status is not ResidentStatus.RESIDENT,
         guarded=hidden,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NearLine(FoundLine):
+    """Somebody who is nearly whom one looked for, with the reason."""
+
+    why: str = ""
+
+
+def near_line(near: NearPerson, today: date) -> NearLine:
+    """The line of somebody who is nearly as typed."""
+    line = found_line(near.record, today)
+    return NearLine(
+        record=line.record,
+        age=line.age,
+        address="" if near.guarded else line.address,
+        gone=line.gone,
+        guarded=near.guarded,
+        why=near.why,
     )
 
 

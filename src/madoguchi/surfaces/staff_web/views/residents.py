@@ -12,7 +12,8 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.residents.api import find, guarded_households, household_of, resident
-from madoguchi.surfaces.staff_web.presentation.register import facts_of_person, found_line
+from madoguchi.journeys.same_person.api import near_people
+from madoguchi.surfaces.staff_web.presentation.register import facts_of_person, found_line, near_line
 from madoguchi.surfaces.staff_web.remembering import recall, remember
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page, signed_in
 
@@ -34,6 +35,8 @@ def residents_page(request: HttpRequest, municipality_code: str) -> HttpResponse
         guarded = guarded_households({record.household_uuid for record in found.records}, municipality_code)
         seen = [str(record.uuid) for record in found.records]
         record_reading(context_of(request, "住民の検索"), "residents.search", "", {"residents": seen})
+    nobody = not found.records and not found.problem
+    near = near_people(context_of(request, "近い名前の住民の検索"), text) if nobody else ()
     today = clock.today()
     return page(
         request,
@@ -41,6 +44,7 @@ def residents_page(request: HttpRequest, municipality_code: str) -> HttpResponse
         text=text,
         search=number,
         found=found,
+        near=[near_line(one, today) for one in near],
         lines=[found_line(record, today, guarded) for record in found.records],
     )
 

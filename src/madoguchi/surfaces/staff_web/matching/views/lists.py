@@ -13,7 +13,7 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Context
 from madoguchi.engines.matching.api import ReviewFilter, ReviewStatus, kind_of, reviews_page
 from madoguchi.surfaces.staff_web.matching.presentation import desk_label, query_of, review_line
-from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
 PURPOSE = "照合の確認"
 
@@ -44,7 +44,7 @@ def reviews_list(request: HttpRequest, municipality_code: str) -> HttpResponse:
         begin=next_address(municipality_code, wanted),
         next=f"?{urlencode({**query, 'before': found.next})}" if found.next else "",
         last=last_decision(request),
-        may_check=False,
+        may_check=signed_in(request).may("matching.check"),
     )
 
 

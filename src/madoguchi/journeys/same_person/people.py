@@ -1,0 +1,55 @@
+"""People of the register as the matching engine compares them, and as a clerk sees them."""
+
+from __future__ import annotations
+
+from madoguchi.core.clock import today
+from madoguchi.engines.matching.api import LEVELS, Evidence, Ground, Match, Person, Record, RecordField
+from madoguchi.engines.residents.api import ResidentRecord
+
+
+def person_of(record: ResidentRecord, *, with_address: bool = True) -> Person:
+    """A row of the register, to be compared."""
+    return Person(
+        key=str(record.uuid),
+        name=record.name,
+        kana=record.name_kana,
+        birth_date=record.birth_date,
+        address=record.address if with_address else "",
+        sex=record.sex,
+        municipality_code=record.municipality_code,
+    )
+
+
+def record_of(record: ResidentRecord, *, guarded: bool) -> Record:
+    """A row of the register, to be shown. What changes by itself (age, status) decides nothing."""
+    status = "" if record.status.value == "resident" else record.status.label
+    return Record(
+        key=f"resident:{record.uuid}",
+        title=record.name,
+        fields=(
+            RecordField("name", "氏名", record.name),
+            RecordField("kana", "フリガナ", record.name_kana),
+            RecordField("birth", "生年月日", record.birth_date_text),
+            RecordField("sex", "性別", record.sex_label),
+            RecordField("address", "住所", record.address, guarded=guarded or record.protected),
+            RecordField("household", "世帯番号", record.household_number, counts=False),
+            RecordField("relation", "続柄", record.relation_label, counts=False),
+            RecordField("age", "年齢", record.age_text(today()), counts=False),
+            RecordField("status", "状態", status, counts=False),
+            RecordField("number", "宛名番号", record.resident_number, counts=False),
+        ),
+    )
+
+
+def grounds_of(match: Match) -> tuple[Ground, ...]:
+    """What speaks for and against, in the order of the fields; what says nothing is left out."""
+    return tuple(
+        Ground(one.field.label, one.label, round(one.weight, 1))
+        for one in match.evidence
+        if says_something(one)
+    )
+
+
+def says_something(evidence: Evidence) -> bool:
+    """Whether both sides know the field."""
+    return any(evidence.level == one.key for one in LEVELS[evidence.field])
