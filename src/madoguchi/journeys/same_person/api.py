@@ -12,6 +12,13 @@ from madoguchi.journeys.same_person.duplicates import (
 )
 from madoguchi.journeys.same_person.models import DuplicateCheck
 from madoguchi.journeys.same_person.near import NearPerson, near_people
+from madoguchi.journeys.same_person.relatives import (
+    NobodyThereError,
+    Relative,
+    Relatives,
+    people_of_case,
+    relatives_of,
+)
 
 __all__ = [
     "DUPLICATE",
@@ -19,10 +26,15 @@ __all__ = [
     "CheckRunsError",
     "DuplicateCheck",
     "NearPerson",
+    "NobodyThereError",
     "OfCheck",
+    "Relative",
+    "Relatives",
     "StartDuplicateCheck",
     "is_running",
     "last_checks",
     "likely_pairs",
     "near_people",
+    "people_of_case",
+    "relatives_of",
 ]

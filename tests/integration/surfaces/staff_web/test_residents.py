@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
-from tests.integration.surfaces.staff_web.samples import AOI, HANA, SHIGE, SORA, TOMIZO, furnish
+from tests.integration.surfaces.staff_web.samples import AOI, HANA, SHIGE, SORA, TOMIZO, YOSHIDA, furnish
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.core.audit.models import AuditEntry
+from madoguchi.engines.cases.api import NewCase, OpenCases, OpenCasesInput
 
 SEARCH = f"/{HERE}/residents/"
 
@@ -183,3 +187,29 @@ def test_where_nobody_is_found_the_near_ones_are_offered_with_the_reason(clerk: 
     assert str(HANA.uuid) in guarded
     assert "支援措置のため、ここには出しません" in guarded
     assert "近い人" not in search(clerk, "会津 十三蔵")
+
+
+def test_likely_relatives_are_shown_with_the_reason_and_with_a_warning(clerk: Client) -> None:
+    assert "親族かもしれない人を見る" in text_of(clerk.get(f"{SEARCH}{SHIGE.uuid}/"))
+    page = text_of(clerk.get(f"{SEARCH}{SHIGE.uuid}/relatives/"))
+    assert "同じ世帯（続柄：世帯主）" in page
+    assert "証明ではありません" in page
+    assert 'status-moved_out">転出<' in page
+    assert "手がかりのある人はいません" in text_of(clerk.get(f"{SEARCH}{YOSHIDA.uuid}/relatives/"))
+    assert clerk.get(f"{SEARCH}{uuid.uuid4()}/relatives/").status_code == 404
+
+
+def test_a_case_of_the_family_register_leads_to_likely_relatives(clerk: Client, signed_in: SignedIn) -> None:
+    def case(birth: date | None, desk: str = "family_register") -> str:
+        new = NewCase("death", "死亡届", desk, person_name="会津 シゲ", person_birth=birth)
+        context = Context(HERE, Actor.system("tests"), purpose="テスト")
+        (opened,) = run(OpenCases(), context, OpenCasesInput(uuid.uuid4(), (new,)))
+        return f"/{HERE}/cases/{opened.uuid}/"
+
+    known = case(date(1938, 1, 15))
+    assert "親族かもしれない人を住民記録で見る" in text_of(clerk.get(known))
+    assert clerk.get(f"{known}relatives/").headers["Location"] == f"{SEARCH}{SHIGE.uuid}/relatives/"
+    assert "住民記録に見つかりません" in text_of(clerk.get(f"{case(None)}relatives/"))
+    assert "親族かもしれない人" not in text_of(clerk.get(case(date(1938, 1, 15), "water")))
+    assert clerk.get(f"/{HERE}/cases/{uuid.uuid4()}/relatives/").status_code == 404
+    assert signed_in("administrator").get(f"{known}relatives/").status_code == 403

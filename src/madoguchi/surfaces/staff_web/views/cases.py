@@ -75,6 +75,7 @@ from madoguchi.surfaces.staff_web.presentation.decision_clocks import clock_line
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
+from madoguchi.surfaces.staff_web.views.relatives import FAMILY_REGISTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ def show_case(
         words_reach=words_reach() if portal_number else "",
         longest_words=LONGEST_WORDS,
         may_assess=assesses,
+        may_seek_relatives=case.desk_role == FAMILY_REGISTER and actor.may("residents.search"),
         days_to_decide=clock_line(clock_of(context, case)) if assesses else None,
         may_print=actor.may("documents.print"),
         may_see_approvals=actor.may("approvals.read"),
