@@ -40,7 +40,9 @@ from madoguchi.engines.matching.domain.records import (
     Ground,
     Record,
     RecordField,
+    grounds_of,
     pair_of,
+    says_something,
 )
 from madoguchi.engines.matching.domain.register import Register
 from madoguchi.engines.matching.domain.states import PairVerdict, ReviewOutcome, ReviewStatus
@@ -131,6 +133,7 @@ __all__ = [
     "decisions_for",
     "default_weights",
     "difference",
+    "grounds_of",
     "is_on_desk_of",
     "kind_of",
     "kinds",
@@ -140,5 +143,6 @@ __all__ = [
     "reading_key",
     "register_kind",
     "reviews_page",
+    "says_something",
     "waiting_reviews",
 ]

@@ -18,11 +18,12 @@ from madoguchi.engines.matching.api import (
     OpenReview,
     ReviewKind,
     default_weights,
+    grounds_of,
     register_kind,
 )
 from madoguchi.engines.residents.api import ResidentRecord, count_residents, guarded_households, pairs_alike
 from madoguchi.journeys.same_person.models import DuplicateCheck
-from madoguchi.journeys.same_person.people import grounds_of, person_of, record_of
+from madoguchi.journeys.same_person.people import person_of, record_of
 from madoguchi.journeys.same_person.promises import check_soon
 
 DESK = "resident_register"

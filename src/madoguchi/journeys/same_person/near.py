@@ -8,9 +8,17 @@ from datetime import date
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.tenancy import municipality
-from madoguchi.engines.matching.api import Agreement, Comparer, Evidence, Field, Match, Person
+from madoguchi.engines.matching.api import (
+    Agreement,
+    Comparer,
+    Evidence,
+    Field,
+    Match,
+    Person,
+    says_something,
+)
 from madoguchi.engines.residents.api import NearlySought, ResidentRecord, guarded_households, people_near
-from madoguchi.journeys.same_person.people import person_of, says_something
+from madoguchi.journeys.same_person.people import person_of
 from madoguchi.lib.japanese.dates import DateError
 from madoguchi.lib.japanese.queries import Query, read_query
 from madoguchi.lib.japanese.text import is_kana

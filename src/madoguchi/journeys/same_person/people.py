@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from madoguchi.core.clock import today
-from madoguchi.engines.matching.api import LEVELS, Evidence, Ground, Match, Person, Record, RecordField
+from madoguchi.engines.matching.api import Person, Record, RecordField
 from madoguchi.engines.residents.api import ResidentRecord
 
 
@@ -39,17 +39,3 @@ def record_of(record: ResidentRecord, *, guarded: bool) -> Record:
             RecordField("number", "宛名番号", record.resident_number, counts=False),
         ),
     )
-
-
-def grounds_of(match: Match) -> tuple[Ground, ...]:
-    """What speaks for and against, in the order of the fields; what says nothing is left out."""
-    return tuple(
-        Ground(one.field.label, one.label, round(one.weight, 1))
-        for one in match.evidence
-        if says_something(one)
-    )
-
-
-def says_something(evidence: Evidence) -> bool:
-    """Whether both sides know the field."""
-    return any(evidence.level == one.key for one in LEVELS[evidence.field])

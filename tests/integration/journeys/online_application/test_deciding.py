@@ -98,7 +98,9 @@ def test_the_right_person_stands_first_among_the_candidates(office: Office) -> N
     assert found[0].resident.uuid == office.family.residents[0].uuid
     assert found[0].score >= 75
     slip = replace(owner.basic_information, birth_date=date(1990, 4, 11))
-    assert candidates_for(slip, pack)[0].score < found[0].score
+    slipped = candidates_for(slip, pack)[0]
+    assert slipped.score < found[0].score
+    assert slipped.match.weight < found[0].match.weight
     stranger = replace(owner.basic_information, name="架空　花", birth_date=date(1950, 1, 1), address="")
     assert candidates_for(stranger, pack) == ()
 

@@ -87,7 +87,8 @@ def test_the_signed_application_stands_beside_form_and_register(
     assert "試験用・デモ用のカードです" in page
     father = office.family.residents[0]
     assert f'value="{father.uuid}"' in page
-    assert "100点" in page or "95点" in page
+    assert "名 同じ字 ＋" in page
+    assert "生年月日 同じ日 ＋" in page
 
 
 def test_a_clerk_chooses_the_candidate(site: Site, office: Office, held: Sent[SignedApplication]) -> None:
@@ -224,7 +225,7 @@ def test_what_came_from_the_portal_says_so_and_is_found_by_its_number(site: Site
         assert "MP-20261013-7" in page
         assert "マイナポータル" in page
     assert "電子証明書</th>" not in page
-    assert "100点" in page
+    assert "名 同じ字 ＋" in page
     assert "住所 違う" not in page
     found = site.found("ＭＰ-20261013-7")
     assert f"/{HERE}/applications/{held.uuid}/" in found

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from madoguchi.engines.matching.domain.levels import MISSING
+from madoguchi.engines.matching.domain.model import Evidence, Match
+
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
@@ -97,6 +100,22 @@ class CandidateRecord:
     grounds: tuple[Ground, ...] = ()
     weight: float = 0.0
     probability: float | None = None
+
+
+def grounds_of(match: Match) -> tuple[Ground, ...]:
+    """What the comparison of two people says for and against, in the order of its fields; what neither or
+    only one side knows is left out.
+    """
+    return tuple(
+        Ground(one.field.label, one.label, round(one.weight, 1))
+        for one in match.evidence
+        if says_something(one)
+    )
+
+
+def says_something(evidence: Evidence) -> bool:
+    """Whether both sides know the field."""
+    return evidence.level != MISSING
 
 
 def pair_of(kind: str, left: Record, right: Record) -> str:

@@ -1,6 +1,7 @@
-"""Who in the register may be the owner of a certificate that nobody knows: candidates, scored for a clerk.
+"""Who in the register may be the owner of a certificate that nobody knows: candidates, for a clerk.
 
-No score decides anything. It orders a list, and every part of it is shown, so that a clerk sees why.
+Nothing here decides anything. The score says who is shown at all, the comparison of the matching engine in
+which order; every part of both is shown, so that a clerk sees why.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from madoguchi.engines.matching.api import Comparer, Match, Person
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.journeys.online_application.domain.comparing import same_birth
 from madoguchi.lib.japanese.dates import AnyDate
@@ -34,6 +36,8 @@ class Candidate:
     birth: Likeness
     address: Likeness | None
     sex: Likeness
+    match: Match = field(repr=False)
+    """The comparison: evidence field by field, and its weight."""
 
     @property
     def score(self) -> int:
@@ -52,22 +56,46 @@ def scored(
 ) -> tuple[Candidate, ...]:
     """The likeliest people first, without those for whom too little speaks.
 
-    `municipality` is prefecture and name, which the register's addresses leave out.
+    `municipality` is prefecture and name, which the register's addresses leave out. A rare name weighs more
+    than a common one, so that the order is that of the matching engine; ties go by the score.
     """
-    found = [_candidate(owner, one, municipality) for one in people]
+    comparer = Comparer()
+    found = [_candidate(owner, one, municipality, comparer) for one in people]
     likely = [one for one in found if one.score >= LEAST_SCORE]
-    return tuple(sorted(likely, key=lambda one: (-one.score, one.resident.resident_number))[:MOST_CANDIDATES])
+    likely.sort(key=lambda one: (-one.match.weight, -one.score, one.resident.resident_number))
+    return tuple(likely[:MOST_CANDIDATES])
 
 
-def _candidate(owner: BasicInformation, person: ResidentRecord, municipality: str) -> Candidate:
+def _candidate(
+    owner: BasicInformation, person: ResidentRecord, municipality: str, comparer: Comparer
+) -> Candidate:
+    name = compare_names(owner.name, person.name, owner.name_substitutes)
+    whole = municipality + person.address
+    address = compare_addresses(owner.address, whole, owner.address_substitutes) if owner.address else None
     return Candidate(
         resident=person,
-        name=compare_names(owner.name, person.name, owner.name_substitutes),
+        name=name,
         birth=_births(owner.birth_date, person.birth_date),
-        address=compare_addresses(owner.address, municipality + person.address, owner.address_substitutes)
-        if owner.address
-        else None,
+        address=address,
         sex=_sexes(owner.sex, person.sex),
+        match=comparer.compare(
+            Person(
+                "",
+                # What differs only by a 代替文字 is taken as the register writes it: nothing else is known.
+                name=person.name if name is Likeness.SUBSTITUTED else owner.name,
+                birth_date=owner.birth_date,
+                address=whole if address is Likeness.SUBSTITUTED else owner.address,
+                sex="" if owner.sex is Sex.UNKNOWN else owner.sex.value,
+            ),
+            Person(
+                str(person.uuid),
+                name=person.name,
+                kana=person.name_kana,
+                birth_date=person.birth_date,
+                address=whole,
+                sex=person.sex,
+            ),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.core.vocabulary import person_label
 from madoguchi.engines.cases.api import Case, Channel
 from madoguchi.engines.cases.api import Status as CaseStatus
+from madoguchi.engines.matching.api import grounds_of
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.journeys.online_application.office.api import (
     ApplicationSheet,
@@ -22,6 +23,7 @@ from madoguchi.journeys.online_application.office.api import (
 )
 from madoguchi.lib.japanese.dates import AnyDate, format_both
 from madoguchi.lib.jpki import Likeness, compare_addresses, compare_names
+from madoguchi.surfaces.staff_web.matching.presentation import GroundLine, ground_lines, signed
 
 PORTAL = "マイナポータル"
 
@@ -74,8 +76,9 @@ class CandidateLine:
     """One candidate with what speaks for the person."""
 
     resident: ResidentRecord
-    score: int
+    weight: str
     parts: tuple[tuple[str, str, str], ...]
+    grounds: tuple[GroundLine, ...]
 
 
 def side_by_side(sheet: ApplicationSheet) -> tuple[SideBySide, ...]:
@@ -143,7 +146,7 @@ def candidate_lines(candidates: tuple[Candidate, ...]) -> tuple[CandidateLine, .
     return tuple(
         CandidateLine(
             one.resident,
-            one.score,
+            signed(one.match.weight),
             tuple(
                 (label, _LIKENESS[likeness][0], _PART_WORDS[likeness])
                 for label, likeness in (
@@ -154,6 +157,7 @@ def candidate_lines(candidates: tuple[Candidate, ...]) -> tuple[CandidateLine, .
                 )
                 if likeness is not None
             ),
+            ground_lines(grounds_of(one.match)),
         )
         for one in candidates
     )
