@@ -3,10 +3,13 @@
 Messages of our own exceptions hold nothing personal; that is a rule of the house. Other libraries have no
 such rule: PostgreSQL repeats the row that it refuses, a parser repeats what it could not read. Of their
 exceptions the log therefore keeps the kind and the lines of code, which is enough to find the mistake.
+
+That somebody was refused what they may not do is no mistake: one line says so, without lines of code.
 """
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from collections.abc import Iterator
@@ -21,9 +24,24 @@ _ExceptionInformation = (
 class DiscreetFormatter(logging.Formatter):
     """The usual line; below it an exception with its causes, without messages that are not ours."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the exception below it where it is one that somebody has to look into."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not _is_refusal(error):
+            return super().format(record)
+        short = copy.copy(record)
+        short.msg, short.args = f"{record.getMessage()} ({type(error).__name__})", ()
+        short.exc_info = short.exc_text = None
+        return super().format(short)
+
     def formatException(self, ei: _ExceptionInformation) -> str:  # noqa: N802 - logging's name
         """The exception and its causes, first cause first, as a Python traceback shows them."""
         return "\n".join(_described(error) for error in reversed(list(_with_causes(ei[1]))))
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    # By name: nothing at this height of the house knows Django.
+    return any(kind.__qualname__ == "PermissionDenied" for kind in type(error).__mro__)
 
 
 def _with_causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from madoguchi.core.accounts.access import NotPermittedError
 from madoguchi.core.logs import DiscreetFormatter
 from madoguchi.lib.japanese.text import TextError
 
@@ -41,3 +42,8 @@ def test_an_exception_that_is_its_own_cause_does_not_go_round_for_ever() -> None
     error, other = ValueError(), ValueError()
     other.__cause__ = error
     assert logged(error, other).count("builtins.ValueError") == 2
+
+
+def test_a_refusal_is_one_line_without_code_and_without_its_words() -> None:
+    said = logged(NotPermittedError("会津 葵の案件を見る役割がありません。"))
+    assert said == "ERROR Internal Server Error: /a/ (NotPermittedError)"

@@ -61,6 +61,7 @@ def _declaration(
     yield f"key: {key}"
     yield f"label: {quoted(called) if called else f'{TO_FILL}流れの名前'}"
     yield f"summary: {TO_FILL}受け付けたあと何をして終わるかを1文で"
+    yield f"matter: {TO_FILL}届出・申請・相談のうち、これを何と呼ぶか"
     yield "# どこで読んだか。原典と照らし合わせたら verified: true にして、note を消します。"
     yield "sources:"
     yield f"  - title: {TO_FILL}読んだものの名前"

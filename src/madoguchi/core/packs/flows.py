@@ -235,6 +235,7 @@ class _Building:
             fingerprint=_fingerprint(self.drawing, self.raw),
             sources=sources_from(self.raw.get("sources", ())),
             summary=self.raw.get("summary", ""),
+            matter=self.raw.get("matter", ""),
             notice=notice,
         )
 

@@ -5,6 +5,8 @@ from madoguchi.engines.exchange.actions import (
     AddressMessage,
     AlreadySettledError,
     DropMessage,
+    Link,
+    LinkMessage,
     MarkPosted,
     MessageNotFoundError,
     NewMessage,
@@ -39,6 +41,7 @@ from madoguchi.engines.exchange.reading import (
     sent_message,
     sent_messages,
     sent_of,
+    unsettled_about,
     waiting_messages,
     waiting_numbers,
 )
@@ -51,6 +54,8 @@ __all__ = [
     "ContentRefusedError",
     "DropMessage",
     "FileRefusedError",
+    "Link",
+    "LinkMessage",
     "MarkPosted",
     "MessageNotFoundError",
     "MessagePage",
@@ -84,6 +89,7 @@ __all__ = [
     "sent_message",
     "sent_messages",
     "sent_of",
+    "unsettled_about",
     "waiting_messages",
     "waiting_numbers",
 ]

@@ -96,6 +96,17 @@ def sent_of(context: Context, subject: str) -> tuple[SentMessage, ...]:
     return tuple(SentMessage.objects.defer("content").filter(subject=subject).order_by("id"))
 
 
+def unsettled_about(own_reference: str) -> tuple[UUID, ...]:
+    """The messages that wait and were linked with a record of this authority (`case:<uuid>`).
+
+    To be called inside `tenancy.municipality(...)`.
+    """
+    waiting = ReceivedMessage.objects.filter(
+        status=ReceivedStatus.RECEIVED.value, own_reference=own_reference
+    )
+    return tuple(waiting.order_by("id").values_list("uuid", flat=True))
+
+
 def received_message(context: Context, uuid: UUID) -> OpenedMessage[ReceivedMessage]:
     """One message that was received. Raises MessageNotFoundError, NotYourDeskError, NotAllowedError."""
     with _looking(context):

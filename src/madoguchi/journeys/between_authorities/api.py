@@ -2,6 +2,7 @@
 
 from madoguchi.journeys.between_authorities.letters import NotByPostError, letter_pdf
 from madoguchi.journeys.between_authorities.move_in import (
+    MOVE_IN_NOTICE,
     NoMoveInError,
     OfCase,
     SendMoveInNotice,
@@ -11,6 +12,7 @@ from madoguchi.journeys.between_authorities.move_in import (
 )
 
 __all__ = [
+    "MOVE_IN_NOTICE",
     "NoMoveInError",
     "NotByPostError",
     "OfCase",

@@ -22,7 +22,7 @@ from madoguchi.engines.exchange.api import (
 )
 from madoguchi.lib.japanese.municipalities import NamedMunicipality, Whereabouts, whereabouts
 
-KIND = "move_in_notice"
+MOVE_IN_NOTICE = "move_in_notice"
 MOVED_IN, MOVED_OUT = "move_in_notification", "move_out_notification"
 _BEFORE_ACCEPTANCE = (Status.ARRIVED, Status.REJECTED, Status.WITHDRAWN)
 _OWN = "これまでの住所が、この市町村の中になっています。転居ではないか確かめてください。"
@@ -61,8 +61,8 @@ class SendMoveInNotice(Action[OfCase, SentMessage]):
             SendMessage(),
             context,
             NewMessage(
-                key=uuid5(NAMESPACE_OID, f"{KIND}:{context.municipality_code}:{case.uuid}"),
-                kind=KIND,
+                key=uuid5(NAMESPACE_OID, f"{MOVE_IN_NOTICE}:{context.municipality_code}:{case.uuid}"),
+                kind=MOVE_IN_NOTICE,
                 receiver_code=receiver.code,
                 receiver_name=by_post,
                 items=case.data,

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, Event, subscribe
+from madoguchi.core.actions import Context, Event, run, subscribe
 from madoguchi.core.packs import load_packs_or_refuse
-from madoguchi.engines.exchange.api import SentStatus
+from madoguchi.engines.exchange.api import AlreadySettledError, Link, LinkMessage, SentStatus
 from madoguchi.engines.flows.api import Happened, tell_flow
 from madoguchi.journeys.certification_board.domain.contents import ContentUnreadableError
 from madoguchi.journeys.certification_board.notices import NoResultError, certification_of
@@ -27,12 +27,17 @@ def _asked(context: Context, event: Event) -> None:
 
 @subscribe("exchange.received")
 def _decided(context: Context, event: Event) -> None:
-    """The result of a board that this municipality asked; of nobody else's message the flow hears."""
+    """The result of a board that this municipality asked; of nobody else's message the flow hears.
+
+    It belongs to its case from now on, and is done with when that is finished.
+    """
     if event.data["kind"] not in _results():
         return
     platform = _as_platform(context)
-    with suppress(NoResultError, ContentUnreadableError):
-        found = certification_of(platform, UUID(event.subject.partition(":")[2]))
+    number = UUID(event.subject.partition(":")[2])
+    with suppress(NoResultError, ContentUnreadableError, AlreadySettledError):
+        found = certification_of(platform, number)
+        run(LinkMessage(), platform, Link(number, found.told.applied.reference))
         tell_flow(platform, Happened(RESULT, found.told.applied.reference, "decided"))
 
 

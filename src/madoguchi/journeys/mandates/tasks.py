@@ -16,7 +16,7 @@ from madoguchi.journeys.mandates.reading import cases_alike, representation_of_c
 QUEUE = "mandates"
 _RETRY = RetryStrategy(max_attempts=10, exponential_wait=5)
 _SAID = (
-    "同じ方の同じ申請かもしれない案件が、もう1件あります（受付番号 {number}、申請した方: {who}）。"
+    "同じ方の同じ申請かもしれない案件が、もう1件あります（受付番号 {number}、申請した方：{who}）。"
     "見比べて、どちらを進めるか決めてください。進めないほうは「取下げ」に理由を書いて終えます。"
 )
 

@@ -15,6 +15,8 @@ import jaconv
 DEFAULT_MAX_LENGTH = 200
 
 _FULL_AND_HALF_WIDTH_FORMS = re.compile(r"[\uff01-\uffef\u3000\u00a0]+")
+_FORMS_IN_PROSE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff61-\uffef\u3000\u00a0]+")
+"""Digits, letters and half-width kana; （full-width）punctuation： is what a sentence is written with."""
 _SPACES = re.compile(r"[\s\u2000-\u200a\u202f\u205f]+")
 _MARK_AFTER_KANA = re.compile(r"[\u3041-\u30ff][\u3099\u309a]")
 _VARIATION_SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -40,7 +42,11 @@ def normalise_width(text: str) -> str:
     >>> normalise_width("ｱｲﾂﾞ　Ｎｏ．１")
     'アイヅ No.1'
     """
-    text = _FULL_AND_HALF_WIDTH_FORMS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+    return _normalised(_FULL_AND_HALF_WIDTH_FORMS, text)
+
+
+def _normalised(forms: re.Pattern[str], text: str) -> str:
+    text = forms.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     return _MARK_AFTER_KANA.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
 
 
@@ -79,7 +85,11 @@ def pictographs(text: str) -> str:
 
 def tidy_line(text: str) -> str:
     """One line as it was meant: widths normalised, spaces single, nothing invisible; 外字 stay."""
-    return _SPACES.sub(" ", remove_invisible(normalise_width(_SPACES.sub(" ", text)))).strip()
+    return _tidied(_FULL_AND_HALF_WIDTH_FORMS, text)
+
+
+def _tidied(forms: re.Pattern[str], text: str) -> str:
+    return _SPACES.sub(" ", remove_invisible(_normalised(forms, _SPACES.sub(" ", text)))).strip()
 
 
 def clean_line(text: str, max_length: int = DEFAULT_MAX_LENGTH) -> str:
@@ -95,11 +105,17 @@ def clean_line(text: str, max_length: int = DEFAULT_MAX_LENGTH) -> str:
 
 
 def clean_text(text: str, max_length: int = 2000) -> str:
-    """Several lines, each cleaned as by `clean_line`; at most one empty line in a row. Raises TextError."""
+    """Several lines of prose, tidied as by `clean_line` except that full-width punctuation stays; at most
+    one empty line in a row. Raises TextError.
+
+    >>> clean_text("電話で確かめた（１２日）：ｻﾄｳさん")
+    '電話で確かめた（12日）：サトウさん'
+    """
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [clean_line(line, max_length) for line in unified.split("\n")]
+    lines = [_tidied(_FORMS_IN_PROSE, line) for line in unified.split("\n")]
     cleaned = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
     _refuse_too_long(cleaned, max_length)
+    _refuse_private_use(cleaned)
     return cleaned
 
 

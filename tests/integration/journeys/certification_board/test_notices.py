@@ -26,7 +26,15 @@ from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import NotAllowedError, run
 from madoguchi.engines.boards.api import CloseSitting, Decision, OfSitting, RecordDecision
-from madoguchi.engines.exchange.api import MessageNotFoundError, NewMessage, SendMessage, SentMessage
+from madoguchi.engines.cases.api import CaseStep, Channel, FinishCase, NewCase, OpenCases, OpenCasesInput
+from madoguchi.engines.exchange.api import (
+    MessageNotFoundError,
+    NewMessage,
+    ReceivedMessage,
+    ReceivedStatus,
+    SendMessage,
+    SentMessage,
+)
 from madoguchi.journeys.certification_board.api import (
     Extension,
     NoResultError,
@@ -62,6 +70,20 @@ def test_a_new_certification_holds_from_the_application_to_the_end_of_a_month() 
         date(2026, 9, 30),
     )
     assert one.items["members"][0]["person.name"] == "会津 ウメ"
+
+
+def test_a_result_belongs_to_its_case_and_is_done_with_when_that_is_finished() -> None:
+    case = NewCase("care_certification", "要介護認定", "care_insurance", person_name="会津 ウメ", data={})
+    (opened,) = run(OpenCases(), context(HERE), OpenCasesInput(uuid4(), (case,), Channel.COUNTER))
+    number = decided(reference=f"case:{opened.uuid}")
+    with tenancy.municipality(HERE):
+        waiting = ReceivedMessage.objects.get(uuid=number)
+    assert (waiting.state, waiting.own_reference) == (ReceivedStatus.RECEIVED, f"case:{opened.uuid}")
+    run(FinishCase(), context(HERE), CaseStep(opened.uuid))
+    with tenancy.municipality(HERE):
+        settled = ReceivedMessage.objects.get(uuid=number)
+    assert (settled.state, settled.own_reference) == (ReceivedStatus.PROCESSED, f"case:{opened.uuid}")
+    assert settled.settled_by_name == ""
 
 
 def test_a_renewal_begins_where_the_one_of_before_ends() -> None:

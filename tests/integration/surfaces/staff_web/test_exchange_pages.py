@@ -33,7 +33,7 @@ def test_a_notice_goes_from_the_case_to_the_neighbour_who_links_it_and_answers(
     here: Client, there: Client
 ) -> None:
     case, own = moved_in(), moved_out()
-    assert "前の市町村への転入通知" in text_of(here.get(f"/{HERE}/cases/{case.uuid}/"))
+    assert "前の市町村に転入通知を送る" in text_of(here.get(f"/{HERE}/cases/{case.uuid}/"))
     first = here.post(f"/{HERE}/cases/{case.uuid}/move-in-notice/")
     again = here.post(f"/{HERE}/cases/{case.uuid}/move-in-notice/")
     assert first.headers["Location"] == again.headers["Location"]
@@ -42,6 +42,10 @@ def test_a_notice_goes_from_the_case_to_the_neighbour_who_links_it_and_answers(
     assert "喜多方市" in page
     message = sent_of_page(first)
     pass_on(message)
+    case_page = text_of(here.get(f"/{HERE}/cases/{case.uuid}/"))
+    assert "転入通知（喜多方市）" in case_page
+    assert "相手に届いた" in case_page
+    assert "転入通知を送る" not in case_page
     listed = text_of(there.get(f"/{NEIGHBOUR}/exchange/"))
     assert "会津 十三蔵 ほか1人" in listed
     place = f"/{NEIGHBOUR}/exchange/received/{message.uuid}/"
@@ -140,6 +144,6 @@ def test_the_first_page_says_what_waits_for_whose_desk(
     pass_on(send())
     here.post(f"/{HERE}/cases/{moved_in(TOKYO, '155-0031').uuid}/move-in-notice/")
     assert "ほかの団体から届いたものが1件" in text_of(there.get(f"/{NEIGHBOUR}/"))
-    assert "返されたものが1件" in text_of(here.get(f"/{HERE}/"))
+    assert "相手が返したものが1件" in text_of(here.get(f"/{HERE}/"))
     tax = signed_in("desk_officer", desks=("tax",), code=NEIGHBOUR)
     assert "団体から届いた" not in text_of(tax.get(f"/{NEIGHBOUR}/"))

@@ -60,6 +60,12 @@ def test_several_lines_are_cleaned_one_by_one() -> None:
     assert clean_text(" 一行目 \r\n\r\n\r\n\r\n二行目\x07") == "一行目\n\n二行目"
 
 
+def test_punctuation_of_prose_stays_in_full_width_and_kana_become_so() -> None:
+    assert clean_text("窓口での相談：ｺﾄﾞﾓの保育所（来月から）。いつ？　１２日！") == (
+        "窓口での相談：コドモの保育所（来月から）。いつ？ 12日！"
+    )
+
+
 def test_emoji_are_told_from_ideographs() -> None:
     assert pictographs("会津😀☎") == "😀☎"
     assert pictographs("𠮷々〆髙") == ""

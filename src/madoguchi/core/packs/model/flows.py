@@ -139,6 +139,8 @@ class Flow:
     """SHA-256 over drawing and declaration: another one is another version."""
     sources: tuple[Source, ...] = ()
     summary: str = ""
+    matter: str = ""
+    """What people call that with which it begins: 届出, 申請, 相談; empty where nobody said it."""
     notice: FlowNotice | None = None
 
     def step(self, key: str) -> FlowStep:

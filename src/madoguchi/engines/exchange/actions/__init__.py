@@ -18,6 +18,8 @@ from madoguchi.engines.exchange.actions.sending import (
 )
 from madoguchi.engines.exchange.actions.settling import (
     AlreadySettledError,
+    Link,
+    LinkMessage,
     Outcome,
     ProcessMessage,
     RefuseMessage,
@@ -30,6 +32,8 @@ __all__ = [
     "AlreadySettledError",
     "DeliverMessage",
     "DropMessage",
+    "Link",
+    "LinkMessage",
     "MarkPosted",
     "MessageNotFoundError",
     "NewMessage",

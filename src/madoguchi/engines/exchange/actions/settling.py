@@ -36,6 +36,46 @@ class Outcome:
     own_reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which message, and the receiver's own record that it is about (`case:<uuid>`)."""
+
+    uuid: UUID
+    own_reference: str
+
+
+class LinkMessage(Action[Link, ReceivedMessage]):
+    """Remember which record of the receiver a message is about, before anybody has settled it."""
+
+    name: ClassVar[str] = "exchange.link"
+    permission: ClassVar[str | None] = "exchange.work"
+
+    def perform(self, context: Context, given: Link) -> ReceivedMessage:
+        """Raises MessageNotFoundError, AlreadySettledError, NotYourDeskError."""
+        message = _open_message(context, given.uuid)
+        message.own_reference = given.own_reference
+        message.save(update_fields=["own_reference"])
+        return message
+
+    def subject(self, given: Link, result: ReceivedMessage) -> str:
+        """The message."""
+        return f"received:{result.uuid}"
+
+    def details(self, given: Link, result: ReceivedMessage) -> Mapping[str, Any]:
+        """Kind, and what it was linked with."""
+        return {"kind": result.kind, "own": result.own_reference}
+
+
+def _open_message(context: Context, uuid: UUID) -> ReceivedMessage:
+    message = ReceivedMessage.objects.select_for_update().filter(uuid=uuid).first()
+    if message is None:
+        raise MessageNotFoundError(MessageNotFoundError.__doc__)
+    check_desk(context.actor, message.kind)
+    if message.state.is_settled:
+        raise AlreadySettledError(message.state)
+    return message
+
+
 class _Settle(Action[Outcome, ReceivedMessage]):
     """What ends a message at its receiver and tells its sender."""
 
@@ -50,16 +90,11 @@ class _Settle(Action[Outcome, ReceivedMessage]):
         note = clean_text(given.note)
         if self.needs_note and not note:
             raise ReasonMissingError(ReasonMissingError.__doc__)
-        message = ReceivedMessage.objects.select_for_update().filter(uuid=given.uuid).first()
-        if message is None:
-            raise MessageNotFoundError(MessageNotFoundError.__doc__)
-        check_desk(context.actor, message.kind)
-        if message.state.is_settled:
-            raise AlreadySettledError(message.state)
+        message = _open_message(context, given.uuid)
         message.status, message.settled_at, message.note = self.after.value, context.now, note
         message.settled_by = context.actor.id
         message.settled_by_name = context.actor.display_name if context.actor.kind == "staff" else ""
-        message.own_reference = given.own_reference
+        message.own_reference = given.own_reference or message.own_reference
         message.save(
             update_fields=["status", "settled_at", "note", "settled_by", "settled_by_name", "own_reference"]
         )

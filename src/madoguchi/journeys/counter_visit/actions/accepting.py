@@ -138,7 +138,7 @@ def _tell_desks(context: Context, visit: Visit, opened: Iterable[Case]) -> None:
     )
     at_the_counter = Context(context.municipality_code, clerk, context.now, "窓口での相談の記録")
     for case in opened:
-        run(AddNote(), at_the_counter, CaseStep(case.uuid, f"窓口での相談: {visit.consultation}"))
+        run(AddNote(), at_the_counter, CaseStep(case.uuid, f"窓口での相談：{visit.consultation}"))
 
 
 def _work(visit: Visit, filing: Filing, now: datetime) -> Iterable[Work]:

@@ -127,6 +127,7 @@ WORDS: Mapping[str, str] = {
     "exchange.deliver": "ほかの団体に送付する",
     "exchange.drop": "送付をやめる",
     "exchange.hear": "送付した相手の返事が届く",
+    "exchange.link": "届いた送付と案件を結びつける",
     "exchange.post": "郵送したことを記録",
     "exchange.process": "届いた送付を処理済みにする",
     "exchange.purge": "保存期間を過ぎた送付を消す",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from madoguchi.core.packs import ExchangeKind, Packs
@@ -18,6 +18,8 @@ SENT_BADGES: Mapping[SentStatus, str] = {
     SentStatus.POSTED: "success",
     SentStatus.DROPPED: "",
 }
+_AT_THE_OTHER = {SentStatus.DELIVERED: "相手に届いた", SentStatus.REFUSED: "相手が返した"}
+"""Where the word of the state leaves open who did it."""
 RECEIVED_BADGES: Mapping[ReceivedStatus, str] = {
     ReceivedStatus.RECEIVED: "warning",
     ReceivedStatus.PROCESSED: "success",
@@ -51,11 +53,24 @@ def name_of(code: str, packs: Packs) -> str:
     return known.name if known else code
 
 
+def sent_label(state: SentStatus) -> str:
+    """Where a message stands, as its sender reads it."""
+    return _AT_THE_OTHER.get(state, state.label)
+
+
+def newest_line(sent: Sequence[SentMessage], kind: str, packs: Packs) -> MessageLine | None:
+    """The newest of the messages of a kind that were written about something; None without one."""
+    of_kind = [one for one in sent if one.kind == kind]
+    return sent_line(of_kind[-1], packs) if of_kind else None
+
+
 def sent_line(message: SentMessage, packs: Packs) -> MessageLine:
     """A message at its sender."""
     state = message.state
     other = name_of(message.receiver_code, packs) if message.receiver_code else message.receiver_name
-    return MessageLine(message, _label(message.kind, packs.exchanges), other, state.label, SENT_BADGES[state])
+    return MessageLine(
+        message, _label(message.kind, packs.exchanges), other, sent_label(state), SENT_BADGES[state]
+    )
 
 
 def received_line(message: ReceivedMessage, packs: Packs) -> MessageLine:
@@ -78,11 +93,15 @@ def tabs_of(
     return (
         every,
         *(
-            Tab(one.value, one.label, counts.get(one.value, 0))
+            Tab(one.value, _tab_label(one), counts.get(one.value, 0))
             for one in statuses
             if counts.get(one.value) or one.value == shown
         ),
     )
+
+
+def _tab_label(state: SentStatus | ReceivedStatus) -> str:
+    return sent_label(state) if isinstance(state, SentStatus) else state.label
 
 
 def _label(key: str, kinds: Mapping[str, ExchangeKind]) -> str:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Action, NotAllowedError, run
 from madoguchi.engines.cases.api import (
@@ -43,8 +43,9 @@ from madoguchi.engines.cases.api import (
     is_possible,
     may_work_on,
 )
+from madoguchi.engines.exchange.api import sent_of
 from madoguchi.engines.flows.api import FlowStory, flow_story
-from madoguchi.journeys.between_authorities.api import is_to_be_notified
+from madoguchi.journeys.between_authorities.api import MOVE_IN_NOTICE, is_to_be_notified
 from madoguchi.journeys.care_certification.api import clock_of, may_assess
 from madoguchi.journeys.counter_visit.api import VisitDocument, VisitNotFoundError, documents_of
 from madoguchi.journeys.flow_work.api import subject_of
@@ -57,7 +58,7 @@ from madoguchi.journeys.online_application.office.api import (
     NotOnlineError,
 )
 from madoguchi.lib.japanese.text import TextError
-from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow
+from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow, content_heading
 from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
@@ -72,9 +73,10 @@ from madoguchi.surfaces.staff_web.presentation.applications import (
 from madoguchi.surfaces.staff_web.presentation.asking_applicants import correctable, question_of
 from madoguchi.surfaces.staff_web.presentation.before_steps import before_steps
 from madoguchi.surfaces.staff_web.presentation.decision_clocks import clock_line
+from madoguchi.surfaces.staff_web.presentation.exchanges import MessageLine, newest_line
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
-from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
+from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, packs, signed_in
 from madoguchi.surfaces.staff_web.views.relatives import FAMILY_REGISTER
 
 
@@ -212,6 +214,7 @@ def show_case(
         flow_picture=None if run_story is None else case_picture(run_story, _drawing_of(run_story, case)),
         tried=tried,
         events=story.events,
+        content_heading=content_heading(run_story, pack),
         groups=answer_groups(case.data, pack.vocabulary),
         acting=acting,
         acting_words=acting_words(acting, pack),
@@ -251,12 +254,23 @@ def show_case(
         may_print=actor.may("documents.print"),
         may_see_approvals=actor.may("approvals.read"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),
+        notice=_move_in_notice(request, case),
         may_see_application=actor.may("online_application.read"),
         problem=problem,
         problem_at=problem_at,
         note=note,
         chosen=chosen,
     )
+
+
+def _move_in_notice(request: HttpRequest, case: Case) -> MessageLine | None:
+    """Where the 転入通知 of the case stands; None where none was written, or for whom may not see it."""
+    if not signed_in(request).may("exchange.read") or not is_to_be_notified(case):
+        return None
+    with tenancy.municipality(case.municipality_code):
+        return newest_line(
+            sent_of(context_of(request, "案件の確認"), subject_of(case.uuid)), MOVE_IN_NOTICE, packs()
+        )
 
 
 def _drawing_of(story: FlowStory, case: Case) -> str:

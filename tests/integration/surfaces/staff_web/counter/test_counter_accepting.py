@@ -70,7 +70,7 @@ def test_what_was_talked_about_reaches_every_desk_under_the_clerks_name(clerk: C
     with tenancy.municipality(HERE):
         notes = CaseEvent.objects.filter(step="noted")
         assert notes.count() == Case.objects.count() > 1
-        assert {one.note for one in notes} == {"窓口での相談: 母の物忘れのことも心配している。"}
+        assert {one.note for one in notes} == {"窓口での相談：母の物忘れのことも心配している。"}
         assert {one.actor_id for one in notes} == {visits()[0].accepted_by}
     assert clerk.post(f"{visit}consultation/", {"consultation": "あとから"}).status_code != 200
 

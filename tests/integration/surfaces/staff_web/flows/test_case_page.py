@@ -22,8 +22,10 @@ from tests.integration.surfaces.staff_web.flows.samples import (
 from tests.integration.surfaces.staff_web.samples import furnish
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.cases.api import Case, Channel, Status
-from madoguchi.engines.flows.api import FlowRun, FlowTask
+from madoguchi.engines.flows.api import FinishTask, FlowRun, FlowTask, TaskResult
 
 PACK = Path(__file__).resolve().parents[5] / "packs/common"
 
@@ -60,6 +62,24 @@ def test_the_page_tells_the_open_step_its_guide_and_the_items_it_is_about(office
     actions = actions_of(officer, case)
     assert "方書までそろった住所になっているか" in actions
     assert "門田町大字飯寺字村西" in actions
+
+
+def test_the_heading_calls_what_came_as_its_flow_does(officer: Client) -> None:
+    assert "届出の内容" in page_of(officer, opened())
+    assert "請求の内容" in page_of(officer, opened("seal_registration"))
+
+
+def test_a_step_of_a_person_that_the_platform_ended_says_so_in_words_and_on_the_picture(
+    officer: Client,
+) -> None:
+    case = opened()
+    task = open_steps(case)["check_address"].uuid
+    platform = Context(HERE, Actor.system("flow"), purpose="テスト")
+    run(FinishTask(), platform, TaskResult(task))
+    page = page_of(officer, case)
+    finished = page[page.index("終わった手順") : page.index("story-title")]
+    assert "システム（自動）" in finished
+    assert "✓ 終わり\\nシステム（自動）" in unescape(page)
 
 
 def test_a_step_is_finished_and_the_page_says_who_has_the_case_now(officer: Client) -> None:

@@ -78,6 +78,14 @@ def test_options_stand_side_by_side_with_what_was_published(officer: Client) -> 
     assert "公表された数" in page
 
 
+@pytest.mark.parametrize("flow", sorted(load_packs_or_refuse(PACKS).flows))
+def test_pages_of_flows_speak_as_officials_do(officer: Client, flow: str) -> None:
+    page = text_of(officer.get(f"{FLOWS}{flow}/"))
+    words = re.sub(r"<[^>]*>", " ", page[page.index("<main") : page.index("</main>")])
+    for programmers in ("approvals", "disposition", "used_by", "flows", "パック", "default", "YAML"):
+        assert programmers not in words
+
+
 def test_what_the_case_decides_is_nobodys_choice() -> None:
     packs = load_packs_or_refuse(PACKS)
     flow = packs.flows["register_change"]
@@ -248,6 +256,8 @@ def test_a_notice_of_another_authority_begins_its_flow_with_its_file(signed_in: 
         assert list(steps) == [("match", "property_tax")]
     assert (case.desk_role, case.person_name, case.came_by.label) == ("property_tax", "会津 十三蔵", "通知書")
     assert "通知.pdf" in page
+    assert "通知の内容" in page
+    assert "届出の内容" not in page
     assert "所有者と地番を突き合わせる" in page
 
 

@@ -159,7 +159,7 @@ class ReleaseApplication(_Deciding):
         rows = cleared_rows(held, _filed(context, application).facts)
         application.cleared = [*application.cleared, *rows]
         _decided(context, application, note)
-        return _go_on(context, application, (), f"確認したこと: {cleared}{note}")
+        return _go_on(context, application, (), f"確認したこと：{cleared}{note}")
 
 
 class RefuseApplication(_Deciding):

@@ -29,6 +29,8 @@ from madoguchi.surfaces.staff_web.presentation.inboxes import (
 HAND_OUT = "cases.assign"
 """Who hands out work gives tasks to other desks, and takes over by hand where a flow does not go on."""
 
+BY_ITSELF = "システム（自動）"
+
 _UNNAMED: Mapping[TaskKind, str] = {
     TaskKind.PERSON: "名前のない手順",
     TaskKind.SERVICE: "自動の処理",
@@ -174,6 +176,17 @@ def _page_of(step: FlowStep, task: FlowTask) -> tuple[str, str]:
     return reverse(name, args=[task.municipality_code, *of_case]), label
 
 
+def content_heading(story: FlowStory | None, pack: MunicipalityPack) -> str:
+    """What stands over the answers of a case: 届出の内容, 通知の内容 …, as its flow calls what came."""
+    flow = None if story is None else pack.flows.get(story.flow.key, story.flow)
+    return f"{flow.matter}の内容" if flow is not None and flow.matter else "受け付けた内容"
+
+
+def ended_by(task: FlowTask) -> str:
+    """Who ended a step of a person; the platform has a name as well where it did so itself."""
+    return task.actor_name or BY_ITSELF
+
+
 def desk_label(role: str, pack: MunicipalityPack) -> str:
     """The name of a desk; a desk that the municipality does not have says so."""
     desk = pack.desks.get(role)
@@ -212,7 +225,7 @@ class _Telling:
             task,
             kind,
             state,
-            who=task.actor_name if kind == "done" else "",
+            who=ended_by(task) if kind == "done" else "",
             since=self._moment(task.ended_at or task.opened_at),
             result=result_label(task, self._step(task)),
             note=task.note,

@@ -141,4 +141,4 @@ def _desk(step: FlowStep, lane: FlowLane | None, pack: MunicipalityPack) -> str:
 def _due(due: FlowTime | None) -> str:
     if due is None:
         return "—"
-    return f"{due.days}日以内" if due.days is not None else "項目で決まる日"
+    return f"{due.days}日以内" if due.days is not None else "内容で決まる日"

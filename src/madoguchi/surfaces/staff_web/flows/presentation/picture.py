@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from madoguchi.core import clock
 from madoguchi.core.packs import Flow
 from madoguchi.engines.flows.api import FlowStory, FlowTask, TaskKind
-from madoguchi.surfaces.staff_web.flows.presentation.case_flow import step_label
+from madoguchi.surfaces.staff_web.flows.presentation.case_flow import ended_by, step_label
 from madoguchi.surfaces.staff_web.presentation.inboxes import written_moment
 
 LATE, OPEN, STUCK, WAITING, DONE = "late", "open", "stuck", "waiting", "done"
@@ -87,7 +87,7 @@ def _standing(task: FlowTask, late: bool) -> str:
 def _beside(task: FlowTask, kind: str) -> str:
     moment = task.ended_at or task.began_at or task.opened_at
     when = written_moment(moment.astimezone(clock.TOKYO))
-    who = task.actor_name if kind == DONE else task.assignee_name
+    who = ended_by(task) if kind == DONE else task.assignee_name
     if task.kind != TaskKind.PERSON.value:
         who = ""
     return "\n".join(part for part in (_WORDS[kind], who, when if kind == DONE else f"{when}から") if part)
