@@ -73,6 +73,15 @@ class Facts:
         """The index of the head of the household (世帯主), or None when nobody is marked as head."""
         return self._first("person.relation", "head")
 
+    def may_live_apart(self) -> bool:
+        """Whether the people may belong to several households, each with a head of its own.
+
+        So it is where somebody may act for somebody (a parent who lives elsewhere), and nobody moves and no
+        household changes: there the register would get two heads.
+        """
+        changes = self.is_answered("household.change_kind") or self.get("move.kind") != "none"
+        return self.is_answered(ACTING) and not changes
+
     def _first(self, key: str, value: Value) -> int | None:
         for index, member in enumerate(self.members or ()):
             found = member.get(key, UNKNOWN)

@@ -1,6 +1,7 @@
 """The check of form, rule by rule: what is found, how serious it is, and what the person is told."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -103,6 +104,13 @@ def test_two_heads_contradict() -> None:
     finding = found("two_heads", check(family(HEAD, WIFE | {"relation": "head"})))
     assert finding.severity is Severity.MUST
     assert "会津 十三蔵さん、会津 恵美子さん" in finding.message
+
+
+def test_two_households_have_a_head_and_a_spouse_each() -> None:
+    acting = {"contact.care_applicant": "family", "move.kind": "none"}
+    people = facts({}, HEAD, WIFE, HEAD | {"name": "会津 父"}, WIFE | {"name": "会津 母"})
+    findings = check(replace(people, case={**people.case, **acting}))
+    assert {one.code for one in findings}.isdisjoint({"two_heads", "two_spouses"})
 
 
 def test_a_household_without_head_contradicts() -> None:

@@ -109,3 +109,25 @@ def test_keys_that_are_none_are_left_out() -> None:
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=30)), st.text(max_size=60))
 def test_reading_a_roster_never_raises(posted: dict[str, str], keys: str) -> None:
     parse({**posted, ROSTER_KEYS: keys})
+
+
+APART = {"contact.care_applicant": "family", "move.kind": "none"}
+
+
+@pytest.mark.parametrize(
+    ("case", "refused"),
+    [
+        (APART, False),
+        (APART | {"contact.care_applicant": "self"}, False),
+        (APART | {"move.kind": "move_in"}, True),
+        (APART | {"household.change_kind": "head"}, True),
+        ({"move.kind": "none"}, True),
+        ({}, True),
+    ],
+    ids=["acting", "oneself", "moving", "changing", "nobody acts", "nothing known"],
+)
+def test_a_parent_who_lives_apart_is_the_head_at_home_as_well(case: dict[str, str], refused: bool) -> None:
+    posted = {ROSTER_KEYS: "aa,bb"} | row("aa", "head", "1970-04-01") | row("bb", "head", "1940-05-05")
+    parsed = parse_roster(VOCABULARY, ITEMS, posted, replace(NOBODY, case=case), [])
+    assert bool(parsed.errors) is refused
+    assert ("person.relation" in parsed.rows["bb"]) is not refused

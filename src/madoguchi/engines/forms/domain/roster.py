@@ -159,7 +159,7 @@ def parse_roster(
             }
         )
         rows[key] = {reference.item: value for reference, value in parsed.values.items()}
-    for key in _second_heads(rows):
+    for key in () if facts.may_live_apart() else _second_heads(rows):
         number = posted_keys(posted).index(key) + 1
         identifier = field_id(_RELATION, key)
         problems[identifier] = say(

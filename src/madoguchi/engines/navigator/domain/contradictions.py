@@ -11,6 +11,7 @@ from datetime import date
 
 from madoguchi.core.packs.model import MunicipalityPack
 from madoguchi.core.vocabulary import UNKNOWN, AnswersError, Facts, PartialDate, Value
+from madoguchi.engines.navigator.domain.planning import facts_with_sets
 from madoguchi.engines.navigator.domain.rules import EventRules, rules_of
 
 ALWAYS_ASKED = frozenset(
@@ -47,7 +48,7 @@ def check_answers(pack: MunicipalityPack, event_key: str, facts: Facts) -> None:
                 item=key,
                 person=person,
             )
-    _check_persons(facts)
+    _check_persons(facts, live_apart=facts_with_sets(rules, facts).may_live_apart())
 
 
 def asked_items(rules: EventRules) -> frozenset[str]:
@@ -76,8 +77,10 @@ def _answered(facts: Facts) -> Iterator[tuple[str, int | None]]:
             yield key, person
 
 
-def _check_persons(facts: Facts) -> None:
+def _check_persons(facts: Facts, *, live_apart: bool) -> None:
     for (key, value), message in ONLY_ONE.items():
+        if key == "person.relation" and live_apart:
+            continue
         same = [
             person
             for person, member in enumerate(facts.members or ())

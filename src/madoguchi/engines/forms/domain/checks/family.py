@@ -36,6 +36,8 @@ def family(subject: Subject) -> Iterator[Finding]:
 def _head(subject: Subject) -> Iterator[Finding]:
     heads = subject.with_relation("head")
     joins = subject.text("household.joining") == "join"
+    if len(heads) > 1 and subject.facts.may_live_apart():
+        return
     if len(heads) > 1:
         names = say_list(subject.called(person) for person in heads)
         message = say(
@@ -86,7 +88,7 @@ def _no_head(subject: Subject, *, joins: bool) -> Iterator[Finding]:
 
 def _spouse(subject: Subject) -> Iterator[Finding]:
     spouses = subject.with_relation("spouse")
-    if len(spouses) > 1:
+    if len(spouses) > 1 and not subject.facts.may_live_apart():
         names = say_list(subject.called(person) for person in spouses)
         message = say(
             "世帯主の夫・妻が{count}人になっています（{people}）。", count=len(spouses), people=names
