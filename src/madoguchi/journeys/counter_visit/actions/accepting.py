@@ -12,6 +12,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.measuring.api import Work
+from madoguchi.core.packs.showing import without_hidden
 from madoguchi.core.vocabulary import facts_to_json
 from madoguchi.engines.cases.api import (
     AddNote,
@@ -80,7 +81,8 @@ class Accept(Action[Acceptance, Accepted]):
         filing = filing_of(visit)
         if filing.blockers:
             raise NotReadyError(filing.blockers)
-        answers = facts_to_json(filing.facts)
+        # What a later answer has hidden was shown to nobody: it goes to no desk and into no core system.
+        answers = facts_to_json(without_hidden(filing.facts, filing.pack.vocabulary))
         handovers = record_handovers(context, list(_handovers(filing, answers)), visit_uuid=visit.uuid)
         visit.state = VisitState.ACCEPTED
         visit.number = visit.number or next_number(context)

@@ -12,6 +12,7 @@ from django.conf import settings
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.languages import translatable
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.packs.showing import without_hidden
 from madoguchi.core.vocabulary import Facts, facts_to_json
 from madoguchi.engines.cases.api import NewCase, asked_answers, case_from_answers
 from madoguchi.engines.forms.api import SealedContentError, from_payload
@@ -39,8 +40,8 @@ class Filed:
 
     @property
     def answers(self) -> dict[str, Any]:
-        """All answers as JSON by item key."""
-        return facts_to_json(self.plan.facts)
+        """The answers that a form asks for, as JSON by item key: what became hidden goes to no desk."""
+        return facts_to_json(without_hidden(self.plan.facts, self.pack.vocabulary))
 
     def concerned(self) -> tuple[int, ...]:
         """The places of the people whom the application is about; all of them where it is the household's."""
