@@ -7,12 +7,16 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, window
+from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, WITH_PICTURES, window
 from tests.integration.engines.matching.samples import DESK, HERE, ask, candidate, review_of
+from tests.integration.journeys.same_person.samples import DEAD, clerk, register, system
 
 from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import run
 from madoguchi.engines.matching.api import ReviewKind, ReviewStatus, register_kind
+from madoguchi.journeys.same_person.api import CheckDuplicates, OfCheck, StartDuplicateCheck
 
+LOOKS = (DESK_BY_DAY, PHONE) if WITH_PICTURES else (PHONE,)
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 
@@ -40,9 +44,9 @@ def test_a_clerk_decides_with_the_keyboard_and_takes_back(
         page = shown.page
         page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
         page.goto(f"{address}/matching/")
-        shown.look("list", DESK_BY_DAY, PHONE)
+        shown.look("list", *LOOKS)
         page.goto(f"{address}/matching/next/")
-        shown.look("review", DESK_BY_DAY, PHONE)
+        shown.look("review", *LOOKS)
         page.set_viewport_size({"width": 1280, "height": 844})
 
         def press(key: str, then: str) -> None:
@@ -76,3 +80,35 @@ def test_a_clerk_decides_with_the_keyboard_and_takes_back(
     assert shown.found == []
     assert review_of(first).state is ReviewStatus.LATER
     assert review_of(second).state is ReviewStatus.WAITING
+
+
+def test_the_register_seen_by_the_same_engine_can_be_read_by_everybody(
+    serve: Callable[[str], str], sign_in_as: Callable[[StaffMember], Client]
+) -> None:
+    member = StaffMember.objects.create_staff(
+        HERE,
+        "shimin",
+        "a-password-for-tests",
+        display_name="市民 花子",
+        roles=["desk_officer"],
+        desks=["resident_register"],
+    )
+    register()
+    run(CheckDuplicates(), system(), OfCheck(run(StartDuplicateCheck(), clerk(), None).uuid))
+    address = f"{serve('office')}/{HERE}"
+    session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
+    with window("same-person", width=1280, script=True, folder="staff") as shown:
+        page = shown.page
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        for what, place in (
+            ("duplicates", "matching/duplicates/"),
+            ("review", "matching/next/?kind=residents.duplicate"),
+            ("relatives", f"residents/{DEAD.uuid}/relatives/"),
+        ):
+            page.goto(f"{address}/{place}")
+            shown.look(what, *LOOKS)
+        page.fill("#search", "五十嵐 ウネ")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=近い人")
+        shown.look("near", *LOOKS)
+    assert shown.found == []

@@ -35,7 +35,7 @@ DUPLICATE = register_kind(
         key="residents.duplicate",
         label="住民の二重登録",
         question="この2人は、同じ人ですか。",
-        left="住民記録の1人目",
+        left="1人目",
         right="2人目",
         then="「同じ」にしても、住民記録は変わりません。住民記録システムで統合してください。",
     )

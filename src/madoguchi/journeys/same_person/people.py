@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from madoguchi.core.clock import today
 from madoguchi.engines.matching.api import Person, Record, RecordField
 from madoguchi.engines.residents.api import ResidentRecord
+
+_WEEKDAY = re.compile(r"（[日月火水木金土]）$")
+"""Left out: it only says once more that two days differ."""
 
 
 def person_of(record: ResidentRecord, *, with_address: bool = True) -> Person:
@@ -29,7 +34,7 @@ def record_of(record: ResidentRecord, *, guarded: bool) -> Record:
         fields=(
             RecordField("name", "氏名", record.name),
             RecordField("kana", "フリガナ", record.name_kana),
-            RecordField("birth", "生年月日", record.birth_date_text),
+            RecordField("birth", "生年月日", _WEEKDAY.sub("", record.birth_date_text)),
             RecordField("sex", "性別", record.sex_label),
             RecordField("address", "住所", record.address, guarded=guarded or record.protected),
             RecordField("household", "世帯番号", record.household_number, counts=False),

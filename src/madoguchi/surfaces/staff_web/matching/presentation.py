@@ -63,6 +63,7 @@ class Row:
     badge: str
     word: str
     spoken: str
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def rows_of(left: Record, right: Record) -> tuple[Row, ...]:
         (one, theirs.get(one.key)) for one in left.fields
     ]
     pairs += [(None, one) for one in right.fields if one.key not in mine]
-    return tuple(_row(one, other) for one, other in pairs)
+    said = [(one, other) for one, other in pairs if (one and one.text) or (other and other.text)]
+    return tuple(_row(one, other) for one, other in said)
 
 
 def ground_lines(grounds: Sequence[Ground]) -> tuple[GroundLine, ...]:
@@ -216,16 +218,17 @@ def _row(left: RecordField | None, right: RecordField | None) -> Row:
     mine, other = (left.text if left else ""), (right.text if right else "")
     guarded = bool((left and left.guarded) or (right and right.guarded))
     found = difference(mine, other)
-    word, badge = (found.mark.label, _MARK_BADGES[found.mark]) if mine and other else ("", "")
-    if (left and not left.counts) or (right and not right.counts):
-        word, badge = "", ""
+    # What decides nothing (a number of the register) may differ without being marked.
+    counts = all(one is None or one.counts for one in (left, right))
+    compared = counts and bool(mine and other)
     return Row(
         label=label,
-        left=_side(found.left, left),
-        right=_side(found.right, right),
-        badge=badge,
-        word=word,
-        spoken=_spoken(found, guarded) if word else "",
+        left=_side(found.left if compared else (Piece(mine, Mark.SAME),), left),
+        right=_side(found.right if compared else (Piece(other, Mark.SAME),), right),
+        badge=_MARK_BADGES[found.mark] if compared else "",
+        word=found.mark.label if compared else "",
+        spoken=_spoken(found, guarded) if compared else "",
+        same=mine == other,
     )
 
 
