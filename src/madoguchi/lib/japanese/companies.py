@@ -43,6 +43,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "特定非営利活動法人": ("(特非)", "NPO法人", "(NPO)", "特定非営利法人"),
     "更生保護法人": (),
     "農事組合法人": ("(農)",),
+    "農業協同組合連合会": (),
+    "農業協同組合中央会": (),
+    "漁業協同組合連合会": (),
+    "生活協同組合連合会": (),
+    "森林組合連合会": (),
+    "商工会議所": (),
+    "商工会": (),
     "農業協同組合": ("農協",),
     "漁業協同組合": ("漁協",),
     "生活協同組合": ("生協",),
@@ -90,8 +97,17 @@ _KANA_BACK = re.compile(r"(?<=[ァ-ヺー])\s*\(([カユドメシ])\)?$")
 _BRANCH = re.compile(
     r"\s(?P<branch>\S{1,20}(?:支店|支社|支部|支所|営業所|出張所|事業所|事務所|工場|本店|本社|店))$"
 )
+# 医)山田会 and 山田商店(株: one bracket is left out.
+_HALF_BRACKET = re.compile(r"^([株有同名資医宗学福社])\)|\(([株有同名資])$")
+# 東北電力(株)会津支店: the form is neither first nor last.
+_FORM_INSIDE = re.compile(
+    rf"(?P<name>\S.*?)(?P<form>{_WRITINGS})\s*"
+    r"(?P<branch>\S{0,20}(?:支店|支社|支部|支所|営業所|出張所|事業所|事務所|工場|本店|本社|店))"
+)
 # These stand behind a name as part of it; a body that is called so has no other name for its form.
 _ALWAYS_PART = frozenset({
+    "農業協同組合連合会", "農業協同組合中央会", "漁業協同組合連合会", "生活協同組合連合会",
+    "森林組合連合会", "商工会議所", "商工会",
     "農業協同組合", "漁業協同組合", "生活協同組合", "事業協同組合", "協同組合", "企業組合", "森林組合",
     "生産森林組合", "土地改良区",
     "土地区画整理組合", "信用金庫", "信用組合", "労働金庫", "有限責任事業組合",
@@ -135,6 +151,7 @@ def read_company(text: str) -> Company | None:
     ('株式会社山田建設', '会津支店')
     """
     line = tidy_line(text.translate(_ENCLOSED_TABLE)).translate(_BRACKETS)
+    line = _HALF_BRACKET.sub(lambda found: f"({found[1] or found[2]})", line)
     branch = ""
     behind = _BRANCH.search(line)
     found = _found(line if behind is None else line[: behind.start()])
@@ -142,6 +159,8 @@ def read_company(text: str) -> Company | None:
         branch = behind["branch"]
     elif behind is not None:
         found = _found(line)
+    if found is None and (inner := _FORM_INSIDE.fullmatch(line)) is not None:
+        found, branch = (inner["name"].strip(), _CANONICAL[inner["form"]], False), inner["branch"]
     if found is None:
         return None
     name, form, first = found

@@ -11,7 +11,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from madoguchi.lib.japanese.kanji import reduce
-from madoguchi.lib.japanese.text import TextError, clean_line, is_kana, is_katakana, pictographs, to_katakana
+from madoguchi.lib.japanese.text import (
+    TextError,
+    clean_line,
+    is_kana,
+    is_katakana,
+    pictographs,
+    to_katakana,
+    without_variation_selectors,
+)
 from madoguchi.lib.japanese.words import dictionary, tokenizer
 
 if TYPE_CHECKING:
@@ -77,13 +85,20 @@ def split_name(name: str) -> SplitName:
     written = parts[0]
     if len(written) < 2 or not _has_ideograph(written):
         return SplitName(written, "", certain=False)
-    family = _family_by_dictionary(written)
+    bare = without_variation_selectors(written)
+    family = _family_by_dictionary(bare)
     if family is None:
         try:
-            family = str(_divider().divide_name(written).family)
+            family = str(_divider().divide_name(bare).family)
         except Exception:  # the divider raises bare errors for scripts that it does not know
             return SplitName(written, "", certain=False)
-    return SplitName(family, written[len(family) :], certain=False)
+    # A variation selector belongs to the character before it.
+    end = 0
+    while len(without_variation_selectors(written[:end])) < len(family):
+        end += 1
+    while without_variation_selectors(written[end : end + 1]) != written[end : end + 1]:
+        end += 1
+    return SplitName(written[:end], written[end:], certain=False)
 
 
 def _has_ideograph(text: str) -> bool:

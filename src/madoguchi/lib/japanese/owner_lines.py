@@ -6,22 +6,21 @@ Sources: see `owners`, through which programs read owners.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from enum import Enum
-from fractions import Fraction
+from dataclasses import replace
 
-from madoguchi.lib.japanese.companies import corporate_key, read_company
+from madoguchi.lib.japanese.bodies import Body, body_of
+from madoguchi.lib.japanese.companies import read_company
 from madoguchi.lib.japanese.kanji import reduction
-from madoguchi.lib.japanese.name_keys import name_key
 from madoguchi.lib.japanese.numbers import read_share
+from madoguchi.lib.japanese.owner_model import OwnerKind, OwnerName
 from madoguchi.lib.japanese.owner_words import (
     AFTER_NAMES,
     DECEASED,
-    GROUPS,
+    GROUP_TITLES,
+    JOINED_LABELS,
     LABELS,
-    MAY_BE_PERSON,
     NO_NAMES,
-    PUBLIC_BODIES,
+    PROFESSIONS,
     TITLES,
 )
 from madoguchi.lib.japanese.text import is_kana, is_katakana, tidy_line, to_katakana
@@ -30,77 +29,6 @@ LONGEST_OWNER = 400
 """Characters of one owner; what is longer is none."""
 
 
-class OwnerKind(Enum):
-    """What an owner is."""
-
-    PERSON = "person"
-    CORPORATION = "corporation"
-    GROUP = "group"
-    """自治会, 共有地, 大字 and others without a form of their own."""
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerName:
-    """One owner. What is not written is empty.
-
-    `family` and `given` are as written (a name of one word that could not be split has all in `family`).
-    `kana` is katakana. `alias` is a 通称, `roman` the name in roman letters. `title` is 代表取締役,
-    相続財産清算人 …, and `representative` who has it, where the owner is named before. `share` may be above
-    one: refuse it. `notes` is what stood in brackets and was not understood. `assumed` says in Japanese
-    what is not written so; `certain` is false whenever it says anything, or when the kind is unknown.
-    """
-
-    kind: OwnerKind
-    original: str
-    family: str = ""
-    given: str = ""
-    kana: str = ""
-    former_family: str = ""
-    alias: str = ""
-    roman: str = ""
-    corporate_name: str = ""
-    company_form: str = ""
-    form_is_first: bool = False
-    branch: str = ""
-    title: str = ""
-    representative: str = ""
-    deceased: bool = False
-    share: Fraction | None = None
-    notes: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-
-    @property
-    def certain(self) -> bool:
-        """Whether all of it is as written."""
-        return not self.assumed and not self.notes and self.kind is not OwnerKind.UNKNOWN
-
-    @property
-    def name(self) -> str:
-        """The name in one line: 山田 太郎, 株式会社山田建設."""
-        if not self.corporate_name:
-            return f"{self.family} {self.given}".strip()
-        if self.form_is_first:
-            return f"{self.company_form}{self.corporate_name}"
-        return f"{self.corporate_name}{self.company_form}"
-
-    @property
-    def key(self) -> str:
-        """What is compared: `name_key` of a person, `corporate_key` of all others."""
-        return corporate_key(self.name) if self.corporate_name else name_key(self.name)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """All keys under which the owner may be known: name, former name, 通称, roman letters; each once."""
-        names = [self.name, self.alias, self.roman]
-        if self.former_family:
-            names.append(f"{self.former_family}{self.given}")
-        found = [self.key, *(name_key(name) for name in names[1:] if name)]
-        return tuple(dict.fromkeys(filter(None, found)))
-
-
-# --- one owner -----------------------------------------------------------------------------------------
-
 _TITLES = "|".join(sorted(map(re.escape, TITLES), key=len, reverse=True))
 _TITLE_FIRST = re.compile(rf"(?:{_TITLES})[:\s]*")
 # A long title cannot be part of a name; a short one (区長, 理事) has to stand apart.
@@ -108,7 +36,10 @@ _LONG_TITLES = "|".join(sorted((title for title in TITLES if len(title) > 3), ke
 _TITLE_BETWEEN = re.compile(
     rf"(?:\s+|(?<=\S\S)(?={_LONG_TITLES}))(?P<title>(?:{_TITLES})(?:\s?(?:{_TITLES}))*)[:\s]*(?P<rest>\S.*)?$"
 )
-_LABEL = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})[:\s]+")
+_LABEL = re.compile(
+    rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})[:\s]+|(?:{'|'.join(JOINED_LABELS)})(?=\S)"
+)
+_PROFESSION = re.compile(rf"(?:{'|'.join(PROFESSIONS)})\s*(?=\S)")
 _DECEASED = re.compile(rf"(?:{'|'.join(DECEASED)})\s*(?=\S\S)")
 _AFTER = re.compile(rf"\s*(?:{'|'.join(sorted(AFTER_NAMES, key=len, reverse=True))})$")
 _BRACKETED = re.compile(r"\s*[(\[〔【「]([^()\[\]〔〕【】「」]*)[)\]〕】」]\s*")
@@ -118,13 +49,23 @@ SHARE = re.compile(
 )
 _ALIAS = re.compile(r"(?:通称名?[:\s]*)?(?P<alias>\S.+?)\s*こと\s*(?P<name>\S.{2,})$")
 _SAID = re.compile(
-    r"(?P<word>旧氏|旧姓|通称名?|併記名|ローマ字氏名|ローマ字|ふりがな|フリガナ|カナ|本名)[:\s]*(?P<said>.+)$"
+    r"(?P<word>旧氏(?:併記)?|旧姓|通称名?|併記名|ローマ字氏名|ローマ字|ふりがな|フリガナ|カナ|本名)[:\s]*(?P<said>.+)$"
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .,'’-]*")
 IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆〓\ue000-\uf8ff]")
+# Most lines are a family and a given name with a space between; the words that may say more are looked for.
+_PLAIN_PERSON = re.compile("([\u3400-\u9fff々]{1,4})[ \u3000]([\u3400-\u9fff々ぁ-ゖァ-ヺ]{1,4})")
+_TELLING = re.compile(
+    rf"^(?:{_TITLES}|{'|'.join((*LABELS, *JOINED_LABELS, *DECEASED))})"
+    rf"|(?:{_TITLES}|{'|'.join(AFTER_NAMES)}|名|人)$"
+    r"|こと|及び|並びに|[社法組庫協団商区]|[省庁県道府市町村都].*長|分の"
+)
 _SPLIT = "姓と名の区切りが書かれていないため、名前の辞書で分けました。"
 _UNSPLIT = "姓と名の区切りが分かりません。"
+_FIRST_IS_FAMILY = "片仮名の氏名は、はじめの言葉を姓と読みました。"
 _BY_SUFFIX = "名前の終わりの言葉から、個人ではないと読みました。"
+_LONGEST_PART = 6
+"""Characters of a family or given name, for telling a former name in brackets from anything else."""
 _BY_COMMON = "括弧の中の名前を旧氏と読みました。"
 
 
@@ -138,19 +79,33 @@ def read_owner(text: str, *, divide: bool = True) -> OwnerName:
     >>> read_owner("㈱山田建設 代表取締役 山田一郎").name
     '株式会社山田建設'
     """
+    plain = plain_person(text)
+    if plain is not None:
+        return plain
     line = tidy_line(text)
     if not line or len(line) > LONGEST_OWNER:
         return OwnerName(OwnerKind.UNKNOWN, text, family=line[:LONGEST_OWNER])
     owner = OwnerName(OwnerKind.UNKNOWN, text)
     owner, line = _take_share(owner, line)
     line = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
+    plain = plain_person(line)
+    if plain is not None:
+        return replace(plain, original=text, share=owner.share)
     company = _corporation(owner, line)
-    if company is not None:
+    if company is not None and "こと" not in company.corporate_name:
         return company
     owner, line = _take_words(owner, line)
     owner, line = _take_brackets(owner, line)
     owner, line = _take_alias(owner, line)
     return _named(owner, line, divide=divide)
+
+
+def plain_person(text: str) -> OwnerName | None:
+    """The owner of a line that is a family and a given name and nothing else; None for every other line."""
+    plain = _PLAIN_PERSON.fullmatch(text)
+    if plain is None or _TELLING.search(text) is not None or body_of(plain[1] + plain[2]) is not None:
+        return None
+    return OwnerName(OwnerKind.PERSON, text, plain[1], plain[2])
 
 
 def _take_share(owner: OwnerName, line: str) -> tuple[OwnerName, str]:
@@ -164,14 +119,21 @@ def _take_share(owner: OwnerName, line: str) -> tuple[OwnerName, str]:
     return replace(owner, share=share), re.sub(r"^持分[:\s]+", "", rest.strip(" 、,:"))
 
 
+def _is_form(bracketed: re.Match[str]) -> bool:
+    word = bracketed.group().strip()
+    return read_company(f"{word}甲") is not None or read_company(f"{word}ヤ") is not None
+
+
 def _corporation(owner: OwnerName, line: str) -> OwnerName | None:
     """A body with a form, its branch and who acts for it."""
     first, between = line, _TITLE_BETWEEN.search(line)
     if between is not None and read_company(line[: between.start()]) is not None:
         first = line[: between.start()]
-        owner = replace(owner, title=between["title"].replace(" ", ""), representative=between["rest"] or "")
+        owner = _acted_for(owner, between)
+    elif (title := _TITLE_FIRST.match(line)) is not None and title.group().endswith(" "):
+        owner, first = replace(owner, title=title.group().strip(" :")), line[title.end() :]
     # (株) is a form; what else stands in brackets is no part of the name.
-    others = [one for one in _BRACKETED.finditer(first) if read_company(f"{one.group().strip()}甲") is None]
+    others = [one for one in _BRACKETED.finditer(first) if not _is_form(one)]
     for one in others:
         first = first.replace(one.group(), " ").strip()
     company = read_company(_AFTER.sub("", first))
@@ -186,6 +148,11 @@ def _corporation(owner: OwnerName, line: str) -> OwnerName | None:
     )  # fmt: skip
 
 
+def _acted_for(owner: OwnerName, found: re.Match[str]) -> OwnerName:
+    representative = _PROFESSION.sub("", found["rest"] or "", count=1)
+    return replace(owner, title=found["title"].replace(" ", ""), representative=representative)
+
+
 def _take_words(owner: OwnerName, line: str) -> tuple[OwnerName, str]:
     """亡, titles before the name, titles of who acts for it, 様 and 相続財産 behind it."""
     deceased = _DECEASED.match(line)
@@ -193,7 +160,7 @@ def _take_words(owner: OwnerName, line: str) -> tuple[OwnerName, str]:
         owner, line = replace(owner, deceased=True), line[deceased.end() :]
     between = _TITLE_BETWEEN.search(line)
     if between is not None and between.start() > 0:
-        owner = replace(owner, title=between["title"].replace(" ", ""), representative=between["rest"] or "")
+        owner = _acted_for(owner, between)
         line = line[: between.start()]
     title = _TITLE_FIRST.match(line)
     if title is not None and title.end() < len(line) and not owner.title:
@@ -227,8 +194,9 @@ def _bracketed(owner: OwnerName, inner: str, before: str, after: str) -> OwnerNa
         return _said(owner, said["word"], said["said"].strip())
     if _LATIN.fullmatch(inner):
         return replace(owner, roman=inner)
-    if before and after and " " not in inner and not is_kana(inner) and not owner.former_family:
-        return replace(owner, former_family=inner)
+    between = before and after and max(map(len, (before, inner, after))) <= _LONGEST_PART
+    if between and " " not in inner and not is_kana(inner) and not owner.former_family:
+        return replace(owner, former_family=inner, assumed=(*owner.assumed, _BY_COMMON))
     if is_kana(inner) and not owner.kana:
         return replace(owner, kana=to_katakana(inner))
     former = _former_family(before, inner)
@@ -238,7 +206,7 @@ def _bracketed(owner: OwnerName, inner: str, before: str, after: str) -> OwnerNa
 
 
 def _said(owner: OwnerName, word: str, said: str) -> OwnerName:
-    if word in ("旧氏", "旧姓"):
+    if word.startswith("旧"):
         return replace(owner, former_family=said.split(" ")[0])
     if word in ("通称", "通称名", "併記名"):
         return replace(owner, alias=said)
@@ -276,21 +244,38 @@ def _named(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
     joined = line.replace(" ", "")
     if joined in NO_NAMES:
         return replace(owner, assumed=(*owner.assumed, "名前が書かれていません。"))
-    if joined in PUBLIC_BODIES:
-        return replace(owner, kind=OwnerKind.CORPORATION, corporate_name=joined)
-    group = GROUPS.search(joined)
-    short = len(joined) <= 4 and MAY_BE_PERSON.search(joined) is not None
-    if group is not None and not (short and not joined.startswith("大字")):
-        assumed = (*owner.assumed, _BY_SUFFIX)
-        return replace(owner, kind=OwnerKind.GROUP, corporate_name=line, assumed=assumed)
+    body = _body(owner, line, joined)
+    if body is not None:
+        return body
     if _LATIN.fullmatch(line):
         return _in_latin(owner, line)
     if is_kana(line) and ("・" in line or " " in line):
         family, _, given = re.sub(r"\s*・\s*", " ", line).partition(" ")
         if "・" in line:
             return replace(owner, kind=OwnerKind.PERSON, family=line, assumed=(*owner.assumed, _UNSPLIT))
-        return replace(owner, kind=OwnerKind.PERSON, family=family, given=given)
+        # People from abroad are written in katakana, their names in either order.
+        assumed = (*owner.assumed, _FIRST_IS_FAMILY) if is_katakana(line) else owner.assumed
+        return replace(owner, kind=OwnerKind.PERSON, family=family, given=given, assumed=assumed)
     return _in_kanji(owner, line, divide=divide)
+
+
+def _body(owner: OwnerName, line: str, joined: str) -> OwnerName | None:
+    """The owner that is no person; an office (〇〇市長 山田太郎) acts for what it is of."""
+    first, _, rest = line.partition(" ")
+    if rest and body_of(first) is Body.OFFICE and not owner.representative:
+        joined, owner = first, replace(owner, representative=rest)
+    body = body_of(joined)
+    if body is Body.PUBLIC:
+        return replace(owner, kind=OwnerKind.CORPORATION, corporate_name=joined)
+    if body is Body.OFFICE:
+        said = (*owner.assumed, "役職の名前を、その役所と読みました。")
+        return replace(owner, kind=OwnerKind.CORPORATION, corporate_name=joined, assumed=said)
+    if body is None and owner.representative and owner.title in GROUP_TITLES:
+        body = Body.GROUP
+    if body is None:
+        return None
+    kind = OwnerKind.GROUP if body is Body.GROUP else OwnerKind.UNKNOWN
+    return replace(owner, kind=kind, corporate_name=line, assumed=(*owner.assumed, _BY_SUFFIX))
 
 
 def _in_latin(owner: OwnerName, line: str) -> OwnerName:

@@ -1,8 +1,6 @@
-"""The words that stand beside the names of owners: titles, the dead, groups without a form."""
+"""The words that stand beside the names of owners: titles, labels, what is said of the dead."""
 
 from __future__ import annotations
-
-import re
 
 TITLES = frozenset({
     "代表取締役", "代表取締役社長", "取締役", "取締役社長", "代表執行役", "代表社員", "業務執行社員",
@@ -27,14 +25,37 @@ LABELS = frozenset({
 })  # fmt: skip
 """What only says that an owner follows; a colon or a space stands behind it."""
 
+JOINED_LABELS = ("登記権利者", "登記義務者", "登記名義人", "納税義務者", "共有者", "破産者")
+"""Labels that need no space behind them: no name begins so."""
+
+GROUP_TITLES = frozenset(
+    {"区長", "自治会長", "町内会長", "総代", "宮司", "住職", "組合長", "代表役員", "責任役員"}
+)
+"""Titles of people who act for a group or a temple."""
+
+PROFESSIONS = ("弁護士", "司法書士", "税理士", "行政書士", "社会福祉士")
+
 DECEASED = ("亡", "故")
 
 AFTER_NAMES = frozenset(
-    {"様", "殿", "御中", "相続財産", "相続財産法人", "相続人代表者", "相続人代表", "相続人", "破産財団", "外"}
+    {
+        "様",
+        "様方",
+        "殿",
+        "御中",
+        "相続財産",
+        "相続財産法人",
+        "相続人代表者",
+        "相続人代表",
+        "相続人",
+        "破産財団",
+        "外",
+    }
 )
 
 NO_NAMES = frozenset(
     {
+        "持分",
         *DECEASED,
         *LABELS,
         "株式会社",
@@ -51,26 +72,3 @@ NO_NAMES = frozenset(
     }
 )
 """What stands where a name should and is none."""
-
-_PREFECTURES = (
-    "青森 岩手 宮城 秋田 山形 福島 茨城 栃木 群馬 埼玉 千葉 神奈川 新潟 富山 石川 福井 山梨 長野 岐阜 "
-    "静岡 愛知 三重 滋賀 兵庫 奈良 和歌山 鳥取 島根 岡山 広島 山口 徳島 香川 愛媛 高知 "
-    "福岡 佐賀 長崎 熊本 大分 宮崎 鹿児島 沖縄"
-)
-_OF_THE_STATE = (
-    "国 日本国 内務省 大蔵省 財務省 建設省 国土交通省 農林省 農林水産省 運輸省 文部省 文部科学省 厚生省 "
-    "厚生労働省 総務省 法務省 経済産業省 環境省 防衛省 防衛庁 郵政省 通商産業省 林野庁 国税庁 最高裁判所"
-)
-PUBLIC_BODIES = frozenset({
-    *_OF_THE_STATE.split(), *(f"{name}県" for name in _PREFECTURES.split()), "北海道", "東京都", "京都府",
-    "大阪府",
-})  # fmt: skip
-"""The state, its ministries of today and before, the prefectures: owners without a form."""
-
-GROUPS = re.compile(
-    "(?:自治会|町内会|町会|部落|部落会|財産区|共有地|共有|入会|組合|講中|保存会|管理会|協議会|委員会|婦人会|青年団|消防団|老人会|振興会|後援会|同窓会"
-    "|神社|神宮|大社|八幡宮|天満宮|稲荷|教会|会館|公民館|共有者一同|連合会|実行委員会|行政区|寺|院|講|区|会|組)$"
-    "|^(?:大字|字)"
-)
-MAY_BE_PERSON = re.compile("(?:寺|院|会|組|区|講)$")
-"""Endings that a short family name may have as well: 小野寺."""

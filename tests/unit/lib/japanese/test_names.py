@@ -22,6 +22,11 @@ def test_a_name_without_a_space_is_split_after_its_family_name(name: str, family
     assert split_name(name) == SplitName(family, name[len(family) :], certain=False)
 
 
+def test_a_variation_selector_belongs_to_the_character_before_it() -> None:
+    assert split_name("葛\U000e0100城律") == SplitName("葛\U000e0100城", "律", certain=False)
+    assert split_name("渡邉\U000e0100太郎") == SplitName("渡邉\U000e0100", "太郎", certain=False)
+
+
 def test_a_space_decides() -> None:
     assert split_name("小　林") == SplitName("小", "林", certain=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_former_family_name_is_read_wherever_it_stands(written: str, former: s
     ("written", "family", "given", "certain"),
     [("Smith, John", "Smith", "John", True), ("John SMITH", "SMITH", "John", True), ("SMITH JOHN",
     "SMITH JOHN", "", False),
-     ("スミス　ジョン", "スミス", "ジョン", True), ("ジョン・スミス（JOHN SMITH）", "ジョン・スミス", "",
+     ("スミス　ジョン", "スミス", "ジョン", False), ("ジョン・スミス（JOHN SMITH）", "ジョン・スミス", "",
      False)],
 )  # fmt: skip
 def test_foreign_names_are_split_only_where_it_is_written(
@@ -177,6 +178,56 @@ def test_different_names_have_different_keys(left: str, right: str) -> None:
 
 def test_words_in_another_order_have_one_unordered_key() -> None:
     assert unordered_name_key("SMITH JOHN") == unordered_name_key("John・Smith")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "branch"),
+    [("東北電力（株）会津支店", "東北電力株式会社", "会津支店"), ("信託受託者 三井信託銀行㈱",
+    "三井信託銀行株式会社", ""), ("（カ）ヤマダ", "株式会社ヤマダ", ""),
+     ("ヤマダ(カ", "ヤマダ株式会社", ""), ("医）山田会", "医療法人山田会", ""), ("山田商店（有",
+     "山田商店有限会社", ""),
+     ("全国農業協同組合連合会", "全国農業協同組合連合会", ""), ("会津農協", "会津農業協同組合",
+     ""), ("NPO法人あいづ", "特定非営利活動法人あいづ", ""),
+     ("㈱ヤマダ（ヤマダ）御中", "株式会社ヤマダ", "")],
+)  # fmt: skip
+def test_forms_are_found_wherever_they_stand(written: str, name: str, branch: str) -> None:
+    owner = read_owner(written)
+    assert (owner.kind, owner.name, owner.branch) == (OwnerKind.CORPORATION, name, branch)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "certain"),
+    [("喜多方市", OwnerKind.CORPORATION, True), ("福島県喜多方市", OwnerKind.CORPORATION, True),
+     ("長谷川与市", OwnerKind.PERSON, False),
+     ("喜多方市長 山田太郎", OwnerKind.CORPORATION, False), ("農林水産大臣", OwnerKind.CORPORATION, False),
+     ("飯寺区 区長 山田太郎", OwnerKind.GROUP, False), ("山田商店", OwnerKind.UNKNOWN, False),
+     ("山田商店こと山田太郎", OwnerKind.PERSON, False)],
+)  # fmt: skip
+def test_bodies_without_a_form_are_certain_only_where_a_list_has_them(
+    written: str, kind: OwnerKind, certain: bool
+) -> None:
+    assert (read_owner(written).kind, read_owner(written).certain) == (kind, certain)
+
+
+def test_a_variation_selector_stays_with_its_character() -> None:
+    owner = read_owner("渡邉\U000e0100太郎")
+    assert (owner.family, owner.given) == ("渡邉\U000e0100", "太郎")
+
+
+_LETTERS = st.text(
+    alphabet="名三及び山田太郎長谷川市村区花子亡故様殿代相続人社会組商店寺こと外国省大臣ハナはな",
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(_LETTERS, _LETTERS)
+def test_the_short_way_for_plain_names_reads_what_the_long_one_reads(family: str, given_name: str) -> None:
+    short, long = read_owner(f"{family} {given_name}"), read_owner(f" {family} {given_name} ")
+    assert replace(long, original=short.original) == short
+    assert [one.name for one in read_owners(f"{family} {given_name}").owners] == [
+        one.name for one in read_owners(f" {family} {given_name} ").owners
+    ]
 
 
 @given(st.text(max_size=40))
