@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from madoguchi.core.accounts.actor import Actor
@@ -39,6 +39,10 @@ _BESIDE_APPROVALS = ("approvals/shares/", "approvals/people/")
 """Pages below the approvals that have lines of their own."""
 
 
+FEW_DESKS = 6
+"""So many desks stand beside each other; more are chosen from a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One line of the navigation. `key` is the second key of its shortcut (`g`, then this); may be empty.
@@ -55,6 +59,8 @@ class Place:
     number: str = ""
     count: str = ""
     late: str = ""
+    many: bool = False
+    """One of so many desks that a narrow window leaves them to the chooser of the worklists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,10 @@ class Waiting:
         return how_many(number), how_many(self.late) if rest == "tasks/" else ""
 
 
+DeskChoice = tuple[str, Desk, str, int | None, bool]
+"""Address, desk, name, how much waits there (None: nobody counted), whether it is this one."""
+
+
 def how_many(number: int) -> str:
     """A counted number in words; empty for none, `100件以上` where counting stopped."""
     return f"{number}件{'以上' if number >= MOST_COUNTED else ''}" if number else ""
@@ -114,6 +124,26 @@ def desk_names(desk: Desk, pack: MunicipalityPack) -> str:
     """What the inbox of a desk is called, in one line."""
     does = what_a_desk_does(desk, pack)
     return f"{desk.name}（{does}）" if does else desk.name
+
+
+def desk_choices(
+    desks: Sequence[Desk],
+    pack: MunicipalityPack,
+    here: str,
+    address: Callable[[str], str],
+    counted: Mapping[str, int] | None = None,
+) -> list[DeskChoice]:
+    """The desks between which a worklist changes; `counted` says how much waits at each."""
+    return [
+        (
+            address(one.role),
+            one,
+            desk_names(one, pack),
+            None if counted is None else counted.get(one.role, 0),
+            one.role == here,
+        )
+        for one in desks
+    ]
 
 
 def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Waiting) -> tuple[Section, ...]:
@@ -144,10 +174,14 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
     ]
     inboxes = []
     if actor.may("cases.read"):
+        desks = desks_of(actor, pack)
         inboxes = [
-            place(f"inbox/{desk.role}/", desk.name, "i" if number == 0 else "", desk)
-            for number, desk in enumerate(desks_of(actor, pack))
-        ]  # fmt: skip
+            replace(
+                place(f"inbox/{desk.role}/", desk.name, "i" if number == 0 else "", desk),
+                many=number > 0 and len(desks) > FEW_DESKS,
+            )
+            for number, desk in enumerate(desks)
+        ]
     if inboxes:
         inboxes.append(replace(place("tasks/", "手順", "w"), detail="流れの仕事"))
     care = []

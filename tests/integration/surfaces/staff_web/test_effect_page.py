@@ -117,6 +117,20 @@ def test_too_few_cases_are_told_and_the_published_hours_stay(signed_in: SignedIn
     assert "まだ少ないため公表値のまま" in page
 
 
+def test_what_was_counted_so_far_stands_there_below_ten_with_what_is_missing_and_why(
+    signed_in: SignedIn,
+) -> None:
+    page = text_of(signed_in("manager"), "effect/?process=property_tax_ledger")
+    nothing = page[page.index("ここまでに計った件数") :]
+    assert row_of(nothing, "第4項（異動情報入力と推定）")[1:] == ["0件", "—", "あと10件"]
+    with tenancy.municipality(HERE):
+        record_work("property_tax_ledger", "enter", uuid4(), seconds=360, ended=TODAY - timedelta(days=3))
+    page = text_of(signed_in("manager"), "effect/?process=property_tax_ledger")
+    counted = page[page.index("ここまでに計った件数") :]
+    assert row_of(counted, "第4項（異動情報入力と推定）")[1:] == ["1件", "6分", "あと9件、あと26日"]
+    assert "たまたま長かった1件で数字が大きく変わる" in counted
+
+
 def test_a_neighbours_work_is_seen_when_it_was_shared_and_never_of_few_cases(
     signed_in: SignedIn, packs: Packs
 ) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from madoguchi.core.packs import EffectStage, Ways
-from madoguchi.engines.effects.api import Basis, Cell, EffectReport, Measured, thousand_yen_of
+from madoguchi.engines.effects.api import (
+    ENOUGH_CASES,
+    ENOUGH_DAYS,
+    Basis,
+    Cell,
+    EffectReport,
+    Measured,
+    thousand_yen_of,
+)
 from madoguchi.lib.cells import safe_cell
 from madoguchi.surfaces.staff_web.presentation.durations import in_words_of_seconds
 
@@ -139,6 +147,38 @@ def step_rows(report: EffectReport, code: str | None) -> list[Row]:
         )
     whole = report.whole if code is None else report.wholes[code]
     return [*rows, Row(WHOLE, "全体", whole)]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSoFar:
+    """What a municipality has measured of one step, and what is missing until it is compared."""
+
+    label: str
+    counted: int
+    time: str
+    missing: str
+
+
+def counted_so_far(report: EffectReport, code: str) -> list[CountedSoFar]:
+    """One line for each step that can be measured, also where nothing or too little was counted yet."""
+    known_cases = report.effect.cases_per_year.get(code) is not None
+    return [
+        _counted(line.step.label, line.cells[code].measured, known_cases)
+        for line in report.lines
+        if line.step.measured_by
+    ]
+
+
+def _counted(label: str, measured: Measured | None, known_cases: bool) -> CountedSoFar:
+    if measured is None:
+        return CountedSoFar(label, 0, NOTHING, f"あと{ENOUGH_CASES}件")
+    missing = []
+    if measured.counted < ENOUGH_CASES:
+        missing.append(f"あと{ENOUGH_CASES - measured.counted}件")
+    if not known_cases and measured.days < ENOUGH_DAYS:
+        missing.append(f"あと{ENOUGH_DAYS - measured.days}日")
+    time = in_words_of_seconds(measured.median_seconds) if measured.counted else NOTHING
+    return CountedSoFar(label, measured.counted, time, "、".join(missing))
 
 
 def ways_rows(report: EffectReport) -> list[tuple[str, Ways]]:

@@ -50,6 +50,7 @@ def effect_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         own=words.Row(municipality_code, report.names[municipality_code], own),
         all_steps=words.step_rows(report, None),
         own_steps=words.step_rows(report, municipality_code),
+        counted=words.counted_so_far(report, municipality_code),
         ways=words.ways_rows(report),
         planned_yen=words.thousand_yen(report, report.whole.planned),
         saved_yen=words.thousand_yen(report, own.saved),

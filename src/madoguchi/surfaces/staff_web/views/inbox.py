@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.engines.cases.api import RECENT, InboxFilter, inbox
-from madoguchi.surfaces.staff_web.navigation import desk_names
+from madoguchi.surfaces.staff_web.navigation import FEW_DESKS, desk_choices, desk_names, desks_of
 from madoguchi.surfaces.staff_web.presentation.inboxes import (
     FINISHED_KEY,
     SHOWN,
@@ -43,6 +43,12 @@ def inbox_page(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
+    choices = desk_choices(
+        desks_of(signed_in(request).as_actor(), pack),
+        pack,
+        desk,
+        lambda role: reverse("staff_web:inbox", args=[municipality_code, role]),
+    )
     today = clock.today()
     shown = chosen["show"]
     return desk_page(
@@ -50,6 +56,9 @@ def inbox_page(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
         "inbox.html",
         desk=pack.desks[desk],
         desk_label=desk_names(pack.desks[desk], pack),
+        # A few stand in the navigation, in a narrow window too.
+        desk_choices=choices if len(choices) > FEW_DESKS else [],
+        few_desks=FEW_DESKS,
         lines=[line_of(case, today) for case in found.cases],
         found=found,
         shown=shown,

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 from tests.integration.surfaces.staff_web.flows.samples import REGISTER, finish, open_steps, opened
 
 from madoguchi.core import tenancy
 from madoguchi.core.audit.models import AuditEntry
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.flows.api import FlowRun, FlowTask
 
 TASKS = f"/{HERE}/tasks/{REGISTER}/"
@@ -35,6 +37,21 @@ def change(case: Any, model: type[FlowTask | FlowRun] = FlowTask, **values: obje
 def test_an_empty_list_says_what_will_be_here(officer: Client) -> None:
     page = text_of(officer.get(f"/{HERE}/tasks/", follow=True))
     assert "自動で出ます" in page
+
+
+def test_many_desks_are_chosen_from_a_list_and_few_are_tabs(signed_in: SignedIn) -> None:
+    opened()
+    desks = list(load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(HERE).desks)
+    head = signed_in("manager", desks=tuple(desks))
+    for place in (TASKS, f"/{HERE}/inbox/{REGISTER}/"):
+        page = text_of(head.get(place))
+        assert f"ほかの課を見る（{len(desks) - 1}課）" in page
+        assert page.count('class="is-many"') == len(desks) - 2 + (desks[0] == REGISTER)
+    few = signed_in("desk_officer", desks=(REGISTER, "tax"))
+    page = text_of(few.get(f"/{HERE}/tasks/tax/"))
+    assert "ほかの課を見る" not in page
+    assert re.search(rf'{re.escape(TASKS)}">[^<]+<b class="figures">1</b>', page)
+    assert "is-many" not in page
 
 
 def test_the_most_urgent_stands_first_with_a_light_in_words(officer: Client) -> None:

@@ -12,10 +12,10 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
-from madoguchi.engines.flows.api import OpenTasks, count_tasks, tasks_of_desk
+from madoguchi.engines.flows.api import count_tasks, tasks_of_desk
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import HAND_OUT
 from madoguchi.surfaces.staff_web.flows.presentation.task_lines import task_lines
-from madoguchi.surfaces.staff_web.navigation import desk_names, desks_of
+from madoguchi.surfaces.staff_web.navigation import FEW_DESKS, desk_choices, desk_names, desks_of
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, signed_in
 
 OPEN, MINE, FINISHED = "open", "mine", "finished"
@@ -62,13 +62,18 @@ def desk_tasks(request: HttpRequest, municipality_code: str, desk: str) -> HttpR
         shown=shown,
         finished=shown == FINISHED,
         tabs=[(key, label, numbers[key], _query(show=key)) for key, label in SHOWN.items()],
-        desks=[
-            (one, desk_names(one, pack), counted.get(one.role, OpenTasks()).open) for one in desks
-        ] if len(desks) > 1 else [],
+        desk_choices=desk_choices(
+            desks,
+            pack,
+            desk,
+            lambda role: reverse("flows:desk-tasks", args=[municipality_code, role]),
+            {role: one.open for role, one in counted.items()},
+        ),
+        few_desks=FEW_DESKS,
         first_page=_query(show=shown) if after else "",
         next_page=_query(show=shown, after=found.next) if found.next else "",
         may_see_trouble=actor.may(HAND_OUT),
-    )  # fmt: skip
+    )
 
 
 @who_may_call("cases.read")
