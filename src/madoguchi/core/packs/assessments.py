@@ -21,6 +21,7 @@ from madoguchi.core.packs.model.assessments import (
     FormSection,
     OpinionForm,
     StageResult,
+    ToBoard,
 )
 from madoguchi.core.packs.problems import did_you_mean
 from madoguchi.core.packs.procedures import sources_from
@@ -77,9 +78,32 @@ def assessments_from(
             ),
             results={key: _result(key, one) for key, one in raw["results"].items()},
             sources=sources_from(raw["sources"]),
+            to_board=_to_board(report, file, vocabulary),
         )
         _check_results(report, file, found[raw["key"]])
     return found
+
+
+def _to_board(report: Problem, file: YamlFile, vocabulary: Vocabulary) -> ToBoard:
+    raw = file.value.get("to_board", {})
+    applications, before, until = raw.get("applications", {}), raw.get("before", ()), raw.get("valid_until")
+    for key in applications:
+        if key not in file.value["procedures"]:
+            report(
+                file,
+                ("to_board", "applications", key),
+                f"to_board の「{key}」は、procedures にない手続きです。",
+                did_you_mean(key, file.value["procedures"]) or "procedures に加えるか、消してください。",
+            )
+    unknown_items(report, file, ("to_board", "before"), "to_board の before", before, vocabulary)
+    if until is not None and until not in vocabulary:
+        report(
+            file,
+            ("to_board", "valid_until"),
+            f"to_board の「{until}」という項目はありません。",
+            did_you_mean(until, vocabulary) or "語彙の項目を書いてください。",
+        )
+    return ToBoard(dict(applications), tuple(before), until or "")
 
 
 def _form(report: Problem, file: YamlFile, name: str, vocabulary: Vocabulary) -> AssessmentForm:

@@ -21,7 +21,13 @@ from madoguchi.journeys.care_certification.extending import (
     extend,
     extension_paper,
 )
-from madoguchi.journeys.care_certification.for_board import BoardPapers, board_papers, what_is_missing
+from madoguchi.journeys.care_certification.for_board import (
+    BoardPapers,
+    RequestForm,
+    board_papers,
+    request_form,
+    what_is_missing,
+)
 from madoguchi.journeys.care_certification.letters import letter_pdf
 from madoguchi.journeys.care_certification.sheets import survey_sheet_pdf
 
@@ -34,6 +40,7 @@ __all__ = [
     "ExtensionPaper",
     "ExtensionRequest",
     "NoAssessmentError",
+    "RequestForm",
     "Unsettled",
     "board_papers",
     "case_overview",
@@ -45,6 +52,7 @@ __all__ = [
     "letter_pdf",
     "may_assess",
     "order_survey",
+    "request_form",
     "request_opinion",
     "survey_sheet_pdf",
     "unsettled_of",

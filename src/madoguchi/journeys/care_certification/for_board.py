@@ -8,8 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from madoguchi.core import clock
 from madoguchi.core.actions import Context
+from madoguchi.core.packs import Assessment, load_packs_or_refuse
 from madoguchi.engines.assessments.api import (
     DAY,
     OpinionStatus,
@@ -20,7 +23,7 @@ from madoguchi.engines.assessments.api import (
     survey_view,
 )
 from madoguchi.engines.cases.api import Case, case_story
-from madoguchi.journeys.care_certification.beginning import NoAssessmentError, case_of_subject
+from madoguchi.journeys.care_certification.beginning import NoAssessmentError, case_of_subject, person_of
 
 NOTES, MINUTES, SCORES, SURVEYED = "特記事項", "要介護認定等基準時間（分）", "中間評価項目得点", "調査日"
 
@@ -103,3 +106,38 @@ def _first_stage(view: SurveyView) -> dict[str, Any]:
         if section.key in latest.scores
     }
     return {"result": latest.result, MINUTES: str(latest.minutes), SCORES: scores}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestForm:
+    """What the form of a request holds from the beginning; empty where neither case nor survey knows it."""
+
+    kind: str = ""
+    before: str = ""
+    valid_until: date | None = None
+
+
+def request_form(context: Context, view: SurveyView) -> RequestForm:
+    """What is known of a survey's case before the board is asked: kind of application, what holds now.
+
+    Nothing for a survey that belongs to no case. Raises CaseNotFoundError, NotAllowedError.
+    """
+    case_uuid = case_of_subject(view.survey.subject)
+    if case_uuid is None:
+        return RequestForm()
+    case, wanted = case_story(context, case_uuid).case, view.assessment.to_board
+    known = {**case.data, **person_of(case), **answers_of(view.survey.fields)}
+    told = [one for key in wanted.before if (one := _result_in(key, known.get(key), view.assessment))]
+    until = known.get(wanted.valid_until)
+    try:
+        day = date.fromisoformat(until) if isinstance(until, str) else None
+    except ValueError:  # known in part: the clerk looks at the card
+        day = None
+    return RequestForm(wanted.applications.get(case.procedure_key, ""), told[0] if told else "", day)
+
+
+def _result_in(key: str, said: object, assessment: Assessment) -> str:
+    """The result that an answer means: the code alone may mean something else (受けていない is no 非該当)."""
+    item = load_packs_or_refuse(settings.MADOGUCHI_PACKS).vocabulary.get(key)
+    result = assessment.results.get(said) if isinstance(said, str) else None
+    return result.key if item and result and item.choices.get(result.key) == result.label else ""

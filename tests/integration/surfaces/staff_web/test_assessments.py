@@ -71,6 +71,7 @@ def case(office: Office) -> Case:
         "person.birth_date": "1940-05-05",
         "person.doctor_hospital": "会津中央医院（架空）",
         "person.doctor_name": "竹田 一郎",
+        "person.care_level": "none",
         "person.care_place_name": "鶴城荘（架空）",
     }
     data = {"household.address": "門田町1-2", "contact.phone": "0242-00-0000", "members": [member]}
@@ -258,6 +259,18 @@ def test_surveys_go_out_as_a_file_and_results_come_in_line_by_line(office: Offic
     assert client.post(f"{ROOT}first-stage/import/").status_code == 422
 
 
+def renews(case: Case) -> None:
+    """The same person applies for a renewal, and has told what holds now."""
+    member = case.data["members"][0] | {
+        "person.care_level": "care_2",
+        "person.care_valid_until": "2026-05-31",
+    }
+    with tenancy.municipality(HERE):
+        Case.objects.filter(pk=case.pk).update(
+            procedure_key="care_certification_renewal", data=case.data | {"members": [member]}
+        )
+
+
 def test_when_everything_is_there_the_board_is_asked_once(office: Office, client: Client, case: Case) -> None:
     survey, tablet = ordered(office, f"case:{case.uuid}"), uuid4()
     ask, page = f"{ROOT}{survey.uuid}/board/", f"{ROOT}{survey.uuid}/"
@@ -276,7 +289,18 @@ def test_when_everything_is_there_the_board_is_asked_once(office: Office, client
     row = [survey.uuid, "要介護2", "55.3", "60", "70", "80", "90", "100"]
     csv.writer(out).writerows([result_columns(assessment_of(survey.assessment)), row])
     client.post(f"{ROOT}first-stage/import/", {"file": a_file("r.csv", out.getvalue().encode())})
-    assert "審査会に依頼する" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "審査会に依頼する" in shown
+    assert '<option value="new" selected>' in shown
+    assert '<option value="none" selected>' not in shown, "受けていない is no 非該当"
+    given = {"kind": "renewal", "before": "care_4", "valid_until": "x"}
+    refused = client.post(ask, given).content.decode()
+    for chosen in ("renewal", "care_4"):
+        assert f'<option value="{chosen}" selected>' in refused, "what was chosen stays"
+    renews(case)
+    shown = client.get(page).content.decode()
+    for known in ('value="renewal" selected', 'value="care_2" selected', 'value="2026-05-31"'):
+        assert known in shown
     for wrong in ({"kind": "?"}, {"kind": "new", "before": "care_9"}, {"kind": "new", "valid_until": "x"}):
         assert client.post(ask, wrong).status_code == 422
     for _ in range(2):

@@ -130,6 +130,17 @@ class StageResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ToBoard:
+    """What a request to the board holds from the beginning: the kind of application by procedure, items that
+    say what was decided before (the first that is known counts), and the one that says until when that holds.
+    """
+
+    applications: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """One kind of assessment: whose desk, for which procedures, both forms, checks and results."""
 
@@ -142,3 +153,4 @@ class Assessment:
     check_groups: tuple[CheckGroup, ...]
     results: Mapping[str, StageResult] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    to_board: ToBoard = ToBoard()

@@ -29,6 +29,8 @@ from madoguchi.surfaces.staff_web.assessments.views.common import (
 from madoguchi.surfaces.staff_web.assessments.views.surveys import show_survey
 from madoguchi.surfaces.staff_web.site import context_of, packs
 
+_CHOOSE = "申請の種類と前の判定を選び直してください。"
+
 
 @who_may_call("exchange.send")
 @require_POST
@@ -42,7 +44,7 @@ def ask(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespons
     kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
     rules = next(iter(packs().boards.values()))
     if kind not in rules.applications or (before and before not in rules.results):
-        return show_survey(request, uuid, 422, problem="申請の種類と前の判定を選び直してください。")
+        return show_survey(request, uuid, 422, problem=_CHOOSE, problem_at="board")
     earlier = asked_of_the_board(context, papers.reference, rules.request)
     try:
         given = BoardRequest(
@@ -61,7 +63,7 @@ def ask(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespons
         )
         run(AskBoard(), context, given)
     except (NoBoardError, PapersMissingError, UnreadableDateError, NotYourExchangeError) as problem:
-        return show_survey(request, uuid, 422, problem=str(problem))
+        return show_survey(request, uuid, 422, problem=str(problem), problem_at="board")
     messages.success(request, "審査会に依頼しました。「団体間の送付」で、届いたかどうかが分かります。")
     return HttpResponseRedirect(reverse("assessments:survey", args=[municipality_code, uuid]))
 

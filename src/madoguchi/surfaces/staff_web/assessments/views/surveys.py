@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.core.actions import run
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.assessments.api import (
     ANSWER,
     DAY,
@@ -47,7 +48,7 @@ from madoguchi.engines.assessments.api import (
     survey_view,
     value_text,
 )
-from madoguchi.journeys.care_certification.api import what_is_missing
+from madoguchi.journeys.care_certification.api import request_form, what_is_missing
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.assessments.views.common import (
     UnreadableDateError,
@@ -210,6 +211,7 @@ def show_survey(
     may_work = signed_in(request).may("assessments.work")
     done, total = answered(survey, view.assessment)
     latest = view.first_stages[0] if view.first_stages else None
+    missing = what_is_missing(view)
     return desk_page(
         request,
         "assessments/survey.html",
@@ -249,12 +251,22 @@ def show_survey(
         is_open=survey.state is SurveyStatus.OPEN,
         is_completed=survey.state is SurveyStatus.COMPLETED,
         may_work=may_work,
-        missing=what_is_missing(view),
+        missing=missing,
         sent_to_board=asked_of_the_board(context, survey.subject, board.request) if board else (),
         board=board,
+        asked_for=_asked_for(request, context, view) if board and may_work and not missing else {},
         problem=problem,
         problem_at=problem_at,
     )
+
+
+def _asked_for(request: HttpRequest, context: Context, view: SurveyView) -> Mapping[str, str]:
+    """What the form of the request to the board holds: what was written, else what is known."""
+    if "kind" in request.POST:
+        return {name: request.POST.get(name, "")[:40] for name in ("kind", "before", "valid_until")}
+    known = request_form(context, view)
+    until = "" if known.valid_until is None else known.valid_until.isoformat()
+    return {"kind": known.kind, "before": known.before, "valid_until": until}
 
 
 @dataclass(frozen=True, slots=True)
