@@ -21,6 +21,7 @@ from madoguchi.engines.matching.actions.opening import (
     Withdrawal,
     WithdrawReviews,
 )
+from madoguchi.engines.matching.actions.purging import REVIEWS_KEPT_FOR, PurgeReviews
 from madoguchi.engines.matching.domain.deciding import Comparer
 from madoguchi.engines.matching.domain.differences import Change, Difference, Mark, Piece, difference
 from madoguchi.engines.matching.domain.levels import LEVELS, Level
@@ -78,6 +79,7 @@ __all__ = [
     "DECIDED",
     "LEVELS",
     "REOPENED",
+    "REVIEWS_KEPT_FOR",
     "Agreement",
     "Answer",
     "Asked",
@@ -108,6 +110,7 @@ __all__ = [
     "Piece",
     "Prepared",
     "Preparer",
+    "PurgeReviews",
     "Reason",
     "Record",
     "RecordField",

@@ -26,12 +26,14 @@ from tests.integration.engines.matching.samples import (
 )
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, Event, NotAllowedError, run, run_all
 from madoguchi.core.actions.events import _subscribers
 from madoguchi.core.audit.api import entries
 from madoguchi.engines.matching.api import (
     DECIDED,
     REOPENED,
+    REVIEWS_KEPT_FOR,
     CannotUndoError,
     Decision,
     NewReview,
@@ -39,6 +41,7 @@ from madoguchi.engines.matching.api import (
     NotYourDeskError,
     OpenReview,
     PairVerdict,
+    PurgeReviews,
     Review,
     ReviewFilter,
     ReviewNotFoundError,
@@ -286,3 +289,20 @@ def test_what_was_decided_cannot_be_changed_even_in_the_database(change: str) ->
         cursor.execute(change)
     with tenancy.municipality(HERE):
         assert Review.objects.get().state is ReviewStatus.SETTLED
+
+
+def test_what_was_over_a_year_ago_is_emptied_and_still_not_asked_again() -> None:
+    settled, open_one = ask(), ask(name="佐藤 花", subject="notice:2")
+    say(settled, SAME)
+    a_year_later = Context(HERE, Actor.system("test"), clerk().now + REVIEWS_KEPT_FOR + timedelta(days=1))
+    assert run(PurgeReviews(), a_year_later, None) == 1
+    assert run(PurgeReviews(), a_year_later, None) == 0
+    emptied = review_of(settled)
+    assert (emptied.record, emptied.title, emptied.reason) == ({}, "", "")
+    with tenancy.municipality(HERE):
+        assert not emptied.candidates.exists()
+        assert Decision.objects.get().says is SAME
+    assert review_of(open_one).title == "佐藤 花"
+    assert ask(subject="notice:3").outcome is ReviewOutcome.SAME
+    with pytest.raises(NotAllowedError):
+        run(PurgeReviews(), clerk(), None)

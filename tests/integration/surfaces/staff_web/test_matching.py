@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,19 @@ from tests.integration.engines.matching.samples import KIND, ask, candidate, rev
 from tests.integration.journeys.same_person.samples import register, system
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
-from madoguchi.core import tenancy
-from madoguchi.core.actions import run
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.core.audit.models import AuditEntry
-from madoguchi.engines.matching.api import Asked, Decision, Record, RecordField, ReviewStatus
+from madoguchi.engines.matching.api import (
+    REVIEWS_KEPT_FOR,
+    Asked,
+    Decision,
+    PurgeReviews,
+    Record,
+    RecordField,
+    ReviewStatus,
+)
 from madoguchi.journeys.same_person.api import CheckDuplicates, DuplicateCheck, OfCheck
 
 LIST = f"/{HERE}/matching/"
@@ -157,6 +167,7 @@ def test_a_guarded_address_is_compared_but_not_shown(clerk: Client) -> None:
     page = text_of(clerk.get(place(asked)))
     assert "支援措置のため、ここには出しません" in page
     assert "秘密" not in page
+    assert "飯寺" not in page  # the other side would tell it, with 「同じ」 beside it
 
 
 def test_hostile_names_and_notes_are_text_like_any_other(clerk: Client) -> None:
@@ -197,3 +208,21 @@ def test_the_register_is_looked_through_and_its_pairs_wait_for_the_desk(signed_i
     assert clerk.get(place).status_code == 403
     assert clerk.post(f"{place}start/").status_code == 403
     assert "住民の二重登録を調べる" not in text_of(clerk.get(LIST))
+
+
+def test_a_review_that_was_settled_elsewhere_can_be_taken_back_here(clerk: Client) -> None:
+    first, second = ask(subject="notice:1"), ask(subject="notice:2")
+    decide(clerk, first, "same")
+    page = text_of(clerk.get(place(second)))
+    assert "取り消して、確認待ちに戻す" in page
+    clerk.post(undo_of(page))
+    assert {review_of(one).state for one in (first, second)} == {ReviewStatus.WAITING}
+
+
+def test_what_was_emptied_says_so(clerk: Client) -> None:
+    asked = ask()
+    decide(clerk, asked, "same")
+    system_later = Context(HERE, Actor.system("test"), clock.now() + REVIEWS_KEPT_FOR + timedelta(days=1))
+    run(PurgeReviews(), system_later, None)
+    assert "内容が消えています" in text_of(clerk.get(place(asked), follow=True))
+    assert "（内容は消えています）" in text_of(clerk.get(f"{LIST}?show=settled"))

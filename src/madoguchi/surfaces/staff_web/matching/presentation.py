@@ -223,8 +223,8 @@ def _row(left: RecordField | None, right: RecordField | None) -> Row:
     compared = counts and bool(mine and other)
     return Row(
         label=label,
-        left=_side(found.left if compared else (Piece(mine, Mark.SAME),), left),
-        right=_side(found.right if compared else (Piece(other, Mark.SAME),), right),
+        left=_side(found.left if compared else (Piece(mine, Mark.SAME),), left, guarded),
+        right=_side(found.right if compared else (Piece(other, Mark.SAME),), right, guarded),
         badge=_MARK_BADGES[found.mark] if compared else "",
         word=found.mark.label if compared else "",
         spoken=_spoken(found, guarded) if compared else "",
@@ -232,8 +232,9 @@ def _row(left: RecordField | None, right: RecordField | None) -> Row:
     )
 
 
-def _side(pieces: tuple[Piece, ...], field: RecordField | None) -> Side:
-    if field is not None and field.guarded:
+def _side(pieces: tuple[Piece, ...], field: RecordField | None, guarded: bool) -> Side:
+    # 「同じ」 beside what the other side shows would tell the guarded text as well: neither is shown.
+    if guarded:
         return Side((), guarded=True)
     return Side(pieces, missing=field is None or not field.text)
 

@@ -164,6 +164,7 @@ WORDS: Mapping[str, str] = {
     "handover.tick": "入力した欄に印を付ける",
     "matching.decide": "照合の確認を決める",
     "matching.open": "照合の確認に出す",
+    "matching.purge": "終わった照合の内容を消す",
     "matching.undo": "照合の決定を取り消す",
     "matching.withdraw": "照合の確認を取り下げる",
     "mailbox.acknowledge": "受け取られた申請を消す",

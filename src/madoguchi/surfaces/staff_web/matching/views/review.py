@@ -155,6 +155,9 @@ def _show(
         raise Http404 from None
     except NotYourDeskError as refused:
         raise NotPermittedError(str(refused)) from None
+    if not opened.candidates:
+        messages.info(request, "この確認は、終わってから1年たったので、内容が消えています。")
+        return HttpResponseRedirect(f"{reverse('matching:list', args=[municipality_code])}?show=settled")
     review, candidate = opened.review, _chosen(opened, request)
     pack, query = pack_or_404(municipality_code), query_of(narrowed)
     lines = candidate_lines(opened.candidates, candidate, _address(municipality_code, uuid), query)
@@ -204,8 +207,9 @@ def _chosen(opened: OpenedReview, request: HttpRequest) -> Candidate:
 
 
 def _current(opened: OpenedReview) -> UUID | None:
-    """The decision in this review that can be taken back."""
-    return next((one.uuid for one in opened.history if one.ended_at is None), None)
+    """The decision that can be taken back: the latest of a candidate here, wherever it was made."""
+    decisions = [one.decision for one in opened.candidates if one.decision is not None]
+    return max(decisions, key=lambda one: one.decided_at).uuid if decisions else None
 
 
 def _said(judged: Judged) -> str:
