@@ -66,6 +66,8 @@ ENGINE_APPS = [
     "madoguchi.engines.matching",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
+    "madoguchi.engines.tax_ledger",
+    "madoguchi.journeys.tax_ledger",
     "madoguchi.journeys.care_certification",
     "madoguchi.journeys.mandates",
     "madoguchi.journeys.online_application",

@@ -13,10 +13,12 @@ from madoguchi.engines.documents.domain.approval_papers import (
 from madoguchi.engines.documents.domain.brought_papers import brought_papers
 from madoguchi.engines.documents.domain.desk_papers import (
     CaseSheet,
+    LedgerChange,
     ListedCase,
     PrintedGroup,
     PrintedStep,
     case_sheet,
+    ledger_changes_sheet,
     worklist_sheet,
 )
 from madoguchi.engines.documents.domain.guide_slip import (
@@ -63,6 +65,7 @@ __all__ = [
     "GuideSlip",
     "GuideStop",
     "LayoutBrokenError",
+    "LedgerChange",
     "Letter",
     "LetterSection",
     "ListedCase",
@@ -85,6 +88,7 @@ __all__ = [
     "guide_slip",
     "guide_slip_of",
     "joined",
+    "ledger_changes_sheet",
     "letter",
     "missing_fonts",
     "qr_sheet",

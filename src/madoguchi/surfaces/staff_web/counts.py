@@ -10,6 +10,7 @@ from madoguchi.engines.assessments.api import waiting_surveys
 from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
 from madoguchi.engines.matching.api import waiting_reviews
+from madoguchi.engines.tax_ledger.api import waiting_notices
 from madoguchi.journeys.online_application.office.api import waiting_applications
 from madoguchi.surfaces.staff_web.navigation import Waiting, desks_of
 
@@ -25,6 +26,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         *waiting_applications(actor),
         *waiting_surveys(actor),
         *waiting_reviews(actor),
+        *waiting_notices(actor),
     )
     if desks:
         asked += waiting_tasks(desks, clock.today())
@@ -37,4 +39,5 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         applications=found.get("applications", 0),
         surveys=found.get("surveys", 0),
         reviews=found.get("reviews", 0),
+        notices=found.get("notices", 0),
     )

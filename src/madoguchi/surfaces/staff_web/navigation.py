@@ -9,6 +9,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.packs import Desk, MunicipalityPack
 from madoguchi.core.tenancy import MOST_COUNTED
 from madoguchi.engines.boards.api import boards_of
+from madoguchi.engines.tax_ledger.api import is_on_desk_of as is_on_ledger
 
 _FIRST = (
     ("counter_visit.open", "counter/", "窓口で受け付ける", "c"),
@@ -34,6 +35,9 @@ _WATCHING = (
     ("audit.read", "audit/", "監査記録", "a"),
 )
 """The same of those that watch over others' work."""
+
+_NOT_BELOW = ("", "cases/", "assessments/", "tax-ledger/")
+"""Pages below them are not marked as here: they have lines of their own, or are reached in other ways."""
 
 _BESIDE_APPROVALS = ("approvals/shares/", "approvals/people/")
 """Pages below the approvals that have lines of their own."""
@@ -84,6 +88,7 @@ class Waiting:
     applications: int = 0
     surveys: int = 0
     reviews: int = 0
+    notices: int = 0
 
     def at(self, rest: str) -> tuple[str, str]:
         """What is said beside the line of an address: how many wait, how many of them are late."""
@@ -94,6 +99,7 @@ class Waiting:
             "applications/": self.applications,
             "tablet/": self.surveys,
             "matching/": self.reviews,
+            "tax-ledger/notices/": self.notices,
         }.get(rest, 0)
         return how_many(number), how_many(self.late) if rest == "tasks/" else ""
 
@@ -153,7 +159,7 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
     def place(rest: str, label: str, key: str = "", desk: Desk | None = None) -> Place:
         url = root + rest
         # A case is reached from a worklist as well as by searching.
-        here = path == url if rest in ("", "cases/", "assessments/") else path.startswith(url)
+        here = path == url if rest in _NOT_BELOW else path.startswith(url)
         if rest == "approvals/":
             here = here and not path.startswith(tuple(root + other for other in _BESIDE_APPROVALS))
         if desk is None:
@@ -191,10 +197,18 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
             place("assessments/opinions/", "主治医意見書"),
             place("assessments/first-stage/", "一次判定"),
         ]
+    ledger = []
+    if actor.may("tax_ledger.read") and is_on_ledger(actor):
+        ledger = [
+            place("tax-ledger/", "課税台帳", "z"),
+            place("tax-ledger/notices/", "登記の通知"),
+            place("tax-ledger/changes/", "異動の一覧"),
+        ]
     sections = (
         Section("", tuple(first)),
         Section("わたしの窓口", tuple(inboxes)),
         Section("介護の認定", tuple(care)),
+        Section("固定資産税", tuple(ledger)),
         Section("審査会", tuple(boards)),
         Section("見守る", tuple(permitted(_WATCHING))),
     )

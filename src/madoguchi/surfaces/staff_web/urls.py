@@ -108,6 +108,7 @@ urlpatterns = [
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.boards.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.flows.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.matching.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tax_ledger.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tablet.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.assessments.urls")),
 ]

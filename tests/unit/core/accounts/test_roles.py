@@ -8,7 +8,14 @@ from madoguchi.core.accounts.roles import known_permissions, permissions_of, rol
 
 def test_the_roles_are_declared_and_nobody_has_all_permissions_alone() -> None:
     declared = roles()
-    offices = {"counter_clerk", "desk_officer", "manager", "administrator", "auditor"}
+    offices = {
+        "counter_clerk",
+        "desk_officer",
+        "property_tax_officer",
+        "manager",
+        "administrator",
+        "auditor",
+    }
     boards = {"board_secretary", "board_member"}
     assert set(declared) == offices | {"surveyor", "executive", "records_officer", *boards}
     assert all(set(role.permissions) < known_permissions() for role in declared.values())

@@ -10,7 +10,7 @@ from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.documents.domain.requests import Circumstances, DocumentRequest, frame
 from madoguchi.engines.documents.domain.values import printable
 
-CASE, WORKLIST = "case_sheet", "worklist"
+CASE, WORKLIST, LEDGER_CHANGES = "case_sheet", "worklist", "ledger_changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,19 @@ class ListedCase:
     opened: str
     assignee: str
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """One line of the list of changes of the tax ledger, written out."""
+
+    entered: str
+    event: str
+    place: str = field(repr=False)
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    notice: str
+    who: str
 
 
 def case_sheet(pack: MunicipalityPack, sheet: CaseSheet, circumstances: Circumstances) -> DocumentRequest:
@@ -110,6 +123,17 @@ def worklist_sheet(
                 ],
             }
         },
+    )
+
+
+def ledger_changes_sheet(
+    pack: MunicipalityPack, shown: str, rows: Sequence[LedgerChange], circumstances: Circumstances
+) -> DocumentRequest:
+    """The list of changes of the tax ledger as a document; `shown` says which changes it has."""
+    keys = ("entered", "event", "place", "before", "after", "notice", "who")
+    lines = [{key: printable(getattr(row, key)) for key in keys} for row in rows]
+    return plain_document(
+        pack, LEDGER_CHANGES, circumstances, {"list": {"shown": printable(shown), "rows": lines}}
     )
 
 

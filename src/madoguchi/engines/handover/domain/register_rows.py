@@ -15,6 +15,8 @@ from madoguchi.engines.handover.domain.parcels import Parcel
 KEY_COLUMN = "引渡番号"
 KIND_COLUMN = "引渡種別"
 PROTECTED_COLUMN = "引用符を付けた列"
+TABLE = "table"
+"""Part of a payload that is no household: `{"columns": […], "rows": [[…], …]}`, all of it text."""
 
 COLUMNS: tuple[str, ...] = (
     KEY_COLUMN,

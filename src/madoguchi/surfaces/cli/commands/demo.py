@@ -44,6 +44,7 @@ LOGINS = (
     Login("mado", "窓口担当", "counter_clerk", ("resident_register",)),
     Login("jumin", "住民登録担当", "desk_officer", ("resident_register",)),
     Login("kaigo", "介護保険担当", "desk_officer", ("care_insurance",)),
+    Login("zeimu", "固定資産税担当", "property_tax_officer", ("property_tax",)),
     Login("chosa", "認定調査員", "surveyor"),
     Login("kakari", "係長", "manager", ("care_insurance",)),
     Login("kacho", "課長", "manager", ("*",)),

@@ -245,6 +245,22 @@ WORDS: Mapping[str, str] = {
     "residents.load_certificates": "証明書のシリアル番号を取り込む",
     "same_person.check": "住民の二重登録を調べる",
     "same_person.start_check": "住民の二重登録の確認を始める",
+    "tax_ledger.confirm_value": "評価を見たことの記録",
+    "tax_ledger.decide": "登記の通知を台帳に入れる",
+    "tax_ledger.dismiss": "登記の通知を入れない",
+    "tax_ledger.enter_outcomes": "登記の通知を自動で台帳に入れる",
+    "tax_ledger.name_owner": "宛名を確かめたことの記録",
+    "tax_ledger.take_back": "課税台帳の異動の訂正",
+    "tax_ledger.take_file": "課税台帳のファイルの取り込み",
+    "read.tax_ledger.asset": "課税台帳の資産を見る",
+    "read.tax_ledger.change": "課税台帳の異動を見る",
+    "read.tax_ledger.change_list": "異動情報一覧の書き出し",
+    "read.tax_ledger.changes": "異動情報一覧を見る",
+    "read.tax_ledger.choices": "登記の通知の候補を見る",
+    "read.tax_ledger.notice": "登記の通知を見る",
+    "read.tax_ledger.notices": "登記の通知の一覧を見る",
+    "read.tax_ledger.owner": "課税台帳の宛名を見る",
+    "read.tax_ledger.search": "課税台帳を検索",
 }
 
 KINDS: Mapping[str, str] = {

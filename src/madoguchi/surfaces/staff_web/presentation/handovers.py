@@ -30,6 +30,8 @@ RUN_BADGES: Mapping[RobotOutcome, str] = {
     RobotOutcome.UNCERTAIN: "error",
     RobotOutcome.BARRED: "error",
 }
+WITHOUT_PROCEDURE: Mapping[str, str] = {"property_tax.ledger_changes": "課税台帳の異動"}
+"""What is handed over although no resident applied for it, by target and kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def label_of(record: HandoverRecord, pack: MunicipalityPack) -> str:
     if procedure is not None:
         return procedure.label
     wanted = f"{record.target}.{record.kind}"
+    if wanted in WITHOUT_PROCEDURE:
+        return WITHOUT_PROCEDURE[wanted]
     labels = [one.label for one in pack.procedures.values() if one.handover == wanted]
     return "、".join(labels[:2]) or wanted
 

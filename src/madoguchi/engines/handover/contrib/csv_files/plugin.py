@@ -19,7 +19,14 @@ from madoguchi.engines.handover.domain.parcels import (
     Parcel,
     targets,
 )
-from madoguchi.engines.handover.domain.register_rows import COLUMNS, PROTECTED_COLUMN, register_rows
+from madoguchi.engines.handover.domain.register_rows import (
+    COLUMNS,
+    KEY_COLUMN,
+    KIND_COLUMN,
+    PROTECTED_COLUMN,
+    TABLE,
+    register_rows,
+)
 from madoguchi.lib.cells import protect
 from madoguchi.lib.files import write_whole
 from madoguchi.lib.japanese.text import remove_invisible
@@ -125,6 +132,8 @@ class CsvFiles:
 
 def csv_of(*parcels: Parcel) -> bytes:
     """The file's content, one parcel after the other. Raises UnicodeEncodeError for lone surrogates."""
+    if len(parcels) == 1 and TABLE in parcels[0].payload:
+        return _table_of(parcels[0])
     text = io.StringIO(newline="")
     columns = [*COLUMNS, PROTECTED_COLUMN]
     writer = csv.writer(text, lineterminator="\r\n")
@@ -133,4 +142,18 @@ def csv_of(*parcels: Parcel) -> bytes:
         for row in register_rows(parcel):
             protected = protect(row, PROTECTED_COLUMN)
             writer.writerow([protected[column] for column in columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _table_of(parcel: Parcel) -> bytes:
+    """What brings a table of its own: its columns, each row led by the 引渡番号."""
+    table = parcel.payload[TABLE]
+    columns = [KEY_COLUMN, KIND_COLUMN, *table["columns"]]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*columns, PROTECTED_COLUMN])
+    for row in table["rows"]:
+        told = [str(parcel.key), f"{parcel.target}.{parcel.kind}", *row]
+        protected = protect(dict(zip(columns, told, strict=True)), PROTECTED_COLUMN)
+        writer.writerow(protected.values())
     return text.getvalue().encode("utf-8-sig")

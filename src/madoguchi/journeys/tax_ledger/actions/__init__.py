@@ -1,0 +1,32 @@
+"""The verbs of the tax ledger."""
+
+from madoguchi.journeys.tax_ledger.actions.deciding import DecideNotice, Decision, DismissNotice, WithReason
+from madoguchi.journeys.tax_ledger.actions.entering import SETTLED, Entered, EnterOutcomes
+from madoguchi.journeys.tax_ledger.actions.mending import (
+    TAKEN_BACK,
+    ConfirmValue,
+    NamedOwner,
+    NameOwner,
+    Seen,
+    TakeBackChange,
+)
+from madoguchi.journeys.tax_ledger.actions.taking import RECEIVED, TakeFile, Taken
+
+__all__ = [
+    "RECEIVED",
+    "SETTLED",
+    "TAKEN_BACK",
+    "ConfirmValue",
+    "DecideNotice",
+    "Decision",
+    "DismissNotice",
+    "EnterOutcomes",
+    "Entered",
+    "NameOwner",
+    "NamedOwner",
+    "Seen",
+    "TakeBackChange",
+    "TakeFile",
+    "Taken",
+    "WithReason",
+]

@@ -1,0 +1,54 @@
+"""The door of the journey of the tax ledger."""
+
+from madoguchi.journeys.tax_ledger.actions import (
+    SETTLED,
+    ConfirmValue,
+    DecideNotice,
+    Decision,
+    DismissNotice,
+    EnterOutcomes,
+    NamedOwner,
+    NameOwner,
+    Seen,
+    TakeBackChange,
+    TakeFile,
+    WithReason,
+)
+from madoguchi.journeys.tax_ledger.asking import AssetChoice, Choices, OwnerChoice, choices_for
+from madoguchi.journeys.tax_ledger.papers import (
+    change_list_csv,
+    change_list_pdf,
+    public_columns,
+    public_kinds,
+    public_ledger_csv,
+    public_row,
+)
+from madoguchi.journeys.tax_ledger.reading_files import FileUnreadableError
+from madoguchi.journeys.tax_ledger.working_off import work_off
+
+__all__ = [
+    "SETTLED",
+    "AssetChoice",
+    "Choices",
+    "ConfirmValue",
+    "DecideNotice",
+    "Decision",
+    "DismissNotice",
+    "EnterOutcomes",
+    "FileUnreadableError",
+    "NameOwner",
+    "NamedOwner",
+    "OwnerChoice",
+    "Seen",
+    "TakeBackChange",
+    "TakeFile",
+    "WithReason",
+    "change_list_csv",
+    "change_list_pdf",
+    "choices_for",
+    "public_columns",
+    "public_kinds",
+    "public_ledger_csv",
+    "public_row",
+    "work_off",
+]
