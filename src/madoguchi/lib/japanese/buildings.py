@@ -127,7 +127,7 @@ _ONLY_WITH_COVERING = frozenset(
     {"草", "板", "銅", "亜鉛", "茅", "萱", "葦", "鉄板", "鋼板", "カヤ", "ワラ", "ヨシ", "藁", "石板"}
 )
 
-_COVERED = "[交混]?(?:葺キ?|フキ|ブキ)"
+_COVERED = "(?:瓦棒|長尺|立平|横|縦|平|波)?[交混]?(?:葺キ?|フキ|ブキ)"
 _COUNT = "[0-9〇一二三四五六七八九十壱弐参拾]+"
 _STOREYS = re.compile(
     rf"地下(?P<below>{_COUNT})階(?P<only>建テ?)?(?:付キ?)?|B(?P<b>[0-9])F?(?:付キ?)?"
@@ -266,8 +266,11 @@ class _Reading:
         self.basement = 0
         self.unknown: list[str] = [""]
         self.assumed: list[str] = []
+        self.end_of_bare_roof = 0
 
     def read(self) -> None:
+        if "(" in self.line:
+            self.assumed.append("括弧の中も読みました。")
         at = 0
         while at < len(self.folded):
             further = self._storeys(at) or self._word(at)
@@ -305,6 +308,9 @@ class _Reading:
         if isinstance(meaning, Roof):
             if word in _ONLY_WITH_COVERING and covering is None and not listed:
                 return 0
+            if at and at == self.end_of_bare_roof:
+                self.assumed.append(f"「{self.line[at : found.end()]}」とその前を、二つの屋根と読みました。")
+            self.end_of_bare_roof = 0 if covering else found.end()
             self.roofs.append(meaning)
         else:
             if not word.endswith("造") and not listed and word not in _STAND_ALONE:

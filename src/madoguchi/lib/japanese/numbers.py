@@ -215,6 +215,8 @@ def _metric(found: re.Match[str], text: str) -> Area | None:
         if len(part) not in (0, 2):
             return None
         assumed = ("空白を小数点と読みました。",) if part else ()
+    if point == ":" and len(part) == 1:
+        assumed = ("小数第1位だけが書かれています。",)
     if len(part) > 2:
         assumed += ("小数第3位より下は切り捨てました。",)
     return Area(_cut_off(Decimal(f"{found['whole']}.{part or 0}")), "㎡", text, assumed)

@@ -42,7 +42,7 @@ _LABEL = re.compile(
 _PROFESSION = re.compile(rf"(?:{'|'.join(PROFESSIONS)})\s*(?=\S)")
 _DECEASED = re.compile(rf"(?:{'|'.join(DECEASED)})\s*(?=\S\S)")
 _AFTER = re.compile(rf"\s*(?:{'|'.join(sorted(AFTER_NAMES, key=len, reverse=True))})$")
-_BRACKETED = re.compile(r"\s*[(\[〔【「]([^()\[\]〔〕【】「」]*)[)\]〕】」]\s*")
+_BRACKETED = re.compile(r"\s*[(\[〔【「『〈《<]([^()\[\]〔〕【】「」『』〈〉《》<>]*)[)\]〕】」』〉》>]\s*")
 SHARE = re.compile(
     r"\(?\s*(?:(?:所有権|共有)?持分(?:割合)?[:の]?\s*)?(?:各\s*)?"
     r"(?:[\d一二三四五六七八九十百千万〇壱弐参拾]+分の[\d一二三四五六七八九十百千万〇壱弐参拾]+|(?<![\d/.-])\d+[/⁄]\d+(?![\d.-]|/\d))\s*\)?"
@@ -54,7 +54,7 @@ _SAID = re.compile(
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .,'’-]*")
 IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆〓\ue000-\uf8ff]")
 # Most lines are a family and a given name with a space between; the words that may say more are looked for.
-_PLAIN_PERSON = re.compile("([\u3400-\u9fff々]{1,4})[ \u3000]([\u3400-\u9fff々ぁ-ゖァ-ヺ]{1,4})")
+_PLAIN_PERSON = re.compile("([\u3400-\u9fff々]{1,3})[ \u3000]([\u3400-\u9fff々ぁ-ゖァ-ヺ]{1,4})")
 _TELLING = re.compile(
     rf"^(?:{_TITLES}|{'|'.join((*LABELS, *JOINED_LABELS, *DECEASED))})"
     rf"|(?:{_TITLES}|{'|'.join(AFTER_NAMES)}|名|人)$"
@@ -62,6 +62,8 @@ _TELLING = re.compile(
 )
 _SPLIT = "姓と名の区切りが書かれていないため、名前の辞書で分けました。"
 _UNSPLIT = "姓と名の区切りが分かりません。"
+_LONGEST_FAMILY = 3
+"""Characters: a longer first word may be a whole name, with another person behind it."""
 _FIRST_IS_FAMILY = "片仮名の氏名は、はじめの言葉を姓と読みました。"
 _BY_SUFFIX = "名前の終わりの言葉から、個人ではないと読みました。"
 _LONGEST_PART = 6
@@ -105,6 +107,8 @@ def plain_person(text: str) -> OwnerName | None:
     plain = _PLAIN_PERSON.fullmatch(text)
     if plain is None or _TELLING.search(text) is not None or body_of(plain[1] + plain[2]) is not None:
         return None
+    if len(plain[1]) > 2 and body_of(plain[1]) is not None:
+        return None
     return OwnerName(OwnerKind.PERSON, text, plain[1], plain[2])
 
 
@@ -139,6 +143,8 @@ def _corporation(owner: OwnerName, line: str) -> OwnerName | None:
     company = read_company(_AFTER.sub("", first))
     if company is None:
         return None
+    if re.search(r"[^\x00-\x7f] | [^\x00-\x7f]", company.name):
+        owner = replace(owner, assumed=(*owner.assumed, "空白のある名前を、法人の名前と読みました。"))
     kana = [one[1].strip() for one in others if is_kana(one[1])]
     notes = tuple(one[1].strip() for one in others if one[1].strip() and not is_kana(one[1]))
     return replace(
@@ -265,6 +271,17 @@ def _body(owner: OwnerName, line: str, joined: str) -> OwnerName | None:
     if rest and body_of(first) is Body.OFFICE and not owner.representative:
         joined, owner = first, replace(owner, representative=rest)
     body = body_of(joined)
+    if rest and body is None and len(first) > 2:
+        body = body_of(first)
+        if body is Body.PUBLIC:
+            said = (*owner.assumed, "はじめの言葉を、役所の名前と読みました。")
+            return replace(
+                owner,
+                kind=OwnerKind.CORPORATION,
+                corporate_name=first,
+                notes=(*owner.notes, rest),
+                assumed=said,
+            )
     if body is Body.PUBLIC:
         return replace(owner, kind=OwnerKind.CORPORATION, corporate_name=joined)
     if body is Body.OFFICE:
@@ -310,11 +327,17 @@ def _kana_behind(owner: OwnerName, words: list[str]) -> tuple[OwnerName, list[st
 
 def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
     owner, words = _kana_behind(owner, line.split(" "))
+    if re.search(r"\d", line):
+        owner = replace(owner, assumed=(*owner.assumed, "数字が含まれています。"))
     if reduction(line).unreadable:
         owner = replace(owner, assumed=(*owner.assumed, "読めない文字（外字）があります。"))
     spread = len(words) > 2 and all(len(word) == 1 for word in words)
     if len(words) > 1 and not spread:
         given = "".join(words[1:])
+        if len(words[0]) > _LONGEST_FAMILY:
+            owner = replace(
+                owner, assumed=(*owner.assumed, "はじめの言葉を姓と読みましたが、姓としては長すぎます。")
+            )
         assumed = (
             owner.assumed
             if len(words) == 2

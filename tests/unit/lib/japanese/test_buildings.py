@@ -53,7 +53,8 @@ def test_every_writing_of_a_structure_is_one(written: str) -> None:
      "軽量鉄骨造スレートぶき２階建"),
      ("鉄骨造ガルバリウム鋼板葺2階建", "鉄骨造合金メッキ鋼板ぶき２階建"), ("木骨煉瓦造瓦葺2階建",
      "木骨れんが造かわらぶき２階建"), ("木造茅葺平家建", "木造草ぶき平家建"),
-     ("木造・鉄骨造瓦葺2階建", "木・鉄骨造かわらぶき２階建"), ("木造瓦・亜鉛メッキ鋼板交葺2階建",
+     ("木造・鉄骨造瓦葺2階建", "木・鉄骨造かわらぶき２階建"), ("木造亜鉛メッキ鋼板瓦棒葺平家建",
+     "木造亜鉛メッキ鋼板ぶき平家建"), ("木造瓦・亜鉛メッキ鋼板交葺2階建",
      "木造かわら・亜鉛メッキ鋼板ぶき２階建"),
      ("鉄筋コンクリート造陸屋根地下2階建", "鉄筋コンクリート造陸屋根地下２階建")],
 )  # fmt: skip
@@ -78,7 +79,16 @@ def test_what_the_register_has_no_word_for_is_kept_and_not_certain(written: str,
     assert not structure.certain
 
 
-@pytest.mark.parametrize("written", ["木造鉄板葺平家建", "鉄筋造陸屋根2階建", "コンクリート造陸屋根2階建"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "木造スレート瓦葺平家建",
+        "木造かわらぶき（セメント瓦）２階建",
+        "木造鉄板葺平家建",
+        "鉄筋造陸屋根2階建",
+        "コンクリート造陸屋根2階建",
+    ],
+)
 def test_what_is_only_supposed_is_said(written: str) -> None:
     assert read_structure(written).assumed
 

@@ -96,6 +96,12 @@ def test_an_area_is_read_in_every_writing(written: str) -> None:
     assert area.as_register == "１２３：４５"
 
 
+def test_an_area_with_one_digit_behind_its_colon_is_not_certain() -> None:
+    area = read_area("１２３：４")
+    assert area is not None
+    assert not area.certain
+
+
 def test_an_area_with_a_space_for_its_point_is_read_and_that_is_said() -> None:
     area = read_area("１２３　４５")
     assert area is not None

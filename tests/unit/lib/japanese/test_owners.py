@@ -209,6 +209,16 @@ def test_bodies_without_a_form_are_certain_only_where_a_list_has_them(
     assert (read_owner(written).kind, read_owner(written).certain) == (kind, certain)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["山田太郎 山田花子", "山田建設 会津", "星建設 太郎", "福島県 土木部", "有限会社山田商店 山田太郎",
+    "東京都千代田区1-2-3 山田太郎", "山田 太郎2", "山田 太郎 花子",
+     "スミス ジョン", "山田（佐藤）花子", "佐藤　花子（昭和10年生）"],
+)  # fmt: skip
+def test_what_may_be_something_else_is_never_certain(written: str) -> None:
+    assert not read_owner(written).certain
+
+
 def test_a_variation_selector_stays_with_its_character() -> None:
     owner = read_owner("渡邉\U000e0100太郎")
     assert (owner.family, owner.given) == ("渡邉\U000e0100", "太郎")
