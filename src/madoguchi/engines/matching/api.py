@@ -24,6 +24,7 @@ from madoguchi.engines.matching.actions.opening import (
 from madoguchi.engines.matching.actions.purging import REVIEWS_KEPT_FOR, PurgeReviews
 from madoguchi.engines.matching.domain.deciding import Comparer
 from madoguchi.engines.matching.domain.differences import Change, Difference, Mark, Piece, difference
+from madoguchi.engines.matching.domain.learning import Learned, TooFewRecordsError, learn
 from madoguchi.engines.matching.domain.levels import LEVELS, Level
 from madoguchi.engines.matching.domain.model import (
     Agreement,
@@ -35,6 +36,7 @@ from madoguchi.engines.matching.domain.model import (
     Reason,
     Verdict,
 )
+from madoguchi.engines.matching.domain.people_files import PeopleFileError, read_people
 from madoguchi.engines.matching.domain.preparing import Prepared, Preparer, reading_key
 from madoguchi.engines.matching.domain.records import (
     CandidateRecord,
@@ -54,6 +56,7 @@ from madoguchi.engines.matching.domain.weights import (
     WeightsError,
     default_weights,
 )
+from madoguchi.engines.matching.domain.whole import Duplicate, Whole
 from madoguchi.engines.matching.kinds import (
     NotYourDeskError,
     ReviewKind,
@@ -91,11 +94,13 @@ __all__ = [
     "DecidePair",
     "Decision",
     "Difference",
+    "Duplicate",
     "Evidence",
     "Field",
     "Ground",
     "Judged",
     "Judgement",
+    "Learned",
     "Level",
     "Limits",
     "Mark",
@@ -106,6 +111,7 @@ __all__ = [
     "OpenReview",
     "OpenedReview",
     "PairVerdict",
+    "PeopleFileError",
     "Person",
     "Piece",
     "Prepared",
@@ -124,12 +130,14 @@ __all__ = [
     "ReviewStatus",
     "Share",
     "SomebodyWasFasterError",
+    "TooFewRecordsError",
     "UndoDecision",
     "Undoing",
     "Undone",
     "Verdict",
     "Weights",
     "WeightsError",
+    "Whole",
     "WithdrawReviews",
     "Withdrawal",
     "decision_for",
@@ -140,9 +148,11 @@ __all__ = [
     "is_on_desk_of",
     "kind_of",
     "kinds",
+    "learn",
     "next_review",
     "opened_review",
     "pair_of",
+    "read_people",
     "reading_key",
     "register_kind",
     "reviews_page",

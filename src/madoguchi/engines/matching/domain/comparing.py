@@ -63,7 +63,7 @@ def _of_readings(left: NameForm, right: NameForm, left_kana: str, right_kana: st
     if left_kana and right_kana:
         if left_kana == right_kana:
             return "kana"
-        return "close" if _one_off(left_kana, right_kana, 3) else "different"
+        return "close" if one_off(left_kana, right_kana, 3) else "different"
     if left.whole_kana and left.whole_kana == right.whole_kana:
         return "kana"
     return MISSING
@@ -80,10 +80,10 @@ def _of_writings(
         return "exact" if left_written == right_written else "variant"
     if left_kana and left_kana == right_kana:
         return "sound"
-    return "close" if _one_off(left, right, 2) else "different"
+    return "close" if one_off(left, right, 2) else "different"
 
 
-def _one_off(left: str, right: str, least: int) -> bool:
+def one_off(left: str, right: str, least: int) -> bool:
     """One character more, less, other, or two side by side exchanged, in a text long enough to tell."""
     return max(len(left), len(right)) >= least and OSA.distance(left, right, score_cutoff=1) == 1
 
@@ -160,4 +160,4 @@ def corporate_level(left: Prepared, right: Prepared) -> str:
         return "different"
     if left.corporate == right.corporate:
         return "exact" if left.corporate_written == right.corporate_written else "variant"
-    return "close" if _one_off(left.corporate, right.corporate, 3) else "different"
+    return "close" if one_off(left.corporate, right.corporate, 3) else "different"

@@ -26,6 +26,7 @@ from madoguchi.engines.matching.domain.register import Register
 from madoguchi.engines.matching.domain.weights import (
     FEWEST_BEARERS,
     LEAST,
+    LEAST_M,
     LONGEST_LIST,
     Limits,
     Share,
@@ -39,8 +40,6 @@ ENOUGH = 1e-5
 """The rounds end when no share changes by more."""
 PSEUDO_COUNT = 20.0
 """As many pairs the first guess counts for: levels that the data never show keep a share."""
-LEAST_M = 5e-4
-"""No register and no paper is so clean that a slip never happens."""
 PAIRS_AT_HOME = 20_000
 """How often somebody of the same house is drawn."""
 MOST_CANDIDATES = 200

@@ -6,7 +6,6 @@ What was written stays beside its key: 渡邉 and 渡辺 have one key and are st
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -15,8 +14,9 @@ from typing import NamedTuple
 
 from madoguchi.engines.matching.domain.model import Person
 from madoguchi.lib.japanese.addresses import Parser, town_key
+from madoguchi.lib.japanese.companies import corporate_key
 from madoguchi.lib.japanese.dates import AnyDate, DateError, format_digits, format_wareki
-from madoguchi.lib.japanese.kanji import search_key
+from madoguchi.lib.japanese.name_keys import name_key
 from madoguchi.lib.japanese.names import split_name
 from madoguchi.lib.japanese.text import (
     TextError,
@@ -33,12 +33,6 @@ MOST_KEPT = 500_000
 """Values of each kind that a preparer remembers; a register of a region has fewer."""
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'’\-]*")
-_FORMS = re.compile(
-    "株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益|特例)?(?:社団|財団)法人|医療法人(?:社団|財団)?|社会福祉法人|学校法人"
-    "|宗教法人|特定非営利活動法人|農事組合法人|独立行政法人|NPO法人|[(]株[)]|[(]有[)]|[(]同[)]|[(]資[)]|[(]名[)]"
-    "|[(]医[)]|[(]福[)]|[(]学[)]|[(]宗[)]|[(]一社[)]|[(]一財[)]|[(]公社[)]|[(]公財[)]|[(]社[)]|[(]財[)]|[(]特非[)]",
-    re.IGNORECASE,
-)
 _VOWELS = {
     vowel: set(row)
     for vowel, row in {
@@ -141,13 +135,6 @@ def reading_key(kana: str) -> str:
         else:
             found.append(character)
     return "".join(found)
-
-
-def corporate_key(name: str) -> str:
-    """The name of a corporation without its form, reduced and folded: ㈱見本 and 見本株式会社 are one."""
-    line = unicodedata.normalize("NFKC", _line(name))
-    without = _FORMS.sub("", line)
-    return search_key(without if without.strip() else line)
 
 
 def _line(text: str) -> str:
@@ -258,7 +245,7 @@ class Preparer:
     def _key(self, text: str) -> str:
         known = self._parts.get(text)
         if known is None:
-            known = search_key(text)
+            known = name_key(text)
             if len(self._parts) < MOST_KEPT:
                 self._parts[text] = known
         return known

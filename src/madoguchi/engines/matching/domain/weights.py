@@ -22,6 +22,8 @@ from madoguchi.engines.matching.domain.preparing import NameForm, Prepared
 VERSION = 1
 LEAST = 1e-6
 """No share is nought: what never happened in the data may happen tomorrow."""
+LEAST_M = 5e-4
+"""No register and no paper is so clean that a slip never happens."""
 LONGEST_LIST = 500
 """Names whose share is kept; every other name is as common as the last of them."""
 FEWEST_BEARERS = 10
