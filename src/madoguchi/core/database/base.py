@@ -14,6 +14,7 @@ import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
 from madoguchi.core.database.embedded import server_address
+from madoguchi.core.database.telling import Before, TellingCursor
 
 _TRUSTED_SECONDS = 30
 """How long after a question that was answered a silent connection counts as usable."""
@@ -23,6 +24,38 @@ class DatabaseWrapper(PostgresWrapper):
     """PostgreSQL, embedded or not."""
 
     _answered_at = float("-inf")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.before = Before()
+        """What is said together with the next statement."""
+
+    def _start_transaction_under_autocommit(self) -> None:
+        # Django asks backends that cannot begin by themselves; psycopg can, but with a message of its own.
+        self.before.wait_to_begin()
+
+    def _commit(self) -> None:
+        self.before.forget()
+        super()._commit()  # type: ignore[misc]
+
+    def _rollback(self) -> None:
+        self.before.forget()
+        super()._rollback()  # type: ignore[misc]
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """A connection on which nothing has been said."""
+        self.before = Before()
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """A cursor; a named one lives in the database, where the transaction must have begun."""
+        if name and self.before.statements:
+            with self.create_cursor() as cursor:
+                cursor.execute("SELECT")
+        cursor = super().create_cursor(name)
+        if isinstance(cursor, TellingCursor):
+            cursor.before = self.before
+        return cursor
 
     def is_usable(self) -> bool:
         """Whether the server still answers.
@@ -54,4 +87,4 @@ class DatabaseWrapper(PostgresWrapper):
             self.settings_dict["HOST"] = address.host
             self.settings_dict["PORT"] = str(address.port)
         parameters: dict[str, Any] = super().get_connection_params()
-        return parameters
+        return parameters | {"cursor_factory": TellingCursor}

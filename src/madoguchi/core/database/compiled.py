@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, models
 from django.db.models.query import get_related_populators
 
+from madoguchi.core.database.telling import Prepared
+
 Row = TypeVar("Row", bound=models.Model)
 Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """Runs the text of a query with its parameters and gives its rows."""
@@ -24,11 +26,14 @@ class CompiledQuery(Generic[Row]):
 
     `make` builds it from `samples`: for each name a value of the type that is asked for later, text, UUID,
     date or (for `is_one_of`) a list of them, that stands nowhere else in the query. Rows are instances of the
-    model with what `select_related` names, as from the query itself.
+    model with what `select_related` names, as from the query itself. With a name in `prepared` PostgreSQL
+    plans it once for each connection (see `Prepared`).
     """
 
-    def __init__(self, make: Callable[..., models.QuerySet[Row]], **samples: Any) -> None:
-        self._make, self._samples = make, samples
+    def __init__(
+        self, make: Callable[..., models.QuerySet[Row]], *, prepared: str = "", **samples: Any
+    ) -> None:
+        self._make, self._samples, self._prepared = make, samples, prepared
         # What converts rows knows its connection, and each thread has its own.
         self._of_thread = threading.local()
 
@@ -47,7 +52,7 @@ class CompiledQuery(Generic[Row]):
             raise TypeError("a compiled query takes the values of its samples, and their types")
         made: _Made[Row] | None = getattr(self._of_thread, "made", None)
         if made is None or made.connection is not connection.connection:
-            made = self._of_thread.made = _Made(self._make(**self._samples), self._samples)
+            made = self._of_thread.made = _Made(self._make(**self._samples), self._samples, self._prepared)
         return made
 
 
@@ -79,11 +84,12 @@ def _ask(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 class _Made(Generic[Row]):
     """The text of a query, where its values go, and how a row becomes an instance."""
 
-    def __init__(self, query: models.QuerySet[Row], samples: Mapping[str, Any]) -> None:
+    def __init__(self, query: models.QuerySet[Row], samples: Mapping[str, Any], prepared: str) -> None:
         self.connection = connection.connection
         names = {_key(sample): name for name, sample in samples.items()}
         compiler = query.query.get_compiler(connection=connection)
         self._sql, parameters = compiler.as_sql()
+        self._prepared = Prepared(prepared, self._sql) if prepared else None
         types = {type(one) for one in samples.values()}
         self._parameters = [
             (names.get(_key(one), "") if type(one) in types else "", one) for one in parameters
@@ -107,7 +113,8 @@ class _Made(Generic[Row]):
 
     def statement(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The text and its parameters for these values."""
-        return self._sql, [values[name] if name else one for name, one in self._parameters]
+        text = self._sql if self._prepared is None else self._prepared.text()
+        return text, [values[name] if name else one for name, one in self._parameters]
 
     def read(self, found: Any) -> list[Row]:
         """Instances from the rows that came."""

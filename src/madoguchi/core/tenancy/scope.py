@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from madoguchi.core.database.telling import before_next
 from madoguchi.core.tenancy.endings import KEPT_ON_CONNECTION, finish
 
 SETTING = "madoguchi.municipality"
@@ -96,5 +97,7 @@ def current_municipality() -> str | None:
 
 
 def _set(code: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, [SETTING, code])
+    # Six digits, or nothing.
+    if not before_next().with_beginning(f"SELECT set_config('{SETTING}', '{code}', true)"):
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, [SETTING, code])

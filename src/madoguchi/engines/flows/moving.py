@@ -18,6 +18,7 @@ from madoguchi.core.actions import Context
 from madoguchi.core.bpmn import Node, NodeKind
 from madoguchi.core.conditions import Expression
 from madoguchi.core.conditions.spans import next_working_day
+from madoguchi.core.database.telling import Prepared
 from madoguchi.core.packs import BEGUN, OPTION_PREFIX, RESULT_PREFIX, Flow, FlowTime
 from madoguchi.core.vocabulary import Facts, Unknown, Value
 from madoguchi.engines.flows.domain.runs import Run, numbered
@@ -274,7 +275,7 @@ class Move:
         new = [_written(task, _NEW) for task in self._new.values()]
         with connection.cursor() as cursor:
             cursor.execute(
-                _STORE,
+                _STORE.text(),
                 [
                     json.dumps(ended),
                     [one["id"] for one in ended],
@@ -383,7 +384,7 @@ SELECT id, uuid FROM run
 # Ended tasks, new tasks and the run in one statement: with every step of every flow Django would write three,
 # and take longer to write them than PostgreSQL to do them. The numbers stand there twice: a join alone lets
 # the planner read a young table from end to end.
-_STORE = f"""
+_STORE_QUERY = f"""
 WITH ended AS (
     UPDATE flows_flowtask AS task
     SET {", ".join(f"{field} = said.{field}" for field in _ENDED if field != "id")}
@@ -398,3 +399,4 @@ WITH ended AS (
 UPDATE flows_flowrun SET state = %s, results = %s::jsonb, living = %s::jsonb, trouble = %s, ended_at = %s
 WHERE id = %s
 """  # noqa: S608 - our own names
+_STORE = Prepared("flows_store", _STORE_QUERY)

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from madoguchi.core import clock
 from madoguchi.core.database.compiled import CompiledQuery, rows_together
+from madoguchi.core.database.telling import Prepared
 from madoguchi.engines.flows.models import Ending, FlowRun, FlowTask
 from madoguchi.engines.flows.worlds import world_of
 
@@ -53,7 +54,7 @@ def locked_task(uuid: UUID) -> tuple[FlowRun, FlowTask, list[FlowTask]]:
     TaskNotFoundError, TaskOverError.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT run_id, subject FROM flows_flowtask WHERE uuid = %s", [uuid])
+        cursor.execute(_TASK.text(), [uuid])
         found = cursor.fetchone()
     if found is None:
         raise TaskNotFoundError(TaskNotFoundError.__doc__)
@@ -103,5 +104,6 @@ flows_flowtask.uuid = ANY (ARRAY(
 # What runs with every step of every flow: Django takes longer to write such a query than PostgreSQL to
 # answer. Open tasks by the numbers that the living part knows: an index by run would lead past everything
 # that has ended, and a join lets the planner read a young table from end to end.
-_RUN = CompiledQuery(_run, key=-1)
-_OPEN = CompiledQuery(_open, run=-1)
+_RUN = CompiledQuery(_run, prepared="flows_run", key=-1)
+_OPEN = CompiledQuery(_open, prepared="flows_open", run=-1)
+_TASK = Prepared("flows_task", "SELECT run_id, subject FROM flows_flowtask WHERE uuid = %s")
