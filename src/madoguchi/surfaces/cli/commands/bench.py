@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 PARTS = (
     "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
-    "flow", "addresses",
+    "flow", "addresses", "names",
 )  # fmt: skip
 
-WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses"}
+WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses", "names"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -72,7 +72,7 @@ def _inside(arguments: argparse.Namespace) -> int:
         print("　".join(described.values()))
         print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
     rows = []
-    for row in chain(_address_rows(wanted, arguments.fraction), _rows(wanted, arguments.fraction)):
+    for row in chain(_text_rows(wanted, arguments.fraction), _rows(wanted, arguments.fraction)):
         rows.append(row)
         if not arguments.json:
             print(_as_text(row), flush=True)
@@ -81,12 +81,15 @@ def _inside(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _address_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
+def _text_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
     """What needs neither packs nor keys."""
     from madoguchi_testing.benchmarks.addresses import address_rows
+    from madoguchi_testing.benchmarks.names import name_rows
 
     if "addresses" in wanted:
         yield from address_rows(fraction=fraction)
+    if "names" in wanted:
+        yield from name_rows(fraction=fraction)
 
 
 def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
