@@ -25,8 +25,11 @@ _BEHIND_NUMBER = re.compile(
     rf"(?:丁目|番地割|地割|番地|番|号|線)?(?:[-ーノ ]|(?<=\d)ノ)?(?P<next>{_DIGITS}|\d+)"
     r"(?!\d*(?:階|F|号室|号棟|棟|室))"
 )
+_KANJI_DIGITS = "〇一二三四五六七八九十百千"
+_UNITS = re.compile("[十百千]")
 _NAMED_NUMBER = re.compile(r"\d+(?=条|線|号線)")
 _FIRST_NUMBER = re.compile(r"\d+")
+_ENDS_IN_DAI = re.compile("(?<=[^町村市区])大字(?=.)")
 _KEPT_HEADS = 200_000
 _KEPT_ADDRESSES = 500_000
 
@@ -57,6 +60,8 @@ class Head(NamedTuple):
     """Other readings of the words: with the name of the former municipality or the ward in front."""
     written: bool
     """Whether a municipality is written (and not only concluded from the town)."""
+    whole: str = ""
+    """All of it, where no prefecture is written: what looks like a municipality may be a town, 山都町."""
 
 
 class Place(NamedTuple):
@@ -65,6 +70,8 @@ class Place(NamedTuple):
     code: str
     words: str
     numbers: tuple[int, ...]
+    whole: str = ""
+    """As in `Head`."""
 
 
 class AddressReader:
@@ -97,7 +104,11 @@ class AddressReader:
         written = "municipality" in ends and Inferred.MUNICIPALITY not in address.inferred
         code = codes[0] if len(codes) == 1 and written else ""
         name = f"{address.prefecture}{address.municipality}"
-        return Head(code, words, codes, name, tuple(others), written)
+        whole = place_key(text[ends.get("postal_code", 0) :]) if "prefecture" not in ends else ""
+        # 大字勝大字天神 is 字天神 of 勝大, if anything is called so.
+        if _ENDS_IN_DAI.search(text[end:]):
+            others.append(place_key(_ENDS_IN_DAI.sub("大 ", text[end:])))
+        return Head(code, words, codes, name, tuple(others), written, whole if written else "")
 
     def numbers(self, text: str) -> tuple[int, ...]:
         """The numbers of an address alone, quickly."""
@@ -108,29 +119,37 @@ class AddressReader:
 
     def _place(self, text: str) -> Place:
         """Read an address into municipality, words and numbers."""
-        key = with_digits(fold(text).key.strip())
+        key = fold(text).key.strip()
+        key = with_digits(key, self._end_of_town(key) if _KANJI_NUMBER.search(key) else 0)
         first = _FIRST_NUMBER.search(key)
         if first is None:
             head = self.head(key)
-            return Place(head.code, head.words, ())
+            return Place(head.code, head.words, (), head.whole)
         begin = first.start()
         if begin == 0 or key.startswith("〒"):
             head_text, begin = _without_postal_code(key)
             first = _FIRST_NUMBER.search(key, begin)
             if first is None:
                 head = self.head(head_text)
-                return Place(head.code, head.words, ())
+                return Place(head.code, head.words, (), head.whole)
             head_text = key[begin : first.start()]
         else:
             head_text = key[:begin]
         head = self.head(head_text.removesuffix("第"))
-        return Place(head.code, head.words, _numbers(key, first))
+        return Place(head.code, head.words, _numbers(key, first), head.whole)
+
+    def _end_of_town(self, key: str) -> int:
+        """Where a town ends whose name ends in a number (惣六), in a key with numbers in kanji; else 0."""
+        town = place_key(self.parser.parse(key).town)
+        if len(town) < 2 or town[-1] not in _KANJI_DIGITS:
+            return 0
+        return key.find(town[-2:]) + 2 if town[-2:] in key else 0
 
     def compare(self, left: str, right: str) -> Nearness:
         """How near two written addresses are.
 
         >>> reader = AddressReader(Parser())
-        >>> reader.compare("会津若松市門田町大字飯寺字村西５８２番地１", "門田町飯寺582-1").name
+        >>> reader.compare("伊達市保原町大字上保原字村西５８２番地１", "保原町上保原582-1").name
         'SAME'
         """
         if not left or not right:
@@ -156,7 +175,12 @@ def _numbers(key: str, first: re.Match[str]) -> tuple[int, ...]:
 def compare_places(one: Place, other: Place) -> Nearness:
     """How near two places are."""
     if one.code and other.code and one.code != other.code:
-        return Nearness.OTHER
+        again = [
+            compare_places(Place("", place.whole, place.numbers), beside)
+            for place, beside in ((one, other), (other, one))
+            if place.whole
+        ]
+        return max(again, default=Nearness.OTHER)
     words = _same_words(one, other)
     if not words:
         return Nearness.OTHER
@@ -195,13 +219,14 @@ def _same_words(one: Place, other: Place) -> int:
     return 0
 
 
-def with_digits(key: str) -> str:
-    """A folded address with 番, 号 and 丁目 counted in digits, and 条 and 線 (parts of names) in kanji."""
+def with_digits(key: str, start: int = 0) -> str:
+    """A folded address, from `start` on with 番, 号 and 丁目 counted in digits; 条 and 線 are names."""
+    before, key = key[:start], key[start:]
     if "条" in key or "線" in key:
         key = _NAMED_NUMBER.sub(_as_kanji, key)
     if "番" in key or "丁目" in key or "号" in key:
         key = _KANJI_NUMBER.sub(_as_digits, key)
-    return key
+    return before + key
 
 
 def _as_kanji(found: re.Match[str]) -> str:
@@ -209,7 +234,16 @@ def _as_kanji(found: re.Match[str]) -> str:
 
 
 def _as_digits(found: re.Match[str]) -> str:
-    return str(kanji_number(found.group()))
+    written = found.group()
+    number = kanji_number(written)
+    if _UNITS.search(written) is None or in_kanji(number) in ("", written):
+        return str(number)
+    # 惣六二千三番地: what makes no number together belongs to the name before it.
+    for begin in range(1, len(written)):
+        number = kanji_number(written[begin:])
+        if in_kanji(number) == written[begin:]:
+            return f"{written[:begin]}{number}"
+    return str(kanji_number(written))
 
 
 _POSTAL_CODE = re.compile(r"〒?\s*\d{3}-?\d{4}\s*")

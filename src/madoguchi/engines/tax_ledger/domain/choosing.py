@@ -7,7 +7,7 @@ have moved, and somebody has to look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from madoguchi.engines.tax_ledger.domain.addresses import Nearness
 from madoguchi.engines.tax_ledger.domain.assets import Owner
 from madoguchi.engines.tax_ledger.domain.deciding import NEW_OWNER
 from madoguchi.engines.tax_ledger.domain.owners import NameLevel, OwnerBook, Written, is_dead
+from madoguchi.lib.japanese.name_keys import name_key
+from madoguchi.lib.japanese.text import is_kana
 
 _COMMON_NAME = 3
 """So many owners of one name: one more is to be expected."""
@@ -82,8 +84,10 @@ def _present(written: Written, owners: Sequence[Owner], book: OwnerBook) -> Pres
     named = [one for one in graded if one[0] >= NameLevel.READ_ALIKE]
     if not named:
         close = [one for one in graded if one[0] is NameLevel.CLOSE and one[1] >= Nearness.NEAR]
-        if len(close) == 1 and not book.namesakes(written):
+        if len(close) == 1 and not book.namesakes(written) and _same_but_family(written, close[0][2]):
             return Present(Says.CLOSE, (close[0][2].owner_id,), "氏名が1文字ちがいます。")
+        if close:
+            return Present(Says.OTHER, (), "住所は合いますが、氏名が1文字ちがいます（親子かもしれません）。")
         return Present(Says.OTHER, (), "台帳の所有者と氏名がちがいます。")
     if len(named) > 1:
         nearest = [one for one in named if one[1] is Nearness.SAME]
@@ -101,8 +105,24 @@ def _present(written: Written, owners: Sequence[Owner], book: OwnerBook) -> Pres
     return Present(Says.NAME, (owner.owner_id,))
 
 
-def choose(written: Written, present: Sequence[Owner], book: OwnerBook, codes: Iterable[str]) -> Choice:
-    """Who a new owner is; `present` are the owners of the asset, `codes` the municipalities of the ledger."""
+def _same_but_family(written: Written, owner: Owner) -> bool:
+    """Whether the differing character is not in the given name: fathers and sons differ there."""
+    given = name_key(owner.given_name)
+    return bool(owner.corporate_name) or (bool(given) and written.keys[0].endswith(given))
+
+
+def choose(
+    written: Written,
+    present: Sequence[Owner],
+    book: OwnerBook,
+    codes: Iterable[str],
+    givers: Collection[str] = (),
+) -> Choice:
+    """Who a new owner is; `present` are the owners of the asset, `codes` the municipalities of the ledger.
+
+    `givers` are those who give the asset away: nobody sells to himself, so a name that is nearly theirs is a
+    relative's.
+    """
     if written.dead:
         return Choice("", False, 0.0, "新しい所有者は亡くなっています。", dead=True)
     graded = [(book.nearness(written, book.owners[one]), one) for one in book.namesakes(written)]
@@ -119,8 +139,8 @@ def choose(written: Written, present: Sequence[Owner], book: OwnerBook, codes: I
     if not written.address.strip():
         return _without_address(graded, present, book)
     if graded:
-        return _namesakes(written, graded, present, book, set(codes))
-    return _nobody(written, book)
+        return _namesakes(written, graded, present, book, set(codes), givers)
+    return _similar(written, book, givers) or Choice(NEW_OWNER, True, 0.9995, "")
 
 
 def _known(owner_id: str, exact: bool, book: OwnerBook) -> Choice:
@@ -143,6 +163,7 @@ def _namesakes(
     present: Sequence[Owner],
     book: OwnerBook,
     codes: set[str],
+    givers: Collection[str],
 ) -> Choice:
     """Namesakes at other addresses: somebody else, or one of them who has moved."""
     count = len(graded)
@@ -151,29 +172,46 @@ def _namesakes(
         return Choice(proposal, False, 0.6, "同じ氏名の共有者がいますが、住所がちがいます。")
     if written.kana:
         return Choice(proposal, False, 0.4, "氏名がかなだけで、同じ読みの別の住所の宛名があります。")
+    numbers = book.reader.place(written.address).numbers
+    if any(
+        book.reader.place(book.owners[one].address).numbers == numbers and sum(numbers) > 20
+        for _, one in graded
+    ):
+        return Choice(proposal, False, 0.5, "番地が同じで町名のちがう、同じ氏名の宛名があります。")
     in_town = any(near is Nearness.TOWN for near, _ in graded)
     if in_town and not (count >= _VERY_COMMON_NAME and book.share_of_namesakes >= _NAMES_SAY_LITTLE):
         return Choice(proposal, False, 0.5, "同じ町に、同じ氏名の宛名があります。")
     code = book.reader.place(written.address).code
     outside = bool(code) and code not in codes
     little = _NAMES_SAY_LITTLE_FAR_AWAY if outside else _NAMES_SAY_LITTLE
-    if count >= _COMMON_NAME or book.share_of_namesakes >= little:
-        return _similar(written, book) or Choice(NEW_OWNER, True, 0.9990, "")
+    of_household = any(
+        _is_of_household(written, owner, book) for owner in present if owner.owner_id in givers
+    )
+    if of_household or count >= _COMMON_NAME or book.share_of_namesakes >= little:
+        return _similar(written, book, givers) or Choice(NEW_OWNER, True, 0.9990, "")
     return Choice(proposal, False, 0.5, "別の住所に、同じ氏名の宛名があります（転居したかもしれません）。")
 
 
-def _nobody(written: Written, book: OwnerBook) -> Choice:
-    return _similar(written, book) or Choice(NEW_OWNER, True, 0.9995, "")
+def _is_of_household(written: Written, owner: Owner, book: OwnerBook) -> bool:
+    """Whether somebody lives with an owner of the same family name: husband, wife, child, parent."""
+    family = name_key(owner.family_name)
+    if not family or owner.corporate_name or not written.keys[0].startswith(family):
+        return False
+    return book.nearness(written, owner) is Nearness.SAME
 
 
-def _similar(written: Written, book: OwnerBook) -> Choice | None:
+def _similar(written: Written, book: OwnerBook, givers: Collection[str]) -> Choice | None:
     """Somebody with nearly this name at this address: a slip of the pen, or a relative."""
     for owner in book.at_this_number(written):
+        if owner.owner_id in givers:
+            continue
         close = book.name_level(written, owner) is NameLevel.CLOSE
-        unread = written.kana and not owner.corporate_name and not owner.name_kana
+        unread = not owner.corporate_name and not written.corporate and (
+            not owner.name_kana if written.kana else is_kana(owner.family_name + owner.given_name)
+        )  # fmt: skip
         if (close or unread) and book.nearness(written, owner) >= Nearness.NEAR:
             if close:
                 return Choice(owner.owner_id, False, 0.5, "その住所に、1文字ちがう氏名の宛名があります。")
-            said = "氏名がかなだけで、その住所の宛名には読みがありません。"
+            said = "通知か宛名の氏名がかなだけで、読みを比べられません。"
             return Choice(owner.owner_id, False, 0.4, said)
     return None

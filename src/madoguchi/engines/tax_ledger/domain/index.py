@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
@@ -28,7 +29,9 @@ from madoguchi.lib.japanese.postal import with_check_digit
 _SIGNS = "甲乙丙丁戊己庚辛壬癸イロハニホヘト"
 _LOT_AT_END = re.compile(rf"[{_SIGNS}]?\d[\d\-ーノ番地号]*$|番外地$|無番地$")
 _AFTER_MUNICIPALITY = re.compile("[都道府県郡市区町村]")
+_PART_OF_TOWN = re.compile(".{1,5}?[町村](?=..)")
 _KEPT = 200_000
+_SURELY_A_TOWN = 4
 
 
 class PlaceLevel(IntEnum):
@@ -67,11 +70,15 @@ class _Towns:
     def __init__(self) -> None:
         self.spellings: dict[str, str] = {}
         self._loose: dict[str, str] = {}
+        self._tails: dict[str, set[str]] = defaultdict(set)
 
     def add(self, town: str) -> None:
         for spelling in number_spellings(town):
             self.spellings.setdefault(spelling, town)
             self._loose.setdefault(loose_key(spelling), town)
+            head = _PART_OF_TOWN.match(spelling)
+            if head is not None:
+                self._tails[spelling[head.end() :]].add(town)
 
     def beginning(self, words: str) -> list[tuple[str, str]]:
         """All towns with which the words begin, the longest first, and what follows."""
@@ -90,6 +97,14 @@ class _Towns:
             if town is not None:
                 found.append((town, words[end:]))
         return found
+
+    def in_part(self, words: str) -> list[tuple[str, str]]:
+        """Towns where one side leaves out the 町 or 村 that the 大字 was part of."""
+        found = []
+        for end in range(len(words), 1, -1):
+            found += [(town, words[end:]) for town in self._tails.get(words[:end], ())]
+        head = _PART_OF_TOWN.match(words)
+        return found + (self.beginning(words[head.end() :]) if head is not None else [])
 
     def longer(self, words: str) -> list[str]:
         """Towns that begin with the words: the ledger writes the 小字 into the town."""
@@ -182,6 +197,10 @@ class LedgerIndex:
         head = self.reader.head(location)
         codes = [code for one in head.codes if (code := self._code_of_ledger(one))]
         if head.written and head.codes and not codes:
+            # 山都町 is a municipality, and a part of another one.
+            site = self._among(self.codes, head.whole) if head.whole else Site()
+            if any(len(town) >= _SURELY_A_TOWN for _, town, _, _ in site.readings):
+                return site
             return Site(head.name or "別の市町村")
         asked = codes or self.codes
         for words in (head.words, *head.others):
@@ -216,9 +235,10 @@ class LedgerIndex:
 
     def _with_slip(self, codes: Iterable[str], words: str) -> Site:
         words, lot = _without_lot(words)
-        found = [
-            (code, town, rest, True) for code in codes for town, rest in self._towns[code].with_slip(words)
-        ]
+        found = []
+        for code in codes:
+            towns = self._towns[code]
+            found += [(code, *one, True) for one in towns.in_part(words) or towns.with_slip(words)]
         return Site("", tuple(found), lot)
 
     def _in_unknown_municipality(self, words: str) -> Site:

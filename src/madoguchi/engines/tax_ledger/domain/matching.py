@@ -97,8 +97,8 @@ def match_notices(notices: Iterable[Notice], ledger: LedgerIndex) -> Iterator[Ou
     yield from follow_chains(batch, outcomes, ledger)
 
 
-def match_notice(notice: Notice, ledger: LedgerIndex) -> Outcome:
-    """What one notice means, whatever came before it."""
+def match_notice(notice: Notice, ledger: LedgerIndex, *, explained: bool = True) -> Outcome:
+    """What one notice means, whatever came before it; `explained`: with the evidence field by field."""
     wrong = faults(notice)
     if wrong:
         first = wrong[0]
@@ -112,7 +112,7 @@ def match_notice(notice: Notice, ledger: LedgerIndex) -> Outcome:
             notice.notice_id, Status.UNMATCHED, "", "", 0.0, f"別の市町村の所在です（{site.elsewhere}）。",
             column="location", remedy="その市町村に送られるはずの通知です。法務局に伝えてください。",
         )  # fmt: skip
-    return _Matching(notice, ledger, site).outcome()
+    return _Matching(notice, ledger, site, explained=explained).outcome()
 
 
 def follow_chains(batch: Sequence[Notice], outcomes: list[Outcome], ledger: LedgerIndex) -> list[Outcome]:
@@ -146,8 +146,15 @@ class _Matching:
     """One notice against the ledger; `before` are earlier notices by which the asset changed hands."""
 
     def __init__(
-        self, notice: Notice, ledger: LedgerIndex, site: Site, before: Sequence[Notice] = ()
+        self,
+        notice: Notice,
+        ledger: LedgerIndex,
+        site: Site,
+        before: Sequence[Notice] = (),
+        *,
+        explained: bool = True,
     ) -> None:
+        self.explained = explained
         self.notice = notice
         self.ledger = ledger
         self.book = ledger.owners
@@ -246,7 +253,8 @@ class _Matching:
             return self._nothing()
         best = compared[0]
         doubts = self._doubts_of_asset(best, compared, "前の所有者")
-        choices = [choose(one, best.owners, self.book, self.ledger.codes) for one in self.new]
+        givers = best.present.owner_ids
+        choices = [choose(one, best.owners, self.book, self.ledger.codes, givers) for one in self.new]
         if not choices:
             doubts.append("新しい所有者が書かれていません。")
         doubts += [choice.why for choice in choices if not choice.sure]
@@ -382,9 +390,11 @@ class _Matching:
         among = self._doubt_among(compared)
         if among:
             doubts.append(among)
-        if best.is_sure:
-            return doubts
         says = best.present.says
+        # Who gives something away has to be written; for the other events the ledger's own owner will do.
+        unsaid = says is Says.OPEN and self.notice.event == Event.TRANSFER
+        if best.is_sure and not unsaid:
+            return doubts
         if best.level is PlaceLevel.OTHER:
             doubts.append("小字が台帳とちがいます。")
         elif best.level is PlaceLevel.SLIP:
@@ -417,7 +427,7 @@ class _Matching:
             ";".join(dict.fromkeys(choice.owner_id for choice in choices if choice.owner_id)),
             score,
             reason,
-            self._evidence(best),
+            self._evidence(best) if self.explained else (),
             [one.asset.asset_id for one in compared],
             column=column,
         )
@@ -521,7 +531,9 @@ def _floors(text: str) -> tuple[Decimal, ...]:
 def _area(notice: Notice, asset: Asset) -> Agreement:
     """Whether area or floors agree; land may be written without what is behind the point."""
     if notice.event not in _NOTHING_CHANGES:
-        return Agreement.OPEN
+        # Another area is what the notice is about; the category stays.
+        written = notice.land_category.strip()
+        return Agreement.SAME if written and written == asset.land_category.strip() else Agreement.OPEN
     if notice.kind == Kind.HOUSE:
         one, other = _floors(notice.floor_areas), _floors(asset.floor_areas)
         if one and other:

@@ -23,6 +23,7 @@ _RISKY = re.compile(
     "亡|故|死亡|持分|分の|相続|代表|管理|外|他|及|並|こと|様|殿|会|社|法人|組合|公|国|県|市|町|村|[^\\w\\s]|[㈱-㊿]"
 )
 """What makes a name more than a family and a given name."""
+_BETWEEN_ADDRESSES = re.compile(r"[;；、\n]")
 _RISKY_IN_LEDGER = re.compile(r"[亡故]|会社|法人|[^\w\s]|[㈱-㊿]")
 _DEAD_MARK = re.compile(r"死亡|[（(【\[]\s*[亡故]\s*[）)】\]]|^\s*[亡故](?=\s|\S{3})")
 
@@ -62,6 +63,11 @@ class WrittenOwners(NamedTuple):
 def read_written(name: str, address: str) -> WrittenOwners:
     """The owners of a notice, ready to be compared; several where they are joint owners."""
     parts = _read_names(name)
+    if len(parts.people) > 1:
+        addresses = [one.strip() for one in _BETWEEN_ADDRESSES.split(address)]
+        if len(addresses) == len(parts.people):
+            people = zip(parts.people, addresses, strict=True)
+            return parts._replace(people=tuple(one._replace(address=own) for one, own in people))
     return WrittenOwners(
         tuple(one._replace(address=address) for one in parts.people), parts.problem, parts.share
     )
