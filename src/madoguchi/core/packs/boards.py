@@ -73,6 +73,7 @@ def boards_from(
             shown=frozenset(raw.get("shown", ())),
             hidden=frozenset(raw.get("hidden", ())),
             example=frozenset(raw.get("example", ())),
+            recall=raw.get("recall", ""),
         )
     return found
 
@@ -144,6 +145,8 @@ def _check_messages(report: Problem, file: YamlFile, exchanges: Mapping[str, Exc
         "request": (Party.MUNICIPALITY, Party.BODY, "from: municipality と to: body"),
         "result": (Party.BODY, Party.MUNICIPALITY, "from: body と to: municipality"),
     }
+    if "recall" in file.value:
+        wanted["recall"] = wanted["request"]
     for name, (sender, receiver, words) in wanted.items():
         key = file.value[name]
         kind = exchanges.get(key)

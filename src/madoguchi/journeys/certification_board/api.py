@@ -26,6 +26,12 @@ from madoguchi.journeys.certification_board.papers import (
     shown_parts,
     told_parts,
 )
+from madoguchi.journeys.certification_board.recalling import (
+    NothingToRecallError,
+    Recall,
+    RecallReasonMissingError,
+    RecallRequest,
+)
 
 __all__ = [
     "AppliedFor",
@@ -37,8 +43,12 @@ __all__ = [
     "Extension",
     "NoBoardError",
     "NoResultError",
+    "NothingToRecallError",
     "PapersMissingError",
     "ReasonMissingError",
+    "Recall",
+    "RecallReasonMissingError",
+    "RecallRequest",
     "certification_of",
     "effective_from",
     "extension_notice_pdf",

@@ -12,4 +12,4 @@ class CertificationBoardConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen."""
-        from madoguchi.journeys.certification_board import in_flows, taking_up  # noqa: F401
+        from madoguchi.journeys.certification_board import in_flows, recalling, taking_up  # noqa: F401

@@ -28,7 +28,7 @@ from madoguchi.lib.japanese.dates import format_both, format_wareki
 
 PRINT: Final = "documents.print"
 PAPERS, MINUTES = "board_papers", "board_minutes"
-_UNSAID, _DAYS = ("reference", "board"), ("applied_on", "valid_until", "decided_on")
+_UNSAID, _DAYS = ("reference", "board", "request"), ("applied_on", "valid_until", "decided_on")
 _WORDS: Final[Mapping[str, str]] = {
     "result": "判定",
     "months": "有効期間（月）",
@@ -39,6 +39,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "before": "前の判定",
     "valid_until": "前の有効期間の最後の日",
     "application": "申請",
+    "reason": "理由",
 }
 """What the keys of the messages to and from a board are called."""
 
@@ -164,7 +165,9 @@ def shown_parts(one: CasePaper, vocabulary: Vocabulary) -> list[Part]:
 
 def told_parts(kind: ExchangeKind, parts: Mapping[str, Any], packs: Packs) -> list[Part]:
     """The documents of a message as lines, each under its label; those to and from a board in its words."""
-    rules = next((one for one in packs.boards.values() if kind.key in (one.request, one.result)), None)
+    rules = next(
+        (one for one in packs.boards.values() if kind.key in (one.request, one.result, one.recall)), None
+    )
     told: list[Part] = []
     for key in (*kind.parts, *(key for key in parts if key not in kind.parts)):
         if key in parts:

@@ -24,6 +24,7 @@ from tests.integration.engines.assessments.people import (
 )
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, run
 from madoguchi.core.audit.models import AuditEntry
@@ -40,6 +41,7 @@ from madoguchi.engines.assessments.api import (
     result_columns,
 )
 from madoguchi.engines.cases.api import Attachment, Case, NewCase, OpenCases, OpenCasesInput
+from madoguchi.engines.exchange.actions import DeliverMessage
 from madoguchi.engines.exchange.api import SentMessage
 from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS
 
@@ -316,6 +318,15 @@ def test_when_everything_is_there_the_board_is_asked_once(office: Office, client
     assert parts["survey"]["特記事項"] == {"1-7 歩行": "杖で歩く"}
     assert message.content["items"]["members"][0]["person.name"] == "会津 十三蔵"
     assert "審査会への依頼" in client.get(page).content.decode()
+    back, given = f"{ask}recall/", {"reason": "意見書を差し替える"}
+    assert client.post(back, given).status_code == 409, "it has not come there yet"
+    run(DeliverMessage(), Context(HERE, Actor.system("test"), clock.now()), message.uuid)
+    assert "審査会への依頼を取り戻す" in client.get(page).content.decode()
+    assert client.post(back, {"reason": " "}).status_code == 422
+    assert client.post(back, given).status_code == 302
+    waits = client.get(page).content.decode()
+    assert "依頼の取り戻し" in waits
+    assert "審査会への依頼を取り戻す" not in waits, "once is enough"
 
 
 def test_another_desk_sees_none_of_it(office: Office, sign_in_as: Callable[[StaffMember], Client]) -> None:

@@ -64,9 +64,9 @@ class ValidityRule:
 class BoardRules:
     """How a board works. `validity` are the rules by kind of application, with the day of application from
     which they hold, oldest first. `request` and `result` are the kinds of messages that bring cases and
-    take results home. A member is compared with the items of `conflict_people` (by name) and of
-    `conflict_facilities`; `shown` are personal items that members see
-    all the same, `hidden` others that they do not see.
+    take results home, `recall` the one that takes a request back (empty: nobody can). A member is compared
+    with the items of `conflict_people` (by name) and of `conflict_facilities`; `shown` are personal items
+    that members see all the same, `hidden` others that they do not see.
     """
 
     key: str
@@ -88,6 +88,7 @@ class BoardRules:
     shown: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     example: frozenset[str] = field(default_factory=frozenset)
+    recall: str = ""
 
     def validity_of(self, application: str, applied_on: date) -> ValidityRule | None:
         """The rule for an application of that day; None before the first."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-APPLICATION, FIRST_STAGE, SURVEY, OPINION, DECISION = (
-    "application", "first_stage", "survey", "opinion", "decision",
+APPLICATION, FIRST_STAGE, SURVEY, OPINION, DECISION, RECALL = (
+    "application", "first_stage", "survey", "opinion", "decision", "recall",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("assessments/<uuid:uuid>/confirm/", surveys.confirm, name="confirm"),
     path("assessments/<uuid:uuid>/step/", surveys.step, name="step"),
     path("assessments/<uuid:uuid>/board/", board.ask, name="board"),
+    path("assessments/<uuid:uuid>/board/recall/", board.recall, name="board-recall"),
     path("assessments/case/<uuid:case>/", beginning.begin_page, name="case"),
     path("assessments/case/<uuid:case>/survey/", beginning.order, name="order"),
     path("assessments/case/<uuid:case>/opinion/", beginning.request_one, name="request"),

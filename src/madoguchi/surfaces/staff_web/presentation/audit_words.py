@@ -123,6 +123,7 @@ WORDS: Mapping[str, str] = {
     "portal.withdrawn": "マイナポータルで申請が取り下げられた",
     "portal.withheld": "マイナポータルの申請を渡してもらえない",
     "exchange.address": "送付の宛先を決める",
+    "exchange.recall_request": "審査会への依頼を取り戻す",
     "exchange.ask_board": "審査会に審査を依頼する",
     "exchange.deliver": "ほかの団体に送付する",
     "exchange.drop": "送付をやめる",

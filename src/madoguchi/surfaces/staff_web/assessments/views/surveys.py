@@ -212,6 +212,7 @@ def show_survey(
     done, total = answered(survey, view.assessment)
     latest = view.first_stages[0] if view.first_stages else None
     missing = what_is_missing(view)
+    recalls = asked_of_the_board(context, survey.subject, board.recall) if board and board.recall else ()
     return desk_page(
         request,
         "assessments/survey.html",
@@ -253,6 +254,8 @@ def show_survey(
         may_work=may_work,
         missing=missing,
         sent_to_board=asked_of_the_board(context, survey.subject, board.request) if board else (),
+        recalls=recalls,
+        waits_for_recall=any(not one.state.is_settled for one in recalls[-1:]),
         board=board,
         asked_for=_asked_for(request, context, view) if board and may_work and not missing else {},
         problem=problem,
