@@ -1,1 +1,6 @@
-"""Japanese text, names, kanji, dates and postal codes as a counter needs them; pure Python, no Django."""
+"""Japanese as a counter and a register need it: text, kanji, names, owners, dates, numbers, lots,
+buildings, addresses.
+
+No Django, no network, usable alone; what each module reads stands in docs/reference/names.md and
+addresses.md.
+"""

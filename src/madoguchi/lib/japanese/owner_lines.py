@@ -51,14 +51,18 @@ _ALIAS = re.compile(r"(?:通称名?[:\s]*)?(?P<alias>\S.+?)\s*こと\s*(?P<name>
 _SAID = re.compile(
     r"(?P<word>旧氏(?:併記)?|旧姓|通称名?|併記名|ローマ字氏名|ローマ字|ふりがな|フリガナ|カナ|本名)[:\s]*(?P<said>.+)$"
 )
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .,'’-]*")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .,'’&-]*")
+_LATIN_COMPANY = re.compile(
+    r"(?:\b(?:co\.?,? ?ltd|inc|corp|corporation|company|llc|ltd|limited|k\.?k|gmbh|s\.a)\.?$)|&",
+    re.IGNORECASE,
+)
 IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆〓\ue000-\uf8ff]")
 # Most lines are a family and a given name with a space between; the words that may say more are looked for.
 _PLAIN_PERSON = re.compile("([\u3400-\u9fff々]{1,3})[ \u3000]([\u3400-\u9fff々ぁ-ゖァ-ヺ]{1,4})")
 _TELLING = re.compile(
     rf"^(?:{_TITLES}|{'|'.join((*LABELS, *JOINED_LABELS, *DECEASED))})"
     rf"|(?:{_TITLES}|{'|'.join(AFTER_NAMES)}|名|人)$"
-    r"|こと|及び|並びに|[社法組庫協団商区]|[省庁県道府市町村都].*長|分の"
+    r"|^同|こと|及び|並びに|[社法組庫協団商区]|[省庁県道府市町村都].*長|分の"
 )
 _SPLIT = "姓と名の区切りが書かれていないため、名前の辞書で分けました。"
 _UNSPLIT = "姓と名の区切りが分かりません。"
@@ -297,6 +301,8 @@ def _body(owner: OwnerName, line: str, joined: str) -> OwnerName | None:
 
 def _in_latin(owner: OwnerName, line: str) -> OwnerName:
     """Which word is the family name is known by a comma, or by capitals among small letters."""
+    if _LATIN_COMPANY.search(line):
+        return replace(owner, kind=OwnerKind.CORPORATION, corporate_name=line)
     roman = owner.roman or line
     family, comma, given = line.partition(",")
     if comma:
@@ -331,10 +337,12 @@ def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
         owner = replace(owner, assumed=(*owner.assumed, "数字が含まれています。"))
     if reduction(line).unreadable:
         owner = replace(owner, assumed=(*owner.assumed, "読めない文字（外字）があります。"))
-    spread = len(words) > 2 and all(len(word) == 1 for word in words)
+    spread = len(words) > 2 and len(words[0]) == 1
     if len(words) > 1 and not spread:
         given = "".join(words[1:])
-        if len(words[0]) > _LONGEST_FAMILY:
+        if words[0] == "同":
+            owner = replace(owner, assumed=(*owner.assumed, "「同」が何を指すか分かりません。"))
+        elif len(words[0]) > _LONGEST_FAMILY:
             owner = replace(
                 owner, assumed=(*owner.assumed, "はじめの言葉を姓と読みましたが、姓としては長すぎます。")
             )

@@ -12,6 +12,7 @@ brackets), 住民基本台帳法施行令第30条の13 (旧氏) and 第30条の1
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -70,7 +71,7 @@ class JointOwners:
 
 _OTHERS = re.compile(r"[、,\s]*(?:外|他|ほか)\s*(?P<count>[\d一二三四五六七八九十百〇]+)\s*(?:名|人)\s*$")
 _SEPARATOR = re.compile(
-    r"\s*(?:[、;；\n\t]|及び|および|並びに|ならびに)\s*|(?<![A-Za-z])\s*,\s*|\s*/\s*(?!\d)(?<!\d/)"
+    r"\s*(?:[、;；\n\t]|及び|および|並びに|ならびに)\s*|(?<![A-Za-z.])\s*,\s*|\s*/\s*(?!\d)(?<!\d/)"
 )
 _DOT = re.compile(r"\s*・\s*")
 _ABOVE_ONE = "持分が1を超えています。"
@@ -96,7 +97,9 @@ def read_owners(text: str, *, divide: bool = True) -> JointOwners:
         others = int(digits) if digits.isdecimal() else 0
         line = tidy_line(line)[: found.start()]
     pieces, assumed = _pieces(line)
-    owners = [read_owner(piece, divide=divide) for piece in pieces]
+    owners: list[OwnerName] = []
+    for piece in pieces:
+        owners.append(_of_same_family(piece, owners) or read_owner(piece, divide=divide))
     each = re.search(
         r"各\s*[\d一二三四五六七八九十〇]+(?:分の|/)[\d一二三四五六七八九十〇]+", tidy_line(line)
     )
@@ -108,17 +111,52 @@ def read_owners(text: str, *, divide: bool = True) -> JointOwners:
     return replace(read, problems=problems) if problems else read
 
 
+_SAME_FAMILY = re.compile(r"同\s*(?!所|上|人)(?P<given>[^\s\d()、]{1,4})$")
+
+
+def _of_same_family(piece: str, before: list[OwnerName]) -> OwnerName | None:
+    """花子 of 山田 太郎、同花子, where the family name before is known."""
+    found = _SAME_FAMILY.match(piece)
+    if found is None or not before or not before[-1].given:
+        return None
+    family = before[-1].family
+    said = f"「同」を{family}と読みました。"
+    return OwnerName(OwnerKind.PERSON, piece, family, found["given"], assumed=(said,))
+
+
+_ORDINAL = re.compile(
+    r"(?:^|(?<=\s))(?:(?P<ring>[①-⑳])|\((?P<round>\d{1,2})\)|(?P<bare>\d{1,2})[.．)\s])\s*|(?<=\S)(?P<next>[①-⑳])"
+)
+_INSIDE = re.compile(r"(?<=\S)\((?P<round>\d{1,2})\)")
+
+
+def _by_ordinals(line: str) -> list[str]:
+    """The owners of a list that counts them: ①山田太郎②山田花子; the line itself where nothing is counted."""
+    plain = tidy_line(line)
+    found = sorted([*_ORDINAL.finditer(plain), *_INSIDE.finditer(plain)], key=lambda one: one.start())
+    numbers = [_ordinal(one) for one in found]
+    if len(found) < 2 or found[0].start() != 0 or numbers != list(range(1, len(found) + 1)):
+        return [line]
+    ends = [*(one.start() for one in found[1:]), len(plain)]
+    return [plain[one.end() : end] for one, end in zip(found, ends, strict=True)]
+
+
+def _ordinal(found: re.Match[str]) -> int:
+    said = next(group for group in found.groups() if group)
+    return int(unicodedata.numeric(said)) if len(said) == 1 else int(said)
+
+
 def _pieces(line: str) -> tuple[list[str], tuple[str, ...]]:
     pieces: list[str] = []
     assumed: tuple[str, ...] = ()
-    for part in _SEPARATOR.split(line):
+    for part in (part for one in _by_ordinals(line) for part in _SEPARATOR.split(one)):
         for piece in _by_shares(tidy_line(part)):
-            named = _DOT.split(piece.lstrip("/ "))
+            named = _DOT.split(piece.lstrip("/・ "))
             if len(named) > 1 and all(map(IDEOGRAPH.search, named)) and read_company(piece) is None:
                 pieces += named
                 assumed = ("「・」を所有者の区切りと読みました。",)
             else:
-                pieces.append(piece.lstrip("/ "))
+                pieces.append(piece.lstrip("/・ "))
     return [piece for piece in pieces if piece], assumed
 
 

@@ -31,7 +31,17 @@ def test_an_office_is_told_from_who_holds_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["飯寺自治会", "大字飯寺", "八幡神社", "上の山共有地", "西町行政区", "観音講中"]
+    "name",
+    [
+        "飯寺自治会",
+        "大字飯寺",
+        "八幡神社",
+        "上の山共有地",
+        "西町行政区",
+        "観音講中",
+        "会津開発公社",
+        "水資源開発公団",
+    ],
 )
 def test_groups_are_known_by_how_their_name_ends(name: str) -> None:
     assert body_of(name) is Body.GROUP

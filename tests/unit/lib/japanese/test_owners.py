@@ -129,6 +129,8 @@ def test_a_character_that_nobody_can_read_is_said() -> None:
     "written",
     ["持分２分の１ 山田太郎 ２分の１ 山田花子", "山田太郎 2分の1 山田花子 2分の1",
     "山田太郎、山田花子 持分各2分の1", "山田太郎（持分1/2）、山田花子（持分1/2）",
+     "①山田太郎 2分の1 ②山田花子 2分の1", "(1)持分1/2 山田太郎(2)持分1/2 山田花子",
+     "1 山田太郎 1/2 2 山田花子 1/2", "山田太郎（持分 1/2）・山田花子（持分 1/2）",
      "共有者 持分2分の1 山田太郎 2分の1 山田花子", "持分２分の１ 山田太郎\n持分２分の１ 山田花子",
      "山田太郎1/2/山田花子1/2"],
 )  # fmt: skip
@@ -137,6 +139,18 @@ def test_joint_owners_are_read_with_their_shares(written: str) -> None:
     assert [(owner.name, owner.share) for owner in read.owners] == [("山田太郎", HALF), ("山田花子", HALF)]
     assert read.total_share == 1
     assert not read.problems
+
+
+def test_the_same_family_is_read_only_where_it_is_known() -> None:
+    known = read_owners("山田　太郎、同　花子").owners[1]
+    assert (known.family, known.given, known.certain) == ("山田", "花子", False)
+    assert not read_owners("山田太郎、同 花子", divide=False).owners[1].certain
+
+
+@pytest.mark.parametrize("written", ["A&B Co., Ltd.", "ABC Inc", "Yamada Corporation", "ABC K.K."])
+def test_companies_from_abroad_are_no_people(written: str) -> None:
+    (owner,) = read_owners(written).owners
+    assert (owner.kind, owner.corporate_name) == (OwnerKind.CORPORATION, written)
 
 
 def test_who_is_not_named_is_counted() -> None:
