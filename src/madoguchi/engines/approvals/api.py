@@ -100,6 +100,8 @@ from madoguchi.engines.approvals.reading import (
     number_of_turns,
     open_file,
     people,
+    sent_back_to_me,
+    waiting_drafts,
 )
 from madoguchi.engines.approvals.searching import DocumentSearch, FoundDocuments, find_documents
 from madoguchi.engines.approvals.sharing import Count, Shares, shares
@@ -216,7 +218,9 @@ __all__ = [
     "number_of_turns",
     "open_file",
     "people",
+    "sent_back_to_me",
     "shares",
     "stuck_places",
     "verify_document",
+    "waiting_drafts",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
@@ -154,6 +155,24 @@ def number_of_turns(context: Context) -> int:
             if offices.warrant(actor.id, Post(position, desk, assigned), drafter) is not None
         ]
     return min(len(mine), tenancy.MOST_COUNTED)
+
+
+def waiting_drafts(actor: Actor) -> tuple[tenancy.Counted, ...]:
+    """What is to be counted for the actor: their drafts that were sent back; nothing for who drafts none."""
+    if not actor.may("approvals.draft") or not actor.may(READ):
+        return ()
+    query = "SELECT 1 FROM approvals_document WHERE drafter_id = %s AND state = %s"
+    return (tenancy.Counted("sent_back", query, [actor.id, State.RETURNED.value]),)
+
+
+def sent_back_to_me(context: Context) -> tuple[Document, ...]:
+    """The reader's drafts that were sent back, the newest first, at most fifty. Raises NotAllowedError."""
+    check_may_read(context)
+    with tenancy.municipality(context.municipality_code):
+        found = Document.objects.filter(drafter_id=context.actor.id, state=State.RETURNED.value)
+        documents = tuple(found.defer(*NOT_IN_LISTS).order_by("-id")[:PAGE_SIZE])
+        record_reading(context, "approvals.own", context.actor.id, {"documents": len(documents)})
+    return documents
 
 
 def my_documents(context: Context, *, after: str = "", finished: bool = False) -> DocumentPage:

@@ -104,6 +104,18 @@ def clean_line(text: str, max_length: int = DEFAULT_MAX_LENGTH) -> str:
     return line
 
 
+def clean_title(text: str, max_length: int = DEFAULT_MAX_LENGTH) -> str:
+    """One line of prose: as `clean_line`, except that full-width punctuation stays. Raises TextError.
+
+    >>> clean_title("転入届（２６号）の受理について")
+    '転入届（26号）の受理について'
+    """
+    line = _tidied(_FORMS_IN_PROSE, text)
+    _refuse_too_long(line, max_length)
+    _refuse_private_use(line)
+    return line
+
+
 def clean_text(text: str, max_length: int = 2000) -> str:
     """Several lines of prose, tidied as by `clean_line` except that full-width punctuation stays; at most
     one empty line in a row. Raises TextError.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import MunicipalityPack
-from madoguchi.engines.approvals.api import number_of_stuck, number_of_turns
+from madoguchi.engines.approvals.api import number_of_stuck, number_of_turns, waiting_drafts
 from madoguchi.engines.assessments.api import waiting_surveys
 from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
@@ -27,6 +27,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         *waiting_surveys(actor),
         *waiting_reviews(actor),
         *waiting_notices(actor),
+        *waiting_drafts(actor),
     )
     if desks:
         asked += waiting_tasks(desks, clock.today())
@@ -35,6 +36,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         tasks=found.get("tasks", 0),
         late=found.get("late_tasks", 0),
         approvals=number_of_turns(context) + number_of_stuck(context),
+        sent_back=found.get("sent_back", 0),
         messages=found.get("messages", 0),
         applications=found.get("applications", 0),
         surveys=found.get("surveys", 0),

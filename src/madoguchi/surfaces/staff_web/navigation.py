@@ -89,12 +89,13 @@ class Waiting:
     surveys: int = 0
     reviews: int = 0
     notices: int = 0
+    sent_back: int = 0
 
     def at(self, rest: str) -> tuple[str, str]:
         """What is said beside the line of an address: how many wait, how many of them are late."""
         number = {
             "tasks/": self.tasks,
-            "approvals/": self.approvals,
+            "approvals/": self.approvals + self.sent_back,
             "exchange/": self.messages,
             "applications/": self.applications,
             "tablet/": self.surveys,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -312,6 +313,40 @@ def test_a_timer_that_fires_after_the_end_does_nothing(letters: Letters) -> None
     assert letters.performed == []
     assert run_of(subject).state == RunState.CANCELLED.value
     assert open_steps(subject) == {}
+
+
+def test_a_timer_that_fires_while_a_case_is_being_withdrawn_waits_and_does_nothing(
+    committed_db: None, letters: Letters
+) -> None:
+    subject = begin()
+    late = open_steps(subject)["late"]
+    fired: list[FlowRun | None] = []
+
+    def fire() -> None:
+        try:
+            fired.append(run(FireTimer(), context(now=NOW + timedelta(days=9)), TimerReference(late.uuid)))
+        finally:
+            connection.close()
+
+    clock_strikes = threading.Thread(target=fire)
+    with tenancy.municipality(AIZU):
+        run(CancelFlow(), context(), FlowEnd(subject))
+        clock_strikes.start()
+        while clock_strikes.is_alive() and not _somebody_waits():
+            time.sleep(0.01)
+        assert fired == []
+    clock_strikes.join()
+    assert (fired, letters.performed) == ([None], [])
+    assert run_of(subject).state == RunState.CANCELLED.value
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db

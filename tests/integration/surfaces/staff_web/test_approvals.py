@@ -116,6 +116,26 @@ def test_back_needs_words_and_what_was_typed_stays(hall: TownHall, site: Callabl
     assert fresh(hall, document).where is State.CIRCULATING
 
 
+def test_what_was_sent_back_is_told_to_its_drafter_on_every_page_until_it_goes_round_again(
+    hall: TownHall, site: Callable[[str], Client]
+) -> None:
+    document = hall.submit(hall.draft())
+    post(site("kakaricho"), document, "send_back", comment="金額を確かめてください。")
+    drafter = next(name for name, one in hall.members.items() if one.as_actor().id == document.drafter_id)
+    mine = site(drafter)
+    assert "直して、もう一度回すものが1件あります" in text(mine, f"/{HERE}/")
+    home = text(mine, f"/{HERE}/approvals/")
+    assert re.search(r"差し戻された起案 <b class=\"figures\">1件", home)
+    page = text(mine, address(document))
+    told = page[page.index("draft-title") : page.index("route-title")]
+    assert "差し戻されました" in told
+    assert "金額を確かめてください。" in told
+    assert "差し戻された起案" not in text(site("kakaricho"), f"/{HERE}/approvals/")
+    post(mine, document, "submit")
+    assert "もう一度回すもの" not in text(mine, f"/{HERE}/")
+    assert "差し戻された起案" not in text(mine, f"/{HERE}/approvals/")
+
+
 def test_the_drafter_sees_no_button_to_approve_and_posting_one_changes_nothing(
     hall: TownHall, site: Callable[[str], Client]
 ) -> None:

@@ -22,7 +22,7 @@ from madoguchi.engines.approvals.models import Document
 from madoguchi.engines.approvals.models.documents import LONGEST_TEXT, LONGEST_TITLE
 from madoguchi.engines.approvals.offices import pack_of
 from madoguchi.engines.approvals.recording import circulating, close_all, locked_own, places_of, record
-from madoguchi.lib.japanese.text import TextError, clean_line, clean_text
+from madoguchi.lib.japanese.text import TextError, clean_text, clean_title
 
 _ANY_DESK = "system"
 
@@ -166,7 +166,7 @@ def fill(document: Document, given: Draft, pack: MunicipalityPack) -> None:
     """Write the draft into the columns. Raises FieldError, UnknownKindOfDocumentError."""
     kind = kind_of(pack, given.kind)
     document.kind_key, document.kind_label = kind.key, kind.label
-    document.title = _cleaned("title", clean_line, given.title, LONGEST_TITLE)
+    document.title = _cleaned("title", clean_title, given.title, LONGEST_TITLE)
     if not document.title:
         raise FieldError("title", "件名を書いてください。一覧と検索には、この件名が出ます。")
     document.text = _cleaned("text", clean_text, given.text, LONGEST_TEXT)

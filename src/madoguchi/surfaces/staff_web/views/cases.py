@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Action, NotAllowedError, run
+from madoguchi.engines.approvals.api import documents_about
 from madoguchi.engines.cases.api import (
     AcceptCase,
     AddNote,
@@ -58,6 +59,8 @@ from madoguchi.journeys.online_application.office.api import (
     NotOnlineError,
 )
 from madoguchi.lib.japanese.text import TextError
+from madoguchi.surfaces.staff_web.approvals.presentation.documents import ListLine
+from madoguchi.surfaces.staff_web.approvals.presentation.documents import line_of as line_of_document
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow, content_heading
 from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
 from madoguchi.surfaces.staff_web.flows.trying import Tried
@@ -255,12 +258,21 @@ def show_case(
         may_see_approvals=actor.may("approvals.read"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),
         notice=_move_in_notice(request, case),
+        decision=_decision_of(request, case, flow),
         may_see_application=actor.may("online_application.read"),
         problem=problem,
         problem_at=problem_at,
         note=note,
         chosen=chosen,
     )
+
+
+def _decision_of(request: HttpRequest, case: Case, flow: CaseFlow | None) -> ListLine | None:
+    """The document for which the flow of the case waits; None where it waits for none, or it is not shown."""
+    if flow is None or not flow.waits_for_decision or not signed_in(request).may("approvals.read"):
+        return None
+    found = documents_about(context_of(request, "案件の確認"), subject_of(case.uuid))
+    return line_of_document(found[0]) if found else None
 
 
 def _move_in_notice(request: HttpRequest, case: Case) -> MessageLine | None:

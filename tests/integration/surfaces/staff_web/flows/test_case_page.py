@@ -24,6 +24,7 @@ from tests.integration.surfaces.staff_web.samples import furnish
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
+from madoguchi.engines.approvals.api import Document, State
 from madoguchi.engines.cases.api import Case, Channel, Status
 from madoguchi.engines.flows.api import FinishTask, FlowRun, FlowTask, TaskResult
 
@@ -79,7 +80,7 @@ def test_a_step_of_a_person_that_the_platform_ended_says_so_in_words_and_on_the_
     page = page_of(officer, case)
     finished = page[page.index("終わった手順") : page.index("story-title")]
     assert "システム（自動）" in finished
-    assert "✓ 終わり\\nシステム（自動）" in unescape(page)
+    assert re.search(r"✓ \d+月\d+日 [\d:]+\\nシステム（自動）", unescape(page))
 
 
 def test_a_step_is_finished_and_the_page_says_who_has_the_case_now(officer: Client) -> None:
@@ -96,6 +97,16 @@ def test_after_the_last_step_of_a_person_the_page_says_what_is_waited_for(office
     page = text_of(post(officer, case, "review", "finish", result="same"))
     assert "いまは「決裁が済む」を待っています" in page
     assert re.search(r"決定しました</b></p><p class=\"note\"><time[^>]*>[^<]*</time>　システム", page)
+
+
+def test_where_the_decision_stands_is_told_on_the_case_until_it_is_there(officer: Client) -> None:
+    case = opened()
+    finish(case, "check_address")
+    post(officer, case, "review", "finish", result="same")
+    assert re.search(r"決裁の文書</a> <span class=\"badge[^>]*>回議中", actions_of(officer, case))
+    with tenancy.municipality(HERE):
+        Document.objects.update(state=State.RETURNED.value)
+    assert "決裁の文書が差し戻されています" in actions_of(officer, case)
 
 
 def test_the_buttons_of_the_state_give_way_and_the_others_stay(officer: Client) -> None:

@@ -222,6 +222,7 @@ def show_document(
         editable=own and document.where.is_editable and actor.may("approvals.draft"),
         turn=turn,
         changes=change_lines(story) if turn else [],
+        sent_back=_sent_back(story) if own else None,
         asked_before=_asked_before(story) if turn else None,
         turn_words=turn_words(turn, story) if turn else "",
         main=_MAIN[turn.place.asks_for] if turn else "",
@@ -253,6 +254,14 @@ def _story(request: HttpRequest, uuid: UUID) -> DocumentStory:
         return document_story(context_of(request, "起案文書の確認"), uuid)
     except DocumentNotFoundError:
         raise Http404 from None
+
+
+def _sent_back(story: DocumentStory) -> Act | None:
+    """With what the document was sent back to its drafter, while it lies there."""
+    if story.document.where is not State.RETURNED:
+        return None
+    back = (ActKind.SENT_BACK, ActKind.OBJECTED)
+    return next((one for one in reversed(story.acts) if one.what in back and one.comment), None)
 
 
 def _asked_before(story: DocumentStory) -> Act | None:

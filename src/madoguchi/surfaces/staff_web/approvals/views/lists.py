@@ -23,6 +23,7 @@ from madoguchi.engines.approvals.api import (
     find_documents,
     my_desk,
     my_documents,
+    sent_back_to_me,
     stuck_places,
 )
 from madoguchi.journeys.approving.api import item_lines
@@ -62,6 +63,7 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
             for place in stuck_places(context)
         ],
         more=found.more,
+        sent_back=[line_of(one) for one in sent_back_to_me(context)] if _may_draft(request) else [],
         **_rights(request),
     )
 
@@ -152,11 +154,15 @@ def review(request: HttpRequest, municipality_code: str, review: int) -> HttpRes
     return HttpResponseRedirect(reverse("approvals:home", args=[municipality_code]))
 
 
+def _may_draft(request: HttpRequest) -> bool:
+    return signed_in(request).may("approvals.draft")
+
+
 def _rights(request: HttpRequest) -> dict[str, bool]:
     """What the tabs and buttons above every list depend on."""
     member = signed_in(request)
     return {
-        "may_draft": member.may("approvals.draft"),
+        "may_draft": _may_draft(request),
         "may_approve": member.may("approvals.approve"),
         "may_manage": member.may("approvals.manage"),
         "may_measure": member.may("measuring.read"),

@@ -16,7 +16,7 @@ from madoguchi.core.packs import FlowStep, MunicipalityPack
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.core.vocabulary.items import PERSON_PREFIX
 from madoguchi.engines.flows.api import FlowStory, FlowTask, RunState, TaskKind, may_work_on
-from madoguchi.journeys.flow_work.api import CORRECTED
+from madoguchi.journeys.flow_work.api import CORRECTED, DECIDED
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.answers import AnswerGroup, answer_groups
 from madoguchi.surfaces.staff_web.presentation.inboxes import (
@@ -132,6 +132,8 @@ class CaseFlow:
     led: bool
     waits_for_correction: bool
     may_try_again: bool
+    waits_for_decision: bool = False
+    """Whether it waits for a document of 電子決裁."""
     others: tuple[StepLine, ...] = field(default=())
     """Open steps that are other people's."""
 
@@ -163,6 +165,7 @@ def case_flow(
         waits_for_correction=any(
             story.flow.step(task.step).waits_for == CORRECTED for task in story.standing
         ),
+        waits_for_decision=any(story.flow.step(task.step).waits_for == DECIDED for task in story.standing),
         may_try_again=running and works and bool(story.run.trouble),
         others=tuple(telling.standing(task) for task in people if task.uuid not in own),
     )

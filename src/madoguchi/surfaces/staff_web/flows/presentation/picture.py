@@ -18,7 +18,6 @@ _WORDS = {
     OPEN: "いまここ",
     STUCK: "止まっています",
     WAITING: "待っています",
-    DONE: "✓ 終わり",
 }
 
 
@@ -90,7 +89,9 @@ def _beside(task: FlowTask, kind: str) -> str:
     who = ended_by(task) if kind == DONE else task.assignee_name
     if task.kind != TaskKind.PERSON.value:
         who = ""
-    return "\n".join(part for part in (_WORDS[kind], who, when if kind == DONE else f"{when}から") if part)
+    if kind == DONE:
+        return "\n".join(part for part in (f"✓ {when}", who) if part)
+    return "\n".join(part for part in (_WORDS[kind], who, f"{when}から") if part)
 
 
 def _in_words(story: FlowStory) -> str:
