@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,6 +53,15 @@ _UNREADABLE = re.compile(
 """Characters of private use and all marks that stand for a character that is not there (外字)."""
 
 
+_RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻆⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲" + "".join(map(chr, range(0x2F00, 0x2FD6))),
+    "母民虎西角長青食鬼麦黄斉歯竜亀"
+    + unicodedata.normalize("NFKC", "".join(map(chr, range(0x2F00, 0x2FD6)))),
+)
+"""Radicals that stand for the character: programs that read PDFs leave ⻆ where 角 was printed (Unicode,
+EquivalentUnifiedIdeograph)."""
+
+
 def _rank(character: str) -> int:
     """How widely a character is known: 0 JIS level 1, 1 JIS level 2, 2 extensions of vendors, 3 beyond."""
     try:
@@ -90,6 +100,7 @@ def _better_known(character: str) -> str:
 @lru_cache(maxsize=32_768)
 def reduce_character(character: str) -> str:
     """The widely known form of one character: 髙 gives 高, 𠮷 gives 吉, others give themselves."""
+    character = character.translate(_RADICALS)
     if ord(character) < 0x3400:
         return character
     for _ in range(8):

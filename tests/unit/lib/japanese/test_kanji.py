@@ -13,7 +13,7 @@ from madoguchi.lib.japanese.kanji import Likeness, likeness, reduce, reduction, 
     "variants",
     ["高髙", "崎﨑嵜", "辺邊邉", "斎齋齊斉", "吉𠮷", "浜濱濵", "沢澤", "真眞", "徳德", "槇槙", "桑桒",
      "島嶋嶌", "富冨", "柳栁桺", "橋槗𣘺", "土圡", "昇曻", "静靜", "塚塚", "神神", "広廣",
-     "国國", "桜櫻", "竜龍", "曽曾"],
+     "国國", "桜櫻", "竜龍", "曽曾", "角⻆⾓", "長⻑⾧", "青⻘靑"],
 )  # fmt: skip
 def test_all_variants_reduce_to_one(variants: str) -> None:
     assert len({reduce(variant) for variant in variants}) == 1
