@@ -11,8 +11,8 @@ its name both ways, or of which one is the printed form before 2004 of the other
 from __future__ import annotations
 
 import re
-from enum import Enum
 import unicodedata
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
