@@ -35,9 +35,10 @@ _SAME_IN_NAMES = str.maketrans(
     "斎斎島富館峰秋梅遥凜篭園桧滝竜巌薮闊卯鴎槙淵曽鈎煕煕野村亘晃昂尭祢蓑曳挟"
     "駆灯瑶耀蝿麹蝉頬填顛噛嚢屏并莱蒋鹸唖",
 )
-# Different characters by the standard that have one widely known form here: 斉 is no form of 斎, and the
-# three of 弁 mean three things (当用漢字字体表).
-_JOINED = frozenset("斉齎辨瓣辯")
+# Characters of their own that have the widely known form of another here: 斉 is no form of 斎, the three
+# of 弁 mean three things (当用漢字字体表), and what the map takes for a slip of the brush (傅 for 伝) may be
+# a name.
+_JOINED = frozenset("斉齎辨瓣辯亟傅做剌唔孩擱槁碚碪笵縲誥豎逑鬻")
 
 _BRACKETS = r"[(（\[［{〔【<〈]"
 _CLOSING = r"[)）\]］}〕】>〉]"
