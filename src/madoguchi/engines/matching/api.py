@@ -60,6 +60,7 @@ from madoguchi.engines.matching.domain.whole import Duplicate, Whole
 from madoguchi.engines.matching.kinds import (
     NotYourDeskError,
     ReviewKind,
+    close_desk,
     is_on_desk_of,
     kind_of,
     kinds,
@@ -140,6 +141,7 @@ __all__ = [
     "Whole",
     "WithdrawReviews",
     "Withdrawal",
+    "close_desk",
     "decision_for",
     "decisions_for",
     "default_weights",

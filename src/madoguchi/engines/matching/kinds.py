@@ -53,9 +53,22 @@ def kind_of(key: str) -> ReviewKind:
     return _kinds.get(key) or ReviewKind(key, "照合", "この2つは、同じですか。")
 
 
+_closed: set[str] = set()
+
+
+def close_desk(desk: str) -> None:
+    """Keep the reviews of a desk to its own people, whoever else may decide those of every desk."""
+    _closed.add(desk)
+
+
+def hidden_from(actor: Actor) -> frozenset[str]:
+    """Desks whose reviews the actor sees only as one of their people; a job acts for every desk."""
+    return frozenset() if actor.kind == "system" else frozenset(_closed - set(actor.desks))
+
+
 def is_on_desk_of(actor: Actor, desk: str) -> bool:
     """Whether a review of the desk is the actor's to decide."""
-    return desk in actor.desks or actor.may(ANY_DESK)
+    return desk in actor.desks or (actor.may(ANY_DESK) and desk not in hidden_from(actor))
 
 
 def check_desk(actor: Actor, desk: str) -> None:

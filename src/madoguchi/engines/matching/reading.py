@@ -17,7 +17,7 @@ from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.matching.actions.deciding import ReviewNotFoundError
 from madoguchi.engines.matching.domain.records import Record, pair_of
 from madoguchi.engines.matching.domain.states import ReviewStatus
-from madoguchi.engines.matching.kinds import ANY_DESK, REVIEW, check_desk
+from madoguchi.engines.matching.kinds import ANY_DESK, REVIEW, check_desk, hidden_from
 from madoguchi.engines.matching.models import Candidate, Decision, Review
 
 PAGE_SIZE = 50
@@ -151,7 +151,8 @@ def waiting_reviews(actor: Actor) -> tuple[tenancy.Counted, ...]:
         return ()
     waiting = ReviewStatus.WAITING.value
     if actor.may(ANY_DESK):
-        return (tenancy.Counted("reviews", "SELECT 1 FROM matching_review WHERE status = %s", [waiting]),)
+        query = "SELECT 1 FROM matching_review WHERE status = %s AND NOT desk = ANY (%s)"
+        return (tenancy.Counted("reviews", query, [waiting, list(hidden_from(actor))]),)
     query = "SELECT 1 FROM matching_review WHERE status = %s AND desk = ANY (%s)"
     return (tenancy.Counted("reviews", query, [waiting, list(actor.desks)]),)
 
@@ -164,7 +165,9 @@ def _looking(context: Context) -> Any:
 
 def _visible(actor: Actor) -> QuerySet[Review]:
     rows = Review.objects.all()
-    return rows if actor.may(ANY_DESK) else rows.filter(desk__in=list(actor.desks))
+    if actor.may(ANY_DESK):
+        return rows.exclude(desk__in=list(hidden_from(actor)))
+    return rows.filter(desk__in=list(actor.desks))
 
 
 def _narrowed(rows: QuerySet[Review], wanted: ReviewFilter) -> QuerySet[Review]:

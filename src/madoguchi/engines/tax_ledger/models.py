@@ -21,7 +21,8 @@ class LedgerFile(TenantModel):
     """A file that was taken in, known by its hash: the same content again is the same file.
 
     `lines` are its lines without the first one; `taken` became rows, `known` were here already, `refused`
-    have a problem. `subject` is the record it came with (`case:<uuid>`), empty for an upload.
+    have a problem (a notice that can be read is kept all the same, and waits for a person). `subject` is the
+    case that its notices are (`case:<uuid>`).
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
@@ -34,7 +35,7 @@ class LedgerFile(TenantModel):
     lines = models.PositiveIntegerField("行数", default=0)
     taken = models.PositiveIntegerField("取り込んだ行", default=0)
     known = models.PositiveIntegerField("取り込み済みの行", default=0)
-    refused = models.PositiveIntegerField("取り込めない行", default=0)
+    refused = models.PositiveIntegerField("問題のある行", default=0)
     subject = models.CharField("もとの記録", max_length=120, blank=True)
     received_at = models.DateTimeField("取り込んだ日時")
     received_by = models.CharField("取り込んだ職員", max_length=80)

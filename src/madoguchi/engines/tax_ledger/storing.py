@@ -73,7 +73,6 @@ class NewOwner:
 class NewAsset:
     """An asset of the tax system; `owners` are numbers of 宛名, the shares are not told."""
 
-    line: int
     number: str
     kind: str
     town: str
@@ -130,7 +129,7 @@ def note_file(
         lines=lines,
         taken=taken,
         known=known,
-        refused=len({one.line for one in problems}),
+        refused=len({(one.line, "" if one.line else one.message) for one in problems}),
         subject=new.subject,
         received_at=context.now,
         received_by=context.actor.id,
@@ -229,9 +228,9 @@ def store_assets(context: Context, assets: Iterable[NewAsset]) -> tuple[int, int
                 said = "、".join(missing[:3])
                 problems.append(
                     Problem(
-                        new.line,
+                        0,
                         "owner_ids",
-                        f"宛名番号「{said}」がありません。先に宛名を取り込んでください。",
+                        f"資産番号「{new.number}」：宛名番号「{said}」がありません。先に宛名を取り込んでください。",
                     )
                 )
                 continue
@@ -243,7 +242,7 @@ def store_assets(context: Context, assets: Iterable[NewAsset]) -> tuple[int, int
                 known += 1
                 continue
             if row.pk in moved:
-                problems.append(Problem(new.line, "", _CHANGED_HERE))
+                problems.append(Problem(0, "", f"資産番号「{new.number}」：{_CHANGED_HERE}"))
                 continue
             _fill_asset(row, new, context).save()
             row.holdings.all().delete()

@@ -24,6 +24,7 @@ from madoguchi.journeys.tax_ledger.papers import (
     public_row,
 )
 from madoguchi.journeys.tax_ledger.reading_files import FileUnreadableError
+from madoguchi.journeys.tax_ledger.reviewing import open_review
 from madoguchi.journeys.tax_ledger.working_off import work_off
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "change_list_csv",
     "change_list_pdf",
     "choices_for",
+    "open_review",
     "public_columns",
     "public_kinds",
     "public_ledger_csv",

@@ -12,4 +12,4 @@ class TaxLedgerJourneyConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen."""
-        from madoguchi.journeys.tax_ledger import listening  # noqa: F401 - registers
+        from madoguchi.journeys.tax_ledger import in_flows, listening, reviewing  # noqa: F401 - register

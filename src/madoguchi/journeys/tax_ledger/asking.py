@@ -67,7 +67,7 @@ def choices_for(context: Context, notice: Notice) -> Choices:
         assets = [rows[number] for number in numbers if number in rows]
         likeliest = assets[0] if assets else None
         holdings = _holdings(likeliest)
-        owners, problem = _owners(notice, holdings, str(stored.get("owners", "")))
+        owners, problem = owner_choices(notice, holdings)
         place = place_of(notice, numbers) if notice.event in _MAKES_ASSET else {}
         previous = previous_of(notice, likeliest)
         shown = [str(each.uuid) for one in owners for each in one.owners]
@@ -92,9 +92,10 @@ def _names(holdings: tuple[Holding, ...]) -> str:
     return "、".join(names[:3]) + (f" ほか{len(names) - 3}人" if len(names) > 3 else "")
 
 
-def _owners(
-    notice: Notice, holdings: tuple[Holding, ...], proposed: str
-) -> tuple[tuple[OwnerChoice, ...], str]:
+def owner_choices(notice: Notice, holdings: tuple[Holding, ...]) -> tuple[tuple[OwnerChoice, ...], str]:
+    """Whom the names of a notice may be; or why they cannot be read. Inside `tenancy.municipality(...)`."""
+    stored = notice.evidence if isinstance(notice.evidence, dict) else {}
+    proposed = str(stored.get("owners", ""))
     gives = notice.event in _GIVES_OWNER
     if not gives and not book.is_about_owner(notice.event):
         return (), ""

@@ -2,72 +2,81 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from madoguchi.engines.tax_ledger import api as book
-from madoguchi.engines.tax_ledger.domain.assets import ASSET_COLUMNS, OWNER_COLUMNS, Asset, Owner
-from madoguchi.engines.tax_ledger.domain.notices import NOTICE_COLUMNS, Notice
+from madoguchi.engines.tax_ledger.domain import files
+from madoguchi.engines.tax_ledger.domain.assets import Asset, Owner
+from madoguchi.engines.tax_ledger.domain.checking import faults
+from madoguchi.engines.tax_ledger.domain.notices import Notice
+from madoguchi.engines.tax_ledger.domain.problems import Problem
 
 Row = TypeVar("Row")
+FileUnreadableError = files.FileError
+_DIGITS = 5
 
 
-class FileUnreadableError(ValueError):
-    """ファイルが読めません。"""
+@dataclass(frozen=True, slots=True)
+class FileInMemory:
+    """A file that somebody sent: it is read as one that lies on a disk, and never lies on one."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def open(self, mode: str = "rb") -> io.BytesIO:
+        """Its bytes."""
+        return io.BytesIO(self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile(Generic[Row]):
-    """The lines that could be read with their numbers, how many lines there are, and what is wrong."""
+    """The lines that could be read, how many lines there are, and what is wrong."""
 
-    rows: Sequence[tuple[int, Row]]
+    rows: Sequence[Row]
     lines: int
     problems: tuple[book.Problem, ...]
 
 
 def read_notices(name: str, content: bytes) -> ReadFile[Notice]:
-    """A notice file. Raises FileUnreadableError."""
-    rows, lines, problems = _read(content, NOTICE_COLUMNS)
-    return ReadFile([(line, Notice(**row, line=line)) for line, row in rows], lines, problems)
+    """A notice file. What is wrong in a notice is named by its column; it is kept, and waits for a person.
+
+    Raises FileUnreadableError.
+    """
+    read = files.read_notices(FileInMemory(name, content))
+    wrong = [
+        book.Problem(notice.line, fault.column, f"{fault.what}{fault.remedy}")
+        for notice in read.notices
+        for fault in faults(notice)
+    ]
+    return ReadFile(read.notices, _lines(content), (*_problems(read.problems), *wrong))
 
 
 def read_assets(name: str, content: bytes, municipality_code: str) -> ReadFile[Asset]:
-    """A file of assets; lines of another municipality are refused. Raises FileUnreadableError."""
-    rows, lines, problems = _read(content, ASSET_COLUMNS)
-    return ReadFile([(line, Asset(**row)) for line, row in rows], lines, problems)
+    """A file of assets; those of another municipality are refused. Raises FileUnreadableError."""
+    rows, problems = files.read_assets(FileInMemory(name, content))
+    # Codes come with and without their check digit.
+    own = [one for one in rows if one.municipality_code.strip()[:_DIGITS] == municipality_code[:_DIGITS]]
+    elsewhere = [
+        book.Problem(0, "municipality_code", f"資産番号「{one.asset_id}」は、ほかの市町村の資産です。")
+        for one in rows
+        if one.municipality_code.strip()[:_DIGITS] != municipality_code[:_DIGITS]
+    ]
+    return ReadFile(own, _lines(content), (*_problems(problems), *elsewhere))
 
 
 def read_owners(name: str, content: bytes) -> ReadFile[Owner]:
     """A file of 宛名. Raises FileUnreadableError."""
-    rows, lines, problems = _read(content, OWNER_COLUMNS)
-    return ReadFile([(line, Owner(**row)) for line, row in rows], lines, problems)
+    rows, problems = files.read_owners(FileInMemory(name, content))
+    return ReadFile(rows, _lines(content), _problems(problems))
 
 
-def _read(
-    content: bytes, columns: Sequence[str]
-) -> tuple[list[tuple[int, dict[str, str]]], int, tuple[book.Problem, ...]]:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise FileUnreadableError("文字コードが UTF-8 でも Shift_JIS でもありません。")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    head = next(reader, [])
-    missing = [column for column in columns if column not in head]
-    if missing:
-        raise FileUnreadableError(f"1行目に、列「{'、'.join(missing)}」がありません。")
-    rows, problems, lines = [], [], 0
-    for cells in reader:
-        lines += 1
-        if len(cells) != len(head):
-            problems.append(book.Problem(reader.line_num, "", "列の数が違います。"))
-            continue
-        row = dict(zip(head, cells, strict=True))
-        rows.append((reader.line_num, {column: row[column] for column in columns}))
-    return rows, lines, tuple(problems)
+def _problems(found: Iterable[Problem]) -> tuple[book.Problem, ...]:
+    return tuple(book.Problem(one.line, one.column, f"{one.what}{one.remedy}") for one in found)
+
+
+def _lines(content: bytes) -> int:
+    """Lines without the first one; one without an end counts as well."""
+    return max(0, content.count(b"\n") + (not content.endswith(b"\n")) - 1)

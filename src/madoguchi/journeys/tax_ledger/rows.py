@@ -48,10 +48,9 @@ def new_owner(text: texts.Owner) -> book.NewOwner:
     )
 
 
-def new_asset(text: texts.Asset, line: int) -> book.NewAsset:
+def new_asset(text: texts.Asset) -> book.NewAsset:
     """A line of a file of assets as it is stored."""
     return book.NewAsset(
-        line=line,
         number=text.asset_id.strip()[:40],
         kind=text.kind.strip()[:2],
         town=text.town[:120],

@@ -12,6 +12,7 @@ from madoguchi.engines.tax_ledger.api import Notice, NoticeState
 from madoguchi.engines.tax_ledger.domain.deciding import Outcome
 from madoguchi.journeys.tax_ledger.actions.entering import Entered, EnterOutcomes
 from madoguchi.journeys.tax_ledger.matched import match
+from madoguchi.journeys.tax_ledger.reviewing import ask_people
 from madoguchi.journeys.tax_ledger.rows import ledger_texts, notice_text
 
 _TOGETHER: Final = 100
@@ -36,6 +37,8 @@ def work_off(context: Context) -> Entered:
         now = _first_of_each_asset(outcomes)
         for batch in _batches(now):
             done = run(EnterOutcomes(), context, batch)
+            with tenancy.municipality(context.municipality_code):
+                ask_people(context, done.waiting)
             total = Entered(
                 (*total.changes, *done.changes), (*total.waiting, *done.waiting), total.settled + done.settled
             )

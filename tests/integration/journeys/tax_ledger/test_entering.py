@@ -296,3 +296,48 @@ def test_the_neighbour_has_a_ledger_of_its_own() -> None:
     take(FileKind.NOTICES, table(NOTICE_COLUMNS, [transfer("N1")]), NEIGHBOUR)
     with tenancy.municipality(HERE):
         assert not Notice.objects.exists()
+
+
+def test_a_notice_file_is_a_case_whose_steps_of_matching_and_entering_end_by_themselves() -> None:
+    from madoguchi.engines.cases.api import Case
+    from madoguchi.engines.flows.api import FlowTask
+
+    house = {"location": "会津若松市一箕町", "lot_number": "9番"}
+    file = tell(transfer("N1"), notice("N2", "地目変更", lot_number="583", land_category="雑種地",
+                owner_name="磐梯花子"), transfer("N3", **house))  # fmt: skip
+
+    def steps() -> list[tuple[str, bool]]:
+        with tenancy.municipality(HERE):
+            file.refresh_from_db()
+            case = Case.objects.get(uuid=file.subject.partition(":")[2])
+            assert (case.desk_role, case.person_name) == ("property_tax", "登記済通知書 3件")
+            tasks = FlowTask.objects.filter(subject=file.subject, kind="person").order_by("id")
+            return [(one.step, one.ended_at is None) for one in tasks]
+
+    assert steps() == [("match", True)]
+    run(DismissNotice(), at_desk(), WithReason(uuid_of("N3"), "ほかの町の通知"))
+    assert steps()[:3] == [("match", False), ("enter", False), ("survey", True)]
+
+
+def test_parcels_that_are_merged_into_another_one_are_closed_with_it() -> None:
+    from tests.integration.journeys.tax_ledger.samples import ASSETS
+
+    more = {"asset_id": "T009", "kind": "土地", "town": TOWN, "koaza": "字村西", "lot": "582番地2",
+            "land_category": "宅地", "area_m2": "100", "owner_ids": "10001"}  # fmt: skip
+    take(FileKind.ASSETS, table(ASSET_COLUMNS, [*ASSETS, more], municipality_code=HERE))
+    tell(notice("N1", "合筆", lot_number="582番1・582番2", area_m2="430.50"))
+    assert (str(asset("T001").area_m2), asset("T009").state) == ("430.50", AssetState.MERGED), stored(
+        "N1"
+    ).reason
+    assert [one.asset.number for one in changes() if one.asset] == ["T001", "T009"]
+
+
+def test_a_lot_that_a_split_made_is_added_by_a_person_with_the_owners_of_its_parcel() -> None:
+    tell(notice("N1", "分筆", lot_number="582番地1-2", area_m2="80"))
+    waiting = stored("N1")
+    assert waiting.state is NoticeState.WAITING
+    run(DecideNotice(), at_desk(), Decision(waiting.uuid, town=TOWN, koaza="字村西"))
+    with tenancy.municipality(HERE):
+        made = Change.objects.get().asset
+    assert made is not None
+    assert (made.number, made.koaza, str(made.area_m2)) == ("仮1", "字村西", "80.00")

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from madoguchi.engines.tax_ledger.domain.assets import ASSET_COLUMNS, OWNER_COLUMNS, Asset, Owner
 from madoguchi.engines.tax_ledger.domain.columns import ColumnMap, Getter, Source, getter
@@ -48,6 +48,17 @@ class FileError(ValueError):
     """A file cannot be used at all; the message says why and what to do, in Japanese."""
 
 
+class Readable(Protocol):
+    """A file of some name that can be opened, wherever it lies."""
+
+    @property
+    def name(self) -> str:
+        """As problems call it."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes, from the beginning."""
+
+
 class Rejected(NamedTuple):
     """A notice whose line cannot be used: its id (where that can be read) and why."""
 
@@ -63,7 +74,7 @@ class NoticeFile(NamedTuple):
     problems: list[Problem]
 
 
-def read_notices(path: Path, columns: ColumnMap | None = None) -> NoticeFile:
+def read_notices(path: Path | Readable, columns: ColumnMap | None = None) -> NoticeFile:
     """The notices of a file. Raises FileError."""
     problems: list[Problem] = []
     rejected: list[Rejected] = []
@@ -119,7 +130,7 @@ def _keep_notice(
     rejected.append(Rejected(notice.notice_id, problem))
 
 
-def read_assets(path: Path, columns: ColumnMap | None = None) -> tuple[list[Asset], list[Problem]]:
+def read_assets(path: Path | Readable, columns: ColumnMap | None = None) -> tuple[list[Asset], list[Problem]]:
     """The assets of a file, and what is wrong in it. Raises FileError."""
     problems: list[Problem] = []
     found: list[Asset] = []
@@ -181,7 +192,7 @@ def _about_asset(asset: Asset) -> tuple[str, str, str] | None:
     return None
 
 
-def read_owners(path: Path, columns: ColumnMap | None = None) -> tuple[list[Owner], list[Problem]]:
+def read_owners(path: Path | Readable, columns: ColumnMap | None = None) -> tuple[list[Owner], list[Problem]]:
     """The owners of a file, and what is wrong in it. Raises FileError."""
     problems: list[Problem] = []
     found: dict[str, Owner] = {}
@@ -211,7 +222,7 @@ def read_owners(path: Path, columns: ColumnMap | None = None) -> tuple[list[Owne
 _Row = tuple[int, list[str], Problem | None]
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path | Readable) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:

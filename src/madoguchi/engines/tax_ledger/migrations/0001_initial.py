@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('lines', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('taken', models.PositiveIntegerField(default=0, verbose_name='取り込んだ行')),
                 ('known', models.PositiveIntegerField(default=0, verbose_name='取り込み済みの行')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='取り込めない行')),
+                ('refused', models.PositiveIntegerField(default=0, verbose_name='問題のある行')),
                 ('subject', models.CharField(blank=True, max_length=120, verbose_name='もとの記録')),
                 ('received_at', models.DateTimeField(verbose_name='取り込んだ日時')),
                 ('received_by', models.CharField(max_length=80, verbose_name='取り込んだ職員')),

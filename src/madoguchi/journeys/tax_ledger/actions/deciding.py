@@ -90,7 +90,7 @@ class DecideNotice(Action[Decision, Notice]):
 
     def events(self, context: Context, given: Decision, result: Notice) -> Iterable[Event]:
         """Somebody may wait for that."""
-        yield Event(SETTLED, f"notice:{result.uuid}", {"settled": 1, "waiting": 0})
+        yield Event(SETTLED, f"notice:{result.uuid}", {"files": [str(result.file.uuid)]})
 
 
 class DismissNotice(Action[WithReason, Notice]):
@@ -114,7 +114,7 @@ class DismissNotice(Action[WithReason, Notice]):
 
     def events(self, context: Context, given: WithReason, result: Notice) -> Iterable[Event]:
         """Somebody may wait for that."""
-        yield Event(SETTLED, f"notice:{result.uuid}", {"settled": 1, "waiting": 0})
+        yield Event(SETTLED, f"notice:{result.uuid}", {"files": [str(result.file.uuid)]})
 
 
 def open_notice(context: Context, uuid: UUID) -> Notice:
@@ -123,7 +123,7 @@ def open_notice(context: Context, uuid: UUID) -> Notice:
     """
     book.check_desk(context.actor)
     book.one_writer(context.municipality_code)
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("asset", "owner")
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("asset", "owner", "file")
     notice = rows.filter(uuid=uuid).first()
     if notice is None:
         raise book.LedgerNotFoundError(book.LedgerNotFoundError.__doc__)

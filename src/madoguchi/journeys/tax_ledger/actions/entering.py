@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,11 +24,12 @@ _UNCERTAIN = "所有者か資産が決まりません。"
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What became of some notices: the changes, and the notices that wait for a person now."""
+    """What became of some notices: the changes, the notices that wait for a person now, and their files."""
 
     changes: tuple[Change, ...] = ()
     waiting: tuple[Notice, ...] = ()
     settled: int = 0
+    files: tuple[UUID, ...] = ()
 
 
 class EnterOutcomes(Action[Sequence[Outcome], Entered]):
@@ -43,7 +45,8 @@ class EnterOutcomes(Action[Sequence[Outcome], Entered]):
     def perform(self, context: Context, given: Sequence[Outcome]) -> Entered:
         """One after the other, in the order of the file."""
         book.one_writer(context.municipality_code)
-        rows = Notice.objects.select_for_update().in_bulk([int(one.notice_id) for one in given])
+        locked = Notice.objects.select_for_update(of=("self",)).select_related("file")
+        rows = locked.in_bulk([int(one.notice_id) for one in given])
         changes: list[Change] = []
         waiting: list[Notice] = []
         settled = 0
@@ -57,7 +60,8 @@ class EnterOutcomes(Action[Sequence[Outcome], Entered]):
             else:
                 settled += 1
         hand_over(context, changes)
-        return Entered(tuple(changes), tuple(waiting), settled)
+        files = tuple(dict.fromkeys(one.file.uuid for one in rows.values()))
+        return Entered(tuple(changes), tuple(waiting), settled, files)
 
     def subject(self, given: Sequence[Outcome], result: Entered) -> str:
         """All of them."""
@@ -73,7 +77,7 @@ class EnterOutcomes(Action[Sequence[Outcome], Entered]):
 
     def events(self, context: Context, given: Sequence[Outcome], result: Entered) -> Iterable[Event]:
         """Somebody may wait for that."""
-        yield Event(SETTLED, "notices", {"settled": result.settled, "waiting": len(result.waiting)})
+        yield Event(SETTLED, "notices", {"files": [str(one) for one in result.files]})
 
 
 def _enter_sure(context: Context, notice: Notice, outcome: Outcome) -> Sequence[Change]:
@@ -83,6 +87,8 @@ def _enter_sure(context: Context, notice: Notice, outcome: Outcome) -> Sequence[
         "compared": [[one.field, one.notice, one.ledger, one.agreement.value] for one in outcome.evidence],
         "assets": [number for number in dict.fromkeys((outcome.asset_id, *outcome.candidates)) if number],
         "owners": outcome.owner_id,
+        # What is wrong in the notice itself is not a question of this or that candidate.
+        "unsure": outcome.status is Status.REVIEW and not outcome.column,
     }
     reason = " ".join(filter(None, (outcome.reason, outcome.remedy)))
     sure = outcome.status is Status.MATCHED

@@ -139,6 +139,7 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     from madoguchi.core.database.prepare import prepare_databases
     from madoguchi.engines.residents.api import count_residents
     from madoguchi_testing.approvals import demo_documents
+    from madoguchi_testing.ledgers.demo import demo_ledger
     from madoguchi_testing.population import load_population
 
     say("■ 準備")
@@ -162,9 +163,11 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     for body in bodies_of(packs, municipality_code):
         ensure_login(packs, body.code, SECRETARY, password)
         say(f"  {body.name}の職員　1人")
+    notices = demo_ledger(municipality_code)
+    say(f"  課税台帳　通知{notices}件を取り込みました。" if notices else "  課税台帳　登録済みです。")
     documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho")
     say(f"  起案文書　{documents}件\n" if documents else "  起案文書　登録済みです。\n")
-    return {"keys": keys, "residents": residents, "staff": staff, "documents": documents}
+    return {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
 
 
 def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from madoguchi.surfaces.cli import ledger_import
+
 if TYPE_CHECKING:
     from madoguchi.engines.tax_ledger.domain.problems import Problem
     from madoguchi.journeys.tax_ledger.files import Matched
@@ -29,6 +31,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _register_match(verbs)
     _register_generate(verbs)
     parser.set_defaults(requires_django=False, leaves_at_once=True)
+    ledger_import.register(verbs)
 
 
 def _register_match(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,6 +80,8 @@ def _register_generate(verbs: argparse._SubParsersAction[argparse.ArgumentParser
 
 def run(arguments: argparse.Namespace) -> int:
     """0 done, 1 done but something is wrong in the files, 2 a file or option that cannot be used."""
+    if arguments.verb == "import":
+        return ledger_import.run(arguments)
     return _generate(arguments) if arguments.verb == "generate" else _match(arguments)
 
 

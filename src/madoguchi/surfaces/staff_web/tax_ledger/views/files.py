@@ -51,6 +51,7 @@ def file_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpR
         request,
         "file.html",
         file=found.file,
+        case=found.file.subject.removeprefix("case:"),
         problems=found.problems,
         states=[(state, found.notices[state], NOTICE_BADGES[state]) for state in NoticeState],
         still=found.notices[NoticeState.RECEIVED],

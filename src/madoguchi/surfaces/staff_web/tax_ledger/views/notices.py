@@ -28,6 +28,7 @@ from madoguchi.journeys.tax_ledger.api import (
     DismissNotice,
     WithReason,
     choices_for,
+    open_review,
 )
 from madoguchi.lib.japanese.numbers import read_share
 from madoguchi.lib.japanese.text import TextError
@@ -188,6 +189,8 @@ def _show(
         changes=[(one, in_short(one)) for one in found.changes],
         waits=waits,
         choices=choices_for(context, notice) if waits else None,
+        review=open_review(context, notice) if waits else None,
+        may_review=context.actor.may("matching.review"),
         share_text=share_text,
         posted=request.POST,
         then=request.POST.get("then") or request.GET.get("then", ""),
