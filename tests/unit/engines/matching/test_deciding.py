@@ -95,6 +95,13 @@ def test_a_slip_in_the_birth_date_is_overlooked_only_in_the_same_house() -> None
     assert answer([FATHER], replace(slip, address=""))[2] is None
 
 
+def test_a_slip_that_is_the_birth_date_of_a_brother_is_for_a_human() -> None:
+    brother = replace(SON, key="brother", name="会津 翼", kana="アイヅ ツバサ", birth_date=date(1993, 9, 12))
+    exchanged = replace(SON, birth_date=brother.birth_date)
+    assert answer([SON], exchanged)[2] == "son"
+    assert answer([SON, brother], exchanged)[:2] == (Verdict.HUMAN, Reason.SEVERAL)
+
+
 def test_two_slips_are_too_many() -> None:
     two = replace(FATHER, name="会津 真", birth_date=date(1960, 3, 4))
     assert answer([FATHER], two, among=1)[2] is None

@@ -193,11 +193,25 @@ def _verdict(matches: tuple[Match, ...], ordered: Sequence[Scored], limits: Limi
     doubt = doubt_of(best)
     if doubt is not None:
         return human(*doubt)
+    exchanged = _fits_another(best, ordered[1:])
+    if exchanged:
+        return human(Reason.SEVERAL, f"{exchanged}は同じ家の別の人と一致するため、人が確かめます。")
     # The margin has settled who; whether at all is the chance of the best against nobody.
     if _alone(best.weight, among, limits) < limits.sure:
         return human(Reason.UNLIKELY, "一致する項目が少なく、別人のおそれがあるため、人が確かめます。")
     agreeing = "、".join(one.field.label for one in best.evidence if one.agreement is Agreement.AGREES)
     return Answer(Verdict.SURE, matches, Reason.CLEAR, f"{agreeing}が一致し、ほかに似た人はいません。")
+
+
+def _fits_another(best: Match, others: Sequence[Scored]) -> str:
+    """The field in which the best has a slip and somebody else of the house agrees: brothers exchanged."""
+    for one in best.evidence:
+        if one.agreement is Agreement.OPEN and one.field in (Field.GIVEN, Field.BIRTH):
+            for other in others:
+                in_house = other.levels.get(Field.ADDRESS) in ("home", "number")
+                if in_house and level(one.field, other.levels[one.field]).agreement is Agreement.AGREES:
+                    return one.field.label
+    return ""
 
 
 def doubt_of(match: Match) -> tuple[Reason, str] | None:

@@ -37,7 +37,7 @@ def read_people(file: BinaryIO, problems: list[str]) -> Iterator[Person]:
     """
     lines = text_lines(file)
     header = next(lines, None)
-    names = [one.strip() for one in next(csv.reader([header.text]), [])] if header else []
+    names = [one.strip() for one in _cells(header.text)] if header else []
     if "key" not in names or not {"name", "kana", "corporate"} & set(names):
         raise PeopleFileError
     seen: set[str] = set()
@@ -47,7 +47,7 @@ def read_people(file: BinaryIO, problems: list[str]) -> Iterator[Person]:
             continue
         if not line.text.strip():
             continue
-        values = next(csv.reader([line.text]))
+        values = _cells(line.text)
         if len(values) != len(names):
             problems.append(f"{line.number}行目：列が{len(values)}個です（{len(names)}個のはずです）。")
             continue
@@ -85,6 +85,14 @@ def _person(row: dict[str, str]) -> Person:
         municipality_code=row.get("municipality_code", "").strip(),
         corporate=row.get("corporate", "").strip(),
     )
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line; none where quotes or line ends make no sense."""
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
 
 
 def _several(text: str) -> tuple[str, ...]:

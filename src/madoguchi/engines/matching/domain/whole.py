@@ -9,6 +9,7 @@ Source: Linacre and others, Splink: Free software for probabilistic record linka
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -178,6 +179,8 @@ class Whole:
         from splink import DuckDBAPI, Linker, SettingsCreator
         from splink.blocking_rule_library import CustomRule
 
+        # What it says of levels that the data never show is to be expected; the guess stands for those.
+        logging.getLogger("splink").setLevel(logging.ERROR)
         connection = duckdb.connect(":memory:")
         connection.create_function(
             "one_off", lru_cache(maxsize=1_000_000)(one_off), ["VARCHAR", "VARCHAR", "BIGINT"], "BOOLEAN"

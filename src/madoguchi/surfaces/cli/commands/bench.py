@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
 PARTS = (
     "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
-    "flow", "addresses", "names",
+    "flow", "addresses", "names", "matching",
 )  # fmt: skip
 
-WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses", "names"}
+MATCHING = ("matching_people",)
+"""Modules of `madoguchi_testing.benchmarks` with rows about matching, each a function `rows(fraction=…)`."""
+
+WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses", "names", "matching"}
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -72,7 +76,8 @@ def _inside(arguments: argparse.Namespace) -> int:
         print("　".join(described.values()))
         print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
     rows = []
-    for row in chain(_text_rows(wanted, arguments.fraction), _rows(wanted, arguments.fraction)):
+    makers = (_text_rows, _matching_rows, _rows)
+    for row in chain.from_iterable(maker(wanted, arguments.fraction) for maker in makers):
         rows.append(row)
         if not arguments.json:
             print(_as_text(row), flush=True)
@@ -90,6 +95,13 @@ def _text_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
         yield from address_rows(fraction=fraction)
     if "names" in wanted:
         yield from name_rows(fraction=fraction)
+
+
+def _matching_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
+    """What needs packs and no keys; each module brings its own people and papers."""
+    if "matching" in wanted:
+        for name in MATCHING:
+            yield from import_module(f"madoguchi_testing.benchmarks.{name}").rows(fraction=fraction)
 
 
 def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
