@@ -81,8 +81,8 @@ class NearlySought:
 def people_near(municipality_code: str, sought: NearlySought) -> tuple[ResidentRecord, ...]:
     """People whose name is nearly what was typed: up to two characters more, less, other or exchanged.
 
-    With a birth date also whoever was born that day with a name of the same beginning. A name that differs in
-    its first character is found only by its given name or birth date.
+    With a birth date also whoever was born that day and has a character of the name in common. A name that
+    differs in its first character is found only by its given name or birth date.
     """
     whole = "".join(sought.names)
     if not whole:
@@ -97,27 +97,42 @@ def people_near(municipality_code: str, sought: NearlySought) -> tuple[ResidentR
 
 
 def _near_names(sought: NearlySought, whole: str) -> Iterator[tuple[int, int]]:
-    """Rows and by how many characters their name or reading differs."""
-    given = sought.names[-1] if len(sought.names) > 1 else ""
-    beginnings = [starts_with("name_key", whole[:1]), starts_with("kana_key", whole[:2])]
-    if given:
-        beginnings += [starts_with(column, given) for column in ("given_name_key", "given_kana_key")]
-    if sought.birth_date is not None:
-        beginnings = [Q(birth_date=sought.birth_date)]
-    columns = ("pk", "name_key", "kana_key")
-    for condition in beginnings:
-        rows = Resident.objects.filter(condition).order_by("name_key", "pk").values_list(*columns)
-        for pk, name, kana in rows[:MOST_READ]:
-            slips = min(_slips(whole, name), _slips(whole, kana))
-            if slips <= _SLIPS or (sought.birth_date is not None and slips < len(whole)):
+    """Rows and by how many characters their name or reading differs; below 0 for who was born that day, so
+    that many who are called nearly the same do not push them out.
+    """
+    allowed = min(_SLIPS, max(1, len(whole) // 3))
+    for condition in _beginnings(sought.names, whole):
+        for pk, name, kana in _names(condition):
+            slips = min(_slips(whole, name, allowed), _slips(whole, kana, allowed))
+            if slips <= allowed:
                 yield pk, slips
+    if sought.birth_date is not None:
+        for pk, name, kana in _names(Q(birth_date=sought.birth_date)):
+            slips = min(_slips(whole, one, len(whole)) for one in (name, kana))
+            if slips < len(whole):
+                yield pk, slips - len(whole)
 
 
-def _slips(typed: str, known: str) -> int:
-    """By how many characters two keys differ; a short name may differ by fewer."""
-    allowed = min(_SLIPS, max(1, len(typed) // 3))
-    distance = OSA.distance(typed, known) if known else len(typed)
-    return distance if distance <= allowed else max(distance, _SLIPS + 1)
+def _beginnings(names: tuple[str, ...], whole: str) -> Iterator[Q]:
+    """What a name with few slips has in common with what was typed, the narrowest first: all but its end, its
+    first half, its given name. A slip in the second half of one of many thousand namesakes may be missed.
+    """
+    lengths = {max(1, len(whole) - _SLIPS), max(1, (len(whole) + 1) // 2), 1}
+    for length in sorted(lengths, reverse=True):
+        for column in ("name_key", "kana_key"):
+            yield starts_with(column, whole[:length])
+    if len(names) > 1:
+        for column in ("given_name_key", "given_kana_key"):
+            yield starts_with(column, names[-1])
+
+
+def _names(condition: Q) -> Iterable[tuple[int, str, str]]:
+    return Resident.objects.filter(condition).values_list("pk", "name_key", "kana_key")[:MOST_READ]
+
+
+def _slips(typed: str, known: str, allowed: int) -> int:
+    """By how many characters two keys differ; one more than allowed for all that differ by more."""
+    return OSA.distance(typed, known, score_cutoff=allowed) if known else allowed + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
         ("わたなべ とむぞう", "渡邉 十三蔵"),
         ("星 花于 3250505", "星 花子"),
         ("二瓶 春佳", "二瓶 春香"),
+        ("二瓶 春香 19900908", "二瓶 春香"),
+        ("仁瓶 春香", "二瓶 春香"),
     ],
 )
 def test_a_slip_of_the_hand_finds_the_person_with_the_reason(typed: str, name: str) -> None:
