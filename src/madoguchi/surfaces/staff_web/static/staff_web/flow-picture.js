@@ -76,7 +76,7 @@
 
     /** Where the case stands, with what comes before and after, large enough to read; the whole is one key away. */
     stand() {
-      const here = this.standing();
+      const here = this.standing() ?? this.landmark();
       if (!here || this.whole >= WHOLE_IS_READABLE) {
         return this.fit();
       }
@@ -114,6 +114,13 @@
       return null;
     }
 
+    /** What a small window opens at where no case stands: the last step that was done, or where it begins. */
+    landmark() {
+      const registry = this.viewer.get("elementRegistry");
+      const done = this.marks.findLast(([element, kind]) => kind === "done" && registry.get(element));
+      return done ? registry.get(done[0]) : registry.find((one) => one.type === "bpmn:StartEvent");
+    }
+
     /** From where to where an element and as many of its neighbours reach as there is room for. */
     surroundings(here, room) {
       let [left, right] = [here.x, here.x + here.width];
@@ -148,9 +155,14 @@
           // Where the case stands stays readable when the picture is small.
           const scale = kind === "done" ? true : { min: 0.9, max: 1.5 };
           // What hangs at the lower edge of a step keeps its place.
-          const above = registry.get(element).attachers.length > 0;
+          const shape = registry.get(element);
+          const above = shape.attachers.length > 0;
           tag.classList.toggle("is-above", above);
-          const position = above ? { top: 4, left: 2 } : { bottom: 4, left: 2 };
+          // Under an event, which is narrower than its tag, half to each side.
+          const narrow = shape.width < 50;
+          tag.classList.toggle("is-centred", narrow);
+          const left = narrow ? shape.width / 2 : 2;
+          const position = above ? { top: 4, left } : { bottom: narrow ? 0 : 4, left };
           overlays.add(element, { position, scale, html: tag });
         }
       }
