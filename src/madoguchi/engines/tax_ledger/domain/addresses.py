@@ -175,10 +175,11 @@ def _numbers(key: str, first: re.Match[str]) -> tuple[int, ...]:
 def compare_places(one: Place, other: Place) -> Nearness:
     """How near two places are."""
     if one.code and other.code and one.code != other.code:
+        # Without what it is called, the whole of the one must be a town of the other.
         again = [
-            compare_places(Place("", place.whole, place.numbers), beside)
+            compare_places(Place("", place.whole, place.numbers), Place("", beside.words, beside.numbers))
             for place, beside in ((one, other), (other, one))
-            if place.whole
+            if place.whole and (place.whole.startswith(beside.words) or beside.words.startswith(place.whole))
         ]
         return max(again, default=Nearness.OTHER)
     words = _same_words(one, other)
@@ -189,7 +190,8 @@ def compare_places(one: Place, other: Place) -> Nearness:
             return Nearness.SAME if words == _EQUAL else Nearness.TOWN
         return Nearness.SAME if words != _SLIP else Nearness.NEAR
     if words == _SLIP:
-        return Nearness.OTHER
+        # 第六 and 千五百 together read as 六千五百: a person looks.
+        return Nearness.TOWN
     shorter, longer = sorted((one.numbers, other.numbers), key=len)
     if shorter and longer[: len(shorter)] == shorter:
         return Nearness.NEAR
@@ -233,15 +235,19 @@ def _as_kanji(found: re.Match[str]) -> str:
     return in_kanji(int(found.group()[:4]))
 
 
+def _in_kanji(number: int) -> str:
+    return in_kanji(number) if number < 10_000 else ""
+
+
 def _as_digits(found: re.Match[str]) -> str:
     written = found.group()
     number = kanji_number(written)
-    if _UNITS.search(written) is None or in_kanji(number) in ("", written):
+    if _UNITS.search(written) is None or _in_kanji(number) == written:
         return str(number)
     # 惣六二千三番地: what makes no number together belongs to the name before it.
     for begin in range(1, len(written)):
         number = kanji_number(written[begin:])
-        if in_kanji(number) == written[begin:]:
+        if _in_kanji(number) == written[begin:]:
             return f"{written[:begin]}{number}"
     return str(kanji_number(written))
 

@@ -23,7 +23,7 @@ PARTS = (
     "flow", "addresses", "names", "matching",
 )  # fmt: skip
 
-MATCHING = ("matching_people",)
+MATCHING = ("matching_people", "matching_ledger")
 """Modules of `madoguchi_testing.benchmarks` with rows about matching, each a function `rows(fraction=…)`."""
 
 WITHOUT_DATABASE = {"plan", "navigator", "seal", "documents", "addresses", "names", "matching"}
