@@ -26,14 +26,14 @@ from madoguchi.engines.matching.api import (
 
 HERE, THERE = "072028", "072087"
 KIND = "test.owner"
-DESK = "property_tax"
+DESK = "child_support"
 CLERK = frozenset({"matching.review"})
 
 
 def clerk(
     number: int = 1, *, desks: tuple[str, ...] = (DESK,), may: frozenset[str] = CLERK, code: str = HERE
 ) -> Context:
-    """A member of staff of the tax desk."""
+    """A member of staff of a desk."""
     actor = Actor("staff", f"staff:{number}", code, f"税務 {number}子", may, desks)
     return Context(code, actor, purpose="テスト")
 
@@ -52,7 +52,7 @@ def candidate(name: str, number: int = 1, weight: float = 8.0) -> CandidateRecor
 def question(
     name: str = "渡邉 正", *candidates: CandidateRecord, subject: str = "notice:1", **more: Any
 ) -> NewReview:
-    """A question of the tax desk about one notice."""
+    """A question of a desk about one notice."""
     asked = candidates or (candidate("渡辺 正"),)
     values: dict[str, Any] = {"desk": DESK, "reason": "字体が違います"} | more
     return NewReview(KIND, subject, values.pop("desk"), record(name), asked, **values)

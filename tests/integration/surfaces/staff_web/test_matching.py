@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.integration.engines.matching.samples import KIND, ask, candidate, review_of
+from tests.integration.engines.matching.samples import DESK, KIND, ask, candidate, review_of
 from tests.integration.journeys.same_person.samples import register, system
 from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
@@ -33,7 +34,7 @@ LIST = f"/{HERE}/matching/"
 
 @pytest.fixture
 def clerk(signed_in: SignedIn) -> Client:
-    return signed_in("desk_officer", desks=("property_tax",))
+    return signed_in("desk_officer", desks=(DESK,))
 
 
 def text_of(response: Any) -> str:
@@ -98,7 +99,7 @@ def test_candidates_are_gone_through_one_by_one(clerk: Client) -> None:
 
 
 def test_the_second_clerk_is_told_and_nothing_is_overwritten(clerk: Client, signed_in: SignedIn) -> None:
-    other = signed_in("desk_officer", desks=("property_tax",))
+    other = signed_in("desk_officer", desks=(DESK,))
     asked = ask()
     assert "さんが、いまこの確認を見ています" not in text_of(clerk.get(place(asked)))
     assert "さんが、いまこの確認を見ています" in text_of(other.get(place(asked)))
@@ -121,7 +122,7 @@ def test_what_is_put_off_is_listed_apart(clerk: Client) -> None:
 
 def test_lists_are_narrowed_by_kind_and_desk(clerk: Client) -> None:
     ask()
-    assert "渡邉 正" in text_of(clerk.get(f"{LIST}?kind={KIND}&desk=property_tax"))
+    assert "渡邉 正" in text_of(clerk.get(f"{LIST}?kind={KIND}&desk={DESK}"))
     nothing = text_of(clerk.get(f"{LIST}?kind=another"))
     assert "この条件の確認はありません" in nothing
     assert "渡邉 正" in text_of(clerk.get(f"{LIST}?show=nonsense&before=x"))
@@ -168,6 +169,19 @@ def test_a_guarded_address_is_compared_but_not_shown(clerk: Client) -> None:
     assert "支援措置のため、ここには出しません" in page
     assert "秘密" not in page
     assert "飯寺" not in page  # the other side would tell it, with 「同じ」 beside it
+
+
+def test_what_asks_and_what_is_asked_about_can_be_opened_by_whom_may(signed_in: SignedIn) -> None:
+    person = replace(
+        candidate("渡辺 正"), record=replace(candidate("渡辺 正").record, key=f"resident:{uuid4()}")
+    )
+    asked = ask(person, subject=f"notice:{uuid4()}")
+    officer = signed_in("desk_officer", desks=(DESK,))
+    page = text_of(officer.get(place(asked)))
+    assert f"/{HERE}/residents/" in page
+    assert page.count('class="record-link"') == 1  # the notice is not theirs to open
+    odd = ask(replace(person, record=replace(person.record, key="resident:<x>")), subject="notice:odd")
+    assert 'class="record-link"' not in text_of(officer.get(place(odd)))
 
 
 def test_hostile_names_and_notes_are_text_like_any_other(clerk: Client) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.matching.api import (
@@ -40,8 +41,12 @@ VERDICT_BADGES: Mapping[str, str] = {"same": "success", "different": "error", "u
 _MARK_BADGES = {Mark.SAME: "success", Mark.VARIANT: "key", Mark.DIFFERENT: "error"}
 _MOST_BITS = 12.0
 """A ground of so many bits fills its bar: it makes the same four thousand times as likely."""
-_PAGES = {"resident": "staff_web:resident", "case": "staff_web:case"}
-"""Whose page shows a record of a key `kind:<uuid>`, for whoever may look at it."""
+_PAGES = {
+    "resident": ("staff_web:resident", "residents.search"),
+    "case": ("staff_web:case", "cases.read"),
+    "notice": ("tax_ledger:notice", "tax_ledger.read"),
+}
+"""Which page shows a record of a key `kind:<uuid>`, and who may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +181,14 @@ def _moment(at: datetime) -> str:
     return f"{at.astimezone(TOKYO):%-m月%-d日 %-H:%M}"
 
 
-def page_of(key: str, municipality_code: str) -> str:
-    """Where a record can be looked at; empty where it has no page."""
+def page_of(key: str, actor: Actor, municipality_code: str) -> str:
+    """Where the actor can look at a record; empty where it has no page for them."""
     kind, _, number = key.partition(":")
-    name = _PAGES.get(kind)
+    name, permission = _PAGES.get(kind, ("", ""))
+    if not name or not actor.may(permission):
+        return ""
     try:
-        return reverse(name, args=[municipality_code, UUID(number)]) if name else ""
+        return reverse(name, args=[municipality_code, UUID(number)])
     except ValueError:
         return ""
 

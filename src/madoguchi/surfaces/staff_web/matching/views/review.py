@@ -163,7 +163,7 @@ def _show(
     lines = candidate_lines(opened.candidates, candidate, _address(municipality_code, uuid), query)
     at = next(place for place, line in enumerate(lines) if line.here)
     record = review.asks
-    sees_people = signed_in(request).may("residents.search")
+    actor = signed_in(request).as_actor()
     return desk_page(
         request,
         "matching/review.html",
@@ -182,8 +182,8 @@ def _show(
         candidates=lines,
         before=lines[at - 1].url if at else "",
         after=lines[at + 1].url if at + 1 < len(lines) else "",
-        left_page=page_of(record.key, municipality_code) if sees_people else "",
-        right_page=page_of(candidate.shows.key, municipality_code) if sees_people else "",
+        left_page=page_of(record.key or review.subject, actor, municipality_code),
+        right_page=page_of(candidate.shows.key, actor, municipality_code),
         history=history_lines(opened.history),
         held_by_other=opened.held_by_other,
         remaining=opened.remaining,
