@@ -22,6 +22,8 @@ EVENTS = (
     "childbirth",
     "coming_from_abroad",
     "going_abroad",
+    "care",
+    "care_worries",
 )
 
 pytestmark = pytest.mark.packs
@@ -50,7 +52,7 @@ def test_all_events_themes_floors_and_opening_hours_are_named(packs: Packs, lang
 
 
 @pytest.mark.parametrize("event_key", EVENTS)
-def test_moving_and_childbirth_are_whole_in_every_municipality_and_language(
+def test_moving_childbirth_and_care_are_whole_in_every_municipality_and_language(
     packs: Packs, event_key: str
 ) -> None:
     here = {code: packs.for_municipality(code) for code in packs.municipalities}
