@@ -28,15 +28,23 @@ from madoguchi.core.packs.events import check_common_facts, check_event, events_
 from madoguchi.core.packs.exchanges import exchanges_from
 from madoguchi.core.packs.faqs import faqs_from
 from madoguchi.core.packs.files import PackFiles, read_files
+from madoguchi.core.packs.flow_checks import check_choices, check_documents
 from madoguchi.core.packs.flow_lists import check_lists, listed_flows, with_flow
-from madoguchi.core.packs.flows import check_choices, check_documents, flow_actions_from, flows_from
+from madoguchi.core.packs.flows import flow_actions_from, flows_from
 from madoguchi.core.packs.languages import texts_from
-from madoguchi.core.packs.merging import Layer, Locator, change_days, merge_procedure, resolve
+from madoguchi.core.packs.merging import (
+    Layer,
+    Locator,
+    change_days,
+    dated_problems,
+    merge_procedure,
+    resolve,
+)
 from madoguchi.core.packs.model import ApprovalRules, DeskRole, LifeEvent, Municipality, Procedure
 from madoguchi.core.packs.municipalities import municipality_from, regions_from
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused, did_you_mean
-from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings, dated_problems
+from madoguchi.core.packs.procedures import ProcedureBuilder, Surroundings
 from madoguchi.core.packs.scenarios import check_scenarios, scenarios_from
 from madoguchi.core.packs.schemas import Schemas
 from madoguchi.core.packs.timelines import Intervals, Timeline

@@ -7,11 +7,12 @@ procedure is added to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from madoguchi.core.packs.problems import PackProblem
 from madoguchi.core.packs.yaml_reading import ValuePath, YamlFile
 
 
@@ -118,6 +119,34 @@ def resolve(value: Any, day: date) -> Resolved:
 
     resolved = walk(value, (), ())
     return Resolved({} if resolved is _NOTHING else resolved, moved)
+
+
+def dated_problems(raw: Any, locate: Callable[[ValuePath], tuple[str, int]]) -> list[PackProblem]:
+    """Dated lists anywhere in a raw procedure whose days are not in order."""
+    found: list[PackProblem] = []
+
+    def walk(value: Any, place: ValuePath) -> None:
+        if is_dated(value):
+            for number in range(1, len(value)):
+                if value[number]["from"] <= value[number - 1]["from"]:
+                    file, line = locate((*place, number, "from"))
+                    found.append(
+                        PackProblem(
+                            file,
+                            line,
+                            f"{place[-1]} の日付が古い順に並んでいません"
+                            f"（{value[number - 1]['from']} の次に {value[number]['from']}）。",
+                            "古いものから順に、同じ日は1つだけ書いてください。",
+                        )
+                    )
+        children: Iterable[tuple[str | int, Any]]
+        children = value.items() if isinstance(value, dict) else enumerate(value)
+        for part, child in children:
+            if isinstance(child, dict | list):
+                walk(child, (*place, part))
+
+    walk(raw, ())
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from madoguchi.core.conditions import ConditionError, Expression, Kind
 from madoguchi.core.packs.compiling import Compiler, condition_problem, source_of
 from madoguchi.core.packs.handing_over import EntryScreen, method_of, screen_of, target_of
-from madoguchi.core.packs.merging import Locator, Resolved, is_dated
+from madoguchi.core.packs.merging import Locator, Resolved
 from madoguchi.core.packs.model import (
     Attach,
     Bring,
@@ -372,34 +372,6 @@ class ProcedureBuilder:
         self._failed = True
         file, line = self._locator(self._resolved.original(place))
         self._around.problems.append(PackProblem(file, line, message, remedy))
-
-
-def dated_problems(raw: Any, locate: Callable[[ValuePath], tuple[str, int]]) -> list[PackProblem]:
-    """Dated lists anywhere in a raw procedure whose days are not in order."""
-    found: list[PackProblem] = []
-
-    def walk(value: Any, place: ValuePath) -> None:
-        if is_dated(value):
-            for number in range(1, len(value)):
-                if value[number]["from"] <= value[number - 1]["from"]:
-                    file, line = locate((*place, number, "from"))
-                    found.append(
-                        PackProblem(
-                            file,
-                            line,
-                            f"{place[-1]} の日付が古い順に並んでいません"
-                            f"（{value[number - 1]['from']} の次に {value[number]['from']}）。",
-                            "古いものから順に、同じ日は1つだけ書いてください。",
-                        )
-                    )
-        children: Iterable[tuple[str | int, Any]]
-        children = value.items() if isinstance(value, dict) else enumerate(value)
-        for part, child in children:
-            if isinstance(child, dict | list):
-                walk(child, (*place, part))
-
-    walk(raw, ())
-    return found
 
 
 def _in_force(raw: Mapping[str, str]) -> InForce:

@@ -191,12 +191,14 @@ class Move:
         return moved
 
     def _performing(self, node: Node) -> Performing:
+        return Performing(self.row, self.flow, self.flow.step(node.id), self._last_of_a_person, self._value)
+
+    def _last_of_a_person(self) -> FlowTask | None:
         # What has happened meanwhile (a decision, a time) was no step of a person: the one before it counts.
-        previous = self.previous
-        if previous is None and self.row.pk is not None:
+        if self.previous is None and self.row.pk is not None:
             done = FlowTask.objects.filter(run=self.row, kind=TaskKind.PERSON.value, ending=Ending.DONE.value)
-            previous = done.order_by("-ended_at", "-id").first()
-        return Performing(self.row, self.flow, self.flow.step(node.id), previous, self._value)
+            self.previous = done.order_by("-ended_at", "-id").first()
+        return self.previous
 
     def _in_trouble(self, task: FlowTask, why: str) -> None:
         self.row.trouble = f"「{task.label}」で止まっています。{why}"

@@ -32,16 +32,22 @@ class StepHeldError(ServiceRefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Performing:
-    """A step of the platform that is to be done: in which run, after which step of a person (if any).
+    """A step of the platform that is to be done: in which run, at which element.
 
-    `value` evaluates an expression of the flow as it stands in this moment.
+    `ask_previous` finds the step of a person that was ended last (if any), for `previous`; `value` evaluates
+    an expression of the flow as it stands in this moment.
     """
 
     run: FlowRun
     flow: Flow
     step: FlowStep
-    previous: FlowTask | None
+    ask_previous: Callable[[], FlowTask | None]
     value: Callable[[Expression], object]
+
+    @property
+    def previous(self) -> FlowTask | None:
+        """After which step of a person. Asked only where it is used: it may cost a look into the database."""
+        return self.ask_previous()
 
 
 Service = Callable[[Context, Performing], str]

@@ -49,7 +49,8 @@ def _case_step(action: Callable[[], Action[CaseStep, Case]], step: Step, already
         if status == already:
             return ""
         as_platform = Context(context.municipality_code, SYSTEM, context.now, "流れによる自動の処理")
-        note = performing.previous.note if performing.previous is not None else ""
+        previous = performing.previous
+        note = previous.note if previous is not None else ""
         try:
             if status == Status.ARRIVED and not is_possible(Status.ARRIVED, step):
                 # Whoever has finished the step before has taken the case up, though no button said so.

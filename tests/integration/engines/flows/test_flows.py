@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
@@ -302,6 +303,18 @@ def test_a_timer_fires_when_its_day_has_come_and_leaves_the_step_open(letters: L
     assert letters.performed == ["flows.remind"]
     assert set(open_steps(subject)) == {"review"}
     assert run(FireTimer(), day, TimerReference(late.uuid)) is None
+
+
+@pytest.mark.django_db
+def test_a_step_of_the_platform_that_does_not_ask_who_was_before_it_looks_for_nobody(
+    letters: Letters,
+) -> None:
+    subject = begin()
+    late = open_steps(subject)["late"]
+    with CaptureQueriesContext(connection) as asked:
+        run(FireTimer(), context(now=NOW + timedelta(days=9)), TimerReference(late.uuid))
+    assert letters.performed != []
+    assert not [one for one in asked.captured_queries if '"ended_at" DESC' in one["sql"]]
 
 
 @pytest.mark.django_db
