@@ -102,6 +102,15 @@ def test_a_slip_that_is_the_birth_date_of_a_brother_is_for_a_human() -> None:
     assert answer([SON, brother], exchanged)[:2] == (Verdict.HUMAN, Reason.SEVERAL)
 
 
+def test_a_name_handed_down_from_father_to_son_is_told_by_the_birth_date() -> None:
+    heir = replace(FATHER, key="heir", kana="アイヅ セイ", birth_date=date(1991, 1, 8))
+    assert answer([FATHER, heir], FATHER)[2] == "father"
+    assert answer([FATHER, heir], heir)[2] == "heir"
+    assert answer([FATHER], heir)[2] is None
+    nameless = replace(FATHER, birth_date=None, kana="")
+    assert answer([FATHER, heir], nameless)[:2] == (Verdict.HUMAN, Reason.SEVERAL)
+
+
 def test_two_slips_are_too_many() -> None:
     two = replace(FATHER, name="会津 真", birth_date=date(1960, 3, 4))
     assert answer([FATHER], two, among=1)[2] is None

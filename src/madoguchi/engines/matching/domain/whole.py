@@ -41,6 +41,8 @@ from madoguchi.engines.matching.domain.weights import (
 )
 
 RANDOM_PAIRS = 2e6
+TWICE = 0.001
+"""How many of a register stand in it twice, beforehand: far fewer than records are of somebody known."""
 MOST_BY_FREQUENCY = 14.0
 """Bits that a rare name may add, and one house: Splink gives back pairs that lie so far below the line."""
 
@@ -80,10 +82,11 @@ class Whole:
 
     def duplicates(self) -> list[Duplicate]:
         """Pairs of the register that are one person, surely or perhaps; the surest first."""
+        weights = self.weights.with_limits(replace(self.weights.limits, known=TWICE))
         found = []
-        for one, other in self._pairs():
+        for one, other in self._pairs(weights):
             left, right = self.people[one], self.people[other]
-            answer = self._answer(left, [right])
+            answer = self._answer(left, [right], weights)
             if answer.best is not None:
                 found.append(Duplicate(left.key, right.key, answer.best, answer.verdict))
         return sorted(found, key=lambda pair: (-pair.match.weight, pair.left, pair.right))
@@ -91,14 +94,14 @@ class Whole:
     def answers(self) -> Iterator[tuple[str, Answer]]:
         """The answer for each of `others`, by key: that of `Register.answer` for these candidates."""
         candidates: dict[int, list[Prepared]] = defaultdict(list)
-        for one, other in self._pairs():
+        for one, other in self._pairs(self.weights):
             candidates[other].append(self.people[one])
         for row, person in enumerate(self.others or ()):
-            yield person.key, self._answer(person, candidates.get(row, []))
+            yield person.key, self._answer(person, candidates.get(row, []), self.weights)
 
     def levels_of_all_pairs(self) -> dict[tuple[int, int], dict[Field, str]]:
         """The levels that Splink finds for every pair of a small register; for checking its conditions."""
-        table = self._predicted(["1=1"], None)
+        table = self._predicted(["1=1"], None, self.weights.limits.known)
         columns = {field: table[f"gamma_{field.value}"].to_pylist() for field in LEVELS_IN_SQL}
         pairs = zip(table["unique_id_l"].to_pylist(), table["unique_id_r"].to_pylist(), strict=True)
         return {
@@ -109,14 +112,14 @@ class Whole:
             for place, pair in enumerate(pairs)
         }
 
-    def learn(self, *, seed: int = 1, made: str = "") -> Weights:
+    def learn(self, *, seed: int = 1, made: str = "", random_pairs: float = RANDOM_PAIRS) -> Weights:
         """Weights with m and u as Splink estimates them from these registers, without labels.
 
         How given names fall in one house stays as it was in the weights given: Splink has no word for it.
         """
-        linker = self._linker()
+        linker = self._linker(BLOCKS, self.weights.limits.known)
         training = linker.training
-        training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=seed)
+        training.estimate_u_using_random_sampling(max_pairs=random_pairs, seed=seed)
         for block in TRAINING_BLOCKS:
             training.estimate_parameters_using_expectation_maximisation(block)
         shares = _shares_of(linker.misc.save_model_to_json(), self.weights)
@@ -126,32 +129,32 @@ class Whole:
         prepared = map(self.preparer.person, people)
         return [one for one in prepared if not one.is_corporate]
 
-    def _answer(self, left: Prepared, right: Sequence[Prepared]) -> Answer:
+    def _answer(self, left: Prepared, right: Sequence[Prepared], weights: Weights) -> Answer:
         scored = []
         for one in right:
             levels = compare(left, one)
-            scored.append(Scored(weight_of(left, one, levels, self.weights), one, levels))
-        return decide(left, scored, self.weights, len(self.people))
+            scored.append(Scored(weight_of(left, one, levels, weights), one, levels))
+        return decide(left, scored, weights, len(self.people))
 
-    def _pairs(self) -> Iterator[tuple[int, int]]:
+    def _pairs(self, weights: Weights) -> Iterator[tuple[int, int]]:
         """Rows of the pairs that may be one person: of `people`, and of the other."""
-        limits, among = self.weights.limits, len(self.people)
+        limits, among = weights.limits, len(self.people)
         if not among or (self.others is None and among < 2) or self.others == []:
             return
         human = log2(limits.human / (1 - limits.human))
-        table = self._predicted(BLOCKS, human - MOST_BY_FREQUENCY)
+        prior = log2(limits.known / (1 - limits.known) / among)
+        table = self._predicted(BLOCKS, human - MOST_BY_FREQUENCY, limits.known)
         left, right = table["unique_id_l"].to_numpy(), table["unique_id_r"].to_numpy()
         if self.others is not None:
             turned = table["source_dataset_l"].to_numpy(zero_copy_only=False) != "people"
             left, right = np.where(turned, right, left), np.where(turned, left, right)
         gammas = {field: table[f"gamma_{field.value}"].to_numpy() for field in LEVELS_IN_SQL}
-        prior = log2(limits.known / (1 - limits.known) / among)
         keep = self._bits_of(gammas, left) + prior >= human
         yield from zip(left[keep].tolist(), right[keep].tolist(), strict=True)
 
-    def _predicted(self, blocks: Sequence[str], threshold: float | None) -> Any:
+    def _predicted(self, blocks: Sequence[str], threshold: float | None, known: float) -> Any:
         """Splink's pairs with the levels of each field, as a table of Arrow."""
-        predicted = self._linker(blocks).inference.predict(threshold_match_weight=threshold)
+        predicted = self._linker(blocks, known).inference.predict(threshold_match_weight=threshold)
         wanted = [f"gamma_{field.value}" for field in LEVELS_IN_SQL] + ["unique_id_l", "unique_id_r"]
         wanted += [] if self.others is None else ["source_dataset_l"]
         return predicted.as_duckdbpyrelation().select(*wanted).to_arrow_table()
@@ -174,7 +177,7 @@ class Whole:
             total += bits
         return total
 
-    def _linker(self, blocks: Sequence[str] = BLOCKS) -> Any:
+    def _linker(self, blocks: Sequence[str], known: float) -> Any:
         import duckdb
         from splink import DuckDBAPI, Linker, SettingsCreator
         from splink.blocking_rule_library import CustomRule
@@ -194,7 +197,7 @@ class Whole:
             link_type="dedupe_only" if self.others is None else "link_only",
             comparisons=[_comparison(field, self.weights) for field in LEVELS_IN_SQL],
             blocking_rules_to_generate_predictions=[CustomRule(one) for one in blocks],
-            probability_two_random_records_match=self.weights.limits.known / max(len(self.people), 2),
+            probability_two_random_records_match=min(known / (1 - known) / max(len(self.people), 2), 0.5),
             retain_matching_columns=True,  # the levels are given back with them, and only so
         )
         return Linker(registered, settings, log_level=None)
