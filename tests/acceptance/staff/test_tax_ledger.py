@@ -71,11 +71,9 @@ def test_pages_of_the_tax_ledger_can_be_read_and_used_by_everybody(
             shown.look(what, DESK_BY_DAY)
         page.goto(f"{address}/notices/{uuid_of('登記-0002')}/")
         page.check("input[name=owner-1][value=new]")
-        page.click("summary:has-text('持分を自分で決める')")
-        page.check("input[name=own-shares]")
         page.fill("[id='share-10003']", "1/2")
         page.fill("[id='share-10002']", "")
-        page.fill("[id='share-new1']", "1/2")
+        page.fill("[id='share-owner-1']", "1/2")
         page.click("button:has-text('台帳に入れる')")
         page.wait_for_selector("text=台帳に入れました。")
         assert shown.found == []

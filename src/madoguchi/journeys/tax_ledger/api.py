@@ -1,5 +1,6 @@
 """The door of the journey of the tax ledger."""
 
+from madoguchi.engines.tax_ledger.domain.deciding import NEW_OWNER
 from madoguchi.journeys.tax_ledger.actions import (
     SETTLED,
     ConfirmValue,
@@ -28,6 +29,7 @@ from madoguchi.journeys.tax_ledger.reviewing import open_review
 from madoguchi.journeys.tax_ledger.working_off import work_off
 
 __all__ = [
+    "NEW_OWNER",
     "SETTLED",
     "AssetChoice",
     "Choices",

@@ -114,13 +114,12 @@ def test_shares_that_a_person_writes_are_entered(desk: Client) -> None:
     wanted = {
         "asset": "T003",
         "owner-1": "new",
-        "own-shares": "1",
         "share-10003": "2分の1",
-        "share-new1": "1/3",
+        "share-owner-1": "1/3",
     }
     refused = desk.post(place, wanted)
     assert (refused.status_code, "1になるように" in text_of(refused)) == (422, True)
-    desk.post(place, wanted | {"share-new1": "１／２"})
+    desk.post(place, wanted | {"share-owner-1": "１／２"})
     assert owners_of("T003") == [("猪苗代 実", "1/2"), ("若松 太郎", "1/2")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from madoguchi.engines.tax_ledger.api import (
     share_text,
 )
 from madoguchi.journeys.tax_ledger.api import (
+    NEW_OWNER,
     DecideNotice,
     Decision,
     DismissNotice,
@@ -47,7 +49,7 @@ from madoguchi.surfaces.staff_web.tax_ledger.views.common import (
     working,
 )
 
-_SHARE = "share-"
+_SHARE, _NEW_SHARE = "share-", "share-owner-"
 _OTHER = "other"
 
 
@@ -113,7 +115,7 @@ def decide(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
             tuple(owners),
             posted.get("town", "").strip()[:120] if asset == "new" else "",
             posted.get("koaza", "").strip()[:120] if asset == "new" else "",
-            _shares(request) if posted.get("own-shares") else None,
+            _shares(request, owners),
         )
         run(DecideNotice(), looking(request), decision)
     except NotEnterableError as problem:
@@ -124,19 +126,37 @@ def decide(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
     return _to_next(request, municipality_code, uuid)
 
 
-def _shares(request: HttpRequest) -> dict[str, Fraction | None]:
-    """Who owns the asset afterwards, as the person wrote it; an empty field is no owner."""
+def _shares(request: HttpRequest, owners: Sequence[str]) -> dict[str, Fraction | None] | None:
+    """Who owns the asset afterwards, as the person wrote it; an empty field is no owner.
+
+    None where nothing is written for the new owners: then the notice says it.
+    """
     found: dict[str, Fraction | None] = {}
-    for key, text in request.POST.items():
-        if not key.startswith(_SHARE) or not str(text).strip():
-            continue
-        share = read_share(str(text)) or (Fraction(1) if str(text).strip() in ("1", "１", "全部") else None)
-        if share is None:
-            raise NotEnterableError(
-                f"持分「{str(text)[:20]}」が読めません。1/2 か 2分の1 のように書いてください。"
-            )
-        found[key.removeprefix(_SHARE)[:40]] = share
-    return found
+    added, told = 0, False
+    for place, number in enumerate(owners, start=1):
+        added += number == NEW_OWNER
+        share = _share(request.POST.get(f"{_NEW_SHARE}{place}", ""))
+        if share is not None:
+            found[f"{NEW_OWNER}{added}" if number == NEW_OWNER else number] = share
+            told = True
+    for key in request.POST:
+        number = key.removeprefix(_SHARE)
+        if key.startswith(_SHARE) and not key.startswith(_NEW_SHARE) and number not in found:
+            share = _share(request.POST.get(key, ""))
+            if share is not None:
+                found = {number[:40]: share} | found
+    return found if told else None
+
+
+def _share(text: str) -> Fraction | None:
+    """A share; None for nothing written. Raises NotEnterableError."""
+    text = text.strip()
+    if not text:
+        return None
+    share = read_share(text) or (Fraction(1) if text in ("1", "１", "全部") else None)
+    if share is None:
+        raise NotEnterableError(f"持分「{text[:20]}」が読めません。1/2 か 2分の1 のように書いてください。")
+    return share
 
 
 @working
