@@ -19,9 +19,10 @@ from madoguchi.engines.matching.api import (
     REOPENED,
     CandidateRecord,
     CannotUndoError,
-    Ground,
+    Comparer,
     NewReview,
     OpenReview,
+    Person,
     Record,
     RecordField,
     Review,
@@ -31,6 +32,7 @@ from madoguchi.engines.matching.api import (
     Withdrawal,
     WithdrawReviews,
     close_desk,
+    grounds_of,
     register_kind,
 )
 from madoguchi.engines.tax_ledger import api as book
@@ -39,7 +41,6 @@ from madoguchi.engines.tax_ledger.domain.deciding import NEW_OWNER
 from madoguchi.journeys.tax_ledger.actions.deciding import DecideNotice, Decision
 from madoguchi.journeys.tax_ledger.actions.entering import SETTLED
 from madoguchi.journeys.tax_ledger.asking import OwnerChoice, owner_choices
-from madoguchi.lib.japanese.kanji import search_key
 
 OWNER: Final = register_kind(
     ReviewKind(
@@ -117,6 +118,7 @@ def _question(notice: Notice) -> NewReview | None:
 
 
 def _about_owner(notice: Notice, choice: OwnerChoice) -> NewReview:
+    comparer = Comparer()
     left = Record(
         "",
         choice.written,
@@ -127,12 +129,12 @@ def _about_owner(notice: Notice, choice: OwnerChoice) -> NewReview:
         subject=subject_of(notice),
         desk=book.DESK,
         record=left,
-        candidates=tuple(_owner_candidate(one, choice) for one in choice.owners),
+        candidates=tuple(_owner_candidate(one, choice, comparer) for one in choice.owners),
         reason=notice.reason,
     )
 
 
-def _owner_candidate(owner: Owner, choice: OwnerChoice) -> CandidateRecord:
+def _owner_candidate(owner: Owner, choice: OwnerChoice, comparer: Comparer) -> CandidateRecord:
     fields = (
         RecordField("name", "氏名・名称", owner.name),
         RecordField("address", "住所", owner.address),
@@ -140,14 +142,21 @@ def _owner_candidate(owner: Owner, choice: OwnerChoice) -> CandidateRecord:
         RecordField("birth_date", "生年月日", owner.birth_date),
         RecordField("number", "宛名番号", owner.number),
     )
-    same_name = search_key(owner.name) == search_key(choice.written)
-    same_address = bool(owner.address) and search_key(owner.address) == search_key(choice.address)
-    grounds = (
-        Ground("氏名", "同じ" if same_name else "ちがう", 8.0 if same_name else -4.0),
-        Ground("住所", "同じ" if same_address else "ちがう", 9.0 if same_address else -3.0),
+    corporate = bool(owner.corporate_name)
+    match = comparer.compare(
+        _person(choice.written, choice.address, corporate),
+        _person(owner.name, owner.address, corporate, owner.name_kana),
     )
-    weight = sum(one.weight for one in grounds) + (1.0 if choice.proposed == owner.number else 0.0)
-    return CandidateRecord(Record(f"owner:{owner.number}", owner.name, fields), grounds, weight)
+    weight = match.weight + (1.0 if choice.proposed == owner.number else 0.0)
+    record = Record(f"owner:{owner.number}", owner.name, fields)
+    return CandidateRecord(record, grounds_of(match), round(weight, 1))
+
+
+def _person(name: str, address: str, corporate: bool, kana: str = "") -> Person:
+    """An owner as they are compared: a notice says name and address, and nothing else."""
+    if corporate:
+        return Person("", corporate=name, address=address)
+    return Person("", name=name, kana=kana, address=address)
 
 
 def _about_asset(notice: Notice, assets: Sequence[Asset]) -> NewReview | None:

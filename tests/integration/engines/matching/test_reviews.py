@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -118,6 +119,21 @@ def test_a_pair_decided_is_not_asked_again_while_its_content_stays() -> None:
     changed = ask(candidate("渡辺 正志"), subject="notice:3")
     assert changed.review is not None
     assert review_of(changed).state is ReviewStatus.WAITING
+
+
+def test_what_says_no_more_than_a_name_is_decided_for_itself_alone() -> None:
+    named = record("渡邉 正", "")
+
+    def question_of(subject: str) -> NewReview:
+        return replace(question(subject=subject), record=named)
+
+    first, second = run_all(OpenReview(), clerk(), [question_of("notice:1"), question_of("notice:2")])
+    assert say(first, SAME).others == 0
+    assert review_of(second).state is ReviewStatus.WAITING
+    third = run(OpenReview(), clerk(), question_of("notice:3"))
+    assert third.outcome is None
+    again = run(OpenReview(), clerk(), question_of("notice:1"))
+    assert again.chosen == "owner:1"
 
 
 def test_of_several_candidates_only_the_undecided_ones_are_asked() -> None:

@@ -94,6 +94,24 @@ def test_none_of_them_makes_a_new_owner() -> None:
     assert [one.owner.number for one in changes() if one.owner] == ["仮1"]
 
 
+def test_a_name_without_an_address_is_decided_for_its_notice_alone() -> None:
+    judge(asked(), "owner:10009", PairVerdict.SAME)
+    before = {"previous_owner_name": "磐梯花子", "previous_owner_address": "会津若松市東栄町1番1号"}
+    tell(transfer("N2", owner_address="", lot_number="５８３番地", **before))
+    assert stored("N2").state is NoticeState.WAITING
+    with tenancy.municipality(HERE):
+        assert Review.objects.get(subject=f"notice:{uuid_of('N2')}").state is ReviewStatus.WAITING
+
+
+def test_what_speaks_for_an_owner_is_what_the_matching_of_people_says() -> None:
+    review = asked()
+    with tenancy.municipality(HERE):
+        said = {ground.label: ground.weight for one in review.candidates.all() for ground in one.speaks}
+    assert said["氏"] > 0
+    assert said["名"] > 0
+    assert "住所" not in said
+
+
 def test_what_was_entered_is_taken_back_in_the_ledger_and_not_in_the_review() -> None:
     review = asked()
     judge(review, "owner:10009", PairVerdict.SAME)

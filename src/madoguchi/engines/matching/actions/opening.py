@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context
@@ -144,7 +144,9 @@ _Paired = Sequence[tuple[CandidateRecord, str]]
 
 
 def _paired(one: NewReview) -> _Paired:
-    return [(each, pair_of(one.kind, one.record, each.record)) for each in one.likeliest]
+    # What says too little is known by where it stands: its decision is for this subject alone.
+    asks = replace(one.record, key=one.subject) if one.record.is_thin else one.record
+    return [(each, pair_of(one.kind, asks, each.record)) for each in one.likeliest]
 
 
 def _decisions(pairs: set[str]) -> dict[str, Decision]:

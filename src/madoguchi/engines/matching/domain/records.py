@@ -11,6 +11,9 @@ from typing import Any
 from madoguchi.engines.matching.domain.levels import MISSING
 from madoguchi.engines.matching.domain.model import Evidence, Match
 
+LEAST_TEXTS = 2
+"""Texts that count which a record without a number of its own must have for a decision to hold elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordField:
@@ -32,13 +35,19 @@ class Record:
     """One side of a comparison.
 
     `key` is an opaque reference (`resident:<uuid>`). Empty where the record is nothing but what it says (an
-    owner as a notice names them): then a decision holds for every record that says the same. `title` is what
-    stands in lists. A field has the same `key` on both sides where both are compared.
+    owner as a notice names them): then a decision holds for every record that says the same, as long as that
+    is more than a name (`is_thin`). `title` is what stands in lists. A field has the same `key` on both sides
+    where both are compared.
     """
 
     key: str
     title: str = field(repr=False)
     fields: tuple[RecordField, ...] = field(repr=False)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it says too little to be taken for the same in another place: a name alone has many."""
+        return not self.key and sum(bool(one.counts and one.text) for one in self.fields) < LEAST_TEXTS
 
     @property
     def fingerprint(self) -> str:
