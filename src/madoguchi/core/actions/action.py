@@ -22,11 +22,13 @@ class Action(Generic[Input, Output]):
     """One verb. A subclass gives `name`, `permission` and `perform`; the rest has sensible defaults.
 
     `name` is what the audit log says (`cases.start`). `permission` is a key from roles.yaml, or None for what
-    residents do on the public site.
+    residents do on the public site. `subject_kind` is what is changed (`case`), where the first part of the
+    name does not say so.
     """
 
     name: ClassVar[str]
     permission: ClassVar[str | None]
+    subject_kind: ClassVar[str] = ""
 
     def perform(self, context: Context, given: Input) -> Output:
         """Do the work inside the transaction; raise to undo everything."""
@@ -42,7 +44,7 @@ class Action(Generic[Input, Output]):
     def subject(self, given: Input, result: Output) -> str:
         """A reference to what was changed, without a name: `case:<uuid>`."""
         uuid = getattr(result, "uuid", None) or getattr(given, "uuid", None)
-        return f"{self.name.split('.')[0]}:{uuid}" if uuid else ""
+        return f"{self.subject_kind or self.name.split('.')[0]}:{uuid}" if uuid else ""
 
     def details(self, given: Input, result: Output) -> Mapping[str, Any]:
         """What the audit log keeps besides: keys, counts, states; never what a person wrote."""

@@ -66,6 +66,7 @@ class ChangeSitting(Action[MovedSitting, Sitting]):
 
     name: ClassVar[str] = "boards.change"
     permission: ClassVar[str | None] = "boards.manage"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: MovedSitting) -> Sitting:
         """Raises NotFoundError, NotNowError, InputRefusedError, TextError."""
@@ -83,10 +84,6 @@ class ChangeSitting(Action[MovedSitting, Sitting]):
         sitting.save(update_fields=["day", "begins", "place", "most_cases"])
         return sitting
 
-    def subject(self, given: MovedSitting, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
-
     def details(self, given: MovedSitting, result: Sitting) -> Mapping[str, Any]:
         """To which day."""
         return {"day": result.day.isoformat()}
@@ -97,6 +94,7 @@ class CancelSitting(Action[CalledOff, Sitting]):
 
     name: ClassVar[str] = "boards.cancel"
     permission: ClassVar[str | None] = "boards.manage"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: CalledOff) -> Sitting:
         """Raises NotFoundError, NotNowError, InputRefusedError, TextError."""
@@ -110,16 +108,13 @@ class CancelSitting(Action[CalledOff, Sitting]):
         sitting.save(update_fields=["status", "cancel_reason"])
         return sitting
 
-    def subject(self, given: CalledOff, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
-
 
 class SendAgenda(Action[OfSitting, Sitting]):
     """From now on the members of the panel see the agenda with its papers; again, it is what it was."""
 
     name: ClassVar[str] = "boards.send_agenda"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: OfSitting) -> Sitting:
         """Raises NotFoundError, NotNowError, InputRefusedError."""
@@ -131,10 +126,6 @@ class SendAgenda(Action[OfSitting, Sitting]):
             sitting.sent_at = context.now
             sitting.save(update_fields=["sent_at"])
         return sitting
-
-    def subject(self, given: OfSitting, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
 
     def details(self, given: OfSitting, result: Sitting) -> Mapping[str, Any]:
         """How many cases."""

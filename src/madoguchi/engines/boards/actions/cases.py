@@ -45,6 +45,7 @@ class ReceiveCase(Action[NewBoardCase, BoardCase]):
 
     name: ClassVar[str] = "boards.receive"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: NewBoardCase) -> BoardCase:
         """Raises UnknownBoardError, and InputRefusedError for what no board can work on."""
@@ -76,10 +77,6 @@ class ReceiveCase(Action[NewBoardCase, BoardCase]):
             received_at=context.now,
         )
 
-    def subject(self, given: NewBoardCase, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
-
     def details(self, given: NewBoardCase, result: BoardCase) -> Mapping[str, Any]:
         """Board, municipality, kind."""
         return {"board": given.board, "from": given.source_code, "application": given.application}
@@ -90,6 +87,7 @@ class ReturnCase(Action[CaseNote, BoardCase]):
 
     name: ClassVar[str] = "boards.return"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: CaseNote) -> BoardCase:
         """Raises NotFoundError, NotNowError, InputRefusedError, TextError."""
@@ -107,10 +105,6 @@ class ReturnCase(Action[CaseNote, BoardCase]):
         )
         case.save(update_fields=["status", "return_reason", "sitting", "number"])
         return case
-
-    def subject(self, given: CaseNote, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
 
     def details(self, given: CaseNote, result: BoardCase) -> Mapping[str, Any]:
         """To whom."""

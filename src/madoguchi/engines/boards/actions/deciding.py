@@ -90,6 +90,7 @@ class RecordDecision(Action[Decision, BoardCase]):
 
     name: ClassVar[str] = "boards.decide"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: Decision) -> BoardCase:
         """Raises NotFoundError, NotNowError, InputRefusedError, DecisionRefusedError, TextError."""
@@ -118,10 +119,6 @@ class RecordDecision(Action[Decision, BoardCase]):
         case.save(update_fields=["result", "months", "reason", "opinion", "judged", "status", "decided_at"])
         return case
 
-    def subject(self, given: Decision, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
-
     def details(self, given: Decision, result: BoardCase) -> Mapping[str, Any]:
         """Who judged, by reference; never what was decided of a person."""
         return {"judged": result.judged["by"], "not_by": sorted(result.judged["not_by"])}
@@ -132,6 +129,7 @@ class TakeBackDecision(Action[OfCase, BoardCase]):
 
     name: ClassVar[str] = "boards.take_back"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: OfCase) -> BoardCase:
         """Raises NotFoundError, NotNowError."""
@@ -142,10 +140,6 @@ class TakeBackDecision(Action[OfCase, BoardCase]):
         case.result, case.months, case.reason, case.opinion, case.judged = "", None, "", "", {}
         case.save(update_fields=["status", "decided_at", "result", "months", "reason", "opinion", "judged"])
         return case
-
-    def subject(self, given: OfCase, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
 
 
 def moment_text(case: BoardCase) -> str:

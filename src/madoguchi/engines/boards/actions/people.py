@@ -51,6 +51,7 @@ class SaveMember(Action[MemberInput, Member]):
 
     name: ClassVar[str] = "boards.save_member"
     permission: ClassVar[str | None] = "boards.manage"
+    subject_kind: ClassVar[str] = "member"
 
     def perform(self, context: Context, given: MemberInput) -> Member:
         """Raises UnknownBoardError, NotFoundError, InputRefusedError, TextError."""
@@ -77,10 +78,6 @@ class SaveMember(Action[MemberInput, Member]):
             account.save(update_fields=["display_name"])
         return member
 
-    def subject(self, given: MemberInput, result: Member) -> str:
-        """The member."""
-        return f"member:{result.uuid}"
-
     def details(self, given: MemberInput, result: Member) -> Mapping[str, Any]:
         """Field and term."""
         return {"field": result.field, "until": result.term_until.isoformat()}
@@ -91,6 +88,7 @@ class SavePanel(Action[PanelInput, Panel]):
 
     name: ClassVar[str] = "boards.save_panel"
     permission: ClassVar[str | None] = "boards.manage"
+    subject_kind: ClassVar[str] = "panel"
 
     def perform(self, context: Context, given: PanelInput) -> Panel:
         """Raises UnknownBoardError, NotFoundError, InputRefusedError, TextError."""
@@ -127,10 +125,6 @@ class SavePanel(Action[PanelInput, Panel]):
             for uuid in dict.fromkeys(given.members)
         )
         return panel
-
-    def subject(self, given: PanelInput, result: Panel) -> str:
-        """The panel."""
-        return f"panel:{result.uuid}"
 
     def details(self, given: PanelInput, result: Panel) -> Mapping[str, Any]:
         """Who sits there, by reference."""

@@ -63,6 +63,7 @@ class WriteRemark(Action[OwnRemark, BoardCase]):
 
     name: ClassVar[str] = "boards.remark"
     permission: ClassVar[str | None] = SIT
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: OwnRemark) -> BoardCase:
         """Raises NotFoundError, NotNowError, InputRefusedError, TextError."""
@@ -87,10 +88,6 @@ class WriteRemark(Action[OwnRemark, BoardCase]):
             },
         )
         return case
-
-    def subject(self, given: OwnRemark, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
 
 
 class DeclareConflict(Action[OwnConflict, Recusal]):

@@ -65,6 +65,7 @@ class PlanSitting(Action[NewSitting, Sitting]):
 
     name: ClassVar[str] = "boards.plan"
     permission: ClassVar[str | None] = "boards.manage"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: NewSitting) -> Sitting:
         """Raises NotFoundError, InputRefusedError, TextError."""
@@ -83,10 +84,6 @@ class PlanSitting(Action[NewSitting, Sitting]):
             place=clean_line(given.place, 200),
             most_cases=most,
         )
-
-    def subject(self, given: NewSitting, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
 
     def details(self, given: NewSitting, result: Sitting) -> Mapping[str, Any]:
         """Day and panel."""
@@ -135,6 +132,7 @@ class TakeOffAgenda(Action[OfCase, BoardCase]):
 
     name: ClassVar[str] = "boards.take_off"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "board_case"
 
     def perform(self, context: Context, given: OfCase) -> BoardCase:
         """Raises NotFoundError, NotNowError."""
@@ -145,16 +143,13 @@ class TakeOffAgenda(Action[OfCase, BoardCase]):
         case.save(update_fields=["sitting", "number", "status"])
         return case
 
-    def subject(self, given: OfCase, result: BoardCase) -> str:
-        """The case."""
-        return f"board_case:{result.uuid}"
-
 
 class OpenSitting(Action[Present, Sitting]):
     """Open a sitting: more than half of the panel's members are there, one of them presides."""
 
     name: ClassVar[str] = "boards.open"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: Present) -> Sitting:
         """Raises NotFoundError, NotNowError, InputRefusedError."""
@@ -187,10 +182,6 @@ class OpenSitting(Action[Present, Sitting]):
         )
         return sitting
 
-    def subject(self, given: Present, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
-
     def details(self, given: Present, result: Sitting) -> Mapping[str, Any]:
         """Who was there, by reference."""
         return {"members": [str(one) for one in given.members], "presides": str(given.presides)}
@@ -201,6 +192,7 @@ class CloseSitting(Action[OfSitting, Sitting]):
 
     name: ClassVar[str] = "boards.close"
     permission: ClassVar[str | None] = "boards.work"
+    subject_kind: ClassVar[str] = "sitting"
 
     def perform(self, context: Context, given: OfSitting) -> Sitting:
         """Raises NotFoundError, NotNowError."""
@@ -215,10 +207,6 @@ class CloseSitting(Action[OfSitting, Sitting]):
         sitting.status = SittingStatus.CLOSED.value
         sitting.save(update_fields=["closed_at", "closed_by_name", "digest", "status"])
         return sitting
-
-    def subject(self, given: OfSitting, result: Sitting) -> str:
-        """The sitting."""
-        return f"sitting:{result.uuid}"
 
     def details(self, given: OfSitting, result: Sitting) -> Mapping[str, Any]:
         """How many were decided, and the digest."""
