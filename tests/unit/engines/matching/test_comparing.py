@@ -36,6 +36,7 @@ def names(left: tuple[str, str], right: tuple[str, str], former: tuple[str, ...]
         (("佐藤誠", ""), ("佐藤 誠", ""), "exact", "exact"),
         (("佐 藤誠", ""), ("佐藤 誠", ""), "whole", "whole"),
         (("誠 佐藤", ""), ("佐藤 誠", ""), "swapped", "swapped"),
+        (("誠佐藤", ""), ("佐藤 誠", ""), "swapped", "swapped"),
         (("", "さとう まこと"), ("佐藤 誠", "サトウ マコト"), "kana", "kana"),
         (("ｻﾄｳ ﾏｺﾄ", ""), ("佐藤 誠", "サトウ マコト"), "kana", "kana"),
         (("さとうまこと", ""), ("佐藤 誠", "サトウ マコト"), "kana", "kana"),

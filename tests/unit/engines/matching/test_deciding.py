@@ -126,9 +126,12 @@ def test_nobody_is_like_a_stranger() -> None:
     assert answer(OTHERS, FATHER)[:2] == (Verdict.NONE, Reason.NOBODY)
 
 
-def test_without_a_name_nothing_is_compared() -> None:
-    found = Comparer().answer(Person("?", birth_date=date(1960, 4, 3)), [FATHER])
-    assert (found.verdict, found.reason, found.matches) == (Verdict.NONE, Reason.NOTHING_TO_COMPARE, ())
+def test_without_a_name_nobody_is_sure() -> None:
+    assert answer([FATHER], Person("?", sex="male"))[:2] == (
+        Verdict.NONE, Reason.NOTHING_TO_COMPARE,
+    )  # fmt: skip
+    nameless = replace(FATHER, name="", kana="")
+    assert answer([FATHER, *OTHERS], nameless) == (Verdict.HUMAN, Reason.NOTHING_TO_COMPARE, None)
 
 
 def test_a_notice_with_name_and_address_alone_is_sure_in_its_house() -> None:

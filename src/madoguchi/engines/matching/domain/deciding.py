@@ -32,6 +32,7 @@ from madoguchi.engines.matching.domain.weights import (
     given_key,
 )
 
+_NAMELESS = "氏名が書かれていないため、照合できません。"
 MOST_MATCHES = 10
 """Matches that an answer holds at most."""
 
@@ -156,10 +157,6 @@ def probabilities(weights: Sequence[float], among: int, limits: Limits) -> list[
 
 def decide(left: Prepared, candidates: Sequence[Scored], weights: Weights, among: int) -> Answer:
     """The verdict on a person and all candidates of a register of `among` people."""
-    if not (left.name.whole or left.name.whole_kana or left.corporate):
-        return Answer(
-            Verdict.NONE, (), Reason.NOTHING_TO_COMPARE, "氏名が書かれていないため、照合できません。"
-        )
     ordered = sorted(candidates, key=lambda one: (-one.weight, one.person.key))
     limits = weights.limits
     chances = probabilities([one.weight for one in ordered], among, limits)
@@ -169,9 +166,13 @@ def decide(left: Prepared, candidates: Sequence[Scored], weights: Weights, among
         for one, chance in zip(ordered[:MOST_MATCHES], chances, strict=False)
         if _alone(one.weight, among, limits) >= limits.human
     ]
+    nameless = not (left.name.whole or left.name.whole_kana or left.corporate)
     if not shown:
-        return Answer(Verdict.NONE, (), Reason.NOBODY, "似た人は見つかりませんでした。")
+        reason = Reason.NOTHING_TO_COMPARE if nameless else Reason.NOBODY
+        return Answer(Verdict.NONE, (), reason, _NAMELESS if nameless else "似た人は見つかりませんでした。")
     matches = tuple(_match(left, one, chance, weights) for one, chance in shown)
+    if nameless:
+        return Answer(Verdict.HUMAN, matches, Reason.NOTHING_TO_COMPARE, _NAMELESS)
     return _verdict(matches, ordered, limits, among)
 
 

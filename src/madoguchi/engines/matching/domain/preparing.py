@@ -261,6 +261,8 @@ class Preparer:
                 score = 2 * (self._key(rest) in self._given) + 1
                 if best is None or score >= best[0]:
                     best = (score, head, rest)
+            elif best is None and self._key(rest) in self._families and self._key(head) in self._given:
+                best = (0, head, rest)  # 誠佐藤: the given name stands first
         if best is not None:
             return best[1], best[2]
         return _split_unknown(line)
