@@ -15,7 +15,7 @@ from madoguchi.journeys.care_certification.comparing import unsettled_of
 
 FLOW: Final = "care_certification"
 COMPARE, AGREES = "compare", "agrees"
-MOST_NAMED: Final = 5
+MOST_NAMED: Final = 3
 _BY_ITSELF: Final[Mapping[str, str]] = {
     "order_survey": "調査員がまだ決まっていません。決めると、この手順は自分で終わります。",
     "request_opinion": "主治医意見書をまだ依頼していません。依頼すると、この手順は自分で終わります。",
@@ -62,7 +62,7 @@ def _must_be_settled(context: Context, event: Event) -> None:
         more = len(unsettled.names) - MOST_NAMED
         rest = f"ほか{more}件。" if more > 0 else ""
         raise UnsettledError(
-            f"確かめていない食い違いが{len(unsettled.names)}件あります：{names}{rest}"
+            f"確かめていないことが{len(unsettled.names)}件あります：{names}{rest}"
             "認定調査のページの「確かめること」に、1件ずつ確かめたことを書いてください。"
             "確かめずに「合う」とするときは、その理由を、この手順のメモに書いてください。"
         )

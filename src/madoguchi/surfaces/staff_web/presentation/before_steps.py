@@ -41,8 +41,8 @@ def before_steps(context: Context, case: Case, flow: CaseFlow | None) -> Mapping
         heading = "認定調査は、調査員に戻っています。終わるまで「合う」にはできません"
         return {_COMPARE: BeforeStep("warning", heading, (), way, "調査のページを開く")}
     if not found.differences:
-        heading = "確かめていない食い違いはありません"
+        heading = "確かめていないことはありません"
         return {_COMPARE: BeforeStep("success", heading, (), way, "調査と意見書の答えを見る")}
     lines = tuple(one.what for one in found.differences)
-    heading = f"確かめていない食い違いが{len(lines)}件あります"
+    heading = f"確かめていないことが{len(lines)}件あります"
     return {_COMPARE: BeforeStep("warning", heading, lines, way, "調査のページで1件ずつ確かめる")}

@@ -44,6 +44,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "assessments.survey_assigned": ("assessments:case", "認定調査をつくる・調査員を決める"),
     "assessments.opinion_requested": ("assessments:case", "主治医意見書を依頼する"),
     "assessments.first_stage_read": ("assessments:stage", "一次判定のファイルを出し入れする"),
+    "boards.asked": ("assessments:case", "調査のページから依頼する"),
     "assessments.decision_extended": ("assessments:extension", "延期通知書をつくる"),
 }
 """Where a step that ends by itself (`done_by`) is done: the page's name and what its link says."""
