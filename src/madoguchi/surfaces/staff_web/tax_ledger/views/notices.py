@@ -132,6 +132,7 @@ def _shares(request: HttpRequest, owners: Sequence[str]) -> dict[str, Fraction |
     None where nothing is written for the new owners: then the notice says it.
     """
     found: dict[str, Fraction | None] = {}
+    staying: dict[str, Fraction | None] = {}
     added, told = 0, False
     for place, number in enumerate(owners, start=1):
         added += number == NEW_OWNER
@@ -144,8 +145,8 @@ def _shares(request: HttpRequest, owners: Sequence[str]) -> dict[str, Fraction |
         if key.startswith(_SHARE) and not key.startswith(_NEW_SHARE) and number not in found:
             share = _share(request.POST.get(key, ""))
             if share is not None:
-                found = {number[:40]: share} | found
-    return found if told else None
+                staying[number[:40]] = share
+    return staying | found if told else None
 
 
 def _share(text: str) -> Fraction | None:
