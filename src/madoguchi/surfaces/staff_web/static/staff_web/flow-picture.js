@@ -172,7 +172,9 @@
       const { inner } = this.canvas.viewbox();
       const [width, height] = [inner.width + AROUND, inner.height + AROUND];
       const across = Math.min(1, this.frame.clientWidth / width);
-      this.size(Math.max(160, Math.min(height * across, innerHeight * 0.8)));
+      // Across is what a screen lacks; a page is long anyway.
+      const tallest = across >= WHOLE_IS_READABLE ? Infinity : innerHeight * 0.8;
+      this.size(Math.max(160, Math.min(height * across, tallest)));
       this.whole = Math.min(across, this.frame.clientHeight / height);
       this.put({ x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 }, this.whole);
       this.frame.classList.remove("is-larger");
