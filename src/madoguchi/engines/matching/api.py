@@ -78,6 +78,7 @@ from madoguchi.engines.matching.reading import (
     reviews_page,
     waiting_reviews,
 )
+from madoguchi.engines.matching.weights_in_use import weights_file, weights_for
 
 __all__ = [
     "DECIDED",
@@ -160,4 +161,6 @@ __all__ = [
     "reviews_page",
     "says_something",
     "waiting_reviews",
+    "weights_file",
+    "weights_for",
 ]

@@ -17,9 +17,11 @@ from madoguchi.engines.matching.api import (
     NewReview,
     OpenReview,
     ReviewKind,
+    Weights,
     default_weights,
     grounds_of,
     register_kind,
+    weights_for,
 )
 from madoguchi.engines.residents.api import ResidentRecord, count_residents, guarded_households, pairs_alike
 from madoguchi.journeys.same_person.models import DuplicateCheck
@@ -113,10 +115,10 @@ def is_running(check: DuplicateCheck, now: datetime) -> bool:
 
 
 def likely_pairs(
-    pairs: tuple[tuple[ResidentRecord, ResidentRecord], ...], among: int
+    pairs: tuple[tuple[ResidentRecord, ResidentRecord], ...], among: int, weights: Weights | None = None
 ) -> list[tuple[ResidentRecord, ResidentRecord, Match]]:
     """The pairs that may well be one person, of a register of `among` people, the likeliest first."""
-    comparer = Comparer(default_weights().with_limits(_LIMITS), among=among)
+    comparer = Comparer((weights or default_weights()).with_limits(_LIMITS), among=among)
     found = [(one, other, comparer.compare(person_of(one), person_of(other))) for one, other in pairs]
     likely = [row for row in found if row[2].probability >= _LIMITS.human]
     return sorted(likely, key=lambda row: -row[2].weight)
@@ -127,7 +129,7 @@ def _reviews(
 ) -> list[NewReview]:
     households = {one.household_uuid for pair in pairs for one in pair}
     guarded = guarded_households(households, municipality_code)
-    likely = likely_pairs(pairs, count_residents(municipality_code))
+    likely = likely_pairs(pairs, count_residents(municipality_code), weights_for(municipality_code))
     return [
         NewReview(
             kind=DUPLICATE.key,

@@ -54,9 +54,13 @@ def test_files_that_cannot_be_used_are_named(
     found = main(["matching", "find", str(register), "--register", str(register), "--weights", str(weights)])
     assert found == 2
     assert main(["matching", "learn", str(register), "--out", str(weights)]) == 2
+    assert main(["matching", "learn", str(register), "--register", str(register)]) == 2
+    assert main(["matching", "learn", str(register), "--register", str(register), "--for", "../etc"]) == 2
     assert main(["matching", "learn", str(register), "--register", str(register), "--out", str(weights)]) == 2
     said = capsys.readouterr().err
     assert "nowhere.csv" in said
     assert "重みのファイルの版" in said
     assert "--synthetic" in said
     assert "50件以上" in said
+    assert "--for" in said
+    assert "市町村コード6桁" in said

@@ -46,7 +46,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     learn.add_argument("--seed", type=int, default=6, metavar="N", help="the same seed, the same weights")
     learn.add_argument("--splink", action="store_true", help="let Splink estimate m and u")
-    learn.add_argument("--out", type=Path, required=True, metavar="JSON", help="where the weights go")
+    learn.add_argument("--out", type=Path, metavar="JSON", help="where the weights go")
+    learn.add_argument("--for", dest="code", metavar="CODE", help="put them into use in this municipality")
     parser.set_defaults(requires_django=True)
 
 
@@ -109,6 +110,7 @@ def _duplicates(arguments: argparse.Namespace, problems: list[str]) -> None:
 def _learn(arguments: argparse.Namespace, problems: list[str]) -> None:
     from madoguchi.engines.matching.api import PeopleFileError, Register, Whole, learn
 
+    files = _files(arguments)
     if arguments.synthetic:
         people, records, made = _synthetic(arguments.fraction, arguments.seed)
     elif arguments.register is None or arguments.records is None:
@@ -124,8 +126,28 @@ def _learn(arguments: argparse.Namespace, problems: list[str]) -> None:
         learned = learn(Register(people), records, seed=arguments.seed, made=made)
         weights = learned.weights
         said = f"{learned.rounds}回の反復、{learned.found:,.0f}件が台帳にあると推定"
-    arguments.out.write_text(weights.dumps(), encoding="utf-8")
-    print(f"{len(records):,}件の記録と{len(people):,}人の台帳から学びました（{said}）。{arguments.out}")
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all: the office may be reading it.
+        fresh = file.with_suffix(".new")
+        fresh.write_text(weights.dumps(), encoding="utf-8")
+        fresh.replace(file)
+        print(f"{len(records):,}件の記録と{len(people):,}人の台帳から学びました（{said}）。{file}")
+
+
+def _files(arguments: argparse.Namespace) -> list[Path]:
+    """Where learned weights go; nothing is learned for nowhere."""
+    from madoguchi.engines.matching.api import PeopleFileError, weights_file
+
+    files = [arguments.out] if arguments.out else []
+    if arguments.code:
+        try:
+            files.append(weights_file(arguments.code))
+        except ValueError:
+            raise PeopleFileError("--for は市町村コード6桁です。") from None
+    if not files:
+        raise PeopleFileError("--out か --for を指定してください。")
+    return files
 
 
 def _synthetic(fraction: float, seed: int) -> tuple[list[Person], list[Person], str]:
