@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from madoguchi.engines.matching.domain.first_guess import first_weights
 from madoguchi.engines.matching.domain.weights import default_weights
@@ -14,7 +14,7 @@ from madoguchi.engines.matching.weights_in_use import weights_file, weights_for
 
 
 @pytest.fixture(autouse=True)
-def directory(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def directory(tmp_path: Path, settings: Any) -> Path:
     settings.MADOGUCHI_MATCHING_DIRECTORY = tmp_path
     return tmp_path
 
