@@ -12,12 +12,18 @@ from pathlib import Path
 from uuid import UUID
 
 from madoguchi.engines.handover.domain.register_rows import COLUMNS, KEY_COLUMN, KIND_COLUMN, PROTECTED_COLUMN
+from madoguchi.journeys.tax_ledger.api import HANDOVER_COLUMNS
 from madoguchi.lib.cells import unprotect
 
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 5_000_000
 _NAME = re.compile(r"(?P<kind>[a-z0-9_]+\.[a-z0-9_]+)_(?P<key>[0-9a-f-]{36})\.csv", re.ASCII)
-_DATE_COLUMNS = tuple(column for column in COLUMNS if column.endswith("年月日"))
+_DAYS = "年月日"
+_HEADERS = (
+    [*COLUMNS, PROTECTED_COLUMN],
+    [KEY_COLUMN, KIND_COLUMN, *HANDOVER_COLUMNS, PROTECTED_COLUMN],
+)
+"""Rows of the resident register, and changes of the property tax ledger."""
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _FORBIDDEN = ("個人番号", "マイナンバー")
 
@@ -98,7 +104,7 @@ def _rows(content: bytes) -> list[dict[str, str]]:
     for column in header:
         if any(word in column for word in _FORBIDDEN):
             raise ParcelRefusedError("個人番号の列は受け取りません。")
-    if header != [*COLUMNS, PROTECTED_COLUMN]:
+    if header not in _HEADERS:
         missing = [column for column in COLUMNS if column not in header]
         raise ParcelRefusedError(
             f"列が違います（足りない列: {'、'.join(missing) or 'なし、順番を確かめてください'}）。"
@@ -127,7 +133,9 @@ def _check(row: dict[str, str], number: int, key: UUID, kind: str, municipality_
         raise ParcelRefusedError(f"{number}行目: ほかの市区町村のデータです。")
     if kind.startswith("resident_register.") and not row["氏名"].strip():
         raise ParcelRefusedError(f"{number}行目: 氏名がありません。")
-    for column in _DATE_COLUMNS:
+    for column in row:
+        if not column.endswith(_DAYS):
+            continue
         if row[column] and not _is_date(row[column], unknown=row.get(f"{column}_不詳フラグ") == "1"):
             raise ParcelRefusedError(f"{number}行目: 「{column}」が日付ではありません。")
 
@@ -147,5 +155,5 @@ def _is_date(text: str, *, unknown: bool) -> bool:
 
 
 def _digest(rows: list[dict[str, str]]) -> str:
-    text = "\x1e".join("\x1f".join(row[column] for column in COLUMNS) for row in rows)
+    text = "\x1e".join("\x1f".join(row.values()) for row in rows)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -16,6 +16,7 @@ from madoguchi.journeys.tax_ledger.actions import (
     WithReason,
 )
 from madoguchi.journeys.tax_ledger.asking import AssetChoice, Choices, OwnerChoice, choices_for
+from madoguchi.journeys.tax_ledger.handing_over import COLUMNS as HANDOVER_COLUMNS
 from madoguchi.journeys.tax_ledger.papers import (
     change_list_csv,
     change_list_pdf,
@@ -29,6 +30,7 @@ from madoguchi.journeys.tax_ledger.reviewing import open_review
 from madoguchi.journeys.tax_ledger.working_off import work_off
 
 __all__ = [
+    "HANDOVER_COLUMNS",
     "NEW_OWNER",
     "SETTLED",
     "AssetChoice",

@@ -13,10 +13,11 @@ from madoguchi.engines.tax_ledger.api import DESK, Change
 
 TARGET, KIND = "property_tax", "ledger_changes"
 COLUMNS: Final = (
-    "異動番号", "訂正する異動番号", "通知番号", "異動の事由", "原因年月日", "通知受領年月日",
-    "入力年月日", "資産番号", "資産種別", "所在_町字", "所在_小字", "地番", "家屋番号", "地目", "地積",
-    "用途", "構造", "床面積", "資産の状態", "所有者_宛名番号", "所有者_持分", "宛名番号", "宛名_姓",
-    "宛名_名", "宛名_法人名", "宛名_フリガナ", "宛名_住所", "宛名_住登外", "評価の見直し",
+    "市区町村コード", "異動番号", "訂正する異動番号", "通知番号", "異動の事由", "原因年月日",
+    "通知受領年月日", "入力年月日", "資産番号", "資産種別", "所在_町字", "所在_小字", "地番", "家屋番号",
+    "地目", "地積", "用途", "構造", "床面積", "資産の状態", "所有者_宛名番号", "所有者_持分",
+    "宛名番号", "宛名_姓", "宛名_名", "宛名_法人名", "宛名_フリガナ", "宛名_住所", "宛名_住登外",
+    "評価の見直し",
 )  # fmt: skip
 """In this order in every file. Several owners are separated by ; as in the file of assets."""
 
@@ -37,6 +38,7 @@ def row_of(change: Change) -> list[str]:
     asset, owner, notice = change.asset, change.owner, change.notice
     holders: list[dict[str, Any]] = change.after.get("holders", [])
     told = [
+        change.municipality_code,
         str(change.uuid),
         str(change.counters.uuid) if change.counters is not None else "",
         notice.number,

@@ -28,7 +28,7 @@ from tests.integration.journeys.tax_ledger.samples import (
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import run
-from madoguchi.engines.handover.api import HandoverRecord, adapter
+from madoguchi.engines.handover.api import HandoverRecord
 from madoguchi.engines.tax_ledger.api import (
     AlreadySettledError,
     AssetState,
@@ -53,6 +53,7 @@ from madoguchi.journeys.tax_ledger.api import (
     TakeBackChange,
     WithReason,
 )
+from madoguchi_testing.core_system.reading import read_parcel
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +247,8 @@ def test_what_was_entered_is_handed_over_as_a_table_with_the_asset_and_the_owner
         )
         from madoguchi.engines.handover.contrib.csv_files.plugin import csv_of
 
-        text = csv_of(record.parcel()).decode("utf-8-sig")
+        content = csv_of(record.parcel())
+    text = content.decode("utf-8-sig")
     head, row = text.splitlines()
     told = dict(zip(head.split(","), row.split(","), strict=True))
     assert (told["資産番号"], told["所有者_宛名番号"], told["所有者_持分"]) == (
@@ -255,7 +257,9 @@ def test_what_was_entered_is_handed_over_as_a_table_with_the_asset_and_the_owner
         "2/3;1/3",
     )
     assert (told["宛名_住登外"], told["異動の事由"]) == ("1", "所有権移転")
-    assert adapter("property_tax")
+    file = tmp_path / f"property_tax.ledger_changes_{record.uuid}.csv"
+    file.write_bytes(content)
+    assert read_parcel(file, HERE).kind == "property_tax.ledger_changes"
 
 
 def test_an_import_of_the_tax_system_does_not_overwrite_what_a_notice_changed() -> None:
