@@ -317,6 +317,17 @@ def test_a_house_without_a_number_is_the_only_one_of_its_lot() -> None:
     assert match_notice(gone, two).status is Status.REVIEW
 
 
+def test_a_house_without_a_number_must_be_built_alike() -> None:
+    gone = notice("滅失", kind="家屋", area_m2="", structure="木造かわらぶき２階建")
+    outcome = match_notice(gone, ledger())
+    assert _told(outcome) == ("matched", "H1", "O1")
+    assert [one.agreement for one in outcome.evidence if one.field == "structure"] == [Agreement.SAME]
+    other = gone._replace(structure="鉄骨造陸屋根３階建")
+    assert match_notice(other, ledger()).status is Status.REVIEW
+    numbered = other._replace(building_number="582番1")
+    assert _told(match_notice(numbered, ledger())) == ("matched", "H1", "O1")
+
+
 def test_a_new_house_needs_its_parcel_and_no_house_of_its_number() -> None:
     built = notice("新築", kind="家屋", building_number="582番1の2", area_m2="")
     assert _told(match_notice(built, ledger())) == ("matched", "", "O1")

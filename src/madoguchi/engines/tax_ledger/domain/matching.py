@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from madoguchi.engines.tax_ledger.domain.assets import Asset, Owner
@@ -23,67 +21,23 @@ from madoguchi.engines.tax_ledger.domain.choosing import (
     owners_of,
     present_owners,
 )
+from madoguchi.engines.tax_ledger.domain.comparing import (
+    NOTHING_CHANGES,
+    PLACE_SCORES,
+    Compared,
+    area_of,
+    evidence_of,
+    said_of,
+    structures,
+)
 from madoguchi.engines.tax_ledger.domain.deciding import Agreement, Evidence, Outcome, Status
 from madoguchi.engines.tax_ledger.domain.index import Candidate, LedgerIndex, PlaceLevel, Site
 from madoguchi.engines.tax_ledger.domain.notices import Event, Kind, Notice
 from madoguchi.engines.tax_ledger.domain.owners import Written, is_dead, read_written
 from madoguchi.lib.japanese.lots import lot_key, read_lots
 from madoguchi.lib.japanese.name_keys import name_key
-from madoguchi.lib.japanese.numbers import read_area, read_floor_areas
 
 _MOST_CANDIDATES = 5
-_PLACE_SCORES = {
-    PlaceLevel.WHOLE: 0.9999,
-    PlaceLevel.PART: 0.9992,
-    PlaceLevel.SLIP: 0.9985,
-    PlaceLevel.OTHER: 0.3,
-}
-_OWNER_SCORES = {Says.FULL: 0.9999, Says.NAME: 0.9993, Says.CLOSE: 0.9985, Says.OPEN: 0.9, Says.OTHER: 0.2}
-_NOTHING_CHANGES = frozenset({Event.TRANSFER, Event.NEW_ADDRESS, Event.NEW_NAME, Event.CATEGORY, Event.LOST})
-"""Events after which the area is what it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """A candidate, and how far the notice agrees with it."""
-
-    asset: Asset
-    level: PlaceLevel
-    area: Agreement
-    present: Present
-    owners: tuple[Owner, ...]
-    alone: bool
-    """No other asset of the town has this lot."""
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is this asset beyond doubt."""
-        if self.level is PlaceLevel.OTHER or self.area is Agreement.OTHER:
-            return False
-        same_area = self.area is Agreement.SAME
-        says = self.present.says
-        if says is Says.FULL:
-            return self.level >= PlaceLevel.PART or same_area
-        if says is Says.NAME:
-            return self.level is PlaceLevel.WHOLE or (
-                self.level is PlaceLevel.PART and (same_area or self.alone)
-            )
-        if says in (Says.CLOSE, Says.OPEN):
-            return same_area and (
-                self.level is PlaceLevel.WHOLE or (self.level is PlaceLevel.PART and self.alone)
-            )
-        return False
-
-    @property
-    def score(self) -> float:
-        """0 to 1."""
-        area = {Agreement.SAME: 1.0, Agreement.OPEN: 0.9998, Agreement.OTHER: 0.5}.get(self.area, 1.0)
-        return _PLACE_SCORES[self.level] * _OWNER_SCORES[self.present.says] * area
-
-    @property
-    def rank(self) -> tuple[bool, Says, PlaceLevel, bool]:
-        """The best candidate has the highest."""
-        return self.is_sure, self.present.says, self.level, self.area is Agreement.SAME
 
 
 def match_notices(notices: Iterable[Notice], ledger: LedgerIndex) -> Iterator[Outcome]:
@@ -155,6 +109,7 @@ class _Matching:
         explained: bool = True,
     ) -> None:
         self.explained = explained
+        self.by_lot = False
         self.notice = notice
         self.ledger = ledger
         self.book = ledger.owners
@@ -186,22 +141,25 @@ class _Matching:
         if found or not self.lots:
             return found
         # The number is not written on one of the sides: the house of the lot, where there is one.
+        self.by_lot = True
         on_lot = self.ledger.houses_on(self.site, self.lots[0])
         return [one for one in on_lot if not number or not one.asset.building_number]
 
-    def _compared(self, people_of: Callable[[Sequence[Owner]], Present]) -> list[_Compared]:
+    def _compared(self, people_of: Callable[[Sequence[Owner]], Present]) -> list[Compared]:
         """All candidates, the best first."""
         candidates = self._candidates()
         found = []
         for asset, level in candidates:
             owners = owners_of(asset.owner_ids, self.book)
-            area = _area(self.notice, asset)
+            area = area_of(self.notice, asset)
+            if self.by_lot and structures(self.notice, asset) is Agreement.OTHER:
+                area = Agreement.OTHER
             found.append(
-                _Compared(asset, level, area, people_of(owners), tuple(owners), alone=len(candidates) == 1)
+                Compared(asset, level, area, people_of(owners), tuple(owners), alone=len(candidates) == 1)
             )
         return sorted(found, key=lambda one: one.rank, reverse=True)
 
-    def _doubt_among(self, compared: list[_Compared]) -> str:
+    def _doubt_among(self, compared: list[Compared]) -> str:
         """Why the best candidate cannot be told from the others; empty where it can."""
         best = compared[0]
         rivals = [
@@ -216,7 +174,7 @@ class _Matching:
             return "同じ所在・地番の資産が2つ以上あり、どれか決められません。"
         return ""
 
-    def _names_hamlet(self, best: _Compared) -> bool:
+    def _names_hamlet(self, best: Compared) -> bool:
         return bool(best.asset.koaza) or all(not rest for _, _, rest, _ in self.site.readings)
 
     def _nothing(self) -> Outcome:
@@ -278,7 +236,7 @@ class _Matching:
         ]  # fmt: skip
         return present_owners(self.previous, [*owners, *heirs], self.book)
 
-    def _gave_away_when_dead(self, best: _Compared) -> bool:
+    def _gave_away_when_dead(self, best: Compared) -> bool:
         """Heirs are written with the day of the death as cause; whoever died before that cannot give."""
         died = [one.died for one in best.owners if one.owner_id in best.present.owner_ids and one.died]
         if not died:
@@ -340,7 +298,7 @@ class _Matching:
         ]  # fmt: skip
         return Present(Says.NAME, (found[0].owner_id,)) if len(found) == 1 else None
 
-    def _doubts_of_merged(self, best: _Compared) -> list[str]:
+    def _doubts_of_merged(self, best: Compared) -> list[str]:
         """合筆 of several lots that the notice names: each must be there, and of the same owners."""
         mine = sorted(best.asset.owner_ids.split(";"))
         for lot in self.lots[1:]:
@@ -376,14 +334,14 @@ class _Matching:
         return self._result(
             Status.REVIEW if doubts else Status.MATCHED, "",
             ";".join(choice.owner_id for choice in choices if choice.owner_id),
-            score * _PLACE_SCORES[level] * (0.5 if doubts else 1.0), reason, (),
+            score * PLACE_SCORES[level] * (0.5 if doubts else 1.0), reason, (),
             [one.asset.asset_id for one in parcels],
             column="owner_name" if any(choice.dead for choice in choices) else "",
         )  # fmt: skip
 
     # --- outcome -----------------------------------------------------------------------------------
 
-    def _doubts_of_asset(self, best: _Compared, compared: list[_Compared], whom: str) -> list[str]:
+    def _doubts_of_asset(self, best: Compared, compared: list[Compared], whom: str) -> list[str]:
         doubts = []
         if best.asset.closed:
             doubts.append(f"この資産は台帳で閉じています（{best.asset.closed}）。")
@@ -399,7 +357,7 @@ class _Matching:
             doubts.append("小字が台帳とちがいます。")
         elif best.level is PlaceLevel.SLIP:
             doubts.append("町名か小字が台帳と少しちがいます。")
-        if best.area is Agreement.OTHER and self.notice.event in _NOTHING_CHANGES:
+        if best.area is Agreement.OTHER and self.notice.event in NOTHING_CHANGES:
             doubts.append("面積が台帳とちがいます。")
         if says is Says.OPEN:
             doubts.append(f"{whom}が通知に書かれていません。")
@@ -409,8 +367,8 @@ class _Matching:
 
     def _decided(
         self,
-        best: _Compared,
-        compared: list[_Compared],
+        best: Compared,
+        compared: list[Compared],
         choices: Sequence[Choice],
         doubts: list[str],
         column: str = "",
@@ -420,52 +378,17 @@ class _Matching:
             column = "lot_number"
         owner_score = min((choice.score for choice in choices), default=0.5)
         score = best.score * owner_score * (0.6 if doubts else 1.0)
-        reason = "".join(dict.fromkeys(doubts)) or _said(best)
+        reason = "".join(dict.fromkeys(doubts)) or said_of(best)
         return self._result(
             Status.REVIEW if doubts else Status.MATCHED,
             best.asset.asset_id,
             ";".join(dict.fromkeys(choice.owner_id for choice in choices if choice.owner_id)),
             score,
             reason,
-            self._evidence(best) if self.explained else (),
+            evidence_of(self.notice, best) if self.explained else (),
             [one.asset.asset_id for one in compared],
             column=column,
         )
-
-    def _evidence(self, best: _Compared) -> tuple[Evidence, ...]:
-        """Field by field, for the person who looks."""
-        notice, asset = self.notice, best.asset
-        levels = {
-            PlaceLevel.WHOLE: Agreement.SAME, PlaceLevel.PART: Agreement.OPEN,
-            PlaceLevel.SLIP: Agreement.ALIKE, PlaceLevel.OTHER: Agreement.OTHER,
-        }  # fmt: skip
-        says = {
-            Says.FULL: Agreement.SAME, Says.NAME: Agreement.ALIKE, Says.CLOSE: Agreement.ALIKE,
-            Says.OPEN: Agreement.OPEN, Says.OTHER: Agreement.OTHER,
-        }  # fmt: skip
-        place = asset.town + (f"字{asset.koaza.removeprefix('字')}" if asset.koaza else "")
-        transfer = notice.event == Event.TRANSFER
-        name, address = (
-            (notice.previous_owner_name, notice.previous_owner_address) if transfer
-            else (notice.owner_name or notice.previous_owner_name, notice.owner_address)
-        )  # fmt: skip
-        owner_column = "previous_owner" if transfer else "owner"
-        names = "、".join(_name(owner) for owner in best.owners)
-        addresses = "、".join(owner.address for owner in best.owners)
-        found = [
-            Evidence("location", notice.location, place, levels[best.level]),
-            Evidence("lot_number", notice.lot_number, asset.lot, Agreement.SAME),
-            Evidence("area_m2", notice.area_m2, asset.area_m2, best.area),
-            Evidence(f"{owner_column}_name", name, names, says[best.present.says]),
-            Evidence(f"{owner_column}_address", address, addresses, says[best.present.says]),
-        ]
-        if notice.kind == Kind.HOUSE:
-            same = lot_key(notice.building_number) == lot_key(asset.building_number)
-            agreement = Agreement.SAME if same else Agreement.OPEN
-            found.insert(
-                2, Evidence("building_number", notice.building_number, asset.building_number, agreement)
-            )
-        return tuple(found)
 
     def _result(
         self,
@@ -485,25 +408,6 @@ class _Matching:
         )  # fmt: skip
 
 
-def _said(best: _Compared) -> str:
-    place = {
-        PlaceLevel.WHOLE: "所在・地番",
-        PlaceLevel.PART: "所在（小字は片方だけ）・地番",
-        PlaceLevel.SLIP: "所在（1文字ちがい）・地番",
-    }.get(best.level, "地番")
-    owner = {
-        Says.FULL: "所有者の氏名・住所",
-        Says.NAME: "所有者の氏名",
-        Says.CLOSE: "所有者の住所（氏名は1文字ちがい）",
-    }.get(best.present.says, "")
-    area = "面積" if best.area is Agreement.SAME else ""
-    return "、".join(filter(None, (place, area, owner))) + "が合います。"
-
-
-def _name(owner: Owner) -> str:
-    return owner.corporate_name or f"{owner.family_name} {owner.given_name}".strip()
-
-
 def _as_owner(written: Written) -> Owner:
     return Owner("", written.name, "", "", "", written.address, "")
 
@@ -514,31 +418,3 @@ def _lot_keys(text: str) -> list[str]:
         return []
     lots = read_lots(text)
     return [lot.key for lot in lots] if len(lots) > 1 else [lot_key(text)]
-
-
-@lru_cache(maxsize=100_000)
-def _square_metres(text: str) -> Decimal | None:
-    area = read_area(text) if text.strip() else None
-    return None if area is None else area.square_metres
-
-
-@lru_cache(maxsize=100_000)
-def _floors(text: str) -> tuple[Decimal, ...]:
-    read = read_floor_areas(text) if text.strip() else None
-    return () if read is None else tuple(sorted(floor.square_metres for floor in read.floors))
-
-
-def _area(notice: Notice, asset: Asset) -> Agreement:
-    """Whether area or floors agree; land may be written without what is behind the point."""
-    if notice.event not in _NOTHING_CHANGES:
-        # Another area is what the notice is about; the category stays.
-        written = notice.land_category.strip()
-        return Agreement.SAME if written and written == asset.land_category.strip() else Agreement.OPEN
-    if notice.kind == Kind.HOUSE:
-        one, other = _floors(notice.floor_areas), _floors(asset.floor_areas)
-        if one and other:
-            return Agreement.SAME if one == other or sum(one) == sum(other) else Agreement.OTHER
-    left, right = _square_metres(notice.area_m2), _square_metres(asset.area_m2)
-    if left is None or right is None:
-        return Agreement.OPEN
-    return Agreement.SAME if left == right or int(left) == int(right) else Agreement.OTHER
