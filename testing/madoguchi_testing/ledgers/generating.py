@@ -240,7 +240,8 @@ class _Maker:
             drafts.append(draft)
         dead = {f"O{number + 1:07d}" for number, body in enumerate(self.bodies) if body.died}
         for draft, place in zip(drafts, chosen, strict=True):
-            owners = {f"O{owner + 1:07d}" for owner in self.things[place].owners}
+            given = self.things[place].owners if draft.row["event"] == "所有権移転" else ()
+            owners = {f"O{owner + 1:07d}" for owner in given}
             if draft.expected == "matched" and dead & {*owners, draft.owner_id}:
                 draft.expected, draft.case = "review", "宛名が死亡"
         generator.shuffle(drafts)
@@ -343,7 +344,7 @@ class _Maker:
             if (new.family, new.given) in known:
                 new = self.population.person(inside=False)
             draft.case += "：家族で新しい宛名"
-        elif style < 0.8:
+        elif style < 0.76:
             new = self.population.somebody(inside=True)
             draft.case += "：市町村内で新しい宛名"
         else:

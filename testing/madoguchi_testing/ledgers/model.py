@@ -17,7 +17,7 @@ class LedgerOrder:
     notices: int = 2_000
     municipalities: tuple[str, ...] = ()
     towns: Path | None = None
-    traps: float = 0.015
+    traps: float = 0.01
     """Share of notices that no program may decide: nothing fits, something contradicts, bad input."""
 
 

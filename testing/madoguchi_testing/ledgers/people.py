@@ -106,13 +106,13 @@ class Population:
         )
 
     def relative(self, of: Body) -> Body:
-        """Husband, wife, son or daughter at the same address; one in thirty bears the very same name."""
+        """Husband, wife or child at the same address; one son in a hundred bears the very same name."""
         generator = self.generator
         sex = "male" if generator.random() < 0.6 else "female"
         born = (of.born or date(1950, 1, 1)) + timedelta(
             days=generator.choice((0, 9_000)) + generator.randint(0, 3_000)
         )
-        if sex == "male" and generator.random() < 0.03:
+        if sex == "male" and generator.random() < 0.01:
             return replace(of, born=born + timedelta(days=9_000))
         like = of.given if sex == "male" and generator.random() < 0.3 else ""
         given, given_kana = self.given_name(born, sex, like)

@@ -24,6 +24,8 @@ _VERY_COMMON_NAME = 10
 _NAMES_SAY_LITTLE = 0.25
 """Share of the owners that have a namesake; from here on one more is no hint."""
 _NAMES_SAY_LITTLE_FAR_AWAY = 0.05
+_NAMES_SAY_NOTHING = 0.5
+"""From here on even the only namesake in the municipality is no hint."""
 
 
 class Says(IntEnum):
@@ -183,7 +185,10 @@ def _namesakes(
         return Choice(proposal, False, 0.5, "同じ町に、同じ氏名の宛名があります。")
     code = book.reader.place(written.address).code
     outside = bool(code) and code not in codes
-    little = _NAMES_SAY_LITTLE_FAR_AWAY if outside else _NAMES_SAY_LITTLE
+    if outside:
+        little = _NAMES_SAY_LITTLE_FAR_AWAY
+    else:
+        little = _NAMES_SAY_NOTHING if count == 1 else _NAMES_SAY_LITTLE
     of_household = any(
         _is_of_household(written, owner, book) for owner in present if owner.owner_id in givers
     )

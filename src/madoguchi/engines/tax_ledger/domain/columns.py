@@ -83,6 +83,17 @@ def _source(said: object, where: str) -> Source:
 Getter = Callable[[list[str]], str]
 
 
+class Plain:
+    """Takes one cell as it stands."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def __call__(self, cells: list[str]) -> str:
+        """The cell."""
+        return cells[self.place]
+
+
 def getter(source: Source, positions: Mapping[str, int]) -> Getter:
     """What takes a field out of the cells of a line; the columns must be there."""
     places = [positions[column] for column in source.columns]
@@ -93,7 +104,7 @@ def getter(source: Source, positions: Mapping[str, int]) -> Getter:
     if len(places) == 1:
         (place,) = places
         if not values:
-            return lambda cells: cells[place]
+            return Plain(place)
         return lambda cells: values.get(cells[place].strip(), cells[place])
     joined: Any = " ".join
     return lambda cells: joined(filter(None, (cells[place].strip() for place in places)))

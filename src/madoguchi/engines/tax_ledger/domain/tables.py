@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
-from madoguchi.engines.tax_ledger.domain.columns import ColumnMap, Getter, Source, getter
+from madoguchi.engines.tax_ledger.domain.columns import ColumnMap, Getter, Plain, Source, getter
 from madoguchi.engines.tax_ledger.domain.problems import Problem
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -51,7 +52,7 @@ class Readable(Protocol):
         """Its bytes, from the beginning."""
 
 
-_Row = tuple[int, list[str], Problem | None]
+_Row = tuple[int, Sequence[str], Problem | None]
 
 
 def opened(path: Path | Readable) -> BinaryIO:
@@ -132,6 +133,7 @@ class Table:
         """Number of the line, fields, or a problem in their place."""
         count = len(self._heading)
         getters = self._getters
+        pick = self._at_once()
         for line, cells, problem in _records(self._lines, self._delimiter, count, self.name):
             if problem is not None:
                 yield line, [], problem._replace(notice_id=self._id_of(cells))
@@ -141,7 +143,24 @@ class Table:
                 if len(cells) < count or extra:
                     yield line, [], self._wrong_count(line, cells)
                     continue
-            yield line, [get(cells) for get in getters], None
+            if pick is None:
+                yield line, [get(cells) for get in getters], None
+            else:
+                del cells[count:]
+                cells.append("")
+                yield line, pick(cells), None
+
+    def _at_once(self) -> Callable[[list[str]], Sequence[str]] | None:
+        """What takes all fields at once where each is a column as it stands, or empty (behind the last)."""
+        places: list[int] = []
+        for get in self._getters:
+            if get is _empty:
+                places.append(len(self._heading))
+            elif isinstance(get, Plain):
+                places.append(get.place)
+            else:
+                return None
+        return itemgetter(*places)
 
     def _wrong_count(self, line: int, cells: list[str]) -> Problem:
         count = len(self._heading)
