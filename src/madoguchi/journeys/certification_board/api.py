@@ -16,6 +16,7 @@ from madoguchi.journeys.certification_board.notices import (
     certification_of,
     extension_notice_pdf,
     insured_card_pdf,
+    result_about,
     result_notice_pdf,
 )
 from madoguchi.journeys.certification_board.papers import (
@@ -56,6 +57,7 @@ __all__ = [
     "minutes_pdf",
     "papers_pdf",
     "person_lines",
+    "result_about",
     "result_notice_pdf",
     "said_lines",
     "shown_parts",

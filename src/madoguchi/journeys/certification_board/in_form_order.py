@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from madoguchi.core.packs import AssessmentForm, BoardRules, FormItem, Packs
 from madoguchi.engines.assessments.api import answer_text
 from madoguchi.journeys.certification_board.domain.contents import OPINION, SURVEY
+from madoguchi.lib.japanese.dates import format_both
 
 Part = tuple[str, list[tuple[str, str]]]
 """A document's label and its lines of label and text."""
@@ -35,7 +37,7 @@ def in_form_order(label: str, part: Mapping[str, Any], form: AssessmentForm, oth
     """
     plain = {key: one for key, one in part.items() if key not in form.items}
     nested = {key: plain.pop(key) for key in sorted(plain) if isinstance(plain[key], Mapping)}
-    found: list[Part] = [(label, others(plain))] if plain else []
+    found: list[Part] = [(label, others({key: _day(one) for key, one in plain.items()}))] if plain else []
     for section in form.sections:
         lines = [
             (f"{one.number} {one.item.label}", _said(one, part[one.item.key], others))
@@ -58,6 +60,14 @@ def _said(one: FormItem, value: Any, others: Lines) -> str:
         return answer_text(one, value)
     lines = others({one.item.key: value})
     return lines[0][1] if lines else ""
+
+
+def _day(value: Any) -> Any:
+    """A day as people write it; anything else as it is."""
+    try:
+        return format_both(date.fromisoformat(value)) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _by_item(inner: Mapping[str, Any], form: AssessmentForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from madoguchi.core.vocabulary import MEMBERS, AnswersError, Vocabulary, value_f
 from madoguchi.engines.assessments.api import decision_clock
 from madoguchi.engines.boards.api import valid_until
 from madoguchi.engines.documents.api import Circumstances, Letter, LetterSection, letter, render
-from madoguchi.engines.exchange.api import received_message, sent_message, sent_of
+from madoguchi.engines.exchange.api import ReceivedMessage, received_message, sent_message, sent_of
 from madoguchi.engines.forms.api import as_text
 from madoguchi.journeys.certification_board.domain.clock import effective_from
 from madoguchi.journeys.certification_board.domain.contents import (
@@ -29,6 +29,7 @@ from madoguchi.journeys.certification_board.domain.contents import (
 from madoguchi.lib.japanese.dates import format_both
 
 PRINT: Final = "documents.print"
+READ: Final = "exchange.read"
 RESULT, CARD, EXTENSION = "care_result_notice", "care_insured_card", "care_extension_notice"
 
 
@@ -94,6 +95,21 @@ def certification_of(context: Context, uuid: UUID) -> Certification:
         return Certification(told, rules, result, items)
     begins = effective_from(told.applied.kind, told.applied.applied_on, told.applied.valid_until)
     return Certification(told, rules, result, items, begins, valid_until(begins, told.months))
+
+
+def result_about(context: Context, reference: str) -> UUID | None:
+    """The message with the newest result about a record of this municipality (`case:<uuid>`), if one came.
+
+    Its number only: whoever opens it is audited there. Raises NotAllowedError.
+    """
+    if not context.actor.may(READ):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    kinds = [one.result for one in load_packs_or_refuse(settings.MADOGUCHI_PACKS).boards.values()]
+    with tenancy.municipality(context.municipality_code):
+        found = ReceivedMessage.objects.filter(
+            kind__in=kinds, **{f"content__parts__{DECISION}__application__reference": reference}
+        )
+        return found.order_by("-id").values_list("uuid", flat=True).first()
 
 
 def result_notice_pdf(context: Context, uuid: UUID, recipient: Sequence[str] = ()) -> bytes:

@@ -42,6 +42,7 @@ from madoguchi.journeys.certification_board.api import (
     certification_of,
     extension_notice_pdf,
     insured_card_pdf,
+    result_about,
     result_notice_pdf,
 )
 
@@ -84,6 +85,13 @@ def test_a_result_belongs_to_its_case_and_is_done_with_when_that_is_finished() -
         settled = ReceivedMessage.objects.get(uuid=number)
     assert (settled.state, settled.own_reference) == (ReceivedStatus.PROCESSED, f"case:{opened.uuid}")
     assert settled.settled_by_name == ""
+
+
+def test_the_newest_result_about_a_case_is_found_by_its_municipality_alone() -> None:
+    number = decided()
+    assert result_about(context(HERE), "case:1") == number
+    assert result_about(context(HERE), "case:2") is None
+    assert result_about(context(THERE), "case:1") is None
 
 
 def test_a_renewal_begins_where_the_one_of_before_ends() -> None:

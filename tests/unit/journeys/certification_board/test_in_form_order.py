@@ -26,7 +26,7 @@ def told(**parts: Any) -> list[tuple[str, list[tuple[str, str]]]]:
 @given(st.permutations(sorted(CHOSEN)))
 def test_answers_stand_by_section_with_the_numbers_of_the_form(keys: list[str]) -> None:
     shown = told(survey={key: CHOSEN[key] for key in keys} | {"調査日": "2026-04-01"})
-    assert shown[0] == ("認定調査", [("調査日", "2026-04-01")])
+    assert shown[0] == ("認定調査", [("調査日", "2026年（令和8年）4月1日（水）")])
     said = [name for _, lines in shown[1:] for name, _ in lines]
     assert said == [f"{one.number} {one.item.label}" for one in FORM if one.item.key in CHOSEN]
     assert "認定調査　1 身体機能・起居動作" in dict(shown)

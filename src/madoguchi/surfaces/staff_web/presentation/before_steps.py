@@ -10,9 +10,10 @@ from django.urls import reverse
 from madoguchi.core.actions import Context
 from madoguchi.engines.cases.api import Case
 from madoguchi.journeys.care_certification.api import unsettled_of
+from madoguchi.journeys.certification_board.api import result_about
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow
 
-_COMPARE = "compare"
+_COMPARE, _NOTIFY = "compare", "notify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,38 @@ def before_steps(context: Context, case: Case, flow: CaseFlow | None) -> Mapping
 
     Raises NotAllowedError, NotYourAssessmentError.
     """
-    if flow is None or not any(card.line.step == _COMPARE for card in flow.cards):
-        return {}
+    steps = set() if flow is None else {card.line.step for card in flow.cards}
+    found: dict[str, BeforeStep | None] = {}
+    if _COMPARE in steps:
+        found[_COMPARE] = _to_compare(context, case)
+    if _NOTIFY in steps and context.actor.may("exchange.read"):
+        found[_NOTIFY] = _to_notify(context, case)
+    return {step: one for step, one in found.items() if one is not None}
+
+
+def _to_notify(context: Context, case: Case) -> BeforeStep | None:
+    """Where the result is that is printed and sent."""
+    result = result_about(context, f"case:{case.uuid}")
+    if result is None:
+        return None
+    way = reverse("staff_web:exchange-received", args=[case.municipality_code, result])
+    return BeforeStep(
+        "info", "審査会の判定が届いています", (), way, "判定を見て、通知書と被保険者証を印刷する"
+    )
+
+
+def _to_compare(context: Context, case: Case) -> BeforeStep | None:
+    """What does not fit together and was not looked into."""
     found = unsettled_of(context, case)
     if found.survey is None:
-        return {}
+        return None
     way = reverse("assessments:survey", args=[case.municipality_code, found.survey])
     if found.sent_back:
         heading = "認定調査は、調査員に戻っています。終わるまで「合う」にはできません"
-        return {_COMPARE: BeforeStep("warning", heading, (), way, "調査のページを開く")}
+        return BeforeStep("warning", heading, (), way, "調査のページを開く")
     if not found.differences:
         heading = "確かめていないことはありません"
-        return {_COMPARE: BeforeStep("success", heading, (), way, "調査と意見書の答えを見る")}
+        return BeforeStep("success", heading, (), way, "調査と意見書の答えを見る")
     lines = tuple(one.what for one in found.differences)
     heading = f"確かめていないことが{len(lines)}件あります"
-    return {_COMPARE: BeforeStep("warning", heading, lines, way, "調査のページで1件ずつ確かめる")}
+    return BeforeStep("warning", heading, lines, way, "調査のページで1件ずつ確かめる")
