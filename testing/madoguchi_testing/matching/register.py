@@ -7,7 +7,7 @@ are put in on purpose: a share of the households has them, and they are listed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -51,7 +51,7 @@ def synthetic_register(
     plans: Iterable[PopulationPlan],
     *,
     seed: int,
-    towns: dict[str, Sequence[TownOfDemo]] | None = None,
+    towns: Mapping[str, Sequence[TownOfDemo]] | None = None,
 ) -> SyntheticRegister:
     """The registers of the plans as one, everybody once; the same arguments give the same people."""
     source = random.Random(f"{seed}/matching")
