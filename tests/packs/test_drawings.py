@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from madoguchi.core.packs import flow_from_texts, load_packs_or_refuse
+
 FLOWS = Path(__file__).resolve().parents[2] / "packs/common/flows"
 WIDEST = 1400
 """Wider ones are too small to read when the whole of them is on a desk's screen."""
@@ -140,3 +142,14 @@ def test_every_element_stands_in_its_lane_and_apart_from_the_others(flow: str) -
 @every_flow
 def test_a_drawing_is_no_wider_than_a_screen(flow: str) -> None:
     assert max(lane.right for lane in drawing_of(flow).lanes.values()) <= WIDEST
+
+
+@every_flow
+def test_where_things_stand_is_no_matter_of_version_and_everything_else_is(flow: str) -> None:
+    packs = load_packs_or_refuse(FLOWS.parents[1])
+    now = packs.flows[flow]
+    moved = now.drawing.replace('x="1', 'x="2')
+    assert moved != now.drawing
+    assert flow_from_texts(packs, flow, moved, now.declaration).fingerprint == now.fingerprint
+    renamed = now.drawing.replace("終わりにする", "完了にする")
+    assert flow_from_texts(packs, flow, renamed, now.declaration).fingerprint != now.fingerprint

@@ -191,7 +191,7 @@ class _Building:
             steps=steps,
             conditions=conditions,
             vocabulary=vocabulary,
-            fingerprint=_fingerprint(self.drawing, self.raw),
+            fingerprint=_fingerprint(diagram, self.raw),
             sources=sources_from(self.raw.get("sources", ())),
             summary=self.raw.get("summary", ""),
             matter=self.raw.get("matter", ""),
@@ -375,9 +375,11 @@ class _Building:
             return None
 
 
-def _fingerprint(drawing: bytes, raw: Mapping[str, Any]) -> str:
-    digest = hashlib.sha256(drawing)
-    # How it is run, not what people read beside it.
-    for part in ("lanes", "options", "steps"):
-        digest.update(repr(raw.get(part)).encode())
-    return digest.hexdigest()
+def _fingerprint(diagram: Diagram, raw: Mapping[str, Any]) -> str:
+    # How it is run, not what people read beside it or where things stand on the picture.
+    drawn = [
+        [replace(one, line=0) for one in part.values()]
+        for part in (diagram.nodes, diagram.edges, diagram.lanes)
+    ]
+    declared = [raw.get(part) for part in ("lanes", "options", "steps")]
+    return hashlib.sha256(repr([diagram.id, drawn, declared]).encode()).hexdigest()

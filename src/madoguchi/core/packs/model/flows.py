@@ -136,7 +136,9 @@ class Flow:
     conditions: Mapping[str, Expression]
     vocabulary: Vocabulary
     fingerprint: str
-    """SHA-256 over drawing and declaration: another one is another version."""
+    """SHA-256 over what is run of drawing and declaration: another one is another version. A drawing whose
+    elements only stand elsewhere is the same version.
+    """
     sources: tuple[Source, ...] = ()
     summary: str = ""
     matter: str = ""

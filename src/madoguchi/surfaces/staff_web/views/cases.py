@@ -62,7 +62,7 @@ from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import ListLine
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import line_of as line_of_document
 from madoguchi.surfaces.staff_web.flows.presentation.case_flow import CaseFlow, case_flow, content_heading
-from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture
+from madoguchi.surfaces.staff_web.flows.presentation.picture import case_picture, mark_of
 from madoguchi.surfaces.staff_web.flows.trying import Tried
 from madoguchi.surfaces.staff_web.navigation import desk_names
 from madoguchi.surfaces.staff_web.presentation.acting import REFUSALS, acting_words, alike_lines
@@ -288,7 +288,7 @@ def _move_in_notice(request: HttpRequest, case: Case) -> MessageLine | None:
 def _drawing_of(story: FlowStory, case: Case) -> str:
     """Where the drawing of the run's version is; a browser may keep it, so its version is in the address."""
     address = reverse("flows:case-drawing", args=[case.municipality_code, case.uuid])
-    return f"{address}?v={story.flow.fingerprint[:12]}"
+    return f"{address}?v={mark_of(story.flow)}"
 
 
 def _flow_of(request: HttpRequest, municipality_code: str, uuid: UUID) -> CaseFlow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,6 +71,11 @@ def case_picture(story: FlowStory, address: str) -> Picture | None:
         words = "" if at_an_edge and kind == WAITING else _beside(task, kind)
         marks[task.step] = Mark(task.step, kind, words)
     return Picture(_in_words(story), tuple(marks.values()), address)
+
+
+def mark_of(flow: Flow) -> str:
+    """What stands in the address of a drawing, so that a browser keeps it no longer than it is the same."""
+    return hashlib.sha256(flow.drawing.encode()).hexdigest()[:12]
 
 
 def is_drawn(flow: Flow) -> bool:

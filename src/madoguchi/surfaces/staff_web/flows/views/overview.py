@@ -17,7 +17,7 @@ from madoguchi.surfaces.staff_web.flows.presentation.comparing import (
     options_of,
     steps_of,
 )
-from madoguchi.surfaces.staff_web.flows.presentation.picture import is_drawn
+from madoguchi.surfaces.staff_web.flows.presentation.picture import is_drawn, mark_of
 from madoguchi.surfaces.staff_web.flows.views.drawings import drawing
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, packs, signed_in
 
@@ -67,7 +67,7 @@ def flow_page(request: HttpRequest, municipality_code: str, key: str) -> HttpRes
         steps=steps_of(flow, pack, times),
         options=options_of(flow, municipality_code, region),
         region_size=len(region),
-        shown=flow_picture(flow, times, f"{address}?v={flow.fingerprint[:12]}") if is_drawn(flow) else None,
+        shown=flow_picture(flow, times, f"{address}?v={mark_of(flow)}") if is_drawn(flow) else None,
         measured=any(time.counted for time in times.values()),
         heats=[(number, label) for number, (_, label) in enumerate(HEATS, start=1)],
         earlier=earlier.get(key, 0),
