@@ -10,7 +10,7 @@ from madoguchi.core.audit.api import record_reading
 from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.api import Asset, Event, Holding, Notice, Owner
 from madoguchi.journeys.tax_ledger.choosing import place_of, previous_of
-from madoguchi.journeys.tax_ledger.telling import written_owners
+from madoguchi.journeys.tax_ledger.telling import told_of, written_owners
 from madoguchi.lib.japanese.kanji import search_key
 
 MOST: Final = 8
@@ -40,8 +40,8 @@ class OwnerChoice:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Everything to choose from. `place`: where a new asset would lie. `holdings`: who owns the likeliest
-    asset now, `previous` the one of them whom the notice names as the one before. `problem`: why the
-    owners of the notice cannot be read.
+    asset now, `previous` the one of them whom the notice names as the one before. `problem`: what of the
+    notice cannot be read; then it cannot be entered.
     """
 
     assets: tuple[AssetChoice, ...]
@@ -68,6 +68,7 @@ def choices_for(context: Context, notice: Notice) -> Choices:
         likeliest = assets[0] if assets else None
         holdings = _holdings(likeliest)
         owners, problem = owner_choices(notice, holdings)
+        problem = problem or _unreadable(notice)
         place = place_of(notice, numbers) if notice.event in _MAKES_ASSET else {}
         previous = previous_of(notice, likeliest)
         shown = [str(each.uuid) for one in owners for each in one.owners]
@@ -90,6 +91,15 @@ def _holdings(asset: Asset | None) -> tuple[Holding, ...]:
 def _names(holdings: tuple[Holding, ...]) -> str:
     names = [one.owner.name for one in holdings]
     return "、".join(names[:3]) + (f" ほか{len(names) - 3}人" if len(names) > 3 else "")
+
+
+def _unreadable(notice: Notice) -> str:
+    """What is written so that nobody can enter it, whoever decides; empty where all can be read."""
+    try:
+        told_of(notice.content, written_owners(notice.content), shares_said=True)
+    except book.NotEnterableError as refused:
+        return str(refused)
+    return ""
 
 
 def owner_choices(notice: Notice, holdings: tuple[Holding, ...]) -> tuple[tuple[OwnerChoice, ...], str]:

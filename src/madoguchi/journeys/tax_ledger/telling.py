@@ -30,10 +30,16 @@ class WrittenOwner:
     share: Fraction | None = None
 
 
-def told_of(content: Content, owners: tuple[WrittenOwner, ...]) -> book.Told:
-    """The notice as an entry reads it; `owners` are those of `written_owners`. Raises NotEnterableError."""
+def told_of(content: Content, owners: tuple[WrittenOwner, ...], *, shares_said: bool = False) -> book.Told:
+    """The notice as an entry reads it; `owners` are those of `written_owners`. Raises NotEnterableError.
+
+    `shares_said`: a person has said who gets what, and the shares of the notice are not read.
+    """
     event = content.get("event", "").strip()
-    shares, all_of_previous = _shares(content, owners) if event in _OWNERS_TOLD else ((), False)
+    shares: tuple[Fraction | None, ...] = ()
+    all_of_previous = False
+    if event in _OWNERS_TOLD and not shares_said:
+        shares, all_of_previous = _shares(content, owners)
     return book.Told(
         event=event,
         kind=content.get("kind", "").strip(),

@@ -221,3 +221,23 @@ def test_what_a_notice_writes_is_never_markup(desk: Client) -> None:
     page = text_of(desk.get(f"{ROOT}notices/{uuid_of('<script>x</script>')}/"))
     assert "<b>太郎</b>" not in page
     assert "<script>x</script>" not in page
+
+
+def test_a_notice_that_cannot_be_read_says_so_and_is_only_put_away(desk: Client) -> None:
+    load_ledger()
+    tell(transfer("N1", cause_date="令和6年13月1日"))
+    page = text_of(desk.get(f"{ROOT}notices/{uuid_of('N1')}/"))
+    assert "このままでは入れられません" in page
+    assert "台帳に入れる<kbd>" not in page
+    assert "台帳に入れない" in page
+
+
+def test_joint_owners_without_shares_get_those_that_a_person_writes(desk: Client) -> None:
+    load_ledger()
+    tell(transfer("N1", owner_name="若松太郎、若松花子"))
+    place = f"{ROOT}notices/{uuid_of('N1')}/"
+    assert "台帳に入れる<kbd>" in text_of(desk.get(place))
+    given = {"asset": "T001", "owner-1": "new", "owner-2": "new"}
+    assert desk.post(f"{place}decide/", given).status_code == 422
+    desk.post(f"{place}decide/", given | {"share-owner-1": "3/4", "share-owner-2": "1/4"})
+    assert owners_of("T001") == [("若松 太郎", "3/4"), ("若松 花子", "1/4")]

@@ -76,7 +76,8 @@ class DecideNotice(Action[Decision, Notice]):
             holders=holders,
             merged=merged_of(notice, asset),
         )
-        told = told_of(notice.content, written_owners(notice.content))
+        written = written_owners(notice.content)
+        told = told_of(notice.content, written, shares_said=given.shares is not None)
         hand_over(context, book.enter(context, notice, told, choice))
         return notice
 
