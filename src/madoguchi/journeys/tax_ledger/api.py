@@ -17,6 +17,7 @@ from madoguchi.journeys.tax_ledger.actions import (
 )
 from madoguchi.journeys.tax_ledger.asking import AssetChoice, Choices, OwnerChoice, choices_for
 from madoguchi.journeys.tax_ledger.handing_over import COLUMNS as HANDOVER_COLUMNS
+from madoguchi.journeys.tax_ledger.in_flows import file_of_case
 from madoguchi.journeys.tax_ledger.papers import (
     change_list_csv,
     change_list_pdf,
@@ -51,6 +52,7 @@ __all__ = [
     "change_list_csv",
     "change_list_pdf",
     "choices_for",
+    "file_of_case",
     "open_review",
     "public_columns",
     "public_kinds",

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, Event, run, subscribe
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.cases.api import Channel, NewCase, OpenCases, OpenCasesInput
 from madoguchi.engines.flows.api import Happened, Waiting, tell_flow, wait
-from madoguchi.engines.tax_ledger.api import LedgerFile, Notice, NoticeState
+from madoguchi.engines.tax_ledger.api import READ, LedgerFile, Notice, NoticeState, is_on_desk_of
 from madoguchi.journeys.tax_ledger.actions.entering import SETTLED
 from madoguchi.journeys.tax_ledger.actions.taking import RECEIVED
 
@@ -47,6 +48,15 @@ def _settled(context: Context, event: Event) -> None:
     for subject in _done(event.data["files"]):
         tell_flow(_platform(context), Happened(MATCHED, subject, _KNOWN))
         tell_flow(_platform(context), Happened(ENTERED, subject, _value_of(subject)))
+
+
+def file_of_case(context: Context, case: UUID) -> UUID | None:
+    """The file whose notices a case is, for who sees the ledger."""
+    if not context.actor.may(READ) or not is_on_desk_of(context.actor):
+        return None
+    with tenancy.municipality(context.municipality_code):
+        rows = LedgerFile.objects.filter(subject=f"case:{case}")
+        return rows.values_list("uuid", flat=True).first()
 
 
 @wait(MATCHED)

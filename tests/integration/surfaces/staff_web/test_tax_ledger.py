@@ -241,3 +241,25 @@ def test_joint_owners_without_shares_get_those_that_a_person_writes(desk: Client
     assert desk.post(f"{place}decide/", given).status_code == 422
     desk.post(f"{place}decide/", given | {"share-owner-1": "3/4", "share-owner-2": "1/4"})
     assert owners_of("T001") == [("若松 太郎", "3/4"), ("若松 花子", "1/4")]
+
+
+def test_the_hand_over_of_a_change_is_opened_from_it(desk: Client) -> None:
+    load_ledger()
+    tell(transfer("N1"))
+    (change,) = changes()
+    assert f"/handover/{change.handover}/" in text_of(desk.get(f"{ROOT}changes/{change.uuid}/"))
+    record = desk.get(f"/{HERE}/handover/{change.handover}/")
+    assert (record.status_code, "課税台帳の異動" in text_of(record)) == (200, True)
+    assert "課税台帳の異動" in text_of(desk.get(f"/{HERE}/handover/"))
+
+
+def test_the_case_of_a_file_leads_to_it_and_back(desk: Client) -> None:
+    load_ledger()
+    file = tell(transfer("N1", **ELSEWHERE))
+    page = text_of(desk.get(f"{ROOT}files/{file.uuid}/"))
+    with tenancy.municipality(HERE):
+        file.refresh_from_db()
+    assert f"/cases/{file.subject.removeprefix('case:')}/" in page
+    case = text_of(desk.get(f"/{HERE}/cases/{file.subject.removeprefix('case:')}/"))
+    assert "登記済通知書 1件" in case
+    assert f"/tax-ledger/files/{file.uuid}/" in case

@@ -58,6 +58,7 @@ from madoguchi.journeys.online_application.office.api import (
     MessageApplicant,
     NotOnlineError,
 )
+from madoguchi.journeys.tax_ledger.api import file_of_case
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import ListLine
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import line_of as line_of_document
@@ -258,6 +259,7 @@ def show_case(
         may_see_approvals=actor.may("approvals.read"),
         may_notify=actor.may("exchange.send") and may_work and is_to_be_notified(case),
         notice=_move_in_notice(request, case),
+        ledger_file=file_of_case(context, case.uuid),
         decision=_decision_of(request, case, flow),
         may_see_application=actor.may("online_application.read"),
         problem=problem,
