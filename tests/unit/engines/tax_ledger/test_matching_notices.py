@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from madoguchi.engines.tax_ledger.domain.deciding import Agreement, Outcome, Status
@@ -363,3 +366,12 @@ def test_no_text_breaks_the_matching(text: str) -> None:
 def test_a_ledger_of_a_municipality_that_no_table_has() -> None:
     index = ledger([land(municipality_code="999990", town="大字見本", koaza="")])
     assert _told(match_notice(notice(location="架空市大字見本"), index)) == MATCHED_TO_NEW
+
+
+def test_an_index_that_nobody_needs_any_more_goes() -> None:
+    index = ledger()
+    match_notice(notice(), index)
+    kept = weakref.ref(index)
+    del index
+    gc.collect()
+    assert kept() is None

@@ -144,6 +144,7 @@ class LedgerIndex:
         self._on_lot: dict[str, int | list[int]] = {}
         self._towns: dict[str, _Towns] = {}
         self._codes: dict[str, str] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         for asset in assets:
             self._add(asset)
         self.site = lru_cache(maxsize=_KEPT)(self._site)
@@ -177,19 +178,21 @@ class LedgerIndex:
         if asset.building_number:
             _put(self._houses, place + lot_key(asset.building_number), number)
 
-    @lru_cache(maxsize=2_000)  # noqa: B019 - an index lives as long as its process, or is small
     def _names_of(self, code: str) -> tuple[str, ...]:
         """The keys of a municipality's name, the longest first; empty where no table has it."""
+        if code in self._names:
+            return self._names[code]
         known = self.reader.parser.places.municipalities.get(code)
         if known is None:
-            return ()
+            return self._names.setdefault(code, ())
         names = {
             f"{known.prefecture}{known.name}",
             f"{known.prefecture}{known.short}",
             known.name,
             known.short,
         }
-        return tuple(sorted((place_key(name) for name in names), key=len, reverse=True))
+        keys = sorted((place_key(name) for name in names), key=len, reverse=True)
+        return self._names.setdefault(code, tuple(keys))
 
     # --- where a notice lies -----------------------------------------------------------------------
 
