@@ -235,19 +235,15 @@ def _as_kanji(found: re.Match[str]) -> str:
     return in_kanji(int(found.group()[:4]))
 
 
-def _in_kanji(number: int) -> str:
-    return in_kanji(number) if number < 10_000 else ""
-
-
 def _as_digits(found: re.Match[str]) -> str:
     written = found.group()
     number = kanji_number(written)
-    if _UNITS.search(written) is None or _in_kanji(number) == written:
+    if _UNITS.search(written) is None or in_kanji(number) == written:
         return str(number)
     # 惣六二千三番地: what makes no number together belongs to the name before it.
     for begin in range(1, len(written)):
         number = kanji_number(written[begin:])
-        if _in_kanji(number) == written[begin:]:
+        if in_kanji(number) == written[begin:]:
             return f"{written[:begin]}{number}"
     return str(kanji_number(written))
 

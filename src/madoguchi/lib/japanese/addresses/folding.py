@@ -172,9 +172,11 @@ def _writings(written: str) -> tuple[str, ...]:
 
 
 def in_kanji(number: int) -> str:
-    """A number below ten thousand in kanji: 23 gives 二十三."""
+    """A number below ten thousand in kanji: 23 gives 二十三; nothing for a larger one."""
     if number == 0:
         return "〇"
+    if number >= 10_000:
+        return ""
     written = ""
     for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         count, number = divmod(number, unit)
