@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,27 @@ def test_a_line_break_in_quotes_belongs_to_its_cell(file: Path) -> None:
     file.write_text("".join(lines), encoding="utf-8")
     first, second = read_notices(file).notices
     assert (first.owner_name, second.notice_id, second.line) == ("鈴木\n一郎", "N2", 4)
+
+
+@pytest.mark.parametrize("broken", ['"a",b\rc', '"' + "x" * 200_000 + '",b', '"a,b\rc\n"",d\re"'])
+def test_what_the_reader_of_csv_gives_up_on_costs_its_own_line(file: Path, broken: str) -> None:
+    head, first, second = notices_text("N1", "N2").splitlines()
+    file.write_bytes("\n".join((head, first, broken, second, "")).encode())
+    read = read_notices(file)
+    assert [one.notice_id for one in read.notices] == ["N1", "N2"]
+    assert {one.line for one in read.problems} <= {3, 4}
+    assert read.problems
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda text: text.replace("\n", "\r"),
+    lambda text: "x" * 200_000 + "," + text,
+    lambda text: text.replace("\n", "\0\n", 1),
+], ids=["CR alone", "a long heading", "NUL"])  # fmt: skip
+def test_a_heading_that_cannot_be_read_refuses_the_file(file: Path, spoil: Callable[[str], str]) -> None:
+    file.write_bytes(spoil(notices_text("N1")).encode())
+    with pytest.raises(FileError, match="見出し"):
+        read_notices(file)
 
 
 def test_one_number_with_two_contents_is_refused_and_a_copy_is_read_once(file: Path) -> None:

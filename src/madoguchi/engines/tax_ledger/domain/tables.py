@@ -85,9 +85,10 @@ class Table:
         if heading[2]:
             raise FileError(f"{name} の見出しの行が読めません。{heading[2]}")
         self._delimiter = "\t" if "\t" in heading[1] and "," not in heading[1] else ","
-        self._heading = [
-            unicodedata.normalize("NFKC", cell).strip() for cell in _cells(heading[1], self._delimiter)
-        ]
+        cells = [] if "\0" in heading[1] else _cells_or_none(heading[1], self._delimiter)
+        if not cells:
+            raise FileError(f"{name} の見出しの行が読めません。{_BROKEN}{_REMEDY_BROKEN}")
+        self._heading = [unicodedata.normalize("NFKC", cell).strip() for cell in cells]
         self._getters = self._wanted(fields, besides, dict(columns or {}), problems, heading[0])
 
     def _wanted(
@@ -230,6 +231,8 @@ def _readable(lines: Iterable[bytes], encoding: str) -> int:
 
 
 _REMEDY_ENCODING = "その行の文字を直すか、ファイル全体を1つの文字コードで保存し直してください。"
+_BROKEN = "改行のしかたがほかと違う（CRだけの）ところか、長すぎる欄があります。"
+_REMEDY_BROKEN = "元の表を見て、改行をLFかCRLFにして保存し直してください。"
 _REMEDY_QUOTE = '「"」の数が合いません。値の中の「"」は「""」と書いてください。'
 
 
@@ -257,14 +260,22 @@ def _records(
             if text.strip(" \t\u3000,"):
                 yield number, text.split(delimiter), None
         elif text.count('"') % 2 == 0:
-            yield number, _cells(text, delimiter), None
+            yield _quoted(number, text, delimiter, name)
         else:
             more = _rest_of_record(line, waiting, lines, delimiter, count)
             if more is None:
                 cells = text.split(delimiter)
                 yield number, cells, Problem(name, number, "", '「"」が閉じられていません。', _REMEDY_QUOTE)
             else:
-                yield number, _cells(text + more, delimiter), None
+                yield _quoted(number, text + more, delimiter, name)
+
+
+def _quoted(number: int, text: str, delimiter: str, name: str) -> tuple[int, list[str], Problem | None]:
+    """A record with quotes; what the reader of CSV gives up on costs this record, not the file."""
+    cells = _cells_or_none(text, delimiter)
+    if cells is None:
+        return number, text.split(delimiter), Problem(name, number, "", _BROKEN, _REMEDY_BROKEN)
+    return number, cells, None
 
 
 def _rest_of_record(
@@ -278,17 +289,29 @@ def _rest_of_record(
         if line is None:
             break
         taken.append(line)
-        whole = line[1].count('"') % 2 == 0 and len(_cells(line[1], delimiter)) == count and count > 1
+        whole = (
+            line[1].count('"') % 2 == 0
+            and count > 1
+            and len(_cells_or_none(line[1], delimiter) or ()) == count
+        )
         if line[2] or whole:
             break
         text += line[1]
         if text.count('"') % 2 == 0:
-            cells = _cells(text, delimiter)
+            cells = _cells_or_none(text, delimiter) or []
             if len(cells) >= count and max(map(len, cells), default=0) <= _LONGEST_CELL:
                 return text[len(begun[1]) :]
             break
     waiting[:0] = taken
     return None
+
+
+def _cells_or_none(text: str, delimiter: str) -> list[str] | None:
+    """The cells; None for what `csv` refuses: a lone CR outside of quotes, a cell above its limit."""
+    try:
+        return _cells(text, delimiter)
+    except csv.Error:
+        return None
 
 
 def _cells(text: str, delimiter: str) -> list[str]:
