@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from madoguchi.lib.japanese.dates import kanji_number
@@ -145,19 +146,28 @@ def loose_key(key: str) -> str:
 
 
 _COUNTED = re.compile("(?:[0-9]+|[〇一二三四五六七八九十百]+)(?=[条線区番号町丁地軒ノ])")
+_MOST_COUNTED = 3
+"""Each number has up to four spellings, which multiply."""
+_LONGEST_NUMBER = 7
+"""Characters of a number that is counted."""
 
 
 def number_spellings(key: str) -> list[str]:
     """All spellings of a name in which numbers are counted; the name itself comes first.
+
+    A name with more than three such numbers is no name of a place: it is left as it is.
 
     >>> number_spellings("北二十三条西")
     ['北二十三条西', '北23条西', '北二三条西']
     """
     if _COUNTED.search(key) is None:
         return [key]
+    numbers = list(islice(_COUNTED.finditer(key), _MOST_COUNTED + 1))
+    if len(numbers) > _MOST_COUNTED:
+        return [key]
     found = [""]
     end = 0
-    for number in _COUNTED.finditer(key):
+    for number in numbers:
         before, end = key[end : number.start()], number.end()
         found = [front + before + written for front in found for written in _writings(number.group())]
     return [front + key[end:] for front in found]
@@ -166,6 +176,8 @@ def number_spellings(key: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _writings(written: str) -> tuple[str, ...]:
     """A number as it stands, in digits, in kanji and digit by digit in kanji; each once."""
+    if len(written) > _LONGEST_NUMBER:
+        return (written,)
     number = int(written) if written.isdigit() else kanji_number(written)
     by_digit = "".join(KANJI_DIGITS[int(digit)] for digit in str(number))
     return tuple(dict.fromkeys((written, str(number), in_kanji(number) or written, by_digit)))
