@@ -147,6 +147,8 @@ def test_the_list_of_changes_is_filtered_and_comes_as_csv_and_pdf(desk: Client) 
         notice("N2", "地目変更", lot_number="583", land_category="雑種地", owner_name="磐梯花子"),
     )
     assert '<b class="figures">2件</b>' in text_of(desk.get(f"{ROOT}changes/"))
+    for far in ("since=0001-01-01", "until=9999-12-31"):
+        assert '<b class="figures">2件</b>' in text_of(desk.get(f"{ROOT}changes/?{far}"))
     only = text_of(desk.get(f"{ROOT}changes/?event=地目変更&since=2020-01-01"))
     assert "1件" in only
     told = desk.get(f"{ROOT}changes.csv?event=地目変更").content.decode("utf-8-sig")

@@ -53,9 +53,11 @@ def _asked(request: HttpRequest) -> ChangeFilter:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # The last day that there is has no next one, the first has none before it in another time zone.
+    return day if date.min.year < day.year < date.max.year else None
 
 
 def _query(wanted: ChangeFilter) -> str:
