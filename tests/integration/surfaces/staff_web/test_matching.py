@@ -75,6 +75,12 @@ def test_one_decision_after_the_other_until_nothing_is_left(clerk: Client) -> No
     assert "ひとつ前を取り消す" in page
 
 
+def test_a_filter_with_a_nul_is_a_filter_without(clerk: Client) -> None:
+    ask()
+    assert clerk.get(f"{LIST}?kind=a%00b&desk=%00&show=%00").status_code == 200
+    assert clerk.get(f"{LIST}next/?kind=%00").status_code == 302
+
+
 def test_the_decision_before_can_be_taken_back_from_the_next_page(clerk: Client) -> None:
     first = ask()
     page = text_of(clerk.get(decide(clerk, first, "same").headers["Location"]))

@@ -104,6 +104,16 @@ def test_a_notice_that_waits_is_decided_on_its_page_and_the_next_one_follows(des
     assert stored("N2").state is NoticeState.DISMISSED
 
 
+def test_a_nul_is_refused_wherever_it_stands(desk: Client) -> None:
+    load_ledger()
+    tell(transfer("N1", **ELSEWHERE))
+    place = f"{ROOT}notices/{uuid_of('N1')}/decide/"
+    assert desk.get(f"{ROOT}public/?town=a%00b").status_code == 400
+    for given in ({"asset": "T\0"}, {"asset": "new", "town": "\0"}, {"asset": "T001", "share-\0": "1/2"}):
+        assert desk.post(place, {"owner-1": "new"} | given).status_code == 400
+    assert stored("N1").state is NoticeState.WAITING
+
+
 def test_shares_that_a_person_writes_are_entered(desk: Client) -> None:
     load_ledger()
     tell(

@@ -51,7 +51,8 @@ def reviews_list(request: HttpRequest, municipality_code: str) -> HttpResponse:
 def asked_filter(request: HttpRequest) -> ReviewFilter:
     """The filter of the address or of the form; what nobody knows is left out."""
     given = request.POST if request.method == "POST" else request.GET
-    kind, desk, show = (given.get(key, "")[:60] for key in ("kind", "desk", "show"))
+    # PostgreSQL takes no NUL.
+    kind, desk, show = (given.get(key, "").replace("\0", "")[:60] for key in ("kind", "desk", "show"))
     known = {one.value for one in ReviewStatus}
     return ReviewFilter(kind, desk, ReviewStatus(show) if show in known else None)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from madoguchi.core.accounts.access import NotPermittedError, who_may_call
@@ -32,6 +33,7 @@ def for_desk(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *arguments: Any, **keywords: Any) -> HttpResponseBase:
             try:
                 check_reading(looking(request))
+                _refuse_nul(request)
                 return view(request, *arguments, **keywords)
             except LedgerNotFoundError:
                 raise Http404 from None
@@ -41,6 +43,13 @@ def for_desk(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    # No form of ours sends a NUL, and PostgreSQL takes none.
+    for given in (request.GET, request.POST):
+        if any("\0" in text for key, texts in given.lists() for text in (key, *texts)):
+            raise BadRequest("NUL")
 
 
 reading = for_desk(READ)
