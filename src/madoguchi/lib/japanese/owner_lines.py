@@ -331,6 +331,10 @@ def _kana_behind(owner: OwnerName, words: list[str]) -> tuple[OwnerName, list[st
     return owner, words
 
 
+_LONGEST_DIVIDED = 40
+"""Characters; what is longer is no name that a dictionary could divide."""
+
+
 def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
     owner, words = _kana_behind(owner, line.split(" "))
     if re.search(r"\d", line):
@@ -355,7 +359,7 @@ def _in_kanji(owner: OwnerName, line: str, *, divide: bool) -> OwnerName:
     joined = "".join(words)
     if not (IDEOGRAPH.search(joined) or is_kana(joined)):
         return replace(owner, family=joined, assumed=(*owner.assumed, "氏名として読めません。"))
-    if divide and len(joined) > 1:
+    if divide and 1 < len(joined) <= _LONGEST_DIVIDED:
         # Imported where it is used: the dictionary of the language is 70 MB.
         from madoguchi.lib.japanese.names import split_name
 

@@ -345,3 +345,18 @@ def test_a_lot_that_a_split_made_is_added_by_a_person_with_the_owners_of_its_par
         made = Change.objects.get().asset
     assert made is not None
     assert (made.number, made.koaza, str(made.area_m2)) == ("仮1", "字村西", "80.00")
+
+
+@pytest.mark.parametrize("spoilt", [
+    transfer("N1", owner_name="若松" + "太" * 300),
+    transfer("N1", share="1/99999999999999999999"),
+    notice("N1", "氏名変更", owner_name="会津" + "十" * 300, previous_owner_name="会津十三蔵"),
+], ids=["name of a transfer", "share", "changed name"])  # fmt: skip
+def test_one_notice_that_is_too_long_for_the_ledger_waits_and_the_others_are_entered(
+    spoilt: dict[str, str],
+) -> None:
+    load_ledger()
+    other = notice("N2", "地目変更", lot_number="583", land_category="雑種地", owner_name="磐梯花子")
+    tell(spoilt, other)
+    assert stored("N2").state is NoticeState.ENTERED
+    assert stored("N1").state is not NoticeState.RECEIVED

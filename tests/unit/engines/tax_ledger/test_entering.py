@@ -164,3 +164,9 @@ def test_lots_stand_in_the_order_of_their_numbers() -> None:
 def test_what_changed_is_said_in_words() -> None:
     state = {"asset": {"status": "lost", "area_m2": ""}, "holders": [{"name": "会津 十三蔵", "share": "1/2"}]}
     assert in_words(state) == "状態 滅失、所有者 会津 十三蔵（２分の１）"
+
+
+def test_a_share_that_no_ledger_holds_is_refused() -> None:
+    tiny = Fraction(1, 10**20)
+    with pytest.raises(NotEnterableError, match="分母"):
+        checked((Holder("1", tiny), Holder("2", 1 - tiny)))

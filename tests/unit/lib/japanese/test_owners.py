@@ -233,6 +233,11 @@ def test_what_may_be_something_else_is_never_certain(written: str) -> None:
     assert not read_owner(written).certain
 
 
+def test_what_is_too_long_for_a_name_is_not_divided() -> None:
+    read = read_owner("若松" + "太" * 300)
+    assert (len(read.family), read.given, read.certain) == (302, "", False)
+
+
 def test_a_variation_selector_stays_with_its_character() -> None:
     owner = read_owner("渡邉\U000e0100太郎")
     assert (owner.family, owner.given) == ("渡邉\U000e0100", "太郎")

@@ -29,6 +29,8 @@ ASSET_FIELDS: Final = (
     "kind", "town", "koaza", "lot", "building_number", "land_category", "area_m2", "use", "structure",
     "floor_areas", "status", "ended_on",
 )  # fmt: skip
+_LARGEST_DENOMINATOR: Final = 2**63 - 1
+"""What the ledger holds; no share of the land register comes near it."""
 OWNER_FIELDS: Final = (
     "family_name", "given_name", "corporate_name", "name_kana", "address", "birth_date",
 )  # fmt: skip
@@ -264,6 +266,8 @@ def checked(holders: Sequence[Holder]) -> tuple[Holder, ...]:
     """
     if not holders:
         raise NotEnterableError("所有者がいなくなります。")
+    if any(one.share is not None and one.share.denominator > _LARGEST_DENOMINATOR for one in holders):
+        raise NotEnterableError("持分の分母が大きすぎます。登記の持分と見くらべてください。")
     if len({one.owner for one in holders}) != len(holders):
         raise NotEnterableError("同じ宛名が2度あります。")
     if len(holders) == 1:
