@@ -62,7 +62,7 @@ def screens(tmp_path: Path) -> Iterator[EntryScreens]:
 def browser(screens: EntryScreens, settings: Any) -> Iterator[KeptOpen]:
     robot_signs_in(settings)
     settings.MADOGUCHI_ROBOT_BROWSER = "/usr/bin/chromium"
-    kept = KeptOpen(screens.address, patience_seconds=6)
+    kept = KeptOpen(screens.address, patience_seconds=4)
     yield kept
     kept.end()
 

@@ -203,7 +203,7 @@ def walk_through(tablet: Window, survey: Survey) -> None:
         assert SurveySync.objects.count() == 1
         assert not HeldAnswer.objects.exists()
     assert now(survey).fields["answer:survey.walking"] == "unable"
-    assert now(survey).fields["note:survey.walking"] == "ひみつの特記事項:車いすで移る"
+    assert now(survey).fields["note:survey.walking"] == "ひみつの特記事項：車いすで移る"
     page.click("#leave")
     page.wait_for_url("**/sign-in/**")
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName
 from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:  # the stubs know nothing of what Django's cursor is made of
@@ -33,7 +34,7 @@ class Before:
 
     def wait_to_begin(self) -> None:
         """A transaction is to begin with the next statement."""
-        self.statements = [_BEGIN]
+        self.statements.insert(0, _BEGIN)
 
     def with_beginning(self, statement: str) -> bool:
         """Say the statement right after the transaction has begun, or False where it has begun already.
@@ -60,16 +61,16 @@ class Before:
             self.statements = []
 
     def failed(self) -> None:
-        """Nobody knows which of the statements before the one that failed were run."""
+        """Nobody knows any more which statements are planned."""
         self.statements = [one for one in self.statements if not one.startswith(("PREPARE", "DEALLOCATE"))]
         self._prepared.clear()
         self._in_doubt = True
 
     def forget(self) -> None:
         """The transaction is over: nothing is to begin."""
-        if _BEGIN in self.statements:
+        if any(one.startswith("PREPARE") for one in self.statements):
             self.failed()
-            self.statements = []
+        self.statements = []
 
 
 def before_next() -> Before:
@@ -96,7 +97,7 @@ class TellingCursor(Cursor):
             for _ in waiting:
                 self.nextset()
         else:
-            super().execute(query, params, **options)
+            self._run(query, params, **options)
         return self
 
     def executemany(self, query: Any, params_seq: Iterable[Any], **options: Any) -> None:
@@ -115,12 +116,21 @@ class TellingCursor(Cursor):
 
     def _say(self, statements: list[str], params: Any = None, **options: Any) -> None:
         try:
-            super().execute("; ".join(statements), params, **options)
+            self._run("; ".join(statements), params, **options)
         except BaseException:
             self.before.failed()
             raise
         finally:
             self.before.said(begun=self.connection.info.transaction_status != TransactionStatus.IDLE)
+
+    def _run(self, query: str, params: Any, **options: Any) -> None:
+        try:
+            super().execute(query, params, **options)
+        except (InvalidSqlStatementName, FeatureNotSupported):
+            # A prepared statement that is gone (a pooler gave us another connection) or whose tables have
+            # changed: the next one is prepared anew.
+            self.before.failed()
+            raise
 
 
 class Prepared:

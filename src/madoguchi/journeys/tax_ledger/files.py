@@ -25,6 +25,7 @@ from madoguchi.engines.tax_ledger.domain.index import LedgerIndex
 from madoguchi.engines.tax_ledger.domain.matching import follow_chains, match_notice
 from madoguchi.engines.tax_ledger.domain.notices import Notice
 from madoguchi.engines.tax_ledger.domain.problems import PROBLEM_COLUMNS, Problem
+from madoguchi.lib.cells import safe_cell
 from madoguchi.lib.garbage import without_looking_for_garbage
 from madoguchi.lib.japanese.addresses import Parser, Places
 
@@ -144,8 +145,9 @@ def write_outcomes(outcomes: Sequence[Outcome], file: TextIO) -> None:
 
 
 def write_problems(problems: Sequence[Problem], file: TextIO) -> None:
-    """Write what is wrong: one line for each."""
+    """Write what is wrong: one line for each, for people, in cells that no spreadsheet runs."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(PROBLEM_COLUMNS)
     for one in problems:
-        writer.writerow((one.file, one.line, one.column, one.notice_id, one.what, one.remedy))
+        told = (one.file, str(one.line), one.column, one.notice_id, one.what, one.remedy)
+        writer.writerow([safe_cell(text) for text in told])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.backends.postgresql.base import Cursor
 from django.db.utils import DataError
 from psycopg import sql
@@ -138,3 +138,21 @@ def test_a_prepared_statement_is_there_again_after_whatever_failed() -> None:
         assert ask(summed.text(), [1, 1]) == 2
     connection.close()
     assert ask(summed.text(), [1, 1]) == 2
+
+
+def test_a_prepared_statement_that_is_gone_is_there_again_the_next_time() -> None:
+    summed = Prepared("test_sum", "SELECT %s::int + %s::int")
+    assert ask(summed.text(), [1, 1]) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(OperationalError):
+        ask(summed.text(), [1, 1])
+    assert ask(summed.text(), [1, 1]) == 2
+
+
+def test_a_transaction_that_begins_keeps_what_waited_before_it() -> None:
+    summed = Prepared("test_sum", "SELECT %s::int + %s::int")
+    text = summed.text()
+    with tenancy.municipality(HERE):
+        assert ask(text, [1, 1]) == 2
+        assert ask(WHOSE) == HERE

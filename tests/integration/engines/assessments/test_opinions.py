@@ -124,7 +124,7 @@ def test_what_came_is_entered_checked_and_can_be_corrected(office: Office) -> No
     answers = {"opinion.diagnosis": "脳梗塞後遺症\n（架空）", "opinion.short_term_memory": "problem"}
     entered = run(ReceiveOpinion(), office.official, OpinionAnswers(opinion.uuid, answers))
     assert entered.state is OpinionStatus.RECEIVED
-    assert entered.answers["opinion.diagnosis"] == "脳梗塞後遺症 (架空)"
+    assert entered.answers["opinion.diagnosis"] == "脳梗塞後遺症 （架空）"
     with pytest.raises(OpinionClosedError):
         run(RemindDoctor(), office.official, OpinionNote(opinion.uuid))
     corrected = run(

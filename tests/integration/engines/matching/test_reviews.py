@@ -151,6 +151,51 @@ def test_one_decision_settles_every_review_that_asks_the_same(heard: list[Event]
     assert sorted(one.data["subject"] for one in heard) == ["notice:1", "notice:2"]
 
 
+def test_saying_otherwise_of_a_pair_changes_what_was_settled_by_it(heard: list[Event]) -> None:
+    wide = ask(candidate("渡辺 正", 1), candidate("渡部 正", 2, 5.0), subject="notice:1")
+    narrow = ask(candidate("渡辺 正", 1), subject="notice:2")
+    say(wide, DIFFERENT, 1)
+    assert (review_of(wide).state, review_of(narrow).outcome) == (ReviewStatus.WAITING, "none")
+    judged = say(wide, SAME, 1)
+    assert judged.others == 1
+    assert [(review_of(one).outcome, review_of(one).chosen) for one in (wide, narrow)] == [
+        ("same", "owner:1")
+    ] * 2
+    assert [(one.name, one.data["subject"]) for one in heard] == [
+        (DECIDED, "notice:2"),
+        (REOPENED, "notice:2"),
+        (DECIDED, "notice:1"),
+        (DECIDED, "notice:2"),
+    ]
+
+
+def test_the_same_said_again_of_a_pair_leaves_what_was_settled(heard: list[Event]) -> None:
+    wide = ask(candidate("渡辺 正", 1), candidate("渡部 正", 2, 5.0), subject="notice:1")
+    narrow = ask(candidate("渡辺 正", 1), subject="notice:2")
+    say(wide, DIFFERENT, 1)
+    settled = review_of(narrow).version
+    say(wide, DIFFERENT, 1)
+    assert (review_of(narrow).version, len(heard)) == (settled, 1)
+    opened = opened_review(clerk(), review_of(narrow).uuid)
+    assert [one.said for one in opened.candidates] == ["different"]
+
+
+def test_who_acted_on_what_was_said_of_a_pair_may_refuse_that_it_is_said_otherwise() -> None:
+    def refuse(context: Context, event: Event) -> None:
+        raise CannotUndoError("もう引き渡しました。")
+
+    wide = ask(candidate("渡辺 正", 1), candidate("渡部 正", 2, 5.0), subject="notice:1")
+    narrow = ask(candidate("渡辺 正", 1), subject="notice:2")
+    say(wide, DIFFERENT, 1)
+    _subscribers.setdefault(REOPENED, []).append(refuse)
+    try:
+        with pytest.raises(CannotUndoError):
+            say(wide, SAME, 1)
+    finally:
+        _subscribers[REOPENED].remove(refuse)
+    assert (review_of(wide).state, review_of(narrow).outcome) == (ReviewStatus.WAITING, "none")
+
+
 def test_undoing_opens_everything_again_and_keeps_what_was_said(heard: list[Event]) -> None:
     first, second = ask(subject="notice:1"), ask(subject="notice:2")
     judged = say(first, SAME)

@@ -54,6 +54,7 @@ OTHERS = {
     "approval_shares",
     "case_sheet",
     "guide_slip",
+    "ledger_changes",
     "qr_sheet",
     "worklist",
 }

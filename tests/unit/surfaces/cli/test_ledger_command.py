@@ -53,6 +53,13 @@ def test_each_notice_has_a_line_in_the_result(folder: Path, capsys: pytest.Captu
     assert all(0 <= float(row["score"]) <= 1 and row["reason"] for row in rows)
 
 
+def test_no_cell_of_the_list_of_problems_is_run_by_a_spreadsheet(folder: Path) -> None:
+    with (folder / "notices.csv").open("ab") as file:
+        file.write("=1+1,令和6年4月1日,土地,所有権移転\n".encode())
+    assert _match(folder, "--problems", str(folder / "problems.csv")) == 1
+    assert "'=1+1" in {row["notice_id"] for row in _rows(folder / "problems.csv")}
+
+
 def test_a_bad_line_is_named_and_the_code_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notices = folder / "notices.csv"
     with notices.open("ab") as file:

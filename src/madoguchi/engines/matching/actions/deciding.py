@@ -47,11 +47,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The decision, its review after it, and how many other reviews it has settled as well."""
+    """The decision, its review after it, and all reviews that it has settled."""
 
     decision: Decision
     review: Review
     moved: tuple[Review, ...] = ()
+    changed: tuple[Review, ...] = ()
+    """Reviews that were settled by what was said of the pair before."""
 
     @property
     def others(self) -> int:
@@ -62,8 +64,9 @@ class Judged:
 class DecidePair(Action[Judgement, Judged]):
     """Say of a pair that it is the same, is not, or cannot be told now.
 
-    It holds for every review in which the pair is asked. What was said before is ended, never deleted. Raises
-    ReviewNotFoundError, NotYourDeskError, SomebodyWasFasterError, TextError.
+    It holds for every review in which the pair is asked. What was said before is ended, never deleted;
+    whoever has acted on it hears of it and may refuse by raising CannotUndoError. Raises ReviewNotFoundError,
+    NotYourDeskError, SomebodyWasFasterError, TextError.
     """
 
     name: ClassVar[str] = "matching.decide"
@@ -82,7 +85,7 @@ class DecidePair(Action[Judgement, Judged]):
         check_desk(context.actor, review.desk)
         if review.version != given.version or not review.state.is_open:
             raise SomebodyWasFasterError(review, _last_to_decide(review))
-        _end(context, found.pair)
+        ended = _end(context, found.pair)
         decision = Decision.objects.create(
             kind=review.kind,
             pair=found.pair,
@@ -93,9 +96,19 @@ class DecidePair(Action[Judgement, Judged]):
             decided_by=context.actor.id,
             decided_by_name=context.actor.told_name,
         )
-        opened = [one for one in reviews if one.state.is_open]
-        _say(context, decision, opened)
-        return Judged(decision, review, tuple(one for one in opened if not one.state.is_open))
+        alive = [one for one in reviews if one.state is not ReviewStatus.WITHDRAWN]
+        otherwise = ended is not None and ended.verdict != decision.verdict
+        settled = {one.pk: (one.outcome, one.chosen) for one in alive if not one.state.is_open}
+        Candidate.objects.filter(pair=found.pair, review__in=alive).update(decision=decision)
+        concerned = [one for one in alive if otherwise or one.pk not in settled]
+        _stand_again(context, concerned)
+        moved = [one for one in concerned if settled.get(one.pk) != (one.outcome, one.chosen)]
+        return Judged(
+            decision,
+            review,
+            tuple(one for one in moved if not one.state.is_open),
+            tuple(one for one in moved if one.pk in settled),
+        )
 
     def subject(self, given: Judgement, result: Judged) -> str:
         """The review."""
@@ -113,7 +126,9 @@ class DecidePair(Action[Judgement, Judged]):
         }
 
     def events(self, context: Context, given: Judgement, result: Judged) -> Iterable[Event]:
-        """Each review that is settled by it."""
+        """Each review that said otherwise until now, and each that is settled by it."""
+        for review in result.changed:
+            yield _event(REOPENED, review)
         for review in result.moved:
             yield _event(DECIDED, review)
 
@@ -195,11 +210,6 @@ def _end(context: Context, pair: str, expected: Decision | None = None) -> Decis
     current.save(update_fields=["ended_at", "ended_by", "ended_by_name"])
     Candidate.objects.filter(pair=pair, decision=current).update(decision=None)
     return current
-
-
-def _say(context: Context, decision: Decision, reviews: Sequence[Review]) -> None:
-    Candidate.objects.filter(pair=decision.pair, review__in=reviews).update(decision=decision)
-    _stand_again(context, reviews)
 
 
 def _stand_again(context: Context, reviews: Sequence[Review]) -> None:

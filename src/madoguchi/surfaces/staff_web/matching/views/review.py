@@ -88,7 +88,7 @@ def decide(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResp
         raise Http404 from None
     except NotYourDeskError as problem:
         raise NotPermittedError(str(problem)) from None
-    except SomebodyWasFasterError as problem:
+    except (SomebodyWasFasterError, CannotUndoError) as problem:
         return _show(request, municipality_code, uuid, 409, problem=str(problem))
     except TextError as problem:
         return _show(request, municipality_code, uuid, 422, problem=str(problem), note=note)
