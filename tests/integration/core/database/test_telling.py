@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.backends.postgresql.base import Cursor
 from django.db.utils import DataError
 from psycopg import sql
@@ -145,7 +145,7 @@ def test_a_prepared_statement_that_is_gone_is_there_again_the_next_time() -> Non
     assert ask(summed.text(), [1, 1]) == 2
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
-    with pytest.raises(OperationalError):
+    with pytest.raises(ProgrammingError):
         ask(summed.text(), [1, 1])
     assert ask(summed.text(), [1, 1]) == 2
 
