@@ -17,6 +17,7 @@ from typing import TypeVar
 from django.db import connection
 
 from madoguchi.core.actions import Context
+from madoguchi.engines.tax_ledger.domain.columns import ColumnMap
 from madoguchi.engines.tax_ledger.domain.places import place_key
 from madoguchi.engines.tax_ledger.domain.states import FileKind
 from madoguchi.engines.tax_ledger.models import Asset, Change, Holding, LedgerFile, LineProblem, Notice, Owner
@@ -32,12 +33,15 @@ Each = TypeVar("Each")
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file as it came. `subject` is the record it came with, if any."""
+    """A file as it came. `subject` is the record it came with, if any; `columns` says where the fields stand
+    in another layout.
+    """
 
     kind: FileKind
     name: str
     content: bytes = field(repr=False)
     subject: str = ""
+    columns: ColumnMap | None = None
 
     @property
     def sha256(self) -> str:

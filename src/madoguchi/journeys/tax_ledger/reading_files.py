@@ -11,6 +11,7 @@ from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.domain import files
 from madoguchi.engines.tax_ledger.domain.assets import Asset, Owner
 from madoguchi.engines.tax_ledger.domain.checking import faults
+from madoguchi.engines.tax_ledger.domain.columns import ColumnMap
 from madoguchi.engines.tax_ledger.domain.notices import Notice
 from madoguchi.engines.tax_ledger.domain.problems import Problem
 
@@ -40,12 +41,12 @@ class ReadFile(Generic[Row]):
     problems: tuple[book.Problem, ...]
 
 
-def read_notices(name: str, content: bytes) -> ReadFile[Notice]:
+def read_notices(name: str, content: bytes, columns: ColumnMap | None = None) -> ReadFile[Notice]:
     """A notice file. What is wrong in a notice is named by its column; it is kept, and waits for a person.
 
     Raises FileUnreadableError.
     """
-    read = files.read_notices(FileInMemory(name, content))
+    read = files.read_notices(FileInMemory(name, content), columns)
     wrong = [
         book.Problem(notice.line, fault.column, f"{fault.what}{fault.remedy}")
         for notice in read.notices
@@ -54,9 +55,11 @@ def read_notices(name: str, content: bytes) -> ReadFile[Notice]:
     return ReadFile(read.notices, _lines(content), (*_problems(read.problems), *wrong))
 
 
-def read_assets(name: str, content: bytes, municipality_code: str) -> ReadFile[Asset]:
+def read_assets(
+    name: str, content: bytes, municipality_code: str, columns: ColumnMap | None = None
+) -> ReadFile[Asset]:
     """A file of assets; those of another municipality are refused. Raises FileUnreadableError."""
-    rows, problems = files.read_assets(FileInMemory(name, content))
+    rows, problems = files.read_assets(FileInMemory(name, content), columns)
     # Codes come with and without their check digit.
     own = [one for one in rows if one.municipality_code.strip()[:_DIGITS] == municipality_code[:_DIGITS]]
     elsewhere = [
@@ -67,9 +70,9 @@ def read_assets(name: str, content: bytes, municipality_code: str) -> ReadFile[A
     return ReadFile(own, _lines(content), (*_problems(problems), *elsewhere))
 
 
-def read_owners(name: str, content: bytes) -> ReadFile[Owner]:
+def read_owners(name: str, content: bytes, columns: ColumnMap | None = None) -> ReadFile[Owner]:
     """A file of 宛名. Raises FileUnreadableError."""
-    rows, problems = files.read_owners(FileInMemory(name, content))
+    rows, problems = files.read_owners(FileInMemory(name, content), columns)
     return ReadFile(rows, _lines(content), _problems(problems))
 
 

@@ -22,6 +22,7 @@ def register(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--owners", type=Path, metavar="CSV")
     parser.add_argument("--assets", type=Path, metavar="CSV")
     parser.add_argument("--notices", type=Path, action="append", default=[], metavar="CSV")
+    parser.add_argument("--columns", type=Path, metavar="MAP", help="YAML or JSON: columns of another layout")
     parser.set_defaults(requires_django=True, leaves_at_once=False)
 
 
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from madoguchi.core.actions import run as act
     from madoguchi.core.tenancy import InvalidMunicipalityCodeError
     from madoguchi.engines.tax_ledger.api import FileKind, NewFile
+    from madoguchi.engines.tax_ledger.domain.columns import ColumnMapError, read_column_map
     from madoguchi.journeys.tax_ledger.api import FileUnreadableError, TakeFile, work_off
 
     actor = Actor.system("madoguchi ledger import")
@@ -40,12 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
     wanted += [(FileKind.NOTICES, one) for one in arguments.notices]
     told: list[dict[str, Any]] = []
     try:
+        maps = read_column_map(arguments.columns) if arguments.columns else {}
         for kind, path in wanted:
             if path is not None:
-                taken = act(TakeFile(), context, NewFile(kind, path.name, path.read_bytes()))
+                columns = maps.get(kind.value)
+                taken = act(TakeFile(), context, NewFile(kind, path.name, path.read_bytes(), columns=columns))
                 told.append(_told(context, taken.file.uuid, again=taken.again))
         done = work_off(context) if arguments.notices else None
-    except (FileUnreadableError, InvalidMunicipalityCodeError) as problem:
+    except (ColumnMapError, FileUnreadableError, InvalidMunicipalityCodeError) as problem:
         return _refuse(arguments, str(problem))
     except OSError as problem:
         return _refuse(arguments, f"{problem.filename} を開けません（{problem.strerror}）。")

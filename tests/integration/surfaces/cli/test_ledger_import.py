@@ -55,3 +55,25 @@ def test_a_file_that_is_not_there_or_no_table_is_refused_in_words(
     (tmp_path / "none.csv").write_bytes("通知,番号\n1,2\n".encode())
     assert main(command) == 1
     assert "madoguchi ledger import: " in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_files_of_another_layout_are_read_by_a_column_map(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "o.csv").write_bytes(table(OWNER_COLUMNS, OWNERS))
+    (tmp_path / "a.csv").write_bytes(table(ASSET_COLUMNS, ASSETS, municipality_code=HERE))
+    said = table(NOTICE_COLUMNS, [transfer("N1")]).decode("utf-8-sig")
+    heading, lines = said.split("\n", 1)
+    notices = heading.replace("notice_id", "通知番号").replace("owner_address", "住所", 1) + "\n" + lines
+    (tmp_path / "n.csv").write_text(notices, encoding="utf-8")
+    command = ["ledger", "import", "--municipality", HERE, "--json"]
+    command += [f"--{name}={tmp_path}/{name[0]}.csv" for name in ("owners", "assets", "notices")]
+    assert main(command) == 1
+    assert "notice_id" in capsys.readouterr().out
+    columns = tmp_path / "columns.yaml"
+    columns.write_text("notices: {notice_id: 通知番号, owner_address: 住所}\n", encoding="utf-8")
+    assert main([*command, "--columns", str(columns)]) == 0
+    assert json.loads(capsys.readouterr().out)["settled"] == 1
+    columns.write_text("notices: [1]\n", encoding="utf-8")
+    assert main([*command, "--columns", str(columns)]) == 1

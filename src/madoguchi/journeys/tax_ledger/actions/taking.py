@@ -65,13 +65,13 @@ class TakeFile(Action[NewFile, Taken]):
 
 
 def _owners(context: Context, given: NewFile) -> LedgerFile:
-    read = read_owners(given.name, given.content)
+    read = read_owners(given.name, given.content, given.columns)
     taken, known = book.store_owners(context, map(new_owner, read.rows))
     return book.note_file(context, given, lines=read.lines, taken=taken, known=known, problems=read.problems)
 
 
 def _assets(context: Context, given: NewFile) -> LedgerFile:
-    read = read_assets(given.name, given.content, context.municipality_code)
+    read = read_assets(given.name, given.content, context.municipality_code, given.columns)
     taken, known, problems = book.store_assets(context, map(new_asset, read.rows))
     return book.note_file(
         context, given, lines=read.lines, taken=taken, known=known, problems=[*read.problems, *problems]
@@ -79,7 +79,7 @@ def _assets(context: Context, given: NewFile) -> LedgerFile:
 
 
 def _notices(context: Context, given: NewFile) -> LedgerFile:
-    read = read_notices(given.name, given.content)
+    read = read_notices(given.name, given.content, given.columns)
     file = book.note_file(context, given, lines=read.lines, taken=0, known=0, problems=read.problems)
     stored = book.store_notices(context, file, [new_notice(one) for one in read.rows])
     file.taken, file.known = len(stored), len(read.rows) - len(stored)
