@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
@@ -31,7 +31,7 @@ def text_lines(file: BinaryIO) -> Iterator[TextLine]:
     first = list(islice(file, _LOOKED_AT))
     if first and first[0].startswith(_BYTE_ORDER_MARK):
         first[0] = first[0].removeprefix(_BYTE_ORDER_MARK)
-    encoding = "cp932" if _readable(first, "cp932") > _readable(first, "utf-8") else "utf-8"
+    encoding = "cp932" if readable_in(first, "cp932") > readable_in(first, "utf-8") else "utf-8"
     name = "Shift_JIS" if encoding == "cp932" else "UTF-8"
     for number, line in enumerate(chain(first, file), start=1):
         try:
@@ -45,7 +45,8 @@ def text_lines(file: BinaryIO) -> Iterator[TextLine]:
             yield TextLine(number, text)
 
 
-def _readable(lines: list[bytes], encoding: str) -> int:
+def readable_in(lines: Iterable[bytes], encoding: str) -> int:
+    """How many of the lines can be read in an encoding; whoever has to guess takes the one with most."""
     count = 0
     for line in lines:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from madoguchi.engines.tax_ledger.domain.columns import ColumnMap, Getter, Plain, Source, getter
 from madoguchi.engines.tax_ledger.domain.problems import Problem
+from madoguchi.lib.text_lines import readable_in
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -209,7 +210,7 @@ def _decoded(file: BinaryIO, name: str) -> Iterator[_Line]:
 
 
 def _encoding(lines: Sequence[bytes], name: str) -> str:
-    readable = {one: _readable(lines, one) for one in ("utf-8", "cp932", "euc_jp")}
+    readable = {one: readable_in(lines, one) for one in ("utf-8", "cp932", "euc_jp")}
     # 半角カナ in a row is what EUC-JP looks like when it is taken for Shift_JIS.
     if readable["euc_jp"] == len(lines) > readable["utf-8"]:
         text = b"".join(lines).decode("cp932", "replace")
@@ -217,17 +218,6 @@ def _encoding(lines: Sequence[bytes], name: str) -> str:
         if odd * 3 > sum(not character.isascii() for character in text):
             raise FileError(f"{name} はEUC-JPのようです。UTF-8かShift_JISで保存し直してください。")
     return "cp932" if readable["cp932"] > readable["utf-8"] else "utf-8"
-
-
-def _readable(lines: Iterable[bytes], encoding: str) -> int:
-    count = 0
-    for line in lines:
-        try:
-            line.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        count += 1
-    return count
 
 
 _REMEDY_ENCODING = "その行の文字を直すか、ファイル全体を1つの文字コードで保存し直してください。"
