@@ -1,10 +1,10 @@
 """What changed, told to processes that wait for it: LISTEN and NOTIFY of PostgreSQL.
 
 `announce(channel, payload)` is part of the transaction: nobody hears of what was rolled back, and whoever
-hears of it finds it committed. An announcement is a hint to look, never the news itself: it is lost when nobody
-listens, so `listen` gives a `Resync` at the beginning and after every break, at which one reads what is there.
+hears of it finds it committed. An announcement is a hint to look, never the news itself: it is lost when
+nobody listens, so `listen` gives a `Resync` at the beginning and after every break: then one reads it all.
 
-Any process of the database's role hears every channel; a payload therefore names things by codes and numbers.
+Any process of the database's role hears every channel; a payload names things by codes and numbers.
 """
 
 from __future__ import annotations
