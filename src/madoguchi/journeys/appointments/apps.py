@@ -1,0 +1,11 @@
+"""The Django application of the journey."""
+
+from django.apps import AppConfig
+
+
+class AppointmentsConfig(AppConfig):
+    """Residents book times at the counters for a whole plan, or for what a calendar is open for."""
+
+    name = "madoguchi.journeys.appointments"
+    label = "appointments"
+    verbose_name = "窓口の予約"
