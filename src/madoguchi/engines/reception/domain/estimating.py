@@ -1,0 +1,282 @@
+"""When a waiting person is called: the queue is walked in call order over the open desks.
+
+The walk is made many times at once (`RUNS` columns of an array), each with other service times and no-shows,
+and with another doubt about today's mean; the middle of the runs is the estimate, their edges are the range.
+A person's luck hangs on the key of the ticket, so that the same state always gives the same numbers, and
+somebody who joins the line changes nobody else's luck: more people before you never shorten the wait, one
+desk more never makes it longer.
+
+No desk open for a counter means that nobody can say: None. Units: minutes; moments are aware.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from statistics import NormalDist
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from madoguchi.engines.reception.domain.service_times import (
+    BOOKED,
+    FAST,
+    NORMAL,
+    Law,
+    ServiceTimes,
+    Weeks,
+)
+
+__all__ = [
+    "BOOKED",
+    "FAST",
+    "NORMAL",
+    "Estimate",
+    "Forecast",
+    "Law",
+    "OpenDesk",
+    "ServiceTimes",
+    "Serving",
+    "ToCome",
+    "Waiting",
+    "Weeks",
+    "estimate",
+]
+
+RUNS = 64
+RANGE = 0.8
+"""The share of people who shall be called within the range."""
+ABSENT_MINUTES = 1.5
+"""What calling somebody who does not come costs a desk."""
+_ROWS = 512
+_SEED = 20_260_401
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the line: a key that stays with the ticket, and what they came for."""
+
+    key: str
+    purpose: str
+    counter: str
+    lane: str = NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """Somebody with a booking who is not here yet and goes first when the time has come."""
+
+    at: datetime
+    purpose: str
+    counter: str
+    lane: str = BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Whom a desk serves, and since when they were called."""
+
+    purpose: str
+    lane: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk: the counters whose lines it serves, and whom it serves now.
+
+    `free_from`: it opens only then. `closes`: it takes nobody any more from then on, as long as another desk
+    does; who holds a ticket is served, so the last desks stay.
+    """
+
+    key: str
+    counters: frozenset[str]
+    serving: Serving | None = None
+    free_from: datetime | None = None
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Minutes until somebody is called; within `low` and `high` for RANGE of the people."""
+
+    minutes: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The estimates by key of the ticket, and of somebody who came now, by counter."""
+
+    tickets: Mapping[str, Estimate | None]
+    newcomers: Mapping[str, Estimate | None]
+
+    def for_newcomer(self, counter: str) -> Estimate | None:
+        """The wait of somebody who goes to the end of a counter's line now; None where no desk is open."""
+        return self.newcomers.get(counter)
+
+
+def estimate(
+    waiting: Sequence[Waiting],
+    desks: Sequence[OpenDesk],
+    times: ServiceTimes,
+    now: datetime,
+    to_come: Iterable[ToCome] = (),
+) -> Forecast:
+    """When everybody in the line is called; `waiting` stands in the order in which they are called."""
+    if not desks:
+        return Forecast(dict.fromkeys((one.key for one in waiting), None), {})
+    hall = _Hall(desks, times, now, to_come)
+    service = hall.service_of(waiting)
+    starts = [hall.walk(one.counter, service[number]) for number, one in enumerate(waiting)]
+    tickets = dict(zip((one.key for one in waiting), _estimates(starts), strict=True))
+    counters = sorted({counter for desk in desks for counter in desk.counters})
+    ends = _estimates([hall.end_of_line(counter) for counter in counters])
+    return Forecast(tickets, dict(zip(counters, ends, strict=True)))
+
+
+class _Hall:
+    """The desks of all runs: when each is free next, in minutes from now."""
+
+    def __init__(
+        self, desks: Sequence[OpenDesk], times: ServiceTimes, now: datetime, to_come: Iterable[ToCome]
+    ) -> None:
+        self._times, self._now = times, now
+        self._coming: dict[str, list[ToCome]] = {}
+        for one in sorted(to_come, key=lambda one: one.at, reverse=True):
+            self._coming.setdefault(one.counter, []).append(one)
+        ordered = sorted(desks, key=lambda desk: desk.key)
+        self._free = np.vstack([self._free_of(desk) for desk in ordered])
+        ends = [_minutes(now, desk.closes) if desk.closes else math.inf for desk in ordered]
+        self._closes = np.array(ends).reshape(-1, 1) if min(ends) < math.inf else None
+        self._of: dict[str, _Index] = {}
+        for number, desk in enumerate(ordered):
+            for counter in desk.counters:
+                self._of.setdefault(counter, []).append(number)
+
+    def service_of(self, waiting: Sequence[Waiting]) -> _Array:
+        """What each person costs a desk in each run, in minutes."""
+        if not waiting:
+            return np.empty((0, RUNS))
+        rows = np.array([crc32(one.key.encode()) % _ROWS for one in waiting])
+        laws = [self._times.of(one.purpose, one.lane) for one in waiting]
+        return self._minutes_of(laws, _luck()[rows], _shows()[rows])
+
+    def walk(self, counter: str, service: _Array) -> _Array | None:
+        """The next in the line of a counter: when they begin, in each run."""
+        desks = self._of.get(counter)
+        if desks is None:
+            return None
+        pick, start = self._let_in(counter, desks)
+        self._free[pick, _COLUMNS] = start + service
+        return start
+
+    def end_of_line(self, counter: str) -> _Array | None:
+        """When somebody at the end of a counter's line begins, in each run."""
+        desks = self._of.get(counter)
+        return None if desks is None else self._let_in(counter, desks)[1]
+
+    def _let_in(self, counter: str, desks: _Index) -> tuple[NDArray[np.intp], _Array]:
+        """Where the next of a line begins, after those with a booking whose time has come by then."""
+        pick, start = self._next(desks)
+        coming = self._coming.get(counter)
+        while coming:
+            at = _minutes(self._now, coming[-1].at)
+            if np.count_nonzero(start >= at) < RUNS // 2:
+                break
+            one = coming.pop()
+            row = [crc32(f"{one.at.isoformat()} {counter} {len(coming)}".encode()) % _ROWS]
+            law = self._times.of(one.purpose, one.lane)
+            service = self._minutes_of([law], _luck()[row], _shows()[row])[0]
+            self._free[pick, _COLUMNS] = np.maximum(start, at) + service
+            pick, start = self._next(desks)
+        return pick, start
+
+    def _next(self, desks: _Index) -> tuple[NDArray[np.intp], _Array]:
+        """Which of the desks is free first, and when, in each run."""
+        free = self._free[desks]
+        if self._closes is not None:
+            still = np.where(free < self._closes[desks], free, np.inf)
+            free = np.where(np.isfinite(still).any(axis=0), still, free)
+        pick = free.argmin(axis=0)
+        return np.asarray(desks)[pick], np.maximum(free[pick, _COLUMNS], 0.0)
+
+    def _free_of(self, desk: OpenDesk) -> _Array:
+        opens = _minutes(self._now, desk.free_from) if desk.free_from else 0.0
+        if desk.serving is None:
+            return np.full(RUNS, max(opens, 0.0))
+        law = self._times.of(desk.serving.purpose, desk.serving.lane)
+        so_far = max(-_minutes(self._now, desk.serving.since), 0.0)
+        row = crc32(desk.key.encode()) % _ROWS
+        return np.maximum(_remaining(law, so_far, _luck()[row]) + self._times.between, max(opens, 0.0))
+
+    def _minutes_of(self, laws: Sequence[Law], luck: _Array, shows: _Array) -> _Array:
+        mean = np.array([law.mean for law in laws]).reshape(-1, 1)
+        deviation = np.array([law.deviation for law in laws]).reshape(-1, 1)
+        day = np.array([law.day for law in laws]).reshape(-1, 1)
+        service = np.exp(mean + day * _DAYS + deviation * luck)
+        absent = shows < self._times.no_show_share
+        cost = np.where(absent, np.minimum(service, ABSENT_MINUTES), service)
+        return np.asarray(cost + self._times.between)
+
+
+_Index = list[int]
+_COLUMNS = np.arange(RUNS)
+
+
+@cache
+def _luck() -> _Array:
+    """_ROWS shuffles of the same RUNS quantiles of the normal law: each person sees the whole law."""
+    rows = np.tile(_QUANTILES, (_ROWS, 1))
+    return np.asarray(np.random.default_rng(_SEED).permuted(rows, axis=1))
+
+
+@cache
+def _shows() -> _Array:
+    """The same of the even law between 0 and 1: who comes when called."""
+    rows = np.tile((np.arange(RUNS) + 0.5) / RUNS, (_ROWS, 1))
+    return np.asarray(np.random.default_rng(_SEED + 1).permuted(rows, axis=1))
+
+
+_NORMAL_LAW = NormalDist()
+_QUANTILES = np.array([_NORMAL_LAW.inv_cdf((number + 0.5) / RUNS) for number in range(RUNS)])
+_DAYS = np.random.default_rng(_SEED + 2).permutation(_QUANTILES)
+_GRID = np.linspace(-6.0, 6.0, 1201)
+_GRID_SHARE = np.array([_NORMAL_LAW.cdf(float(value)) for value in _GRID])
+
+
+def _remaining(law: Law, so_far: float, luck: _Array) -> _Array:
+    """What is still to come of a service that has taken `so_far` minutes, in each run."""
+    if so_far <= 0:
+        return np.asarray(np.exp(law.mean + law.deviation * luck))
+    reached = (math.log(so_far) - law.mean) / law.deviation
+    # Far beyond all that is usual nothing is known but that it may end any minute or take as long again.
+    share = min(_NORMAL_LAW.cdf(reached), 0.995)
+    even = np.interp(luck, _GRID, _GRID_SHARE)
+    whole = np.interp(share + (1 - share) * even, _GRID_SHARE, _GRID)
+    return np.asarray(np.maximum(np.exp(law.mean + law.deviation * whole) - so_far, 0.5))
+
+
+def _estimates(starts: Sequence[_Array | None]) -> list[Estimate | None]:
+    known = [start for start in starts if start is not None]
+    if not known:
+        return [None] * len(starts)
+    ordered = np.sort(np.vstack(known), axis=1)
+    edge = round(RUNS * (1 - RANGE) / 2)
+    middle = (ordered[:, RUNS // 2 - 1] + ordered[:, RUNS // 2]) / 2
+    rows = iter(zip(middle, ordered[:, edge], ordered[:, RUNS - 1 - edge], strict=True))
+    return [None if start is None else _rounded(*next(rows)) for start in starts]
+
+
+def _rounded(middle: float, low: float, high: float) -> Estimate:
+    return Estimate(math.floor(middle + 0.5), math.floor(low), math.ceil(high))
+
+
+def _minutes(now: datetime, moment: datetime) -> float:
+    return (moment - now).total_seconds() / 60
