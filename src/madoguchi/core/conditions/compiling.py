@@ -16,6 +16,7 @@ from madoguchi.core.conditions import nodes, spans
 from madoguchi.core.conditions.evaluating import arithmetic, bounds_of, compare, either
 from madoguchi.core.conditions.spans import Span
 from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate, Scope, Value
+from madoguchi.lib.working_days import next_working_day
 
 Compiled = Callable[[Facts, Mapping[str, Value]], Any]
 """facts, values of the person in question (empty in case scope) → value, Span or UNKNOWN."""
@@ -81,7 +82,7 @@ def compile_node(node: nodes.Node) -> Compiled:  # noqa: C901 - one branch per n
         case nodes.FiscalYear(day=day):
             return _of_date(compile_node(day), spans.fiscal_year)
         case nodes.NextWorkingDay(day=day):
-            return _of_date(compile_node(day), spans.next_working_day)
+            return _of_date(compile_node(day), next_working_day)
         case nodes.Extreme():
             return _extreme(node)
         case nodes.Aggregate():

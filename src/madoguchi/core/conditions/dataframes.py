@@ -26,6 +26,7 @@ import polars as pl
 from madoguchi.core.conditions import nodes, spans
 from madoguchi.core.conditions.kinds import Kind, kind_of
 from madoguchi.core.vocabulary import Facts, Item, PartialDate, Unknown, Vocabulary
+from madoguchi.lib.working_days import next_working_day
 
 Pair = tuple[pl.Expr, pl.Expr]
 
@@ -291,7 +292,7 @@ def _next_working_day(day: pl.Expr) -> pl.Expr:
         different = column.drop_nulls().unique()
         if different.is_empty():
             return column
-        working = pl.Series([spans.next_working_day(one) for one in different], dtype=pl.Date)
+        working = pl.Series([next_working_day(one) for one in different], dtype=pl.Date)
         return column.replace_strict(different, working, default=None)
 
     return day.map_batches(look_up, return_dtype=pl.Date, is_elementwise=True)

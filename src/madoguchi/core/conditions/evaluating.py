@@ -12,6 +12,7 @@ from typing import Any
 from madoguchi.core.conditions import nodes, spans
 from madoguchi.core.conditions.spans import Span
 from madoguchi.core.vocabulary import UNKNOWN, Facts, PartialDate, Value
+from madoguchi.lib.working_days import next_working_day
 
 
 def evaluate(node: nodes.Node, facts: Facts, person: int | None = None) -> Any:  # noqa: C901 - one per node
@@ -75,7 +76,7 @@ def _computed(node: nodes.Node, values: list[Any]) -> Any:
         case nodes.FiscalYear():
             return spans.span(*(spans.fiscal_year(bound) for bound in bounds[0]))
         case nodes.NextWorkingDay():
-            return spans.span(*(spans.next_working_day(bound) for bound in bounds[0]))
+            return spans.span(*(next_working_day(bound) for bound in bounds[0]))
         case nodes.Extreme(name=name):
             choose = min if name == "min" else max
             return spans.span(choose(low for low, _ in bounds), choose(high for _, high in bounds))

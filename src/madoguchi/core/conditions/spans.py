@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Generic, TypeVar
-
-import jpholiday
 
 from madoguchi.core.conditions.nodes import DurationUnit
 from madoguchi.lib.japanese.dates import age_on
@@ -76,25 +73,3 @@ def age_between(birth: date, on: date) -> int:
 def fiscal_year(day: date) -> int:
     """The year in which the fiscal year (年度) of a date began, on 1 April."""
     return day.year if day.month >= 4 else day.year - 1
-
-
-@lru_cache(maxsize=4096)
-def is_working_day(day: date) -> bool:
-    """Whether offices are open: no Saturday, Sunday, 国民の祝日, nor 29 December to 3 January.
-
-    Source: 行政機関の休日に関する法律 第1条; the ordinances under 地方自治法第4条の2 follow it.
-    """
-    if day.weekday() >= 5 or (day.month, day.day) in _YEAR_END:
-        return False
-    return not jpholiday.is_holiday(day)
-
-
-_YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
-
-
-@lru_cache(maxsize=4096)
-def next_working_day(day: date) -> date:
-    """The day itself when offices are open, else the first following day on which they are."""
-    while not is_working_day(day) and day < LAST_DAY:
-        day += timedelta(days=1)
-    return day

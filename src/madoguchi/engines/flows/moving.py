@@ -17,7 +17,6 @@ from madoguchi.core import clock
 from madoguchi.core.actions import Context
 from madoguchi.core.bpmn import Node, NodeKind
 from madoguchi.core.conditions import Expression
-from madoguchi.core.conditions.spans import next_working_day
 from madoguchi.core.database.telling import Prepared
 from madoguchi.core.packs import BEGUN, OPTION_PREFIX, RESULT_PREFIX, Flow, FlowTime
 from madoguchi.core.vocabulary import Facts, Unknown, Value
@@ -33,6 +32,7 @@ from madoguchi.engines.flows.worlds import (
     wait_for,
     world_of,
 )
+from madoguchi.lib.working_days import next_working_day
 
 _OWN = (OPTION_PREFIX, RESULT_PREFIX, BEGUN)
 MOST_SERVICES = 100

@@ -15,7 +15,7 @@ from datetime import timedelta
 from madoguchi.core.conditions import Kind, nodes
 from madoguchi.core.conditions import wording as condition_wording
 from madoguchi.core.conditions.outlining import term_words
-from madoguchi.core.conditions.spans import next_working_day, shift
+from madoguchi.core.conditions.spans import shift
 from madoguchi.core.languages import (
     say,
     say_date,
@@ -28,6 +28,7 @@ from madoguchi.core.languages import (
 from madoguchi.core.packs.model import DeadlineRule, DeadlineUnit, FirstDay, IfHoliday
 from madoguchi.core.vocabulary import Facts
 from madoguchi.lib.japanese.dates import format_wareki
+from madoguchi.lib.working_days import next_working_day
 
 
 @dataclass(frozen=True, slots=True)
