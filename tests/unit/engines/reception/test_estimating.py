@@ -12,23 +12,24 @@ from madoguchi.engines.reception.domain.estimating import (
     FAST,
     NORMAL,
     Estimate,
+    InLine,
     OpenDesk,
     ServiceTimes,
     Serving,
     ToCome,
-    Waiting,
     estimate,
 )
 
 NOW = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 TIMES = ServiceTimes({"moving": 15.0, "certificate": 5.0})
+NEW = [InLine("new", "moving", "general"), InLine("care", "moving", "insurance")]
 PURPOSES = st.sampled_from(["moving", "certificate", "never heard of"])
 LANES = st.sampled_from([NORMAL, FAST])
 
 
-def line(purposes: list[tuple[str, str]], start: int = 0) -> list[Waiting]:
+def line(purposes: list[tuple[str, str]], start: int = 0) -> list[InLine]:
     return [
-        Waiting(f"ticket {start + number}", purpose, "general", lane)
+        InLine(f"ticket {start + number}", purpose, "general", lane)
         for number, (purpose, lane) in enumerate(purposes)
     ]
 
@@ -38,7 +39,7 @@ def desks(count: int, serving: list[int | None] = []) -> list[OpenDesk]:  # noqa
     for number in range(count):
         since = serving[number % len(serving)] if serving else None
         busy = None if since is None else Serving("moving", NORMAL, NOW - timedelta(minutes=since))
-        found.append(OpenDesk(f"{number}", frozenset({"general"}), busy))
+        found.append(OpenDesk(f"{number}", "general", serving=busy))
     return found
 
 
@@ -57,7 +58,7 @@ busy = st.lists(st.none() | st.integers(0, 200), min_size=1, max_size=5)
 def test_more_people_before_you_never_shorten_the_wait(
     before: list[tuple[str, str]], more: list[tuple[str, str]], count: int, serving: list[int | None]
 ) -> None:
-    me = Waiting("me", "moving", "general")
+    me = InLine("me", "moving", "general")
     short = estimate([*line(before), me], desks(count, serving), TIMES, NOW)
     long = estimate([*line(before), *line(more, 100), me], desks(count, serving), TIMES, NOW)
     pushed_in = estimate([*line(more, 100), *line(before), me], desks(count, serving), TIMES, NOW)
@@ -71,12 +72,12 @@ def test_one_desk_more_never_lengthens_the_wait(
     before: list[tuple[str, str]], count: int, serving: list[int | None]
 ) -> None:
     there = desks(count, serving)
-    more = OpenDesk("more", frozenset({"general"}), Serving("moving", NORMAL, NOW))
-    few = estimate(line(before), there, TIMES, NOW)
-    many = estimate(line(before), [*there, more], TIMES, NOW)
+    more = OpenDesk("more", "general", serving=Serving("moving", NORMAL, NOW))
+    few = estimate(line(before), there, TIMES, NOW, newcomers=NEW)
+    many = estimate(line(before), [*there, more], TIMES, NOW, newcomers=NEW)
     for key, was in few.tickets.items():
         assert no_later(many.tickets[key], was)
-    assert no_later(many.for_newcomer("general"), few.for_newcomer("general"))
+    assert no_later(many.for_newcomer("new"), few.for_newcomer("new"))
 
 
 @given(before=people, count=st.integers(1, 3), serving=busy)
@@ -84,8 +85,8 @@ def test_one_desk_more_never_lengthens_the_wait(
 def test_nobody_is_called_before_those_who_stand_before_them_and_the_range_holds_the_middle(
     before: list[tuple[str, str]], count: int, serving: list[int | None]
 ) -> None:
-    found = estimate(line(before), desks(count, serving), TIMES, NOW)
-    ordered = [*found.tickets.values(), found.for_newcomer("general")]
+    found = estimate(line(before), desks(count, serving), TIMES, NOW, newcomers=NEW)
+    ordered = [*found.tickets.values(), found.for_newcomer("new")]
     for one, other in itertools.pairwise(ordered):
         assert no_later(one, other)
     assert all(one is not None and 0 <= one.low <= one.minutes <= one.high for one in ordered)
@@ -102,18 +103,19 @@ def test_an_idle_desk_calls_at_once() -> None:
 
 
 def test_without_a_desk_nobody_can_say() -> None:
-    found = estimate(line([("moving", NORMAL)]), [], TIMES, NOW)
+    found = estimate(line([("moving", NORMAL)]), [], TIMES, NOW, newcomers=NEW)
     assert found.tickets == {"ticket 0": None}
-    assert found.for_newcomer("general") is None
-    elsewhere = OpenDesk("1", frozenset({"insurance"}))
-    found = estimate(line([("moving", NORMAL)]), [elsewhere], TIMES, NOW)
+    assert found.for_newcomer("new") is None
+    elsewhere = OpenDesk("1", "insurance")
+    found = estimate(line([("moving", NORMAL)]), [elsewhere], TIMES, NOW, newcomers=NEW)
     assert found.tickets == {"ticket 0": None}
-    assert found.for_newcomer("insurance") == Estimate(0, 0, 0)
+    assert found.for_newcomer("care") == Estimate(0, 0, 0)
+    assert found.for_newcomer("new") is None
 
 
 def test_nobody_waits_and_nobody_is_open() -> None:
     assert estimate([], [], TIMES, NOW).tickets == {}
-    assert estimate([], desks(1), TIMES, NOW).for_newcomer("general") == Estimate(0, 0, 0)
+    assert estimate([], desks(1), TIMES, NOW, newcomers=NEW).for_newcomer("new") == Estimate(0, 0, 0)
 
 
 def test_one_desk_takes_about_the_mean_for_each_person_before() -> None:
@@ -133,16 +135,16 @@ def test_who_has_been_served_for_long_is_done_sooner() -> None:
 
 
 def test_a_desk_that_opens_later_is_waited_for() -> None:
-    later = OpenDesk("1", frozenset({"general"}), free_from=NOW + timedelta(minutes=20))
+    later = OpenDesk("1", "general", free_from=NOW + timedelta(minutes=20))
     found = estimate(line([("moving", NORMAL)]), [later], TIMES, NOW)
     assert found.tickets["ticket 0"] == Estimate(20, 20, 20)
 
 
 def test_a_desk_that_closes_leaves_the_line_to_the_others() -> None:
     waiting = line([("moving", NORMAL)] * 9)
-    stays = OpenDesk("1", frozenset({"general"}))
-    goes = OpenDesk("2", frozenset({"general"}), closes=NOW + timedelta(minutes=10))
-    both = OpenDesk("2", frozenset({"general"}))
+    stays = OpenDesk("1", "general")
+    goes = OpenDesk("2", "general", closes=NOW + timedelta(minutes=10))
+    both = OpenDesk("2", "general")
     leaving = estimate(waiting, [stays, goes], TIMES, NOW).tickets["ticket 8"]
     staying = estimate(waiting, [stays, both], TIMES, NOW).tickets["ticket 8"]
     assert leaving is not None
@@ -151,7 +153,7 @@ def test_a_desk_that_closes_leaves_the_line_to_the_others() -> None:
 
 
 def test_the_last_desk_serves_whoever_holds_a_ticket_after_it_has_closed() -> None:
-    last = OpenDesk("1", frozenset({"general"}), closes=NOW + timedelta(minutes=10))
+    last = OpenDesk("1", "general", closes=NOW + timedelta(minutes=10))
     found = estimate(line([("moving", NORMAL)] * 5), [last], TIMES, NOW)
     assert all(one is not None for one in found.tickets.values())
 
@@ -160,7 +162,7 @@ def test_a_booking_still_to_come_makes_the_others_wait_longer() -> None:
     waiting = line([("moving", NORMAL)] * 4)
     booked = [ToCome(NOW + timedelta(minutes=20), "moving", "general")]
     alone = estimate(waiting, desks(1), TIMES, NOW)
-    shared = estimate(waiting, desks(1), TIMES, NOW, booked)
+    shared = estimate(waiting, desks(1), TIMES, NOW, to_come=booked)
     assert alone.tickets["ticket 1"] == shared.tickets["ticket 1"]
     last, later = alone.tickets["ticket 3"], shared.tickets["ticket 3"]
     assert last is not None
@@ -171,18 +173,15 @@ def test_a_booking_still_to_come_makes_the_others_wait_longer() -> None:
 def test_a_booking_at_a_counter_without_a_desk_changes_nothing() -> None:
     waiting = line([("moving", NORMAL)] * 4)
     booked = [ToCome(NOW, "moving", "closed today")]
-    assert estimate(waiting, desks(1), TIMES, NOW, booked) == estimate(waiting, desks(1), TIMES, NOW)
+    assert estimate(waiting, desks(1), TIMES, NOW, to_come=booked) == estimate(waiting, desks(1), TIMES, NOW)
 
 
-def test_a_desk_that_serves_two_lines_shortens_both() -> None:
-    waiting = [
-        Waiting("a", "moving", "general"),
-        Waiting("b", "moving", "general"),
-        Waiting("c", "x", "care"),
-    ]
-    both = OpenDesk("2", frozenset({"general", "care"}))
-    found = estimate(waiting, [OpenDesk("1", frozenset({"general"})), both], TIMES, NOW)
-    assert found.tickets["b"] == Estimate(0, 0, 0)
-    waits = found.tickets["c"]
-    assert waits is not None
-    assert waits.minutes > 0
+def test_a_desk_that_serves_some_purposes_calls_nobody_else() -> None:
+    waiting = line([("moving", NORMAL), ("certificate", NORMAL), ("moving", NORMAL)])
+    quick = OpenDesk("2", "general", frozenset({"certificate"}))
+    found = estimate(waiting, [OpenDesk("1", "general"), quick], TIMES, NOW)
+    assert found.tickets["ticket 1"] == Estimate(0, 0, 0)
+    second_move = found.tickets["ticket 2"]
+    assert second_move is not None
+    assert second_move.minutes > 5
+    assert estimate(waiting, [quick], TIMES, NOW).tickets["ticket 0"] is None

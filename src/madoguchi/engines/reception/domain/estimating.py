@@ -37,12 +37,12 @@ __all__ = [
     "NORMAL",
     "Estimate",
     "Forecast",
+    "InLine",
     "Law",
     "OpenDesk",
     "ServiceTimes",
     "Serving",
     "ToCome",
-    "Waiting",
     "Weeks",
     "estimate",
 ]
@@ -58,7 +58,7 @@ _Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class InLine:
     """Somebody in the line: a key that stays with the ticket, and what they came for."""
 
     key: str
@@ -88,17 +88,23 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
-    """A desk: the counters whose lines it serves, and whom it serves now.
+    """A desk: the counter whose line it serves, and whom it serves now.
 
-    `free_from`: it opens only then. `closes`: it takes nobody any more from then on, as long as another desk
-    does; who holds a ticket is served, so the last desks stay.
+    `purposes`: it serves only these (empty: all of its counter). `free_from`: it opens only then. `closes`:
+    it takes nobody any more from then on, as long as another desk does; who holds a ticket is served, so the
+    last desks stay.
     """
 
     key: str
-    counters: frozenset[str]
+    counter: str
+    purposes: frozenset[str] = frozenset()
     serving: Serving | None = None
     free_from: datetime | None = None
     closes: datetime | None = None
+
+    def serves(self, purpose: str, counter: str) -> bool:
+        """Whether it calls people who came for this to this counter."""
+        return self.counter == counter and (not self.purposes or purpose in self.purposes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +118,43 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The estimates by key of the ticket, and of somebody who came now, by counter."""
+    """The estimates by key of the ticket, and of those who might come now, by their key."""
 
     tickets: Mapping[str, Estimate | None]
     newcomers: Mapping[str, Estimate | None]
 
-    def for_newcomer(self, counter: str) -> Estimate | None:
-        """The wait of somebody who goes to the end of a counter's line now; None where no desk is open."""
-        return self.newcomers.get(counter)
+    def for_newcomer(self, key: str) -> Estimate | None:
+        """The wait of somebody who goes to the end of the line now; None where no desk is open for them."""
+        return self.newcomers.get(key)
 
 
 def estimate(
-    waiting: Sequence[Waiting],
+    waiting: Sequence[InLine],
     desks: Sequence[OpenDesk],
     times: ServiceTimes,
     now: datetime,
+    *,
     to_come: Iterable[ToCome] = (),
+    newcomers: Iterable[InLine] = (),
 ) -> Forecast:
-    """When everybody in the line is called; `waiting` stands in the order in which they are called."""
+    """When everybody in the line is called; `waiting` stands in the order in which they are called.
+
+    `newcomers` are asked about and not there: each would stand behind everybody who waits, and none stands
+    before another.
+    """
+    asked = list(newcomers)
     if not desks:
-        return Forecast(dict.fromkeys((one.key for one in waiting), None), {})
+        keys = ((one.key for one in line) for line in (waiting, asked))
+        return Forecast(*(dict.fromkeys(line, None) for line in keys))
     hall = _Hall(desks, times, now, to_come)
     service = hall.service_of(waiting)
-    starts = [hall.walk(one.counter, service[number]) for number, one in enumerate(waiting)]
-    tickets = dict(zip((one.key for one in waiting), _estimates(starts), strict=True))
-    counters = sorted({counter for desk in desks for counter in desk.counters})
-    ends = _estimates([hall.end_of_line(counter) for counter in counters])
-    return Forecast(tickets, dict(zip(counters, ends, strict=True)))
+    starts = [hall.walk(one, service[number]) for number, one in enumerate(waiting)]
+    starts += [hall.end_of_line(one) for one in asked]
+    found = _estimates(starts)
+    return Forecast(
+        dict(zip((one.key for one in waiting), found, strict=False)),
+        dict(zip((one.key for one in asked), found[len(waiting) :], strict=True)),
+    )
 
 
 class _Hall:
@@ -155,12 +171,10 @@ class _Hall:
         self._free = np.vstack([self._free_of(desk) for desk in ordered])
         ends = [_minutes(now, desk.closes) if desk.closes else math.inf for desk in ordered]
         self._closes = np.array(ends).reshape(-1, 1) if min(ends) < math.inf else None
-        self._of: dict[str, _Index] = {}
-        for number, desk in enumerate(ordered):
-            for counter in desk.counters:
-                self._of.setdefault(counter, []).append(number)
+        self._desks = ordered
+        self._of: dict[tuple[str, str], _Index] = {}
 
-    def service_of(self, waiting: Sequence[Waiting]) -> _Array:
+    def service_of(self, waiting: Sequence[InLine]) -> _Array:
         """What each person costs a desk in each run, in minutes."""
         if not waiting:
             return np.empty((0, RUNS))
@@ -168,19 +182,26 @@ class _Hall:
         laws = [self._times.of(one.purpose, one.lane) for one in waiting]
         return self._minutes_of(laws, _luck()[rows], _shows()[rows])
 
-    def walk(self, counter: str, service: _Array) -> _Array | None:
-        """The next in the line of a counter: when they begin, in each run."""
-        desks = self._of.get(counter)
-        if desks is None:
+    def walk(self, one: InLine, service: _Array) -> _Array | None:
+        """The next in the line: when they begin, in each run. None where no desk serves them."""
+        desks = self._desks_of(one.purpose, one.counter)
+        if not desks:
             return None
-        pick, start = self._let_in(counter, desks)
+        pick, start = self._let_in(one.counter, desks)
         self._free[pick, _COLUMNS] = start + service
         return start
 
-    def end_of_line(self, counter: str) -> _Array | None:
-        """When somebody at the end of a counter's line begins, in each run."""
-        desks = self._of.get(counter)
-        return None if desks is None else self._let_in(counter, desks)[1]
+    def end_of_line(self, one: InLine) -> _Array | None:
+        """When somebody at the end of the line begins, in each run; nobody waits longer for it."""
+        desks = self._desks_of(one.purpose, one.counter)
+        return self._let_in(one.counter, desks)[1] if desks else None
+
+    def _desks_of(self, purpose: str, counter: str) -> _Index:
+        found = self._of.get((purpose, counter))
+        if found is None:
+            found = [number for number, desk in enumerate(self._desks) if desk.serves(purpose, counter)]
+            self._of[purpose, counter] = found
+        return found
 
     def _let_in(self, counter: str, desks: _Index) -> tuple[NDArray[np.intp], _Array]:
         """Where the next of a line begins, after those with a booking whose time has come by then."""
@@ -191,10 +212,14 @@ class _Hall:
             if np.count_nonzero(start >= at) < RUNS // 2:
                 break
             one = coming.pop()
+            their_desks = self._desks_of(one.purpose, counter)
+            if not their_desks:
+                continue
             row = [crc32(f"{one.at.isoformat()} {counter} {len(coming)}".encode()) % _ROWS]
             law = self._times.of(one.purpose, one.lane)
             service = self._minutes_of([law], _luck()[row], _shows()[row])[0]
-            self._free[pick, _COLUMNS] = np.maximum(start, at) + service
+            there, begins = self._next(their_desks)
+            self._free[there, _COLUMNS] = np.maximum(begins, at) + service
             pick, start = self._next(desks)
         return pick, start
 
