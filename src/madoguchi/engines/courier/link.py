@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from madoguchi.engines.courier.domain.arrivals import LinkError, LinkRefusedError
+from madoguchi.engines.courier.domain.arrivals import LinkAnsweredError, LinkError, LinkRefusedError
 from madoguchi.lib.letter_bundles import (
     MEDIA_TYPE,
     MOST_BYTES,
@@ -27,9 +27,11 @@ from madoguchi.lib.letter_bundles import (
 from madoguchi.lib.link_certificates import OFFICE, LinkFiles, link_files
 
 DIGEST_HEADER = "X-Letter-Digest"
+KEY_HEADER = "X-Idempotency-Key"
 TIMEOUT = 30.0
 """Seconds in which the public end has to say something."""
 
+_UNREADABLE = "公開側の答えを読めません。両方の版を確かめてください。"
 _READ_SIZE = 256 * 1024
 _MAX_ANSWER = 4 * 1024**2
 
@@ -91,7 +93,7 @@ class Link:
                 for one in listed
             ]
         except (KeyError, TypeError, ValueError):
-            raise LinkError("公開側の答えを読めません。両方の版を確かめてください。") from None
+            raise LinkError(_UNREADABLE) from None
 
     def fetch(self, municipality_code: str, letter: Waiting, into: Path) -> None:
         """Write the bytes that are missing to a file that may hold the first part already.
@@ -166,6 +168,27 @@ class Link:
             raise self._refused(answer)
         answer.read(_MAX_ANSWER)
 
+    def ask(
+        self, municipality_code: str, what: str, given: Mapping[str, Any], *, key: UUID | None = None
+    ) -> dict[str, Any]:
+        """A question that is answered at once: plain values there and back. `what`: `bookings/reserve`.
+
+        Asked again with the same `key`, it is done once and answered alike. Raises LinkAnsweredError where
+        the question was understood and the answer is no.
+        """
+        body = json.dumps(given, ensure_ascii=False).encode("utf-8")
+        headers = {"Content-Type": "application/json"} | ({} if key is None else {KEY_HEADER: str(key)})
+        answer = self._ask("POST", f"/link/{municipality_code}/{what}/", body, headers)
+        if answer.status not in (409, 422):
+            return self._read(answer)
+        try:
+            told = json.loads(answer.read(_MAX_ANSWER))
+            message = str(told["error"])
+        except (ValueError, KeyError, TypeError, OSError, http.client.HTTPException):
+            self._connection.close()
+            raise LinkError(_UNREADABLE) from None
+        raise LinkAnsweredError(message, told)
+
     def _ask(
         self,
         method: str,
@@ -182,7 +205,9 @@ class Link:
             raise LinkError(f"{LinkError.__doc__}（{type(error).__name__}）") from None
 
     def _json(self, method: str, path: str, body: bytes | None = None) -> dict[str, Any]:
-        answer = self._ask(method, path, body)
+        return self._read(self._ask(method, path, body))
+
+    def _read(self, answer: http.client.HTTPResponse) -> dict[str, Any]:
         if answer.status != 200:
             raise self._refused(answer)
         try:
@@ -191,7 +216,7 @@ class Link:
             read = None
         if not isinstance(read, dict):
             self._connection.close()
-            raise LinkError("公開側の答えを読めません。両方の版を確かめてください。")
+            raise LinkError(_UNREADABLE)
         return read
 
     def _refused(self, answer: http.client.HTTPResponse) -> LinkError:
@@ -204,6 +229,9 @@ class Link:
         return LinkRefusedError(message) if answer.status < 500 else LinkError(message)
 
 
-def open_link() -> Link:
-    """The link that the settings name. Raises LinkError where they are incomplete."""
-    return Link(settings.MADOGUCHI_LINK_URL, link_files(Path(settings.MADOGUCHI_LINK_DIRECTORY), OFFICE))
+def open_link(*, timeout: float = TIMEOUT) -> Link:
+    """The link that the settings name; a person waits shorter than a job. Raises LinkError where they are
+    incomplete.
+    """
+    files = link_files(Path(settings.MADOGUCHI_LINK_DIRECTORY), OFFICE)
+    return Link(settings.MADOGUCHI_LINK_URL, files, timeout=timeout)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from madoguchi.lib.sealing import LetterError, OpenedLetter
 
@@ -81,6 +81,14 @@ class LinkError(Exception):
 
 class LinkRefusedError(LinkError):
     """公開側が断りました。証明書と市町村の組み合わせを確かめてください。"""
+
+
+class LinkAnsweredError(LinkRefusedError):
+    """公開側が、できないと答えました。"""
+
+    def __init__(self, message: str, told: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 class LetterTornError(LinkError):

@@ -21,8 +21,9 @@ class Booker:
     """What the office learns of a reservation: `name` as typed, `email` and `phone` empty where not given.
 
     `secret` opens the page on which the reservation is changed and cancelled (written into the mails of the
-    office, empty for what staff book). `language`: a code of the packs. `event` and `procedures`: keys of the
-    packs for a plan; `people`: how many the plan is about, 0 where nobody said. `note`: words to the clerk.
+    office). `kana`: as a clerk heard the name on the telephone. `language`: a code of the packs. `event` and
+    `procedures`: keys of the packs for a plan; `people`: how many the plan is about, 0 where nobody said.
+    `note`: words to the clerk.
     """
 
     name: str = field(default="", repr=False)
@@ -34,6 +35,7 @@ class Booker:
     procedures: tuple[str, ...] = ()
     people: int = 0
     note: str = field(default="", repr=False)
+    kana: str = field(default="", repr=False)
 
     def to_payload(self) -> dict[str, Any]:
         """Plain values."""
