@@ -68,6 +68,7 @@ ENGINE_APPS = [
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",
     "madoguchi.engines.tax_ledger",
+    "madoguchi.engines.reception",
     "madoguchi.journeys.tax_ledger",
     "madoguchi.journeys.care_certification",
     "madoguchi.journeys.mandates",

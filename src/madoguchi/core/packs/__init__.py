@@ -28,7 +28,12 @@ from madoguchi.core.packs.handing_over import (
     WrittenAs,
 )
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
-from madoguchi.core.packs.localising import texts_of_event, texts_of_faqs, texts_of_municipality
+from madoguchi.core.packs.localising import (
+    texts_of_event,
+    texts_of_faqs,
+    texts_of_halls,
+    texts_of_municipality,
+)
 from madoguchi.core.packs.model import (
     BEGUN,
     LINE_COLOURS,
@@ -70,6 +75,10 @@ from madoguchi.core.packs.model import (
     FlowTime,
     FormItem,
     FormSection,
+    Hall,
+    HallCounter,
+    HallDesk,
+    HallPurpose,
     HistoryEntry,
     IfHoliday,
     InForce,
@@ -168,6 +177,10 @@ __all__ = [
     "FlowTime",
     "FormItem",
     "FormSection",
+    "Hall",
+    "HallCounter",
+    "HallDesk",
+    "HallPurpose",
     "HandoverMethod",
     "HistoryEntry",
     "IfHoliday",
@@ -242,5 +255,6 @@ __all__ = [
     "source_report",
     "texts_of_event",
     "texts_of_faqs",
+    "texts_of_halls",
     "texts_of_municipality",
 ]

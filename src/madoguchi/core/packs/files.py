@@ -30,6 +30,7 @@ _OF_REGIONS = {
     "municipalities": "municipality",
     "scenarios": "scenario",
     "effects": "effect",
+    "halls": "hall",
 }
 _COMMON_FILES = {
     "flow_actions.yaml",

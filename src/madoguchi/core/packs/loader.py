@@ -31,6 +31,7 @@ from madoguchi.core.packs.files import PackFiles, read_files
 from madoguchi.core.packs.flow_checks import check_choices, check_documents
 from madoguchi.core.packs.flow_lists import check_lists, listed_flows, with_flow
 from madoguchi.core.packs.flows import flow_actions_from, flows_from
+from madoguchi.core.packs.halls import halls_from
 from madoguchi.core.packs.languages import texts_from
 from madoguchi.core.packs.merging import (
     Layer,
@@ -204,6 +205,7 @@ class _Loading:
             effects={} if files.problems else effects_from(files, municipalities, known, flows),
             flows=flows,
             flow_actions=flow_actions,
+            halls=halls_from(files, municipalities),
         )
         if not files.problems:
             check_scenarios(files, packs)

@@ -14,6 +14,7 @@ from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
     DeskRole,
     Faq,
+    Hall,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -47,6 +48,7 @@ def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
         desk_roles=_each(pack.desk_roles, _desk_role, say),
         themes=_each(pack.themes, _theme, say),
         faqs=_each(pack.faqs, _faq, say),
+        halls=_each(pack.halls, _hall, say),
         texts=texts,
     )
 
@@ -70,6 +72,11 @@ def texts_of_municipality(pack: MunicipalityPack) -> tuple[str, ...]:
 def texts_of_faqs(pack: MunicipalityPack) -> tuple[str, ...]:
     """Every question and answer, each text once. One that is not wholly translated is told in Japanese."""
     return tuple(dict.fromkeys(text for one in pack.faqs.values() for text in (one.question, *one.answer)))
+
+
+def texts_of_halls(pack: MunicipalityPack) -> tuple[str, ...]:
+    """What people read in the halls, each text once: the halls, their counters, what one comes for."""
+    return tuple(dict.fromkeys(text for hall in pack.halls.values() for text in _said(pack, hall, _hall)))
 
 
 def texts_of_event(
@@ -217,6 +224,16 @@ def _theme(theme: Theme, say: Say) -> Theme:
 
 def _faq(faq: Faq, say: Say) -> Faq:
     return replace(faq, question=say(faq.question), answer=tuple(map(say, faq.answer)))
+
+
+def _hall(hall: Hall, say: Say) -> Hall:
+    return replace(
+        hall,
+        name=say(hall.name),
+        place=say(hall.place),
+        counters={key: replace(one, label=say(one.label)) for key, one in hall.counters.items()},
+        purposes={key: replace(one, label=say(one.label)) for key, one in hall.purposes.items()},
+    )
 
 
 def _desk_role(role: DeskRole, say: Say) -> DeskRole:

@@ -22,6 +22,7 @@ from madoguchi.core.packs.model import (
     Faq,
     Flow,
     FlowAction,
+    Hall,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -59,7 +60,7 @@ class Packs:
 
     `changes` are the days on which a dated value changes, in order; `procedures[code][n]` are the procedures
     of a municipality between the n-th change and the next, and `common[n]` those of the common pack alone.
-    `effects` are by region and key.
+    `effects` are by region and key, `halls` by municipality and key.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Packs:
         flows: Mapping[str, Flow],
         flow_actions: Mapping[str, FlowAction],
         faqs: Mapping[str, Faq],
+        halls: Mapping[str, Mapping[str, Hall]] = MappingProxyType({}),
     ) -> None:
         self.vocabulary = vocabulary
         self.groups = MappingProxyType(dict(groups))
@@ -115,6 +117,7 @@ class Packs:
         self.flows = MappingProxyType(dict(flows))
         self.flow_actions = MappingProxyType(dict(flow_actions))
         self.faqs = MappingProxyType(dict(faqs))
+        self.halls = MappingProxyType(dict(halls))
         self._procedures = procedures
         self._common = common
         self._changes = tuple(changes)
@@ -187,6 +190,7 @@ class Packs:
             approvals=self._approvals.get(code, ApprovalRules()),
             flows=self.flows,
             faqs=self._faqs_of(code, interval),
+            halls=self.halls.get(code, {}),
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

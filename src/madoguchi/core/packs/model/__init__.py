@@ -51,6 +51,7 @@ from madoguchi.core.packs.model.flows import (
     FlowStep,
     FlowTime,
 )
+from madoguchi.core.packs.model.halls import Hall, HallCounter, HallDesk, HallPurpose
 from madoguchi.core.packs.model.places import (
     LINE_COLOURS,
     Desk,
@@ -125,6 +126,10 @@ __all__ = [
     "FlowTime",
     "FormItem",
     "FormSection",
+    "Hall",
+    "HallCounter",
+    "HallDesk",
+    "HallPurpose",
     "HistoryEntry",
     "IfHoliday",
     "InForce",

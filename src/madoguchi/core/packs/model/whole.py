@@ -14,6 +14,7 @@ from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
 from madoguchi.core.packs.model.faqs import Faq
 from madoguchi.core.packs.model.flows import Flow
+from madoguchi.core.packs.model.halls import Hall
 from madoguchi.core.packs.model.places import Desk, DeskRole, Municipality
 from madoguchi.core.packs.model.procedures import ItemToBring, Procedure
 from madoguchi.core.packs.model.words import Words
@@ -49,6 +50,8 @@ class MunicipalityPack:
     flows: Mapping[str, Flow] = field(default_factory=dict, repr=False)
     faqs: Mapping[str, Faq] = field(default_factory=dict, repr=False)
     """Questions that people ask again and again, in their order."""
+    halls: Mapping[str, Hall] = field(default_factory=dict, repr=False)
+    """Where people take a ticket and are called, by key."""
     texts: Texts = field(default=Texts(JAPANESE), compare=False)
     """The messages of the language in which it stands."""
     _computed: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

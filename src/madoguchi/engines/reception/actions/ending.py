@@ -1,0 +1,56 @@
+"""The end of a day: what was left open is closed, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from madoguchi.core.actions import Action, Context
+from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
+from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
+from madoguchi.engines.reception.recording import day_of
+
+
+class EndDays(Action[None, int]):
+    """Close every ticket and desk of the days before today; returns how many tickets were still open.
+
+    It may run any time and again: nothing of today is touched.
+    """
+
+    name: ClassVar[str] = "reception.end_days"
+    permission: ClassVar[str | None] = "reception.manage"
+
+    def perform(self, context: Context, given: None) -> int:
+        """A number says nothing on the day after."""
+        today = day_of(context)
+        left = list(
+            Ticket.objects.select_for_update(skip_locked=True).filter(
+                day__lt=today, status__in=[one.value for one in OPEN]
+            )
+        )
+        for ticket in left:
+            before = {"status": ticket.status, "reason": ticket.reason}
+            ticket.status, ticket.reason, ticket.ended_at = TicketStatus.LEFT.value, "day_end", context.now
+            ticket.version += 1
+            ticket.save(update_fields=["status", "reason", "ended_at", "version"])
+            TicketEvent.objects.create(
+                ticket=ticket,
+                version=ticket.version,
+                kind=EventKind.LEFT.value,
+                at=context.now,
+                counter=ticket.counter,
+                reason="day_end",
+                before=before,
+            )
+        DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).update(
+            closed_at=context.now, reason="day_end"
+        )
+        return len(left)
+
+    def subject(self, given: None, result: int) -> str:
+        """All of them."""
+        return "reception:days"
+
+    def details(self, given: None, result: int) -> Mapping[str, Any]:
+        """How many were left."""
+        return {"tickets": result}

@@ -1,0 +1,1 @@
+"""What reception knows without Django: states, reasons, the order of calling."""

@@ -1,0 +1,47 @@
+"""Who waits at a counter, as the order of calling needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from madoguchi.core.actions import Context
+from madoguchi.core.packs import Hall, HallCounter
+from madoguchi.engines.reception.domain.ordering import Waiting
+from madoguchi.engines.reception.domain.states import Lane, TicketStatus
+from madoguchi.engines.reception.models import DeskSession, Ticket
+from madoguchi.engines.reception.recording import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A ticket that waits; `pk` is its row."""
+
+    pk: int
+    purpose: str
+    waiting: Waiting
+
+
+def waiting_at(context: Context, hall: Hall, counter: HallCounter) -> list[InLine]:
+    """Everybody who waits at a counter today, in no order. To be called inside
+    `tenancy.municipality(...)`.
+    """
+    rows = Ticket.objects.filter(
+        hall=hall.key, day=day_of(context), counter=counter.key, status=TicketStatus.WAITING.value
+    ).values_list("pk", "turn_at", "turn_sequence", "lane", "overtaken", "purpose")
+    return [
+        InLine(pk, purpose, Waiting(pk, (turn_at, sequence), Lane(lane), overtaken, purpose))
+        for pk, turn_at, sequence, lane, overtaken, purpose in rows
+    ]
+
+
+def served_here(session: DeskSession, hall: Hall, one: InLine) -> bool:
+    """Whether a desk serves who waits: one that serves some purposes only also takes who was sent here from
+    another counter, for nobody has chosen a desk for them.
+    """
+    return serves(session.purposes, hall, session.counter, one.purpose)
+
+
+def serves(purposes: list[str], hall: Hall, counter: str, purpose: str) -> bool:
+    """Whether a desk with these purposes (empty: all) serves a purpose at its counter."""
+    declared = hall.purposes.get(purpose)
+    return not purposes or purpose in purposes or declared is None or declared.counter != counter

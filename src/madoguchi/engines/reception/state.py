@@ -1,0 +1,185 @@
+"""What goes on in a hall now: numbers, counts and minutes, nothing about a person.
+
+`hall_state` is what displays, phones and the other zone show; a ticket stands there under the digest of
+its secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.packs import Hall
+from madoguchi.engines.reception.domain.ordering import Waiting, call_order
+from madoguchi.engines.reception.domain.states import OPEN, Lane, TicketStatus
+from madoguchi.engines.reception.halls import hall_of
+from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
+
+MOST_CALLED = 12
+"""So many calls are shown at once, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterState:
+    """A counter: how many wait, at how many open desks, and how long somebody who comes now would (None: no
+    desk is open, nobody can say).
+    """
+
+    key: str
+    label: str
+    colour: str | None
+    waiting: int
+    open_desks: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeState:
+    """What somebody would come for now: how many wait for it, and the wait (None: nobody can say)."""
+
+    key: str
+    waiting: int
+    minutes: int | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A number that is called, where (`desk` is the label of the desk), when, and how often."""
+
+    number: str
+    counter: str
+    desk: str
+    at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketState:
+    """One ticket: how many are `ahead` of it at its counter (None: it does not wait), and for how long
+    still.
+    """
+
+    number: str
+    status: str
+    ahead: int | None
+    minutes: int | None
+    counter: str
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class HallState:
+    """A hall at one moment. `version` grows with every change of the day; `tickets` are by
+    `follow_digest`.
+    """
+
+    hall: str
+    day: date
+    at: datetime
+    version: int
+    counters: tuple[CounterState, ...]
+    purposes: tuple[PurposeState, ...]
+    called: tuple[Called, ...]
+    tickets: Mapping[str, TicketState]
+
+    def to_payload(self) -> dict[str, Any]:
+        """As JSON: dates and times as text of ISO 8601."""
+        return {
+            "hall": self.hall,
+            "day": self.day.isoformat(),
+            "at": self.at.isoformat(),
+            "version": self.version,
+            "counters": [asdict(one) for one in self.counters],
+            "purposes": [asdict(one) for one in self.purposes],
+            "called": [{**asdict(one), "at": one.at.isoformat()} for one in self.called],
+            "tickets": {digest: asdict(one) for digest, one in self.tickets.items()},
+        }
+
+
+def follow_digest(follow: str) -> str:
+    """Under what a ticket stands in a state: who knows the secret finds it, who reads the state does not."""
+    return hashlib.sha256(f"madoguchi ticket {follow.lower()}".encode()).hexdigest()[:32]
+
+
+def hall_state(code: str, hall: str, now: datetime | None = None) -> HallState:
+    """What goes on in a hall, today. Raises HallNotFoundError."""
+    declared = hall_of(code, hall)
+    at = (now or clock.now()).astimezone(clock.TOKYO)
+    with tenancy.reading(code):
+        return _state(declared, at)
+
+
+def _state(hall: Hall, at: datetime) -> HallState:
+    day = at.date()
+    version = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True).first() or 0
+    tickets = list(Ticket.objects.filter(hall=hall.key, day=day, status__in=[one.value for one in OPEN]))
+    sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
+    order = {key: ordered(hall, key, tickets, at) for key in hall.counters}
+    ahead = {one.pk: number for queue in order.values() for number, one in enumerate(queue)}
+    called = sorted(
+        (one for one in tickets if one.status == TicketStatus.CALLED and one.called_at is not None),
+        key=lambda one: one.called_at or at,
+        reverse=True,
+    )
+    return HallState(
+        hall=hall.key,
+        day=day,
+        at=at,
+        version=version,
+        counters=tuple(
+            CounterState(
+                key,
+                counter.label,
+                counter.colour,
+                len(order[key]),
+                sum(1 for one in sessions if one.counter == key),
+                None,
+            )
+            for key, counter in hall.counters.items()
+        ),
+        purposes=tuple(
+            PurposeState(
+                key, sum(1 for one in order[purpose.counter] if one.purpose == key), None, None, None
+            )
+            for key, purpose in hall.purposes.items()
+        ),
+        called=tuple(
+            Called(
+                one.number,
+                one.counter,
+                desk_label(hall, one.desk),
+                (one.called_at or at).astimezone(clock.TOKYO),
+                one.calls,
+            )
+            for one in called[:MOST_CALLED]
+        ),
+        tickets={
+            follow_digest(one.follow): TicketState(
+                one.number, one.status, ahead.get(one.pk), None, one.counter, desk_label(hall, one.desk)
+            )
+            for one in tickets
+        },
+    )
+
+
+def ordered(hall: Hall, counter: str, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
+    """Who of the tickets waits at a counter, in the order of calling."""
+    here = {one.pk: one for one in tickets if one.counter == counter and one.status == TicketStatus.WAITING}
+    line = [
+        Waiting(pk, (one.turn_at, one.turn_sequence), Lane(one.lane), one.overtaken, one.purpose)
+        for pk, one in here.items()
+    ]
+    return [here[one.key] for one in call_order(line, now, hall.overtaken_at_most)]
+
+
+def desk_label(hall: Hall, desk: str) -> str:
+    """What stands over a desk; empty for none."""
+    counter = hall.counter_of_desk(desk)
+    found = counter and counter.desk(desk)
+    return found.label if found else ""
