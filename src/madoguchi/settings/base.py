@@ -64,6 +64,7 @@ ENGINE_APPS = [
     "madoguchi.engines.approvals",
     "madoguchi.engines.exchange",
     "madoguchi.engines.boards",
+    "madoguchi.engines.booking",
     "madoguchi.engines.matching",
     "madoguchi.engines.effects",
     "madoguchi.engines.assessments",

@@ -27,12 +27,14 @@ _OF_ANY = {"entry_screens": "entry_screen", "exchanges": "exchange"}
 
 _OF_REGIONS = {
     "bodies": "body",
+    "bookings": "bookings",
     "municipalities": "municipality",
     "scenarios": "scenario",
     "effects": "effect",
     "halls": "hall",
 }
 _COMMON_FILES = {
+    "booking.yaml",
     "flow_actions.yaml",
     "items_to_bring.yaml",
     "languages.yaml",

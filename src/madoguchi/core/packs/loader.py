@@ -12,6 +12,7 @@ from typing import Any
 from madoguchi.core.packs.approvals import ApprovalsBuilder
 from madoguchi.core.packs.assessments import assessments_from
 from madoguchi.core.packs.boards import boards_from, bodies_from
+from madoguchi.core.packs.bookings import bookings_from
 from madoguchi.core.packs.definitions import (
     check_key,
     documents_from,
@@ -200,6 +201,7 @@ class _Loading:
             exchanges=exchanges,
             boards=boards,
             bodies=bodies_from(files, municipalities, boards),
+            bookings=bookings_from(files, municipalities, known),
             words=words_from(files, {*events, *known}),
             faqs=faqs_from(files, {*events, *known}),
             effects={} if files.problems else effects_from(files, municipalities, known, flows),

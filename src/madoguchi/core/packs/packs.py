@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from madoguchi.core import clock
@@ -15,6 +15,8 @@ from madoguchi.core.packs.model import (
     Assessment,
     BoardRules,
     Body,
+    BookingMinutes,
+    Bookings,
     DeskRole,
     DocumentDefinition,
     Effect,
@@ -55,6 +57,9 @@ class UnknownLanguageError(KeyError):
         super().__init__(code)
 
 
+_NO_BOOKINGS = Bookings(BookingMinutes(0, {}), {}, timedelta(days=30))
+
+
 class Packs:
     """Everything below one packs folder, checked and compiled. Never changes after loading; safe to share.
 
@@ -88,6 +93,7 @@ class Packs:
         exchanges: Mapping[str, ExchangeKind],
         boards: Mapping[str, BoardRules],
         bodies: Mapping[str, Body],
+        bookings: Mapping[str, Bookings] = MappingProxyType({}),
         effects: Mapping[str, Mapping[str, Effect]],
         flows: Mapping[str, Flow],
         flow_actions: Mapping[str, FlowAction],
@@ -106,6 +112,7 @@ class Packs:
         self.exchanges = MappingProxyType(dict(exchanges))
         self.boards = MappingProxyType(dict(boards))
         self.bodies = MappingProxyType(dict(bodies))
+        self.bookings = MappingProxyType(dict(bookings))
         self.scenarios = tuple(scenarios)
         self.fingerprint = fingerprint
         self.themes = MappingProxyType(dict(themes))
@@ -143,6 +150,10 @@ class Packs:
         """The body that holds a board for a municipality; None where it has none."""
         holding = (one for one in self.bodies.values() if board in one.boards and code in one.municipalities)
         return next(holding, None)
+
+    def bookings_of(self, code: str) -> Bookings:
+        """What can be booked in a municipality; no calendars where nothing can."""
+        return self.bookings.get(code, _NO_BOOKINGS)
 
     @property
     def change_days(self) -> tuple[date, ...]:

@@ -25,6 +25,19 @@ from madoguchi.core.packs.model.assessments import (
     StageResult,
 )
 from madoguchi.core.packs.model.boards import BoardResult, BoardRules, Body, ValidityRule
+from madoguchi.core.packs.model.bookings import (
+    BOOKING_STEP,
+    BookingCalendar,
+    BookingLimits,
+    BookingLine,
+    BookingMinutes,
+    Bookings,
+    BookingService,
+    BookingSession,
+    CalendarKind,
+    DeskCover,
+    SessionStart,
+)
 from madoguchi.core.packs.model.documents import DocumentDefinition, Per
 from madoguchi.core.packs.model.effects import (
     Effect,
@@ -87,6 +100,7 @@ from madoguchi.core.packs.model.words import Together, Words
 
 __all__ = [
     "BEGUN",
+    "BOOKING_STEP",
     "LINE_COLOURS",
     "OPTION_PREFIX",
     "RESULT_PREFIX",
@@ -99,7 +113,15 @@ __all__ = [
     "BoardResult",
     "BoardRules",
     "Body",
+    "BookingCalendar",
+    "BookingLimits",
+    "BookingLine",
+    "BookingMinutes",
+    "BookingService",
+    "BookingSession",
+    "Bookings",
     "Bring",
+    "CalendarKind",
     "Channel",
     "Check",
     "CheckGroup",
@@ -108,6 +130,7 @@ __all__ = [
     "DeadlineRule",
     "DeadlineUnit",
     "Desk",
+    "DeskCover",
     "DeskRole",
     "DocumentDefinition",
     "Effect",
@@ -152,6 +175,7 @@ __all__ = [
     "Region",
     "Retention",
     "Seat",
+    "SessionStart",
     "Severity",
     "Source",
     "StaffRole",

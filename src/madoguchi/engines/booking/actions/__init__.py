@@ -1,0 +1,37 @@
+"""The verbs of booking."""
+
+from madoguchi.engines.booking.actions.arriving import MarkArrived
+from madoguchi.engines.booking.actions.inputs import (
+    Arrival,
+    Change,
+    FreedPlaces,
+    NewReservation,
+    NewWaiting,
+    Which,
+    WhichWaiting,
+)
+from madoguchi.engines.booking.actions.reserving import CancelReservation, ChangeReservation, Reserve
+from madoguchi.engines.booking.actions.waiting import (
+    JoinWaitingList,
+    LeaveWaitingList,
+    OfferFreedPlace,
+    TakeOffer,
+)
+
+__all__ = [
+    "Arrival",
+    "CancelReservation",
+    "Change",
+    "ChangeReservation",
+    "FreedPlaces",
+    "JoinWaitingList",
+    "LeaveWaitingList",
+    "MarkArrived",
+    "NewReservation",
+    "NewWaiting",
+    "OfferFreedPlace",
+    "Reserve",
+    "TakeOffer",
+    "Which",
+    "WhichWaiting",
+]

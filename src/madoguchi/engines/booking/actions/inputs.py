@@ -1,0 +1,94 @@
+"""What the verbs of this engine are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from madoguchi.engines.booking.domain.shapes import Need
+from madoguchi.engines.booking.domain.states import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class NewReservation:
+    """A booking that is wanted. `needs` are empty for a calendar of sessions. `sealed` opens in the office
+    only; `person_mark` (up to 64 characters) is the same for the same person and tells nobody who: empty for
+    somebody nobody can tell apart, who is then not limited. `token_digest`: of the secret in the link, up to
+    64 characters. `procedures` are keys of the packs. With a `uuid` that is there already nothing is booked a
+    second time.
+    """
+
+    calendar: str
+    start: datetime
+    needs: tuple[Need, ...] = ()
+    sealed: bytes = field(default=b"", repr=False)
+    person_mark: str = ""
+    channel: Channel = Channel.WEB
+    token_digest: str = ""
+    procedures: tuple[str, ...] = ()
+    uuid: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another time, and where given another calendar's needs, for a booking. `version` is the one that the
+    page showed. On the web `token_digest` proves whose booking it is.
+    """
+
+    uuid: UUID
+    version: int
+    start: datetime
+    needs: tuple[Need, ...] | None = None
+    channel: Channel = Channel.WEB
+    token_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """A booking: to cancel, to mark, to take an offer. As `Change`."""
+
+    uuid: UUID
+    version: int
+    channel: Channel = Channel.WEB
+    token_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWaiting:
+    """A wish for a place between two days, both included, for when all are taken. As `NewReservation`."""
+
+    calendar: str
+    from_day: date
+    until_day: date
+    needs: tuple[Need, ...] = ()
+    sealed: bytes = field(default=b"", repr=False)
+    person_mark: str = ""
+    channel: Channel = Channel.WEB
+    token_digest: str = ""
+    procedures: tuple[str, ...] = ()
+    uuid: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class WhichWaiting:
+    """A place on the waiting list, to leave it. On the web `token_digest` proves whose it is."""
+
+    uuid: UUID
+    channel: Channel = Channel.WEB
+    token_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FreedPlaces:
+    """The calendar in which places may have become free."""
+
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who booked is there (`arrived`), or did not come."""
+
+    uuid: UUID
+    arrived: bool = True

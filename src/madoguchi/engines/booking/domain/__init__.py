@@ -1,0 +1,1 @@
+"""What the booking engine knows about capacity: plain Python, no Django."""
