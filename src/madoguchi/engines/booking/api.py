@@ -18,6 +18,7 @@ from madoguchi.engines.booking.actions import (
     WhichWaiting,
 )
 from madoguchi.engines.booking.calendars import bookings_of, calendar_of
+from madoguchi.engines.booking.changes import reservations_changed
 from madoguchi.engines.booking.domain.shapes import DayFree, Need, Start, Step
 from madoguchi.engines.booking.domain.states import (
     CHANNEL_LABELS,
@@ -109,6 +110,7 @@ __all__ = [
     "reservation_by_code",
     "reservation_by_token_digest",
     "reservations_between",
+    "reservations_changed",
     "reservations_on",
     "waiting_by_token_digest",
     "waiting_in",

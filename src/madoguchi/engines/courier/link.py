@@ -27,7 +27,6 @@ from madoguchi.lib.letter_bundles import (
 from madoguchi.lib.link_certificates import OFFICE, LinkFiles, link_files
 
 DIGEST_HEADER = "X-Letter-Digest"
-KEY_HEADER = "X-Idempotency-Key"
 TIMEOUT = 30.0
 """Seconds in which the public end has to say something."""
 
@@ -168,17 +167,14 @@ class Link:
             raise self._refused(answer)
         answer.read(_MAX_ANSWER)
 
-    def ask(
-        self, municipality_code: str, what: str, given: Mapping[str, Any], *, key: UUID | None = None
-    ) -> dict[str, Any]:
-        """A question that is answered at once: plain values there and back. `what`: `bookings/reserve`.
+    def ask(self, municipality_code: str, what: str, given: bytes) -> dict[str, Any]:
+        """A question that is answered at once, JSON there and back. `what`: `bookings/reserve`.
 
-        Asked again with the same `key`, it is done once and answered alike. Raises LinkAnsweredError where
-        the question was understood and the answer is no.
+        Whoever may have to ask twice, because an answer was lost, puts a number of their own into the
+        question. Raises LinkAnsweredError where it was understood and the answer is no.
         """
-        body = json.dumps(given, ensure_ascii=False).encode("utf-8")
-        headers = {"Content-Type": "application/json"} | ({} if key is None else {KEY_HEADER: str(key)})
-        answer = self._ask("POST", f"/link/{municipality_code}/{what}/", body, headers)
+        headers = {"Content-Type": "application/json"}
+        answer = self._ask("POST", f"/link/{municipality_code}/{what}/", given, headers)
         if answer.status not in (409, 422):
             return self._read(answer)
         try:

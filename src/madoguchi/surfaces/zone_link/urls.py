@@ -3,6 +3,7 @@
 from django.urls import path
 
 from madoguchi.surfaces.zone_link import views
+from madoguchi.surfaces.zone_link.bookings import bookings
 
 urlpatterns = [
     path("link/", views.start),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("link/<str:municipality_code>/bundles/", views.bundle),
     path("link/<str:municipality_code>/replies/", views.replies),
     path("link/<str:municipality_code>/acknowledgements/", views.acknowledge),
+    path("link/<str:municipality_code>/bookings/<slug:what>/", bookings),
 ]
 handler404 = "madoguchi.surfaces.zone_link.views.not_found"
 handler500 = "madoguchi.surfaces.zone_link.views.broken"

@@ -1,0 +1,359 @@
+"""What office and public zone say to each other about bookings: JSON with nothing left out and nothing more.
+
+The public zone reads what an office asks, the office what it is answered; both refuse everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+
+from madoguchi.core.clock import TOKYO
+from madoguchi.engines.booking.api import (
+    Channel,
+    DayFree,
+    DayState,
+    Need,
+    ReservationView,
+    Start,
+    Status,
+    Step,
+    WaitingStatus,
+    WaitingView,
+)
+
+MOST_BYTES = 64 * 1024
+"""Of a question."""
+MOST_NEEDS, MOST_PROCEDURES, MOST_DAYS, MOST_STARTS, PAGE = 16, 100, 62, 20, 200
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
+Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{1,64})?$")]
+Sealed = Annotated[Base64Bytes, Field(max_length=24_000)]
+Number = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Shape(BaseModel):
+    """Exactly these fields, of exactly these kinds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class NeedShape(Shape):
+    """So many minutes at a line."""
+
+    line: Key
+    minutes: Annotated[int, Field(ge=1, le=480)]
+
+
+Needs = Annotated[tuple[NeedShape, ...], Field(max_length=MOST_NEEDS, strict=False)]
+
+
+class DaysAsked(Shape):
+    """Which days have free times."""
+
+    calendar: Key
+    needs: Needs
+    from_day: date
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+
+
+class StartsAsked(Shape):
+    """The free times of a day."""
+
+    calendar: Key
+    needs: Needs
+    day: date
+
+
+class NextAsked(Shape):
+    """The first free times from a moment on."""
+
+    calendar: Key
+    needs: Needs
+    after: AwareDatetime
+    how_many: Annotated[int, Field(ge=1, le=MOST_STARTS)]
+
+
+class ReserveAsked(Shape):
+    """A booking. `uuid` is made by who asks: asked again, it is booked once."""
+
+    uuid: UUID
+    calendar: Key
+    needs: Needs
+    start: AwareDatetime
+    sealed: Sealed
+    person_mark: Digest
+    token_digest: Digest
+    procedures: Annotated[tuple[Key, ...], Field(max_length=MOST_PROCEDURES, strict=False)]
+    channel: Channel
+
+
+class ChangeAsked(Shape):
+    """Another time for the version that the clerk saw."""
+
+    uuid: UUID
+    version: Number
+    start: AwareDatetime
+
+
+class CancelAsked(Shape):
+    """No more; for the version that the clerk saw."""
+
+    uuid: UUID
+    version: Number
+
+
+class ArrivedAsked(Shape):
+    """Who booked is there, or did not come."""
+
+    uuid: UUID
+    arrived: bool
+
+
+class ChangesAsked(Shape):
+    """What changed since a moment of bookings from a day on; None: all of them. `after` continues a page."""
+
+    from_day: date
+    since: AwareDatetime | None
+    after: UUID | None
+
+
+class CalendarAsked(Shape):
+    """Everything of one calendar."""
+
+    calendar: Key
+
+
+class StepShape(Shape):
+    """One desk for a while."""
+
+    line: Key
+    desk: Number
+    begins: AwareDatetime
+    ends: AwareDatetime
+
+    def read(self) -> Step:
+        """As the engine says it."""
+        return Step(self.line, self.desk, _local(self.begins), _local(self.ends))
+
+
+class StartShape(Shape):
+    """A beginning that can be booked."""
+
+    at: AwareDatetime
+    ends: AwareDatetime
+    left: Number
+    steps: Annotated[tuple[StepShape, ...], Field(strict=False)]
+
+    @classmethod
+    def of(cls, start: Start) -> Self:
+        """As it is said over the link."""
+        return cls(at=start.at, ends=start.ends, left=start.left, steps=_steps(start.steps))
+
+    def read(self) -> Start:
+        """As the engine says it."""
+        steps = tuple(step.read() for step in self.steps)
+        return Start(_local(self.at), _local(self.ends), steps, self.left)
+
+
+class StartsAnswer(Shape):
+    """Times of a day, or the next ones."""
+
+    starts: Annotated[tuple[StartShape, ...], Field(strict=False)]
+
+
+class DayShape(Shape):
+    """A day and how much is free."""
+
+    day: date
+    free_starts: Number
+    left: Number
+    state: DayState
+    reason: str
+
+    @classmethod
+    def of(cls, free: DayFree) -> Self:
+        """As it is said over the link."""
+        return cls(
+            day=free.day,
+            free_starts=free.free_starts,
+            left=free.left,
+            state=free.state,
+            reason=free.reason,
+        )
+
+    def read(self) -> DayFree:
+        """As the engine says it."""
+        return DayFree(self.day, self.free_starts, self.left, self.state, self.reason)
+
+
+class DaysAnswer(Shape):
+    """Days one after the other."""
+
+    days: Annotated[tuple[DayShape, ...], Field(strict=False)]
+
+
+class ReservationShape(Shape):
+    """A booking, who comes still sealed."""
+
+    uuid: UUID
+    code: str
+    calendar: Key
+    status: Status
+    channel: Channel
+    begins: AwareDatetime
+    ends: AwareDatetime
+    needs: Needs
+    procedures: Annotated[tuple[Key, ...], Field(strict=False)]
+    steps: Annotated[tuple[StepShape, ...], Field(strict=False)]
+    version: Number
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+    arrived_at: AwareDatetime | None
+    held_until: AwareDatetime | None
+    sealed: Base64Bytes
+
+    @classmethod
+    def of(cls, view: ReservationView) -> Self:
+        """As it is said over the link; the digest of the link's secret stays where it is."""
+        return cls(
+            uuid=view.uuid,
+            code=view.code,
+            calendar=view.calendar,
+            status=view.status,
+            channel=view.channel,
+            begins=view.begins,
+            ends=view.ends,
+            needs=need_shapes(view.needs),
+            procedures=view.procedures,
+            steps=_steps(view.steps),
+            version=view.version,
+            created_at=view.created_at,
+            changed_at=view.changed_at,
+            arrived_at=view.arrived_at,
+            held_until=view.held_until,
+            sealed=_written(view.sealed),
+        )
+
+    def read(self) -> ReservationView:
+        """As the engine says it."""
+        return ReservationView(
+            uuid=self.uuid,
+            code=self.code,
+            calendar=self.calendar,
+            status=self.status,
+            channel=self.channel,
+            begins=_local(self.begins),
+            ends=_local(self.ends),
+            needs=tuple(Need(one.line, one.minutes) for one in self.needs),
+            procedures=self.procedures,
+            steps=tuple(step.read() for step in self.steps),
+            version=self.version,
+            created_at=_local(self.created_at),
+            changed_at=_local(self.changed_at),
+            arrived_at=None if self.arrived_at is None else _local(self.arrived_at),
+            held_until=None if self.held_until is None else _local(self.held_until),
+            sealed=self.sealed,
+            token_digest="",
+        )
+
+
+class ReservationAnswer(Shape):
+    """One booking as it stands now."""
+
+    reservation: ReservationShape
+
+
+class ReservationsAnswer(Shape):
+    """Bookings, `more`: the page was full."""
+
+    reservations: Annotated[tuple[ReservationShape, ...], Field(strict=False)]
+    more: bool = False
+
+
+class WaitingShape(Shape):
+    """A place on the waiting list, who waits still sealed."""
+
+    uuid: UUID
+    calendar: Key
+    status: WaitingStatus
+    from_day: date
+    until_day: date
+    needs: Needs
+    procedures: Annotated[tuple[Key, ...], Field(strict=False)]
+    channel: Channel
+    before: Number
+    offer: ReservationShape | None
+    sealed: Base64Bytes
+
+    @classmethod
+    def of(cls, view: WaitingView) -> Self:
+        """As it is said over the link."""
+        return cls(
+            uuid=view.uuid,
+            calendar=view.calendar,
+            status=view.status,
+            from_day=view.from_day,
+            until_day=view.until_day,
+            needs=need_shapes(view.needs),
+            procedures=view.procedures,
+            channel=view.channel,
+            before=view.before,
+            offer=None if view.offer is None else ReservationShape.of(view.offer),
+            sealed=_written(view.sealed),
+        )
+
+    def read(self) -> WaitingView:
+        """As the engine says it."""
+        return WaitingView(
+            uuid=self.uuid,
+            calendar=self.calendar,
+            status=self.status,
+            from_day=self.from_day,
+            until_day=self.until_day,
+            needs=tuple(Need(one.line, one.minutes) for one in self.needs),
+            procedures=self.procedures,
+            channel=self.channel,
+            before=self.before,
+            offer=None if self.offer is None else self.offer.read(),
+            sealed=self.sealed,
+            token_digest="",
+        )
+
+
+class WaitingAnswer(Shape):
+    """Who waits, in their turn."""
+
+    waiting: Annotated[tuple[WaitingShape, ...], Field(strict=False)]
+
+
+class Refusal(Shape):
+    """Why not, in plain words, and what is free instead. `kind` is the name of the engine's error."""
+
+    error: str
+    kind: str
+    alternatives: Annotated[tuple[StartShape, ...], Field(strict=False)]
+
+
+def need_shapes(needs: Sequence[Need]) -> tuple[NeedShape, ...]:
+    """As they are said over the link."""
+    return tuple(NeedShape(line=one.line, minutes=one.minutes) for one in needs)
+
+
+def _written(sealed: bytes) -> bytes:
+    # Base64Bytes takes what is encoded and holds what it says.
+    import base64
+
+    return base64.b64encode(bytes(sealed))
+
+
+def _steps(steps: Sequence[Step]) -> tuple[StepShape, ...]:
+    return tuple(StepShape(line=one.line, desk=one.desk, begins=one.begins, ends=one.ends) for one in steps)
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(TOKYO)
