@@ -75,7 +75,9 @@ def texts_of_faqs(pack: MunicipalityPack) -> tuple[str, ...]:
 
 
 def texts_of_halls(pack: MunicipalityPack) -> tuple[str, ...]:
-    """What people read in the halls, each text once: the halls, their counters, what one comes for."""
+    """What people read in the halls, each text once: the halls, and what one comes for. Counters keep their
+    Japanese names, as they stand on the signs.
+    """
     return tuple(dict.fromkeys(text for hall in pack.halls.values() for text in _said(pack, hall, _hall)))
 
 
@@ -231,7 +233,6 @@ def _hall(hall: Hall, say: Say) -> Hall:
         hall,
         name=say(hall.name),
         place=say(hall.place),
-        counters={key: replace(one, label=say(one.label)) for key, one in hall.counters.items()},
         purposes={key: replace(one, label=say(one.label)) for key, one in hall.purposes.items()},
     )
 

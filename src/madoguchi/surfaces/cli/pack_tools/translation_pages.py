@@ -12,6 +12,7 @@ from madoguchi.core.packs import (
     Packs,
     texts_of_event,
     texts_of_faqs,
+    texts_of_halls,
     texts_of_municipality,
 )
 from madoguchi.engines.navigator.api import procedures_in_each
@@ -23,6 +24,9 @@ MUNICIPALITY = "municipality"
 
 FAQ = "faq"
 """The questions of the packs with their answers."""
+
+HALLS = "halls"
+"""What people read at the reception machine: the halls, and what one comes for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Page:
     @property
     def decides(self) -> bool:
         """Whether residents can choose a language only when this page is translated into it."""
-        return self.interface not in ("", MUNICIPALITY, FAQ)
+        return self.interface not in ("", MUNICIPALITY, FAQ, HALLS)
 
     def label(self, packs: Packs) -> str:
         """What the lists call it."""
@@ -71,6 +75,8 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
     told: set[str] = {text for page in pages for text in page.texts}
     of = {code: texts_of_municipality(pack) for code, pack in here.items()}
     pages += [Page(folder, "", texts, MUNICIPALITY) for folder, texts in _by_folder(packs, of, told)]
+    of = {code: texts_of_halls(pack) for code, pack in here.items()}
+    pages += [Page(folder, "", texts, HALLS) for folder, texts in _by_folder(packs, of, told)]
     of = {code: texts_of_faqs(pack) for code, pack in here.items()}
     pages += [Page(folder, "", texts, FAQ) for folder, texts in _by_folder(packs, of, told)]
     for event in packs.events.values():
