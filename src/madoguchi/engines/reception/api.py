@@ -53,7 +53,8 @@ from madoguchi.engines.reception.errors import (
     TicketNotFoundError,
 )
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
-from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket, TicketEvent
+from madoguchi.engines.reception.models import DeskSession, HallDay, PublishedHall, Ticket, TicketEvent
+from madoguchi.engines.reception.published import PublishedRefusedError, keep_published, published_hall
 from madoguchi.engines.reception.reading import ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import (
@@ -65,6 +66,7 @@ from madoguchi.engines.reception.state import (
     follow_digest,
     hall_state,
 )
+from madoguchi.engines.reception.typical import typical_days
 
 __all__ = [
     "ABSENT_REASONS",
@@ -112,6 +114,8 @@ __all__ = [
     "OpenDesk",
     "Opening",
     "Origin",
+    "PublishedHall",
+    "PublishedRefusedError",
     "PurposeNotFoundError",
     "PurposeState",
     "ReasonNotFoundError",
@@ -131,7 +135,10 @@ __all__ = [
     "hall_of",
     "hall_state",
     "halls_of",
+    "keep_published",
+    "published_hall",
     "purpose_of",
     "reason_label",
     "ticket_by_follow",
+    "typical_days",
 ]

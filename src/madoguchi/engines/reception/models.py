@@ -187,3 +187,31 @@ class DeskSession(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.desk} {self.opened_at}"
+
+
+class PublishedHall(TenantModel):
+    """In the public zone: the newest state of a hall that the office has published (`published.py`).
+
+    `day`, `version` and `at` order the states; `heard_at` is when the office said last that `payload` holds.
+    `typical` is how a day usually goes, null before it was told.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+
+    hall = models.CharField("待合", max_length=60)
+    day = models.DateField("日")
+    version = models.PositiveIntegerField("版")
+    at = models.DateTimeField("いつの状態か")
+    payload = models.JSONField("状態", default=dict)
+    typical = models.JSONField("ふだんの一日", null=True, blank=True)
+    heard_at = models.DateTimeField("最後に聞いた日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公開した待合の状態"
+        ordering: ClassVar[list[str]] = ["hall"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality_code", "hall"], name="reception_published_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hall} {self.day} {self.version}"

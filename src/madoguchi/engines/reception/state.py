@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.packs import Hall
@@ -18,6 +20,9 @@ from madoguchi.engines.reception.domain.ordering import Waiting, call_order
 from madoguchi.engines.reception.domain.states import OPEN, Lane, TicketStatus
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
+
+TOLD_AFTERWARDS = timedelta(hours=1)
+"""For so long after it ended a ticket's page says so, and thanks."""
 
 MOST_CALLED = 12
 """So many calls are shown at once, the newest first."""
@@ -50,13 +55,16 @@ class PurposeState:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A number that is called, where (`desk` is the label of the desk), when, and how often."""
+    """A number that was called and is at its desk since, where (`desk` is the label of the desk), when, how
+    often, and in which language its holder reads.
+    """
 
     number: str
     counter: str
     desk: str
     at: datetime
     times: int
+    language: str = "ja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ class TicketState:
     minutes: int | None
     counter: str
     desk: str
+    low: int | None = None
+    high: int | None = None
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +129,13 @@ def hall_state(code: str, hall: str, now: datetime | None = None) -> HallState:
 def _state(hall: Hall, at: datetime) -> HallState:
     day = at.date()
     version = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True).first() or 0
-    tickets = list(Ticket.objects.filter(hall=hall.key, day=day, status__in=[one.value for one in OPEN]))
+    told = Q(status__in=[one.value for one in OPEN]) | Q(ended_at__gte=at - TOLD_AFTERWARDS)
+    tickets = list(Ticket.objects.filter(told, hall=hall.key, day=day))
     sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
     order = {key: ordered(hall, key, tickets, at) for key in hall.counters}
     ahead = {one.pk: number for queue in order.values() for number, one in enumerate(queue)}
     called = sorted(
-        (one for one in tickets if one.status == TicketStatus.CALLED and one.called_at is not None),
+        (one for one in tickets if one.state.is_at_a_desk and one.called_at is not None),
         key=lambda one: one.called_at or at,
         reverse=True,
     )
@@ -156,12 +168,19 @@ def _state(hall: Hall, at: datetime) -> HallState:
                 desk_label(hall, one.desk),
                 (one.called_at or at).astimezone(clock.TOKYO),
                 one.calls,
+                one.language,
             )
             for one in called[:MOST_CALLED]
         ),
         tickets={
             follow_digest(one.follow): TicketState(
-                one.number, one.status, ahead.get(one.pk), None, one.counter, desk_label(hall, one.desk)
+                one.number,
+                one.status,
+                ahead.get(one.pk),
+                None,
+                one.counter,
+                desk_label(hall, one.desk),
+                times=one.calls,
             )
             for one in tickets
         },

@@ -1,0 +1,92 @@
+"""The newest state of each hall as the office published it, kept in the public zone.
+
+No audit entry is written for it: what happened is in the office's log, and this is a copy that is replaced
+every few seconds. It holds numbers, counts and minutes, nothing about a person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.database.announcing import announce
+from madoguchi.engines.reception.models import PublishedHall
+from madoguchi.engines.reception.recording import CHANNEL
+
+SILENCE = timedelta(minutes=2)
+"""After so long without a word, any state is taken: the office may have gone back to a copy of yesterday."""
+
+MOST_BYTES = 2_000_000
+"""Of one state as JSON: some thousands of tickets."""
+
+
+class PublishedRefusedError(Exception):
+    """届いた待合の状態を読めません。"""
+
+
+def keep_published(
+    code: str,
+    payload: Mapping[str, Any],
+    typical: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> bool:
+    """Keep a state (`HallState.to_payload()`) unless a newer one is there, and tell who follows the hall.
+
+    True when it was kept. The same state again says that it still holds. Without `typical` the kept one
+    stays. Raises PublishedRefusedError for what is no state.
+    """
+    hall, order = _order_of(payload)
+    heard = now or clock.now()
+    with tenancy.municipality(code):
+        kept = PublishedHall.objects.select_for_update().filter(hall=hall).first()
+        if kept is None:
+            kept = _first(hall, heard)
+        elif order < (kept.day, kept.version, kept.at) and heard - kept.heard_at < SILENCE:
+            return False
+        kept.day, kept.version, kept.at = order
+        kept.payload, kept.heard_at = dict(payload), heard
+        if typical is not None:
+            kept.typical = dict(typical)
+        kept.save()
+        announce(CHANNEL, f"{code}:{hall}")
+    return True
+
+
+def published_hall(code: str, hall: str) -> PublishedHall | None:
+    """What was published last of a hall; None before the first time."""
+    with tenancy.reading(code):
+        return PublishedHall.objects.filter(hall=hall).first()
+
+
+def _first(hall: str, heard: datetime) -> PublishedHall:
+    """The row of a hall, which somebody else may be making at the same moment."""
+    try:
+        with transaction.atomic():
+            return PublishedHall.objects.create(
+                hall=hall, day=heard.astimezone(clock.TOKYO).date(), version=0, at=heard, heard_at=heard
+            )
+    except IntegrityError:
+        return PublishedHall.objects.select_for_update().get(hall=hall)
+
+
+def _order_of(payload: Mapping[str, Any]) -> tuple[str, tuple[date, int, datetime]]:
+    """The hall, and what the order of its states goes by."""
+    try:
+        hall, version = payload["hall"], payload["version"]
+        day, at = date.fromisoformat(payload["day"]), datetime.fromisoformat(payload["at"])
+        shapes = isinstance(payload["tickets"], dict) and all(
+            isinstance(payload[name], list) for name in ("counters", "purposes", "called")
+        )
+    except (KeyError, TypeError, ValueError):
+        raise PublishedRefusedError(PublishedRefusedError.__doc__) from None
+    right = (
+        isinstance(hall, str) and 0 < len(hall) <= 60 and isinstance(version, int) and at.tzinfo is not None
+    )
+    if not right or not shapes or len(json.dumps(payload)) > MOST_BYTES:
+        raise PublishedRefusedError(PublishedRefusedError.__doc__)
+    return hall, (day, version, at)
