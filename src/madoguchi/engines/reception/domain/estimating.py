@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from statistics import NormalDist
 from zlib import crc32
@@ -45,6 +45,7 @@ __all__ = [
     "ToCome",
     "Weeks",
     "estimate",
+    "expected_overtakers",
 ]
 
 RUNS = 64
@@ -52,6 +53,7 @@ RANGE = 0.8
 """The share of people who shall be called within the range."""
 ABSENT_MINUTES = 1.5
 """What calling somebody who does not come costs a desk."""
+LOOK_BACK = timedelta(minutes=45)
 _ROWS = 512
 _SEED = 20_260_401
 _Array = NDArray[np.float64]
@@ -69,12 +71,29 @@ class InLine:
 
 @dataclass(frozen=True, slots=True)
 class ToCome:
-    """Somebody with a booking who is not here yet and goes first when the time has come."""
+    """Somebody who is not here yet and goes first when the time has come: with a booking, or into the fast
+    line.
+    """
 
     at: datetime
     purpose: str
     counter: str
     lane: str = BOOKED
+
+
+def expected_overtakers(
+    arrived: Sequence[datetime], purpose: str, counter: str, now: datetime, most: int
+) -> list[ToCome]:
+    """Those who will probably go into the fast line before somebody who joins the line of a counter now.
+
+    `arrived` are the moments at which people joined the fast line today; the last `LOOK_BACK` say how often
+    that happens. Nobody is overtaken more than `most` times.
+    """
+    lately = [at for at in arrived if now - LOOK_BACK < at <= now]
+    if not lately:
+        return []
+    every = LOOK_BACK / len(lately)
+    return [ToCome(now + every * (number + 0.5), purpose, counter, FAST) for number in range(most)]
 
 
 @dataclass(frozen=True, slots=True)

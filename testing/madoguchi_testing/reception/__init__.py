@@ -1,0 +1,1 @@
+"""Halls in which people wait: days that never were, for tests, demo and bench."""
