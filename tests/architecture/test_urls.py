@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver
 from madoguchi.core.accounts.access import ANYONE, SIGNED_IN
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.roles import known_permissions, roles
+from madoguchi.surfaces.staff_web.devices import DEVICES
 from madoguchi.surfaces.zone_link.offices import OFFICE_CERTIFICATE
 
 RESIDENT_SITE, STAFF_SITE = "madoguchi.surfaces.resident_web.urls", "madoguchi.surfaces.staff_web.urls"
@@ -74,7 +75,9 @@ def test_the_link_opens_to_nobody_without_a_certificate(route: str, pattern: URL
 def test_a_staff_page_declares_who_may_call_it(route: str, pattern: URLPattern) -> None:
     declared = declared_by(pattern)
     assert declared is not None, "decorate the view with @who_may_call(...)"
-    assert declared in {ANYONE, SIGNED_IN} | known_permissions(), f"{declared} is no permission of roles.yaml"
+    assert declared in {ANYONE, SIGNED_IN, DEVICES} | known_permissions(), (
+        f"{declared} is no permission of roles.yaml"
+    )
 
 
 @pytest.mark.django_db
@@ -87,6 +90,11 @@ def test_a_staff_page_opens_neither_to_the_neighbour_nor_without_signing_in(
     member = StaffMember.objects.create_staff(HERE, "everything", "a-password-for-tests", roles=list(roles()))
     neighbour, nobody = sign_in_as(member), Client()
     address = an_address(route, NEIGHBOUR)
+    if declared_by(pattern) == DEVICES:
+        for method in ("get", "post"):
+            assert getattr(nobody, method)(address).status_code in {403, 405}
+            assert getattr(neighbour, method)(address).status_code in {403, 405}
+        return
     for method in ("get", "post"):
         assert getattr(nobody, method)(address).status_code in {302, 405}
         if "municipality_code" in route:

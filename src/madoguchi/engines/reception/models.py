@@ -9,7 +9,10 @@ from django.db import models
 
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
+from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind, Lane, Origin, TicketStatus
+
+__all__ = ["DeskSession", "Device", "HallDay", "PublishedHall", "Ticket", "TicketEvent"]
 
 
 class HallDay(TenantModel):

@@ -111,6 +111,7 @@ urlpatterns = [
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tax_ledger.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tablet.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.assessments.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.kiosk.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -1,0 +1,69 @@
+"""How devices, printers and numbers are told to staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from madoguchi.core import clock
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.reception.api import Device, Printer, PrinterState
+
+ALIVE_FOR = timedelta(minutes=5)
+"""A device asks at least once a minute; after so long it is off, or has no network."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A device as lists show it. `kind_of_state` and `kind_of_printer` are kinds of badges."""
+
+    uuid: UUID
+    name: str
+    kind: str
+    is_kiosk: bool
+    hall: str
+    hall_is_gone: bool
+    state: str
+    kind_of_state: str
+    seen: datetime | None
+    printer: Printer
+    printer_state: str
+    kind_of_printer: str
+    printer_checked_at: datetime | None
+
+
+def device_line(device: Device, pack: MunicipalityPack) -> DeviceLine:
+    """One device, with whether it is on and whether it has paper."""
+    hall, printer = pack.halls.get(device.hall), device.own_printer
+    state, kind = _state_of(device)
+    return DeviceLine(
+        uuid=device.uuid,
+        name=device.name,
+        kind=device.device_kind.label,
+        is_kiosk=device.device_kind.value == "kiosk",
+        hall=hall.name if hall else device.hall,
+        hall_is_gone=hall is None,
+        state=state,
+        kind_of_state=kind,
+        seen=device.last_seen_at,
+        printer=printer,
+        printer_state=device.state_of_printer.label if printer.way.is_driven else "",
+        kind_of_printer=_kind_of(device.state_of_printer),
+        printer_checked_at=device.printer_checked_at,
+    )
+
+
+def _state_of(device: Device) -> tuple[str, str]:
+    if device.key_digest is None:
+        is_late = device.link_until is not None and device.link_until < clock.now()
+        return ("リンクの期限切れ", "error") if is_late else ("リンクを開くのを待っています", "warning")
+    if device.last_seen_at is not None and clock.now() - device.last_seen_at < ALIVE_FOR:
+        return "動いています", "success"
+    return "動いていません", "error"
+
+
+def _kind_of(state: PrinterState) -> str:
+    if state is PrinterState.READY:
+        return "success"
+    return "warning" if state in (PrinterState.PAPER_LOW, PrinterState.UNKNOWN) else "error"
