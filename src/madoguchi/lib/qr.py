@@ -91,12 +91,43 @@ def symbols(text: str, *, max_version: int = MAX_VERSION, name: str = "申請コ
     ]
 
 
+def address_svg(address: str, title: str) -> str:
+    """The symbol of a web address as a drawing that fills its box, with a title, free of inline style."""
+    drawing = io.BytesIO()
+    _address(address).save(
+        drawing,
+        kind="svg",
+        border=QUIET_ZONE,
+        dark="#000",
+        light="#fff",
+        xmldecl=False,
+        omitsize=True,
+        nl=False,
+        svgclass="qr-symbol",
+        lineclass=None,
+        title=title,
+    )
+    return drawing.getvalue().decode("utf-8")
+
+
+def address_png(address: str, scale: int) -> bytes:
+    """The symbol of a web address as a picture with its quiet zone, `scale` dots a module."""
+    picture = io.BytesIO()
+    _address(address).save(picture, kind="png", scale=scale, border=QUIET_ZONE, dark="#000", light="#fff")
+    return picture.getvalue()
+
+
 def version_for(length: int) -> int:
     """The smallest version that holds so many characters. Raises ValueError when none does."""
     version = bisect_left(_CAPACITIES, length) + 1
     if version > len(_CAPACITIES):
         raise ValueError("the text does not fit one symbol")
     return version
+
+
+def _address(address: str) -> segno.QRCode:
+    """Addresses have small letters, so that they are written byte by byte; and they are short."""
+    return segno.make_qr(address, error="m", boost_error=False)
 
 
 def _code(symbol: Symbol) -> segno.QRCode:

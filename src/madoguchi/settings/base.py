@@ -81,6 +81,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.between_authorities",
     "madoguchi.journeys.certification_board",
     "madoguchi.journeys.same_person",
+    "madoguchi.journeys.visiting",
     "madoguchi.journeys.appointments",
 ]
 INSTALLED_APPS = [

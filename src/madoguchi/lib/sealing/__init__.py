@@ -16,7 +16,7 @@ from madoguchi.lib.sealing.drafts import (
     encrypt_draft_file,
     generate_draft_key,
 )
-from madoguchi.lib.sealing.envelope import Opened, Sealed, seal, unseal
+from madoguchi.lib.sealing.envelope import Cover, Opened, Sealed, read_cover, seal, unseal
 from madoguchi.lib.sealing.errors import (
     EnvelopeAltered,
     EnvelopeError,
@@ -54,7 +54,7 @@ from madoguchi.lib.sealing.letters import (
     open_letter,
     seal_letter,
 )
-from madoguchi.lib.sealing.parts import join_parts, split_parts
+from madoguchi.lib.sealing.parts import Part, is_part, join_parts, parse_part, split_parts
 from madoguchi.lib.sealing.pieces import Attachment, Content, Readable
 from madoguchi.lib.sealing.replies import (
     REPLIES,
@@ -80,6 +80,7 @@ __all__ = [
     "REPLIES",
     "Attachment",
     "Content",
+    "Cover",
     "DraftUnreadable",
     "EnvelopeAltered",
     "EnvelopeError",
@@ -101,6 +102,7 @@ __all__ = [
     "LetterTorn",
     "Opened",
     "OpenedLetter",
+    "Part",
     "Readable",
     "ReplyBox",
     "ReplySecretUnusable",
@@ -118,10 +120,13 @@ __all__ = [
     "generate_keypair",
     "generate_reply_secret",
     "heal",
+    "is_part",
     "join_parts",
     "open_letter",
     "open_reply",
+    "parse_part",
     "read_code",
+    "read_cover",
     "read_private_key",
     "read_public_key",
     "reply_box",

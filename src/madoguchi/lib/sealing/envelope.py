@@ -76,6 +76,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What an envelope says of itself without being opened: anybody could have written it."""
+
+    municipality_code: str
+    envelope_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Header:
     municipality_code: str
     envelope_id: UUID
@@ -199,6 +208,22 @@ def unseal(
         datetime.fromtimestamp(sealed_at, UTC),
         expires_at,
     )
+
+
+def read_cover(text: str) -> Cover:
+    """What stands in clear on an envelope; its beginning is enough. Times in UTC, to the second.
+
+    Raises EnvelopeTorn (not a code, or too little of it), EnvelopeAltered, EnvelopeOutdated.
+    """
+    healed = heal(text[:MAX_TEXT_LENGTH])
+    encoded = healed.removeprefix(PREFIX)[: base41.encoded_length(_HEADER.size)]
+    if not healed.startswith(PREFIX) or len(encoded) < base41.encoded_length(_HEADER.size):
+        raise EnvelopeTorn()
+    try:
+        header = _Header.from_bytes(base41.decode(encoded))
+    except base41.Base41Error:
+        raise EnvelopeAltered() from None
+    return Cover(header.municipality_code, header.envelope_id, datetime.fromtimestamp(header.expires_at, UTC))
 
 
 def _content_id(header: _Header, box: bytes) -> UUID:

@@ -1,4 +1,4 @@
-"""A manager makes a link, a machine opens it, and from then on the machine is that device and nothing else."""
+"""A manager makes a link, a machine opens it, and from then on it is that device and nothing else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
@@ -24,7 +25,6 @@ from madoguchi.engines.reception.api import (
     RevokeDevice,
 )
 from madoguchi.surfaces.staff_web.devices import COOKIE, device_of, devices_only
-from tests.integration.surfaces.staff_web.conftest import HERE, NEIGHBOUR, SignedIn
 
 pytestmark = pytest.mark.django_db
 DEVICES = f"/{HERE}/reception/devices/"
@@ -56,7 +56,8 @@ def opened(kind: DeviceKind = DeviceKind.KIOSK, hall: str = "main") -> DeviceSec
 
 
 def link_on(page: HttpResponse) -> str:
-    found = re.search(r"http://testserver(/[0-9]{6}/reception/devices/open/[0-9A-Z-]+/)", page.content.decode())
+    told = page.content.decode()
+    found = re.search(r"http://testserver(/[0-9]{6}/reception/devices/open/[0-9A-Z-]+/)", told)
     assert found
     return found[1]
 

@@ -1,0 +1,64 @@
+"""The door of the journey: somebody comes in."""
+
+from madoguchi.journeys.visiting.arriving import (
+    Entrance,
+    NewNumber,
+    Number,
+    check_in,
+    give_number,
+    number_of_follow,
+)
+from madoguchi.journeys.visiting.bookings import Bookings, forget_bookings, register_bookings
+from madoguchi.journeys.visiting.domain.appointments import Appointment, Coming
+from madoguchi.journeys.visiting.domain.codes import (
+    BOOKING_PREFIX,
+    Shown,
+    ShownCode,
+    recognise,
+    typed_booking,
+)
+from madoguchi.journeys.visiting.front import Front, Standing, Tile, front, standing
+from madoguchi.journeys.visiting.paper import png
+from madoguchi.journeys.visiting.printing import (
+    Printed,
+    follow_address,
+    look_after_printer,
+    paper_language,
+    print_test,
+    print_ticket,
+    ticket_picture,
+    was_printed,
+)
+
+__all__ = [
+    "BOOKING_PREFIX",
+    "Appointment",
+    "Bookings",
+    "Coming",
+    "Entrance",
+    "Front",
+    "NewNumber",
+    "Number",
+    "Printed",
+    "Shown",
+    "ShownCode",
+    "Standing",
+    "Tile",
+    "check_in",
+    "follow_address",
+    "forget_bookings",
+    "front",
+    "give_number",
+    "look_after_printer",
+    "number_of_follow",
+    "paper_language",
+    "png",
+    "print_test",
+    "print_ticket",
+    "recognise",
+    "register_bookings",
+    "standing",
+    "ticket_picture",
+    "typed_booking",
+    "was_printed",
+]

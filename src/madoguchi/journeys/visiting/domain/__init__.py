@@ -1,0 +1,1 @@
+"""What arriving knows without Django: which code was shown, and whether it is time."""

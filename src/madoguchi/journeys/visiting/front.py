@@ -1,0 +1,104 @@
+"""What stands on the kiosk's first page, and on the page of a number: purposes, how many wait, how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from madoguchi.core import clock
+from madoguchi.core.packs import Hall, MunicipalityPack
+from madoguchi.engines.reception.api import HallState, Ticket, TicketStatus, follow_digest, hall_state
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One purpose, with how many wait at its counter and for about how long (None: nobody can say)."""
+
+    key: str
+    label: str
+    icon: str
+    counter: str
+    colour: str
+    waiting: int
+    minutes: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first page of a hall, in one language. `opens_at` is the next opening where it is closed now."""
+
+    hall: Hall
+    tiles: tuple[Tile, ...]
+    is_open: bool
+    opens_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a number stands. `ahead` and `minutes` are None where it does not wait or nobody can say."""
+
+    ticket: Ticket
+    purpose: str
+    counter: str
+    colour: str
+    ahead: int | None
+    minutes: int | None
+    high: int | None
+    then: tuple[str, ...] = ()
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the person is expected at a desk, or is there."""
+        return self.ticket.state in (TicketStatus.CALLED, TicketStatus.SERVING)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens with this number."""
+        return self.ticket.state.is_over
+
+
+def front(pack: MunicipalityPack, hall: Hall) -> Front:
+    """The first page. `pack` and `hall` stand in the language of the visitor; an hour before nothing is
+    open.
+    """
+    now = clock.now()
+    hours = hall.hours
+    is_open = hours.is_open(now)
+    state = hall_state(pack.municipality.code, hall.key)
+    waits = {one.key: one for one in state.purposes}
+    at_counters = {one.key: one for one in state.counters}
+    tiles = tuple(
+        Tile(
+            one.key,
+            one.label,
+            one.icon,
+            hall.counters[one.counter].label,
+            hall.counters[one.counter].colour or "",
+            at_counters[one.counter].waiting,
+            waits[one.key].low if waits[one.key].low is not None else waits[one.key].minutes,
+            waits[one.key].high,
+        )
+        for one in hall.purposes.values()
+    )
+    return Front(
+        hall, tiles, is_open, None if is_open else hours.next_opening(now), hours.reason_closed(now.date())
+    )
+
+
+def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Standing:
+    """How a ticket stands now; `hall` stands in the language of the visitor."""
+    known = state or hall_state(ticket.municipality_code, ticket.hall)
+    here = known.tickets.get(follow_digest(ticket.follow))
+    counter, purpose = hall.counters.get(ticket.counter), hall.purposes.get(ticket.purpose)
+    return Standing(
+        ticket,
+        purpose.label if purpose else "",
+        counter.label if counter else "",
+        (counter.colour if counter else "") or "",
+        here.ahead if here else None,
+        here.minutes if here else None,
+        None,
+        tuple(hall.counters[one].label for one in ticket.then if one in hall.counters),
+    )
