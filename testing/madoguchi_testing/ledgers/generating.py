@@ -239,10 +239,8 @@ class _Maker:
             draft.mistakes = self.writer.mistakes
             drafts.append(draft)
         dead = {f"O{number + 1:07d}" for number, body in enumerate(self.bodies) if body.died}
-        for draft, place in zip(drafts, chosen, strict=True):
-            given = self.things[place].owners if draft.row["event"] == "所有権移転" else ()
-            owners = {f"O{owner + 1:07d}" for owner in given}
-            if draft.expected == "matched" and dead & {*owners, draft.owner_id}:
+        for draft in drafts:
+            if draft.expected == "matched" and dead & {draft.giver, draft.owner_id}:
                 draft.expected, draft.case = "review", "宛名が死亡"
         generator.shuffle(drafts)
         return drafts
@@ -309,6 +307,7 @@ class _Maker:
 
     def _transfer(self, draft: Draft, thing: Thing, owner: int) -> None:
         row, generator, writer = draft.row, self.generator, self.writer
+        draft.giver = draft.owner_id
         row["previous_owner_name"] = writer.name(self.bodies[owner])
         row["previous_owner_address"] = self._address_of(owner)
         if len(thing.owners) > 1:

@@ -48,3 +48,5 @@ class Draft:
     owner_id: str
     case: str
     mistakes: list[str] = field(default_factory=list)
+    giver: str = ""
+    """The owner who gives, in a transfer."""

@@ -21,8 +21,9 @@ from madoguchi.engines.tax_ledger.domain.files import (
     read_notices,
     read_owners,
 )
+from madoguchi.engines.tax_ledger.domain.following import follow_batch
 from madoguchi.engines.tax_ledger.domain.index import LedgerIndex
-from madoguchi.engines.tax_ledger.domain.matching import follow_chains, match_notice
+from madoguchi.engines.tax_ledger.domain.matching import match_notice
 from madoguchi.engines.tax_ledger.domain.notices import Notice
 from madoguchi.engines.tax_ledger.domain.problems import PROBLEM_COLUMNS, Problem
 from madoguchi.lib.cells import safe_cell
@@ -80,7 +81,7 @@ def match_batch(
         outcomes = [match_notice(notice, ledger, explained=False) for notice in notices]
     else:
         outcomes = list(_in_processes(notices, ledger, wanted))
-    return follow_chains(notices, outcomes, ledger)
+    return follow_batch(notices, outcomes, ledger)
 
 
 _shared: tuple[Sequence[Notice], LedgerIndex] | None = None

@@ -8,8 +8,8 @@ from functools import lru_cache
 from madoguchi.engines.tax_ledger.domain.addresses import AddressReader
 from madoguchi.engines.tax_ledger.domain.assets import Asset, Owner
 from madoguchi.engines.tax_ledger.domain.deciding import Outcome
+from madoguchi.engines.tax_ledger.domain.following import match_notices
 from madoguchi.engines.tax_ledger.domain.index import LedgerIndex
-from madoguchi.engines.tax_ledger.domain.matching import match_notices
 from madoguchi.engines.tax_ledger.domain.notices import Notice
 from madoguchi.lib.japanese.addresses import Parser
 

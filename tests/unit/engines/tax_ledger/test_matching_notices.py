@@ -7,8 +7,10 @@ import weakref
 
 import pytest
 
+from madoguchi.engines.tax_ledger.domain.assets import Owner
 from madoguchi.engines.tax_ledger.domain.deciding import Agreement, Outcome, Status
-from madoguchi.engines.tax_ledger.domain.matching import match_notice, match_notices
+from madoguchi.engines.tax_ledger.domain.following import match_notices
+from madoguchi.engines.tax_ledger.domain.matching import match_notice
 from madoguchi_testing.ledgers.small import HOME, TOKYO, TOWN, company, house, land, ledger, notice, person
 
 
@@ -121,6 +123,23 @@ def test_a_buyer_who_differs_in_one_character_from_a_neighbour_of_the_same_house
     assert (outcome.status, outcome.owner_id) == (Status.REVIEW, "O2")
 
 
+@pytest.mark.parametrize(
+    ("given", "status"), [("和子", Status.MATCHED), ("和雄", Status.REVIEW), ("和尾", Status.REVIEW)]
+)
+def test_a_sister_whose_given_name_others_have_and_read_otherwise_is_no_slip_of_the_pen(
+    given: str, status: Status
+) -> None:
+    brother = person("O2", "鈴木", "和夫", address=TOKYO, name_kana="スズキ カズオ")
+    readings = {"和子": "カズコ", "和雄": "カズオ"}
+    others = [
+        person(f"S{n}", "星", name, address=f"会津若松市東栄町{n}-46", name_kana=f"ホシ {readings[name]}")
+        for n, name in enumerate(["和子"] * 3 + ["和雄"] * 3)
+    ]
+    index = ledger(owners=[person(), brother, *others])
+    outcome = match_notice(notice(owner_name=f"鈴木{given}"), index)
+    assert (outcome.status, outcome.owner_id) == (status, "new" if status is Status.MATCHED else "O2")
+
+
 def test_two_of_one_name_and_address_are_for_people() -> None:
     owners = [person(), *(person(one, "鈴木", "一郎", address=TOKYO) for one in ("O2", "O3"))]
     assert match_notice(notice(), ledger(owners=owners)).status is Status.REVIEW
@@ -136,6 +155,63 @@ def test_where_names_are_common_a_namesake_elsewhere_says_nothing() -> None:
     others = [person(f"S{n}", "鈴木", "一郎", address=f"会津若松市東栄町{n}-46") for n in range(1, 6)]
     outcome = match_notice(notice(), ledger(owners=[person(), *others]))
     assert _told(outcome) == MATCHED_TO_NEW
+
+
+def _many(names: str) -> list[Owner]:
+    """Owners of these names, each at a place of their own."""
+    pairs = [one.split() for one in names.split("、")]
+    return [
+        person(f"S{n}", family, given, address=f"会津若松市東栄町{n}-46", name_kana="")
+        for n, (family, given) in enumerate(pairs, start=1)
+    ]
+
+
+_COMMON = "鈴木 一郎、鈴木 花子、鈴木 茂、鈴木 守、佐藤 一郎、高橋 一郎、星 一郎"
+_RARE = "四十物谷 万寿雄、鈴木 花子、鈴木 茂、佐藤 一郎、高橋 一郎、佐藤 花子"
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "address", "proposal"),
+    [
+        (_COMMON, "鈴木一郎", "会津若松市一箕町亀賀1-2", "new"),
+        (_RARE, "四十物谷万寿雄", "会津若松市一箕町亀賀1-2", "S1"),
+        (_COMMON, "鈴木一郎", TOKYO, "new"),
+        ("鈴木 一郎、鈴木 一郎、佐藤 花子、高橋 茂、星 守", "鈴木一郎", "会津若松市一箕町亀賀1-2", "S2"),
+    ],
+)
+def test_a_known_buyer_who_moved_is_told_from_a_namesake_by_how_common_the_name_is(
+    names: str, name: str, address: str, proposal: str
+) -> None:
+    index = ledger(owners=[person(), *_many(names)])
+    outcome = match_notice(notice(owner_name=name, owner_address=address), index)
+    assert outcome.status is (Status.MATCHED if proposal == "new" else Status.REVIEW)
+    assert outcome.owner_id == proposal
+
+
+def test_a_company_of_this_name_elsewhere_in_the_municipality_may_have_moved_its_seat() -> None:
+    index = ledger(owners=[person(), company(address="会津若松市東栄町3-46")])
+    changed = notice(owner_name="㈱見本建設", owner_address="会津若松市一箕町亀賀1-2")
+    assert match_notice(changed, index).status is Status.REVIEW
+
+
+@pytest.mark.parametrize("word", ["旧住所", "前住所：", "登記簿上の住所 "])
+def test_an_address_from_before_a_move_is_read_where_the_notice_adds_it(word: str) -> None:
+    index = ledger(owners=[person(), person("O2", "鈴木", "一郎", address="会津若松市東栄町3-46")])
+    changed = notice(owner_address=f"会津若松市一箕町亀賀1-2（{word}会津若松市東栄町３番４６号）")
+    assert _told(match_notice(changed, index)) == ("matched", "L1", "O2")
+
+
+def test_a_buyer_who_tells_the_new_address_in_another_notice_of_the_batch_is_known() -> None:
+    others = [person("O2", "鈴木", "一郎", address="会津若松市東栄町3-46"), *_many(_COMMON)]
+    index = ledger([land(), land("L2", "O2", lot="600")], [person(), *others])
+    bought = notice(notice_id="N1", owner_address="会津若松市一箕町亀賀1-2")
+    moved = notice(
+        "住所変更", notice_id="N2", lot_number="600", owner_name="鈴木一郎",
+        owner_address="会津若松市一箕町亀賀１番２", previous_owner_address="会津若松市東栄町3-46",
+    )  # fmt: skip
+    for batch in ([bought, moved], [moved, bought]):
+        told = {one.notice_id: _told(one) for one in match_notices(batch, index)}
+        assert told == {"N1": ("matched", "L1", "O2"), "N2": ("matched", "L2", "O2")}
 
 
 def test_a_namesake_at_the_written_address_is_not_the_owner_of_the_parcel() -> None:

@@ -18,8 +18,9 @@ from madoguchi.lib.japanese.addresses.folding import fold, in_kanji, loose_key, 
 from madoguchi.lib.japanese.dates import kanji_number
 
 _DIGITS = "[〇一二三四五六七八九十百千]+"
+_SIGNS = "甲乙丙丁戊己庚辛壬癸"
 _KANJI_NUMBER = re.compile(
-    rf"{_DIGITS}(?=丁目|番|号|-\d|[ノ之の]\d)|(?:(?<=番地)|(?<=地ノ)|(?<=番ノ)){_DIGITS}$"
+    rf"{_DIGITS}(?=丁目|番(?![{_SIGNS}])|号|-\d|[ノ之の]\d)|(?:(?<=番地)|(?<=地ノ)|(?<=番ノ)){_DIGITS}$"
 )
 _BEHIND_NUMBER = re.compile(
     rf"(?:丁目|番地割|地割|番地|番|号|線)?(?:[-ーノ ]|(?<=\d)ノ)?(?P<next>{_DIGITS}|\d+)"
@@ -27,7 +28,8 @@ _BEHIND_NUMBER = re.compile(
 )
 _KANJI_DIGITS = "〇一二三四五六七八九十百千"
 _UNITS = re.compile("[十百千]")
-_NAMED_NUMBER = re.compile(r"\d+(?=条|線|号線)")
+_NAMED_NUMBER = re.compile(rf"\d+(?=条|線|号線|番[{_SIGNS}]\d)")
+"""Numbers that are part of a name: 条, 線, and 字 like 市中三番甲."""
 _FIRST_NUMBER = re.compile(r"\d+")
 _ENDS_IN_DAI = re.compile("(?<=[^町村市区])大字(?=.)")
 _KEPT_HEADS = 200_000
@@ -224,7 +226,7 @@ def _same_words(one: Place, other: Place) -> int:
 def with_digits(key: str, start: int = 0) -> str:
     """A folded address, from `start` on with 番, 号 and 丁目 counted in digits; 条 and 線 are names."""
     before, key = key[:start], key[start:]
-    if "条" in key or "線" in key:
+    if "条" in key or "線" in key or "番" in key:
         key = _NAMED_NUMBER.sub(_as_kanji, key)
     if "番" in key or "丁目" in key or "号" in key:
         key = _KANJI_NUMBER.sub(_as_digits, key)

@@ -1,8 +1,8 @@
 """Who is meant: the present owner of an asset; for a new owner one of the ledger, or nobody yet.
 
-A name alone never decides. How much it can say is read off the ledger itself: where every fourth owner has a
-namesake, one more is no hint at all; where hardly anybody has one, a namesake who lived elsewhere may well
-have moved, and somebody has to look.
+A name alone never decides. How much it can say is read off the ledger itself (`namesakes`): one more 佐藤清
+is to be expected; the second of a name that chance would hardly put there twice has moved, maybe, and
+somebody looks.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from madoguchi.engines.tax_ledger.domain.addresses import Nearness
+from madoguchi.engines.tax_ledger.domain.addresses import AddressReader, Nearness
 from madoguchi.engines.tax_ledger.domain.assets import Owner
 from madoguchi.engines.tax_ledger.domain.deciding import NEW_OWNER
+from madoguchi.engines.tax_ledger.domain.namesakes import (
+    FOR_PEOPLE,
+    OF_HOUSEHOLD,
+    OTHER_MUNICIPALITY,
+    OUTSIDE,
+    OUTSIDE_BESIDE,
+    SAME_MUNICIPALITY,
+)
 from madoguchi.engines.tax_ledger.domain.owners import NameLevel, OwnerBook, Written, is_dead
 from madoguchi.lib.japanese.name_keys import name_key
 from madoguchi.lib.japanese.text import is_kana
 
-_COMMON_NAME = 3
-"""So many owners of one name: one more is to be expected."""
 _VERY_COMMON_NAME = 10
 _NAMES_SAY_LITTLE = 0.25
-"""Share of the owners that have a namesake; from here on one more is no hint."""
-_NAMES_SAY_LITTLE_FAR_AWAY = 0.05
-_NAMES_SAY_NOTHING = 0.5
-"""From here on even the only namesake in the municipality is no hint."""
+"""Share of the owners that have a namesake; from here on one of many in the same town is no hint."""
 
 
 class Says(IntEnum):
@@ -57,6 +60,14 @@ class Choice(NamedTuple):
     score: float
     why: str
     dead: bool = False
+
+
+class Moved(NamedTuple):
+    """An owner whose new address stands in another notice of the batch (住所変更)."""
+
+    owner_id: str
+    keys: tuple[str, ...]
+    address: str
 
 
 def owners_of(owner_ids: str, book: OwnerBook) -> list[Owner]:
@@ -119,11 +130,12 @@ def choose(
     book: OwnerBook,
     codes: Iterable[str],
     givers: Collection[str] = (),
+    moved: Sequence[Moved] = (),
 ) -> Choice:
     """Who a new owner is; `present` are the owners of the asset, `codes` the municipalities of the ledger.
 
     `givers` are those who give the asset away: nobody sells to himself, so a name that is nearly theirs is a
-    relative's.
+    relative's. `moved` are owners whose new address another notice tells.
     """
     if written.dead:
         return Choice("", False, 0.0, "新しい所有者は亡くなっています。", dead=True)
@@ -134,6 +146,8 @@ def choose(
         exact = False
     else:
         exact = True
+    if not same:
+        same = [one.owner_id for one in moved if is_at_new_address(written, one, book.reader)]
     if len(same) > 1:
         return Choice(same[0], False, 0.5, "氏名と住所が同じ宛名が2つ以上あります。")
     if same:
@@ -143,6 +157,12 @@ def choose(
     if graded:
         return _namesakes(written, graded, present, book, set(codes), givers)
     return _similar(written, book, givers) or Choice(NEW_OWNER, True, 0.9995, "")
+
+
+def is_at_new_address(written: Written, moved: Moved, reader: AddressReader) -> bool:
+    """Whether a written person is an owner at the new address."""
+    named = any(key in moved.keys for key in written.keys)
+    return named and reader.compare(written.address, moved.address) is Nearness.SAME
 
 
 def _known(owner_id: str, exact: bool, book: OwnerBook) -> Choice:
@@ -183,18 +203,27 @@ def _namesakes(
     in_town = any(near is Nearness.TOWN for near, _ in graded)
     if in_town and not (count >= _VERY_COMMON_NAME and book.share_of_namesakes >= _NAMES_SAY_LITTLE):
         return Choice(proposal, False, 0.5, "同じ町に、同じ氏名の宛名があります。")
-    code = book.reader.place(written.address).code
-    outside = bool(code) and code not in codes
-    if outside:
-        little = _NAMES_SAY_LITTLE_FAR_AWAY
-    else:
-        little = _NAMES_SAY_NOTHING if count == 1 else _NAMES_SAY_LITTLE
     of_household = any(
         _is_of_household(written, owner, book) for owner in present if owner.owner_id in givers
     )
-    if of_household or count >= _COMMON_NAME or book.share_of_namesakes >= little:
+    owners = [book.owners[one] for _, one in graded]
+    likely = _weight_of_place(written, owners, book, codes, of_household=of_household)
+    if likely * book.name_counts.surprise(owners[0], count) < FOR_PEOPLE:
         return _similar(written, book, givers) or Choice(NEW_OWNER, True, 0.9990, "")
     return Choice(proposal, False, 0.5, "別の住所に、同じ氏名の宛名があります（転居したかもしれません）。")
+
+
+def _weight_of_place(
+    written: Written, owners: Sequence[Owner], book: OwnerBook, codes: set[str], *, of_household: bool
+) -> float:
+    """How far the address of a new owner speaks for one of these who has moved."""
+    if of_household:
+        return OF_HOUSEHOLD
+    code = book.reader.place(written.address).code
+    same = bool(code) and any(book.reader.place(one.address).code == code for one in owners)
+    if code and code not in codes:
+        return OUTSIDE_BESIDE if same else OUTSIDE
+    return SAME_MUNICIPALITY if same else OTHER_MUNICIPALITY
 
 
 def _is_of_household(written: Written, owner: Owner, book: OwnerBook) -> bool:
@@ -210,7 +239,9 @@ def _similar(written: Written, book: OwnerBook, givers: Collection[str]) -> Choi
     for owner in book.at_this_number(written):
         if owner.owner_id in givers:
             continue
-        close = book.name_level(written, owner) is NameLevel.CLOSE
+        close = book.name_level(
+            written, owner
+        ) is NameLevel.CLOSE and not book.name_counts.is_another_given_name(written.keys[0], owner)
         unread = not owner.corporate_name and not written.corporate and (
             not owner.name_kana if written.kana else is_kana(owner.family_name + owner.given_name)
         )  # fmt: skip

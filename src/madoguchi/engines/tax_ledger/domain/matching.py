@@ -7,14 +7,14 @@ Everything else is for people, with the reason.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from madoguchi.engines.tax_ledger.domain.assets import Asset, Owner
 from madoguchi.engines.tax_ledger.domain.checking import faults, is_before, read_day
 from madoguchi.engines.tax_ledger.domain.choosing import (
     Choice,
+    Moved,
     Present,
     Says,
     choose,
@@ -40,17 +40,6 @@ from madoguchi.lib.japanese.name_keys import name_key
 _MOST_CANDIDATES = 5
 
 
-def match_notices(notices: Iterable[Notice], ledger: LedgerIndex) -> Iterator[Outcome]:
-    """What each notice means, in their order.
-
-    A transfer of what changed hands in an earlier notice of the same batch is compared with its new owner.
-    Notices are told apart by their place in the batch, not by their number.
-    """
-    batch = list(notices)
-    outcomes = [match_notice(notice, ledger) for notice in batch]
-    yield from follow_chains(batch, outcomes, ledger)
-
-
 def match_notice(notice: Notice, ledger: LedgerIndex, *, explained: bool = True) -> Outcome:
     """What one notice means, whatever came before it; `explained`: with the evidence field by field."""
     wrong = faults(notice)
@@ -69,31 +58,15 @@ def match_notice(notice: Notice, ledger: LedgerIndex, *, explained: bool = True)
     return _Matching(notice, ledger, site, explained=explained).outcome()
 
 
-def follow_chains(batch: Sequence[Notice], outcomes: list[Outcome], ledger: LedgerIndex) -> list[Outcome]:
-    """Look again at transfers whose previous owner got the asset in an earlier notice of the batch.
+def match_after(
+    notice: Notice, ledger: LedgerIndex, before: Sequence[Notice] = (), moved: Sequence[Moved] = ()
+) -> Outcome:
+    """What a notice means once others of its batch are known.
 
-    `outcomes` are those of the batch, one by one; they are changed and given back.
+    `before` are earlier notices by which the asset changed hands, `moved` owners whose new address another
+    notice tells.
     """
-    taken: dict[str, list[int]] = defaultdict(list)
-    order = sorted(range(len(batch)), key=lambda index: (_received(batch[index]), index))
-    for index in order:
-        notice, outcome = batch[index], outcomes[index]
-        if notice.event not in (Event.TRANSFER, Event.NEW_NAME) or outcome.column or not outcome.candidates:
-            continue
-        asset_id = outcome.candidates[0]
-        if outcome.status is Status.REVIEW and taken[asset_id]:
-            before = [batch[earlier] for earlier in taken[asset_id]]
-            again = _Matching(notice, ledger, ledger.site(notice.location), before).outcome()
-            if again.status is Status.MATCHED:
-                outcomes[index] = outcome = again
-        if outcome.status is Status.MATCHED:
-            taken[outcome.asset_id].append(index)
-    return outcomes
-
-
-def _received(notice: Notice) -> str:
-    day = read_day(notice.received_on) if notice.received_on else None
-    return day.isoformat() if day is not None else ""
+    return _Matching(notice, ledger, ledger.site(notice.location), before, moved).outcome()
 
 
 class _Matching:
@@ -105,6 +78,7 @@ class _Matching:
         ledger: LedgerIndex,
         site: Site,
         before: Sequence[Notice] = (),
+        moved: Sequence[Moved] = (),
         *,
         explained: bool = True,
     ) -> None:
@@ -115,6 +89,7 @@ class _Matching:
         self.book = ledger.owners
         self.site = site
         self.before = before
+        self.moved = moved
         self.new = read_written(notice.owner_name, notice.owner_address).people
         self.previous = read_written(notice.previous_owner_name, notice.previous_owner_address).people
         self.lots = _lot_keys(notice.lot_number.strip() or site.lot)
@@ -212,7 +187,9 @@ class _Matching:
         best = compared[0]
         doubts = self._doubts_of_asset(best, compared, "前の所有者")
         givers = best.present.owner_ids
-        choices = [choose(one, best.owners, self.book, self.ledger.codes, givers) for one in self.new]
+        choices = [
+            choose(one, best.owners, self.book, self.ledger.codes, givers, self.moved) for one in self.new
+        ]
         if not choices:
             doubts.append("新しい所有者が書かれていません。")
         doubts += [choice.why for choice in choices if not choice.sure]
@@ -326,7 +303,7 @@ class _Matching:
             doubts.append("同じ家屋番号の家屋が、もう台帳にあります。")
         if not self.new:
             doubts.append("所有者が書かれていません。")
-        choices = [choose(one, owners, self.book, self.ledger.codes) for one in self.new]
+        choices = [choose(one, owners, self.book, self.ledger.codes, (), self.moved) for one in self.new]
         doubts += [choice.why for choice in choices if not choice.sure]
         score = min((choice.score for choice in choices), default=0.0)
         level = parcels[0].level if parcels else PlaceLevel.OTHER

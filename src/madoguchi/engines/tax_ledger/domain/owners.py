@@ -14,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from madoguchi.engines.tax_ledger.domain.addresses import AddressReader, Nearness
 from madoguchi.engines.tax_ledger.domain.assets import Owner
+from madoguchi.engines.tax_ledger.domain.namesakes import NameCounts
 from madoguchi.lib.japanese.companies import corporate_key
 from madoguchi.lib.japanese.name_keys import name_key, unordered_name_key
 from madoguchi.lib.japanese.owners import OwnerKind, OwnerName, read_owners
@@ -25,6 +26,10 @@ _RISKY = re.compile(
 """What makes a name more than a family and a given name."""
 _BETWEEN_ADDRESSES = re.compile(r"[;；、\n]")
 _RISKY_IN_LEDGER = re.compile(r"[亡故]|会社|法人|[^\w\s]|[㈱-㊿]")
+_FORMER = re.compile(
+    r"[（(]?\s*(?:旧住所|前住所|従前の住所|転居前の?住所|登記上の住所|登記簿上の住所)\s*[:：]?\s*"
+    r"(?P<former>[^（()）]{3,200})[）)]?\s*$"
+)
 _DEAD_MARK = re.compile(r"死亡|[（(【\[]\s*[亡故]\s*[）)】\]]|^\s*[亡故](?=\s|\S{3})")
 
 
@@ -49,6 +54,8 @@ class Written(NamedTuple):
     corporate: bool
     dead: bool
     """The notice says that the person is dead (亡佐藤太郎)."""
+    former: str = ""
+    """Where the person lived before, where the notice adds that to the address."""
 
 
 class WrittenOwners(NamedTuple):
@@ -67,10 +74,15 @@ def read_written(name: str, address: str) -> WrittenOwners:
         addresses = [one.strip() for one in _BETWEEN_ADDRESSES.split(address)]
         if len(addresses) == len(parts.people):
             people = zip(parts.people, addresses, strict=True)
-            return parts._replace(people=tuple(one._replace(address=own) for one, own in people))
-    return WrittenOwners(
-        tuple(one._replace(address=address) for one in parts.people), parts.problem, parts.share
-    )
+            return parts._replace(people=tuple(_living_at(one, own) for one, own in people))
+    return WrittenOwners(tuple(_living_at(one, address) for one in parts.people), parts.problem, parts.share)
+
+
+def _living_at(person: Written, address: str) -> Written:
+    found = _FORMER.search(address) if "住所" in address else None
+    if found is None:
+        return person._replace(address=address)
+    return person._replace(address=address[: found.start()].strip(), former=found["former"].strip())
 
 
 @lru_cache(maxsize=100_000)
@@ -147,12 +159,18 @@ class OwnerBook:
         return NameLevel.OTHER
 
     def nearness(self, written: Written, owner: Owner) -> Nearness:
-        """How near the written address is to that of an owner."""
-        return self.reader.compare(written.address, owner.address)
+        """How near the written address is to that of an owner; one from before a move counts as well."""
+        near = self.reader.compare(written.address, owner.address)
+        return max(near, self.reader.compare(written.former, owner.address)) if written.former else near
 
     def prepare(self) -> None:
         """Make every index now; before processes are started that should share them."""
-        _ = self._by_kana, self._by_numbers, self.share_of_namesakes
+        _ = self._by_kana, self._by_numbers, self.share_of_namesakes, self.name_counts
+
+    @cached_property
+    def name_counts(self) -> NameCounts:
+        """How common the names of the ledger are."""
+        return NameCounts(self.owners.values())
 
     @cached_property
     def _by_kana(self) -> dict[str, str | list[str]]:
