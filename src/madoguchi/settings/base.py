@@ -241,6 +241,10 @@ FILE_UPLOAD_HANDLERS = ["madoguchi.surfaces.shared_web.uploads.BoundedUploadHand
 MADOGUCHI_MAIL_SERVER = environment.mail_server("MADOGUCHI_MAIL_SERVER")
 MADOGUCHI_MAIL_FROM = environment.text("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 MADOGUCHI_PUBLIC_URL = environment.text("MADOGUCHI_PUBLIC_URL")
+
+# --- pages that follow what changes (a process of its own) --------------------------------------------------
+MADOGUCHI_LIVE_URL = environment.text("MADOGUCHI_LIVE_URL").rstrip("/")
+MADOGUCHI_LIVE_ORIGINS = environment.words("MADOGUCHI_LIVE_ORIGINS", [])
 EMAIL_BACKEND = MADOGUCHI_MAIL_SERVER.backend
 EMAIL_HOST, EMAIL_PORT = MADOGUCHI_MAIL_SERVER.host, MADOGUCHI_MAIL_SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MADOGUCHI_MAIL_SERVER.user, MADOGUCHI_MAIL_SERVER.password

@@ -7,9 +7,11 @@ script or style, nothing from another host, no frame around a page, no form that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -40,7 +42,14 @@ def _as_header(policy: Mapping[str, str]) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
 
 
-CONTENT_SECURITY_POLICY = _as_header(_POLICY)
+@lru_cache(maxsize=8)
+def content_security_policy(live_url: str) -> str:
+    """The policy of ordinary pages. They follow what changes at `live_url`, where that is another origin."""
+    parts = urlsplit(live_url)
+    streams = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return _as_header(_POLICY | {"connect-src": _POLICY["connect-src"] + streams})
+
+
 CAMERA_CONTENT_SECURITY_POLICY = _as_header(_CAMERA_POLICY)
 
 
@@ -58,7 +67,7 @@ class SecurityHeadersMiddleware:
         """The response of the view with headers added."""
         response = self.get_response(request)
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("Content-Security-Policy", content_security_policy(settings.MADOGUCHI_LIVE_URL))
         headers.setdefault("Permissions-Policy", _NO_DEVICES)
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from madoguchi.surfaces.zone_link import views
 from madoguchi.surfaces.zone_link.bookings import bookings
+from madoguchi.surfaces.zone_link.halls import halls
 
 urlpatterns = [
     path("link/", views.start),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("link/<str:municipality_code>/replies/", views.replies),
     path("link/<str:municipality_code>/acknowledgements/", views.acknowledge),
     path("link/<str:municipality_code>/bookings/<slug:what>/", bookings),
+    path("link/<str:municipality_code>/halls/", halls),
 ]
 handler404 = "madoguchi.surfaces.zone_link.views.not_found"
 handler500 = "madoguchi.surfaces.zone_link.views.broken"

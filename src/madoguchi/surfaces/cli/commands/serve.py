@@ -45,6 +45,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="HOST:PORT",
         help="instead of the site, serve the link on which the office fetches sealed letters (public zone)",
     )
+    parser.add_argument(
+        "--live",
+        metavar="HOST:PORT",
+        help="instead of the site, serve the streams that displays and phones follow (behind the same proxy)",
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--threads", type=int, default=2, help="threads in each process")
     # Django starts in the application, after the zone is known.
@@ -59,8 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ["MADOGUCHI_ZONE"] = arguments.zone
     if arguments.link:
         return _serve_link(arguments)
-    if _is_open(arguments.bind) and not environment.flag("MADOGUCHI_HTTPS", default=False):
+    if _is_open(arguments.live or arguments.bind) and not environment.flag("MADOGUCHI_HTTPS", default=False):
         print(UNGUARDED, file=sys.stderr)
+    if arguments.live:
+        return _serve_live(arguments.live)
     options = {
         "bind": arguments.bind,
         "worker_class": "madoguchi.surfaces.serving.SharingWorker",
@@ -96,6 +103,19 @@ def _serve_link(arguments: argparse.Namespace) -> int:
         "ssl_context": _newest_tls_only,
     }
     return _serve(arguments, options, lambda: None)
+
+
+def _serve_live(bind: str) -> int:
+    """Streams stay open for hours: in a process of their own they take no thread away from the pages."""
+    import django
+
+    zone = os.environ.get("MADOGUCHI_ZONE", "office")
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"madoguchi.settings.{zone}"
+    django.setup()
+    from madoguchi.surfaces.live.serving import serve
+
+    serve(bind)
+    return 0
 
 
 def _newest_tls_only(_: Any, make_default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

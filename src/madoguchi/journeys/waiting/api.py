@@ -1,0 +1,43 @@
+"""The door of this journey."""
+
+from madoguchi.engines.courier.api import LinkError
+from madoguchi.engines.reception.api import CHANNEL, follow_digest, typical_days
+from madoguchi.journeys.waiting.domain.phone import (
+    CALLED,
+    FINISHED,
+    PHONE_LINES,
+    PhoneView,
+    gone_view,
+    phone_data,
+    phone_view,
+)
+from madoguchi.journeys.waiting.domain.showing import announcements, display_view, waiting_view
+from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, StatesBrokenError, take_states
+from madoguchi.journeys.waiting.reading import Seen, every_hall, hall_in, halls_of, is_public, seen
+
+__all__ = [
+    "CALLED",
+    "CHANNEL",
+    "FINISHED",
+    "MOST_BYTES",
+    "PHONE_LINES",
+    "Line",
+    "LinkError",
+    "PhoneView",
+    "Seen",
+    "StatesBrokenError",
+    "announcements",
+    "display_view",
+    "every_hall",
+    "follow_digest",
+    "gone_view",
+    "hall_in",
+    "halls_of",
+    "is_public",
+    "phone_data",
+    "phone_view",
+    "seen",
+    "take_states",
+    "typical_days",
+    "waiting_view",
+]

@@ -1,0 +1,1 @@
+"""What is shown of the state of a hall, to whom, in which words. Pure."""

@@ -1,0 +1,236 @@
+"""The page of a ticket on its holder's phone: one view for the page without script and for the live stream.
+
+A payload is what `HallState.to_payload()` of the engine reception gives. Everything is said in the language
+that is spoken (`core.languages.speaking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from madoguchi.core.languages import html_with_readings, say, without_readings
+from madoguchi.core.packs import Hall
+
+NEAR_AHEAD = 2
+"""With so many people before one, or fewer, one should be near the counter."""
+NEAR_MINUTES = 5
+
+WAITING, CALLED, SERVING, HELD, ABSENT, FINISHED, LEFT, GONE = (
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "absent",
+    "finished",
+    "left",
+    "gone",
+)
+PHONE_LINES = ("heading", "time", "span", "notice", "place", "desk", "old")
+"""The sentences of the view that a page shows each in its place."""
+
+OVER = frozenset({FINISHED, LEFT, GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """What a phone shows. All but `status`, `number` and `colour` are sentences or empty.
+
+    `heading` is the one thing to read, `time` how long it takes, `span` between which minutes, `notice` what
+    to do now, `place` which counter. `old` says since when nothing new was heard. `is_near`: time to come
+    near.
+    """
+
+    number: str
+    status: str
+    heading: str
+    time: str = ""
+    span: str = ""
+    notice: str = ""
+    place: str = ""
+    colour: str = ""
+    desk: str = ""
+    is_near: bool = False
+    times: int = 0
+    old: str = ""
+
+    @property
+    def title(self) -> str:
+        """For the tab: number and heading."""
+        return f"{self.number} {self.heading}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
+
+
+def phone_view(
+    payload: Mapping[str, Any] | None, digest: str, hall: Hall, *, old_since: str = ""
+) -> PhoneView | None:
+    """What the holder of the ticket with that digest reads; None where there is no such ticket today.
+
+    `old_since` is a time of day (「14:03」) where the numbers are not of now.
+    """
+    ticket = ((payload or {}).get("tickets") or {}).get(digest)
+    if ticket is None:
+        return None
+    return _VIEWS.get(ticket["status"], _waiting)(ticket, hall, _old(ticket, old_since))
+
+
+def phone_data(view: PhoneView) -> dict[str, Any]:
+    """What the script of the page puts into its places: `lines` are HTML, the rest is plain text.
+
+    `call` counts the calls, so that another call of the same number is noticed.
+    """
+    return {
+        "status": view.status,
+        "is_near": view.is_near,
+        "is_over": view.is_over,
+        "colour": view.colour,
+        "call": view.times if view.status == CALLED else 0,
+        "title": without_readings(view.title),
+        "notice": without_readings("　".join(filter(None, (view.heading, view.place, view.desk)))),
+        "lines": {name: html_with_readings(escape(getattr(view, name))) for name in PHONE_LINES},
+    }
+
+
+def gone_view(number: str = "") -> PhoneView:
+    """Of a ticket that is not of today, or never was."""
+    return PhoneView(
+        number,
+        GONE,
+        say("この番号は、いま使われていません"),
+        notice=say("番号は、その日だけ使えます。新しい番号は、入口の受付機か職員から受け取ってください。"),
+    )
+
+
+def _old(ticket: Mapping[str, Any], since: str) -> str:
+    if not since or ticket["status"] in OVER:
+        return ""
+    return say("{time}から、新しい知らせが届いていません。会場の表示を見てください。", time=since)
+
+
+def _waiting(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    ahead, minutes = ticket.get("ahead"), ticket.get("minutes")
+    near = (ahead is not None and ahead <= NEAR_AHEAD) or (minutes is not None and minutes <= NEAR_MINUTES)
+    if ahead is None:
+        heading = say("順番を待っています")
+    else:
+        heading = say("あと{count}人", count=ahead) if ahead else say("次です")
+    return PhoneView(
+        ticket["number"],
+        WAITING,
+        heading,
+        time=_time(minutes),
+        span=_span(ticket),
+        notice=say("もうすぐです。窓口の近くで待ってください。") if near else "",
+        place=_counter(ticket, hall),
+        colour=_colour(ticket, hall),
+        is_near=near,
+        old=old,
+    )
+
+
+def _time(minutes: int | None) -> str:
+    if minutes is None:
+        return say("時間は、まだわかりません")
+    return say("約{count}分", count=minutes) if minutes else say("まもなく")
+
+
+def _span(ticket: Mapping[str, Any]) -> str:
+    low, high = ticket.get("low"), ticket.get("high")
+    if low is None or high is None or low >= high:
+        return ""
+    return say("{low}分から{count}分くらい", low=low, count=high)
+
+
+def _called(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        CALLED,
+        say("お呼びしています"),
+        notice=say("この番号を見せてください。画面でも紙でもかまいません。"),
+        place=_counter(ticket, hall),
+        desk=ticket["desk"],
+        colour=_colour(ticket, hall),
+        is_near=True,
+        times=int(ticket.get("times") or 1),
+        old=old,
+    )
+
+
+def _serving(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        SERVING,
+        say("手続きをしています"),
+        place=_counter(ticket, hall),
+        desk=ticket["desk"],
+        colour=_colour(ticket, hall),
+        old=old,
+    )
+
+
+def _held(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        HELD,
+        say("お待ちください"),
+        notice=say("手続きの途中で、確認や準備をしています。終わったら、もう一度お呼びします。"),
+        place=_counter(ticket, hall),
+        colour=_colour(ticket, hall),
+        old=old,
+    )
+
+
+def _absent(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        ABSENT,
+        say("お呼びしましたが、来られませんでした"),
+        notice=say("近くの職員に、この番号を見せてください。取りなおさなくても、順番に戻れます。"),
+        place=_counter(ticket, hall),
+        colour=_colour(ticket, hall),
+        old=old,
+    )
+
+
+def _finished(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        FINISHED,
+        say("終わりました"),
+        notice=say("お越しくださり、ありがとうございました。"),
+    )
+
+
+def _left(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+    return PhoneView(
+        ticket["number"],
+        LEFT,
+        say("取り消しました"),
+        notice=say("もう一度待つときは、入口で新しい番号を受け取ってください。"),
+    )
+
+
+_VIEWS = {
+    CALLED: _called,
+    SERVING: _serving,
+    HELD: _held,
+    ABSENT: _absent,
+    FINISHED: _finished,
+    LEFT: _left,
+}
+
+
+def _counter(ticket: Mapping[str, Any], hall: Hall) -> str:
+    counter = hall.counters.get(ticket.get("counter") or "")
+    return counter.label if counter else ""
+
+
+def _colour(ticket: Mapping[str, Any], hall: Hall) -> str:
+    counter = hall.counters.get(ticket.get("counter") or "")
+    return (counter.colour or "") if counter else ""

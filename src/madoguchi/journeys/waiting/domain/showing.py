@@ -1,0 +1,125 @@
+"""What the display of a hall and the page of waiting times show of its state.
+
+A payload is what `HallState.to_payload()` of the engine reception gives. Numbers of tickets stand on the
+display of the hall only: at home one reads how many wait and how long it takes, and nothing of single people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import Hall
+
+CALLS_SHOWN = 12
+"""The newest calls that a display gets: it shows as many as it has room for."""
+
+CLOSING_SOON = timedelta(minutes=30)
+
+
+def display_view(
+    payload: Mapping[str, Any] | None, hall: Hall, now: datetime, *, old_since: str = ""
+) -> dict[str, Any]:
+    """The display of the hall: calls (newest first), waiting by counter and purpose, announcements.
+
+    `now` is aware, in Asia/Tokyo. `old_since` is a time of day where the numbers are not of now. A payload of
+    another day shows nothing: yesterday's calls are over.
+    """
+    if payload is not None and payload.get("day") != now.date().isoformat():
+        payload = None
+    return {
+        "calls": list(_calls(payload or {}, hall)),
+        "counters": list(_counters(payload or {}, hall)),
+        "purposes": list(_purposes(payload or {}, hall)),
+        "announcements": announcements(hall, now),
+        "old_since": old_since,
+    }
+
+
+def waiting_view(
+    payload: Mapping[str, Any] | None, hall: Hall, now: datetime, *, old_since: str = ""
+) -> dict[str, Any]:
+    """What anybody may know: how many wait and how long it takes, by purpose; whether it is open.
+
+    `purposes` is empty where nothing is known of today.
+    """
+    if payload is not None and payload.get("day") != now.date().isoformat():
+        payload = None
+    hours = hall.hours
+    known = list(_purposes(payload, hall)) if payload else []
+    return {
+        "is_open": hours.is_open(now),
+        "purposes": known,
+        "waiting": sum(one["waiting"] for one in payload["counters"]) if payload else None,
+        "at": _time_of(payload.get("at")) if payload else "",
+        "old_since": old_since,
+    }
+
+
+def announcements(hall: Hall, now: datetime) -> list[str]:
+    """Sentences about the opening hours of the hall, for the foot of its display."""
+    hours = hall.hours
+    spans = [span.on(now.date()) for span in hours.spans_on(now.date())]
+    if not spans:
+        reason = hours.reason_closed(now.date())
+        return [f"本日はお休みです（{reason}）" if reason else "本日はお休みです"]
+    for begins, ends in spans:
+        if now < begins:
+            return [f"受付は{begins:%-H:%M}から始まります"]
+        if now < ends:
+            soon = ends - now <= CLOSING_SOON
+            return [
+                f"まもなく受付を終わります（{ends:%-H:%M}まで）" if soon else f"受付は{ends:%-H:%M}までです"
+            ]
+    return ["本日の受付は終わりました"]
+
+
+def _calls(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
+    for one in payload.get("called", ())[:CALLS_SHOWN]:
+        counter = hall.counters.get(one["counter"])
+        yield {
+            "number": one["number"],
+            "counter": counter.label if counter else "",
+            "colour": (counter.colour or "") if counter else "",
+            "desk": one["desk"],
+            "at": _time_of(one["at"]),
+            # Another call of the same number is news; the same call seen again (after a reload) is none.
+            "key": f"{one['number']}/{one['counter']}/{one['times']}/{one['at']}",
+            "language": one.get("language", "ja"),
+        }
+
+
+def _counters(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
+    known = {one["key"]: one for one in payload.get("counters", ())}
+    for key, counter in hall.counters.items():
+        now = known.get(key, {})
+        yield {
+            "key": key,
+            "label": counter.label,
+            "colour": counter.colour or "",
+            "waiting": now.get("waiting", 0),
+            "open_desks": now.get("open_desks", 0),
+            "minutes": now.get("minutes"),
+        }
+
+
+def _purposes(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
+    known = {one["key"]: one for one in payload.get("purposes", ())}
+    for key, purpose in hall.purposes.items():
+        now = known.get(key, {})
+        yield {
+            "key": key,
+            "label": purpose.label,
+            "counter": purpose.counter,
+            "waiting": now.get("waiting", 0),
+            "minutes": now.get("minutes"),
+            "low": now.get("low"),
+            "high": now.get("high"),
+        }
+
+
+def _time_of(instant: str | None) -> str:
+    """「14:03」 of an instant in ISO 8601."""
+    return f"{datetime.fromisoformat(instant).astimezone(TOKYO):%-H:%M}" if instant else ""

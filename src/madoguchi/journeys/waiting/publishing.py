@@ -1,0 +1,81 @@
+"""The states of the halls on their way from the office to the public zone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from madoguchi.engines.courier.api import Link, LinkError, open_link
+from madoguchi.engines.reception.api import PublishedRefusedError, keep_published, typical_days
+from madoguchi.journeys.waiting.reading import hall_in
+
+PATIENCE = 10.0
+"""Seconds in which the public end has to answer: what it did not take by then is old."""
+
+TYPICAL_EVERY = 3_600.0
+"""Seconds after which the day as it usually goes is sent along again."""
+
+WHAT = "halls"
+"""What the link calls them."""
+
+MOST_BYTES = 8_000_000
+"""Of all states that come at once."""
+
+
+class StatesBrokenError(Exception):
+    """待合の状態の形が違います。両方の版を確かめてください。"""
+
+
+class Line:
+    """One connection, kept open. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._link: Link | None = None
+        self._typical_sent: dict[tuple[str, str], float] = {}
+
+    def put(self, states: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
+        """Bring payloads by municipality code and hall. Raises LinkError; the next call connects anew."""
+        try:
+            for code in sorted({code for code, _ in states}):
+                self._put(code, {hall: one for (here, hall), one in states.items() if here == code})
+        except LinkError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._link is not None:
+            self._link.__exit__(None, None, None)
+            self._link = None
+
+    def _put(self, code: str, states: Mapping[str, Mapping[str, Any]]) -> None:
+        if self._link is None:
+            self._link = open_link(timeout=PATIENCE)
+        now = time.monotonic()
+        told: list[dict[str, Any]] = []
+        with_typical: list[str] = []
+        for hall, state in states.items():
+            told.append({"state": state})
+            if now - self._typical_sent.get((code, hall), -TYPICAL_EVERY) >= TYPICAL_EVERY:
+                told[-1]["typical"] = typical_days(code, hall)
+                with_typical.append(hall)
+        self._link.ask(code, WHAT, json.dumps({"halls": told}, ensure_ascii=False).encode())
+        self._typical_sent |= {(code, hall): now for hall in with_typical}
+
+
+def take_states(code: str, body: bytes) -> int:
+    """At the public end: keep what `Line.put` has sent; how many were newer than what was there.
+
+    A hall that the packs of this end do not have is passed over. Raises StatesBrokenError.
+    """
+    try:
+        brought = [(one["state"], one.get("typical")) for one in json.loads(body)["halls"]]
+        return sum(
+            keep_published(code, state, typical)
+            for state, typical in brought
+            if hall_in(code, str(state["hall"])) is not None
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, PublishedRefusedError):
+        raise StatesBrokenError(StatesBrokenError.__doc__) from None

@@ -1,0 +1,72 @@
+"""The state of a hall as this zone knows it, and the hall as the packs declare it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from madoguchi.core import clock
+from madoguchi.core.packs import Hall, UnknownMunicipalityError, load_packs_or_refuse
+from madoguchi.engines.reception import api as reception
+
+OLD_AFTER = timedelta(seconds=45)
+"""After so long without a word from the office the numbers are old. It speaks every quarter of a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A state (`HallState.to_payload()`) and when it was last known to hold, aware. `typical` is the day as
+    it usually goes, as the office published it; None where this zone is the office.
+    """
+
+    payload: Mapping[str, Any]
+    heard: datetime
+    typical: Mapping[str, Any] | None = None
+
+    def old_since(self, now: datetime) -> str:
+        """The time of day (「14:03」) since which nothing was heard; empty while the numbers are of now."""
+        is_old = now - self.heard > OLD_AFTER
+        return f"{self.heard.astimezone(clock.TOKYO):%-H:%M}" if is_old else ""
+
+
+def is_public() -> bool:
+    """Whether this is the zone that only hears of the halls."""
+    return bool(settings.MADOGUCHI_ZONE == "public")
+
+
+def seen(code: str, hall: str, *, public: bool | None = None) -> Seen | None:
+    """The state of a hall that exists: in the office of now, in the public zone as it was published last
+    (None before the first time). `public` says which, for a zone that is both.
+    """
+    if is_public() if public is None else public:
+        kept = reception.published_hall(code, hall)
+        return Seen(kept.payload, kept.heard_at, kept.typical) if kept else None
+    return Seen(reception.hall_state(code, hall).to_payload(), clock.now())
+
+
+def hall_in(code: str, key: str, language: str = "ja") -> Hall | None:
+    """A hall in a language; None where there is none of that key."""
+    try:
+        pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code)
+    except UnknownMunicipalityError:
+        return None
+    return pack.in_language(language).halls.get(key)
+
+
+def halls_of(code: str, language: str = "ja") -> Mapping[str, Hall]:
+    """The halls of a municipality by key, in a language; empty where it has none, or there is none."""
+    try:
+        pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code)
+    except UnknownMunicipalityError:
+        return {}
+    return pack.in_language(language).halls
+
+
+def every_hall() -> list[tuple[str, str]]:
+    """Code and key of all halls of this installation."""
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    return [(code, key) for code in packs.municipalities for key in packs.halls.get(code, {})]

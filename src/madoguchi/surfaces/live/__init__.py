@@ -1,0 +1,1 @@
+"""Pages that follow: what changes in a hall, told at once to displays, desks and phones."""

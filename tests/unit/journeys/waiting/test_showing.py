@@ -1,0 +1,84 @@
+"""What the display shows, and what of it one may know at home."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.unit.journeys.waiting.a_hall import A_HALL, MORNING, a_state
+
+from madoguchi.journeys.waiting.domain.showing import CALLS_SHOWN, announcements, display_view, waiting_view
+
+
+def a_call(number: str = "A012", **more: Any) -> dict[str, Any]:
+    return {
+        "number": number,
+        "counter": "general",
+        "desk": "1番",
+        "at": "2026-04-07T01:00:00+00:00",
+        "times": 1,
+        "language": "ja",
+    } | more
+
+
+def test_a_call_has_its_counter_with_colour_and_a_key_that_changes_when_it_is_called_again() -> None:
+    shown = display_view(a_state(called=[a_call(), a_call(times=2)]), A_HALL, MORNING)["calls"]
+    assert [shown[0][name] for name in ("number", "counter", "colour", "desk", "at")] == [
+        "A012",
+        "総合窓口",
+        "red",
+        "1番",
+        "10:00",
+    ]
+    assert shown[0]["key"] != shown[1]["key"]
+
+
+def test_calls_of_yesterday_and_more_than_fit_are_not_shown() -> None:
+    many = [a_call(f"A{number:03}") for number in range(50)]
+    assert len(display_view(a_state(called=many), A_HALL, MORNING)["calls"]) == CALLS_SHOWN
+    assert display_view(a_state(called=many, day="2026-04-06"), A_HALL, MORNING)["calls"] == []
+
+
+def test_every_counter_stands_there_also_before_anything_is_known() -> None:
+    shown = display_view(None, A_HALL, MORNING)
+    assert [(one["label"], one["waiting"]) for one in shown["counters"]] == [("総合窓口", 0), ("税", 0)]
+    assert [one["label"] for one in shown["purposes"]] == ["引越し", "税金"]
+
+
+def test_at_home_one_reads_how_many_wait_and_no_number_of_a_ticket() -> None:
+    state = a_state(
+        called=[a_call("A077")],
+        counters=[{"key": "general", "waiting": 4}, {"key": "tax", "waiting": 1}],
+        purposes=[{"key": "moving", "waiting": 4, "minutes": 25, "low": 20, "high": 35}],
+        tickets={"0" * 32: {"number": "A077"}},
+    )
+    shown = waiting_view(state, A_HALL, MORNING)
+    assert "A077" not in str(shown)
+    assert (shown["is_open"], shown["waiting"], shown["at"]) == (True, 5, "10:00")
+    assert [(one["label"], one["minutes"]) for one in shown["purposes"]] == [("引越し", 25), ("税金", None)]
+
+
+def test_of_a_day_of_which_nothing_is_known_nothing_is_told() -> None:
+    for payload in (None, a_state(day="2026-04-06")):
+        shown = waiting_view(payload, A_HALL, MORNING)
+        assert (shown["purposes"], shown["waiting"], shown["at"]) == ([], None, "")
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (MORNING.replace(hour=8), "受付は8:30から始まります"),
+        (MORNING, "受付は12:00までです"),
+        (MORNING.replace(hour=11, minute=45), "まもなく受付を終わります（12:00まで）"),
+        (MORNING.replace(hour=12, minute=30), "受付は13:00から始まります"),
+        (MORNING.replace(hour=17, minute=0), "まもなく受付を終わります（17:15まで）"),
+        (MORNING.replace(hour=17, minute=15), "本日の受付は終わりました"),
+        (MORNING + timedelta(days=1), "本日はお休みです（庁舎の点検）"),
+        (MORNING + timedelta(days=2), "本日はお休みです"),
+    ],
+)
+def test_the_display_says_until_when_the_hall_is_open(moment: datetime, told: str) -> None:
+    found = announcements(A_HALL, moment)
+    assert len(found) == 1
+    assert found[0].startswith(told)
