@@ -7,7 +7,7 @@ its secret.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,9 +15,11 @@ from typing import Any
 from django.db.models import Q
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.packs import Hall
+from madoguchi.core.packs import Hall, HallPurpose
+from madoguchi.engines.reception.domain.estimating import Estimate
 from madoguchi.engines.reception.domain.ordering import Waiting, call_order
 from madoguchi.engines.reception.domain.states import OPEN, Lane, TicketStatus
+from madoguchi.engines.reception.forecasting import waits
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
 
@@ -134,11 +136,7 @@ def _state(hall: Hall, at: datetime) -> HallState:
     sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
     order = {key: ordered(hall, key, tickets, at) for key in hall.counters}
     ahead = {one.pk: number for queue in order.values() for number, one in enumerate(queue)}
-    called = sorted(
-        (one for one in tickets if one.state.is_at_a_desk and one.called_at is not None),
-        key=lambda one: one.called_at or at,
-        reverse=True,
-    )
+    waits_now = waits(hall, order, tickets, sessions, at)
     return HallState(
         hall=hall.key,
         day=day,
@@ -151,40 +149,60 @@ def _state(hall: Hall, at: datetime) -> HallState:
                 counter.colour,
                 len(order[key]),
                 sum(1 for one in sessions if one.counter == key),
-                None,
+                _minutes(waits_now.of_counter(key)),
             )
             for key, counter in hall.counters.items()
         ),
         purposes=tuple(
-            PurposeState(
-                key, sum(1 for one in order[purpose.counter] if one.purpose == key), None, None, None
-            )
-            for key, purpose in hall.purposes.items()
+            _purpose(one, order[one.counter], waits_now.of_purpose(one.key)) for one in hall.purposes.values()
         ),
-        called=tuple(
-            Called(
-                one.number,
-                one.counter,
-                desk_label(hall, one.desk),
-                (one.called_at or at).astimezone(clock.TOKYO),
-                one.calls,
-                one.language,
-            )
-            for one in called[:MOST_CALLED]
-        ),
+        called=_called(hall, tickets),
         tickets={
-            follow_digest(one.follow): TicketState(
-                one.number,
-                one.status,
-                ahead.get(one.pk),
-                None,
-                one.counter,
-                desk_label(hall, one.desk),
-                times=one.calls,
-            )
+            follow_digest(one.follow): _ticket(hall, one, ahead.get(one.pk), waits_now.of_ticket(one.pk))
             for one in tickets
         },
     )
+
+
+def _called(hall: Hall, tickets: Iterable[Ticket]) -> tuple[Called, ...]:
+    found = [
+        Called(
+            one.number,
+            one.counter,
+            desk_label(hall, one.desk),
+            one.called_at.astimezone(clock.TOKYO),
+            one.calls,
+            one.language,
+        )
+        for one in tickets
+        if one.state.is_at_a_desk and one.called_at is not None
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST_CALLED])
+
+
+def _ticket(hall: Hall, ticket: Ticket, ahead: int | None, wait: Estimate | None) -> TicketState:
+    return TicketState(
+        ticket.number,
+        ticket.status,
+        ahead,
+        _minutes(wait),
+        ticket.counter,
+        desk_label(hall, ticket.desk),
+        wait.low if wait else None,
+        wait.high if wait else None,
+        ticket.calls,
+    )
+
+
+def _purpose(purpose: HallPurpose, line: Iterable[Ticket], wait: Estimate | None) -> PurposeState:
+    waiting = sum(1 for one in line if one.purpose == purpose.key)
+    if wait is None:
+        return PurposeState(purpose.key, waiting, None, None, None)
+    return PurposeState(purpose.key, waiting, wait.minutes, wait.low, wait.high)
+
+
+def _minutes(wait: Estimate | None) -> int | None:
+    return wait.minutes if wait else None
 
 
 def ordered(hall: Hall, counter: str, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:

@@ -12,11 +12,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.core.actions import Action, Context, Event, NotAllowedError
+from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallPurpose
 from madoguchi.engines.reception.domain.ordering import turn_of_appointment
 from madoguchi.engines.reception.domain.reasons import LEAVE_REASONS
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
-from madoguchi.engines.reception.errors import ReasonNotFoundError
+from madoguchi.engines.reception.errors import HallClosedError, ReasonNotFoundError
 from madoguchi.engines.reception.halls import counter_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.recording import (
@@ -79,6 +80,8 @@ class TakeTicket(Action[NewTicket, Ticket]):
     def perform(self, context: Context, given: NewTicket) -> Ticket:
         """Number, ticket and event: three statements."""
         hall = hall_of(context.municipality_code, given.hall)
+        if not context.actor.may(CALL):
+            _check_open(context, hall)
         purpose = purpose_of(hall, given.purpose)
         stops = [counter_of(hall, one) for one in given.counters or (purpose.counter, *purpose.then)]
         number = next_number(context, hall, purpose.letter)
@@ -178,6 +181,19 @@ def told(verb: str, ticket: Ticket) -> Event:
             "booking_code": ticket.booking_code,
         },
     )
+
+
+def _check_open(context: Context, hall: Hall) -> None:
+    now = context.now.astimezone(TOKYO)
+    if hall.hours.is_open(now):
+        return
+    spans = "、".join(map(str, hall.hours.spans_on(now.date())))
+    said = (
+        f"きょうの受付は {spans} です。"
+        if spans
+        else f"きょうは{hall.hours.reason_closed(now.date())}で休みです。"
+    )
+    raise HallClosedError(f"いまは受付の時間ではありません。{said}")
 
 
 def _lane(given: NewTicket, purpose: HallPurpose) -> Lane:
