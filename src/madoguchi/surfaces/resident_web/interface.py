@@ -34,6 +34,7 @@ _BELOW = {
     "core/conditions": "plan",
     "engines/navigator": "plan",
     "engines/forms": "mistakes",
+    "journeys/appointments": "booking",
     "journeys/online_application": "online",
     "journeys/pre_application": "mistakes",
     "lib/japanese": "mistakes",
@@ -41,8 +42,10 @@ _BELOW = {
 """What residents read of the layers below, and on which page of the interface it is translated."""
 
 _ERRORS = {
+    "engines/booking/errors.py": ("BookingError", "booking"),
     "engines/forms/files.py": ("DraftFilesError", "online"),
     "engines/mailbox/domain/boxes.py": ("MailboxError", "online"),
+    "journeys/appointments/errors.py": ("AppointmentError", "booking"),
     "journeys/online_application/public/errors.py": ("OnlineApplicationError", "online"),
     "journeys/prefill/domain/errors.py": ("PrefillError", "prefill"),
     "lib/attachments.py": ("AttachmentRefusedError", "online"),
@@ -80,6 +83,7 @@ _PAGES = {
         "prefill_ended",
         "prefill_answer",
     ),
+    "booking": ("booking", "booking_days", "choosing", "reservations", "waiting_list"),
     "online": ("online", "card_status", "status", "uploading"),
     "mistakes": ("error", "errors"),
 }

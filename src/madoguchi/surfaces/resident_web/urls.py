@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from madoguchi.surfaces.resident_web.views import (
+    booking,
     card_status,
     code,
     errors,
@@ -16,8 +17,10 @@ from madoguchi.surfaces.resident_web.views import (
     prefill,
     procedures,
     questions,
+    reservations,
     search,
     status,
+    waiting_list,
 )
 
 
@@ -41,8 +44,29 @@ class Key(MunicipalityCode):
     regex = "[a-z][a-z0-9_.-]{0,99}"
 
 
+class Day(MunicipalityCode):
+    """2026-03-20; whether there is such a day, the page says."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+class TimeOfDay(MunicipalityCode):
+    """0930."""
+
+    regex = "[0-9]{4}"
+
+
+class LinkSecret(MunicipalityCode):
+    """What opens a reservation: letters and digits, in groups or not."""
+
+    regex = "[0-9A-Za-z-]{1,40}"
+
+
 register_converter(MunicipalityCode, "municipality")
 register_converter(Key, "key")
+register_converter(Day, "day")
+register_converter(TimeOfDay, "time")
+register_converter(LinkSecret, "secret")
 
 _event: list[URLPattern | URLResolver] = [
     path("", questions.start_page, name="start"),
@@ -65,6 +89,9 @@ _event: list[URLPattern | URLResolver] = [
     path("code/", code.code, name="code"),
     path("code-<int:number>.png", code.code_png, name="code-png"),
     path("code.pdf", code.code_pdf, name="code-pdf"),
+    path("booking/", booking.plan_days, name="booking"),
+    path("booking/<day:day>/", booking.plan_times, name="booking-times"),
+    path("booking/<day:day>/<time:at>/", booking.plan_confirm, name="booking-confirm"),
     path("list/", procedures.shared_list, name="list"),
     path("online/", online.start, name="online-start"),
     path("online/files/", online.files, name="online-files"),
@@ -74,6 +101,28 @@ _event: list[URLPattern | URLResolver] = [
     path("online/done/", online.done, name="online-done"),
     path("discard/", code.discard_page, name="discard"),
     path("discarded/", code.discarded, name="discarded"),
+]
+_reservation: list[URLPattern | URLResolver] = [
+    path("", reservations.reservation, name="reservation"),
+    path("yoyaku.ics", reservations.calendar_file, name="reservation-calendar"),
+    path("yoyaku.png", reservations.picture, name="reservation-picture"),
+    path("cancel/", reservations.cancel_page, name="reservation-cancel"),
+    path("change/", reservations.change_days, name="reservation-change"),
+    path("change/<day:day>/", reservations.change_times, name="reservation-times"),
+    path("change/<day:day>/<time:at>/", reservations.change_confirm, name="reservation-confirm"),
+]
+_service: list[URLPattern | URLResolver] = [
+    path("", booking.days, name="booking-days"),
+    path("waiting/", waiting_list.join, name="booking-waiting"),
+    path("<day:day>/", booking.times, name="booking-day"),
+    path("<day:day>/<time:at>/", booking.confirm, name="booking-time"),
+]
+_booking: list[URLPattern | URLResolver] = [
+    path("", booking.calendars, name="booking-calendars"),
+    path("r/<secret:secret>/", include(_reservation)),
+    path("w/<secret:secret>/", waiting_list.waited_page, name="waited"),
+    path("<key:calendar>/", booking.services, name="booking-services"),
+    path("<key:calendar>/<key:service>/", include(_service)),
 ]
 _site: list[URLPattern | URLResolver] = [
     path("", places.municipalities, name="municipalities"),
@@ -102,6 +151,7 @@ _site: list[URLPattern | URLResolver] = [
     ),
     path("<municipality:municipality_code>/status/card/list/", card_status.listed, name="status-card-list"),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
+    path("<municipality:municipality_code>/booking/", include(_booking)),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),
 ]
 

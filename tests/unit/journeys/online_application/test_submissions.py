@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
-from madoguchi.journeys.online_application.domain.mail import is_mail_address
 from madoguchi.journeys.online_application.domain.numbers import application_number, folded_number
 from madoguchi.journeys.online_application.domain.signed_content import (
     LONGEST_SIGNED,
@@ -30,6 +29,7 @@ from madoguchi.journeys.online_application.domain.submissions import (
     read_submission,
     withdrawal_proof,
 )
+from madoguchi.lib.mail_addresses import is_mail_address
 from madoguchi.lib.sealing import generate_reply_secret, reply_box
 
 AT = datetime(2026, 11, 21, 22, 15, tzinfo=TOKYO)

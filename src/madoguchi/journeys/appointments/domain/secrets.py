@@ -8,6 +8,8 @@ from madoguchi.lib.sealing import generate_reply_secret
 from madoguchi.lib.written_codes import ALPHABET, fold_written_code
 
 _LENGTH = 25
+CODE_PREFIX = "MDGB:"
+"""Stands before the code of a reservation in the symbol that the machine at the entrance reads."""
 
 
 def generate_link_secret() -> str:

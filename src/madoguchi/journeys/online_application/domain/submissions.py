@@ -17,9 +17,9 @@ from uuid import UUID, uuid5
 
 from madoguchi.core.languages import SOURCE
 from madoguchi.journeys.online_application.domain.errors import SubmissionError
-from madoguchi.journeys.online_application.domain.mail import is_mail_address
 from madoguchi.journeys.online_application.domain.signed_content import SignedContent, matching
 from madoguchi.lib.jpki import LONGEST_CHALLENGE, Challenge
+from madoguchi.lib.mail_addresses import is_mail_address
 from madoguchi.lib.sealing import LetterAltered, ReplyBox
 
 LONGEST_SIGNATURE: Final = 1_024

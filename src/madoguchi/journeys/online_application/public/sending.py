@@ -12,7 +12,6 @@ from madoguchi.core.actions import Context
 from madoguchi.core.languages import SOURCE
 from madoguchi.engines.forms.api import DraftHandle, DraftNotFoundError, drop_files, open_draft, save_draft
 from madoguchi.engines.mailbox.api import Box, LetterIdTakenError, post_letter, progress
-from madoguchi.journeys.online_application.domain.mail import is_mail_address
 from madoguchi.journeys.online_application.domain.numbers import application_number
 from madoguchi.journeys.online_application.domain.signed_content import SignedFile
 from madoguchi.journeys.online_application.domain.submissions import SignedApplication
@@ -25,6 +24,7 @@ from madoguchi.journeys.online_application.public.errors import (
 from madoguchi.journeys.online_application.public.files import attachments
 from madoguchi.journeys.online_application.public.replies import SentCopy, copy_in, keep_copy, replies_in
 from madoguchi.journeys.online_application.public.signing import Answers, Signature, signature_of
+from madoguchi.lib.mail_addresses import is_mail_address
 from madoguchi.lib.sealing import Content, reply_box
 
 

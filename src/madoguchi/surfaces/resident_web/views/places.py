@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.languages import say, say_mistake
 from madoguchi.core.packs import Municipality
+from madoguchi.journeys.appointments.api import open_calendars
 from madoguchi.lib.japanese.postal import PostalCodeError, municipalities_of
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
@@ -89,7 +90,18 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """What happened? Only the events that can be done here."""
     pack = pack_or_404(municipality_code)
-    return page(request, "home.html", pack.municipality, groups=tile_groups(pack))
+    return page(
+        request,
+        "home.html",
+        pack.municipality,
+        groups=tile_groups(pack),
+        booking_url=_booking_url(municipality_code),
+    )
+
+
+def _booking_url(code: str) -> str:
+    """Where times are booked; empty where nothing can be booked without a plan."""
+    return address("booking-calendars", code) if open_calendars(code) else ""
 
 
 @who_may_call(ANYONE)

@@ -14,6 +14,7 @@ from madoguchi.surfaces.resident_web.presentation.not_needed import any_ruled_ou
 from madoguchi.surfaces.resident_web.presentation.online import online_choices
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
 from madoguchi.surfaces.resident_web.presentation.steps import Step
+from madoguchi.surfaces.resident_web.views.booking import way_to_booking
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
 
@@ -32,6 +33,7 @@ def plan(way: Way) -> HttpResponse:
         pdf_url=way.url("plan-pdf"),
         printable={one.key: one for one in printable_papers(application, way.url)},
         calendar_url=way.url("plan-calendar"),
+        booking=way_to_booking(way, application),
         fill_url=way.url("fill"),
         online_url=way.url("online-start"),
         online_count=len(online_choices(application)) if application.plan.finished else 0,

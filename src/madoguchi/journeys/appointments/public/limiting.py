@@ -1,0 +1,53 @@
+"""Counting who books: a kind refusal for who books too often, and nothing kept of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from madoguchi.core import tenancy
+from madoguchi.journeys.appointments.domain.limits import KEPT, OF_A_BROWSER, OF_AN_ADDRESS, Limit, mark
+from madoguchi.journeys.appointments.errors import TooOftenError
+from madoguchi.journeys.appointments.models import Press
+
+_SALT = "madoguchi.appointments.marks"
+
+
+def marks_key() -> bytes:
+    """The key of all marks of this installation: made from `MADOGUCHI_SECRET_KEY`."""
+    return salted_hmac(_SALT, "", secret=settings.SECRET_KEY, algorithm="sha256").digest()
+
+
+def limits_of(browser: str, address: str) -> tuple[tuple[str, Limit], ...]:
+    """The marks of one caller with their limits; `address` is empty where it is not known."""
+    key = marks_key()
+    found = [(mark(key, "browser", browser), OF_A_BROWSER)]
+    if address:
+        found.append((mark(key, "address", address), OF_AN_ADDRESS))
+    return tuple(found)
+
+
+def admit(code: str, limits: Iterable[tuple[str, Limit]], now: datetime) -> None:
+    """Raises TooOftenError for a caller with too many bookings lately."""
+    with tenancy.municipality(code):
+        for one, limit in limits:
+            recent = Press.objects.filter(mark=one, at__gt=now - limit.within)
+            # No more than the limit is ever counted, however much lies there.
+            if recent[: limit.most].count() >= limit.most:
+                raise TooOftenError
+
+
+def count(code: str, limits: Iterable[tuple[str, Limit]], now: datetime) -> None:
+    """The caller has booked."""
+    with tenancy.municipality(code):
+        Press.objects.bulk_create(Press(mark=one, at=now) for one, _ in limits)
+
+
+def forget_presses(code: str, now: datetime) -> int:
+    """Delete the marks that no limit looks at any more; return how many."""
+    with tenancy.municipality(code):
+        deleted, _ = Press.objects.filter(at__lt=now - KEPT).delete()
+    return deleted

@@ -1,0 +1,73 @@
+"""Who presses, as far as a site can know without asking: a token in a cookie, and a network address.
+
+Both are only ever hashed under a key, and only to count (`journeys/appointments/public/limiting.py`).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from madoguchi.journeys.appointments.api import Caller
+from madoguchi.surfaces.resident_web.addresses import address
+
+_NAME = "booker"
+_KEPT = timedelta(days=1)
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who presses; without a cookie all are one, and share one limit."""
+    return Caller(
+        browser=_token(request),
+        address=_network_address(request),
+        language=str(request.chosen_texts.language.code),  # type: ignore[attr-defined]
+    )
+
+
+def know_again(request: HttpRequest, response: HttpResponseBase, municipality_code: str) -> None:
+    """Give the browser a token, where it has none; it says nothing and is forgotten after a day."""
+    if not _token(request):
+        response.set_cookie(
+            _NAME,
+            secrets.token_hex(16),
+            max_age=_KEPT,
+            path=address("home", municipality_code),
+            secure=settings.MADOGUCHI_HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _token(request: HttpRequest) -> str:
+    found = request.COOKIES.get(_NAME, "")
+    return found if _TOKEN.fullmatch(found) else ""
+
+
+def _network_address(request: HttpRequest) -> str:
+    """The address, with IPv6 its network (a household has 2⁶⁴ of them); empty where it is a proxy's.
+
+    What stands in `X-Forwarded-For` is believed as far as proxies of ours (`MADOGUCHI_PROXIES`) have written
+    it, counted from the right: what is left of that anybody can send.
+    """
+    hops = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+    proxies = settings.MADOGUCHI_PROXIES
+    text = request.META.get("REMOTE_ADDR", "")
+    if proxies:
+        text = hops[-proxies] if len(hops) >= proxies else ""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if found.is_private:
+        # The proxy's own, or somebody on this machine: everybody would be one.
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network(f"{found}/64", strict=False))
+    return str(found)

@@ -1,0 +1,187 @@
+"""Three taps: day, time, confirm. The same for a plan, an open calendar, and a reservation that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from madoguchi.core import clock
+from madoguchi.core.languages import say_date, say_error
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.booking.api import (
+    BookingError,
+    DayFree,
+    ReservationView,
+    Start,
+    free_days,
+    free_starts,
+    next_free,
+)
+from madoguchi.journeys.appointments.api import Wish
+from madoguchi.surfaces.resident_web.presentation.booking import FormView, booking_steps, what_view
+from madoguchi.surfaces.resident_web.presentation.booking_days import (
+    TimeView,
+    days_in,
+    first_of_month,
+    month_view,
+    say_moment_of,
+    time_view,
+    times_view,
+)
+from madoguchi.surfaces.resident_web.site import page
+
+ALTERNATIVES = 5
+_MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """Somebody chooses a time. `days_url` is the page of days, below which all others lie; `back_url` is
+    where they came from; `waiting_url` is empty where nobody can wait; `changing` is what is to be moved.
+    """
+
+    request: HttpRequest
+    pack: MunicipalityPack
+    wish: Wish
+    days_url: str
+    back_url: str
+    waiting_url: str = ""
+    changing: ReservationView | None = None
+
+    @property
+    def code(self) -> str:
+        """Of the municipality."""
+        return self.pack.municipality.code
+
+    def url_of_day(self, day: date) -> str:
+        """The page of its times."""
+        return f"{self.days_url}{day.isoformat()}/"
+
+    def url_of_time(self, at: datetime) -> str:
+        """The page on which a time is confirmed."""
+        here = at.astimezone(clock.TOKYO)
+        return f"{self.url_of_day(here.date())}{here:%H%M}/"
+
+    def waiting_url_on(self, day: date | None = None) -> str:
+        """Where one waits for a place, on that day; empty where nobody can."""
+        return f"{self.waiting_url}?day={day.isoformat()}" if self.waiting_url and day else self.waiting_url
+
+    def nearest(self, at: datetime) -> list[TimeView]:
+        """The free times around a moment, in their order: what somebody takes instead."""
+        wanted = max(at - timedelta(hours=2), clock.now())
+        found = next_free(self.code, self.wish.calendar.key, self.wish.needs, wanted, ALTERNATIVES)
+        return self.views(found)
+
+    def views(self, starts: Sequence[Start]) -> list[TimeView]:
+        """Free times with their links."""
+        return [time_view(start, self.url_of_time) for start in starts]
+
+    def page(self, template: str, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
+        """One of the three pages."""
+        changing = self.changing
+        whole = {
+            "line": booking_steps(step, (self.days_url, context.get("back_url", ""))),
+            "changing": say_moment_of(changing.begins) if changing else "",
+            "problem": "",
+            "what": what_view(self.pack, self.wish),
+            "form": FormView(""),
+            **context,
+        }
+        return page(self.request, f"booking/{template}", self.pack.municipality, status=status, **whole)
+
+
+def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """A month of days, the nearest free time first."""
+    code, wish = choosing.code, choosing.wish
+    try:
+        first = next_free(code, wish.calendar.key, wish.needs, clock.now(), 1)
+        month = _month(choosing.request.GET.get(_MONTH, ""), first)
+        days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month))
+    except BookingError as refused:
+        return choosing.page(
+            "refused.html", 0, status=409, problem=say_error(refused), back_url=choosing.back_url
+        )
+    return choosing.page(
+        "days.html",
+        0,
+        status=status,
+        problem=problem,
+        first=choosing.views(first)[0] if first else None,
+        month=month_view(
+            month,
+            days,
+            url_of_day=choosing.url_of_day,
+            url_of_month=lambda other: f"?{_MONTH}={other:%Y-%m}",
+            last=_last_day(choosing),
+            full_leads_on=bool(choosing.waiting_url),
+        ),
+        waiting_url=choosing.waiting_url,
+        back_url=choosing.back_url,
+    )
+
+
+def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The free times of a day."""
+    code, wish = choosing.code, choosing.wish
+    try:
+        starts = free_starts(code, wish.calendar.key, wish.needs, day)
+        why = [] if starts else free_days(code, wish.calendar.key, wish.needs, day, 1)
+    except BookingError as refused:
+        return days_page(choosing, problem=say_error(refused), status=409)
+    return choosing.page(
+        "times.html",
+        1,
+        status=status,
+        problem=problem,
+        date=say_date(day),
+        groups=times_view(starts, choosing.url_of_time),
+        reason=_reason(why),
+        others=[] if starts else choosing.nearest(at_of(day, "0000")),
+        waiting_url="" if starts else choosing.waiting_url_on(day),
+        back_url=choosing.days_url,
+    )
+
+
+def start_at(choosing: Choosing, at: datetime) -> Start | None:
+    """The start at this moment, if it is free now."""
+    starts = free_starts(choosing.code, choosing.wish.calendar.key, choosing.wish.needs, at.date())
+    return next((one for one in starts if one.at == at), None)
+
+
+def at_of(day: date, written: str) -> datetime:
+    """A moment of the address: `0930` on a day. Raises Http404."""
+    try:
+        return datetime.combine(day, time(int(written[:2]), int(written[2:])), clock.TOKYO)
+    except ValueError:
+        raise Http404 from None
+
+
+def day_of(written: str) -> date:
+    """A day of the address. Raises Http404."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Http404 from None
+
+
+def _month(asked: str, first: Sequence[Start]) -> date:
+    """The month that is asked for, else that of the nearest free time; no month that is over."""
+    today = first_of_month(clock.today())
+    try:
+        return max(today, date.fromisoformat(f"{asked[:7]}-01"))
+    except ValueError:
+        return first_of_month(first[0].at.astimezone(clock.TOKYO).date()) if first else today
+
+
+def _last_day(choosing: Choosing) -> date:
+    furthest = clock.today() + timedelta(days=choosing.wish.calendar.limits.days_ahead)
+    last = choosing.wish.calendar.last_day
+    return furthest if last is None else min(last, furthest)
+
+
+def _reason(days: Sequence[DayFree]) -> str:
+    return next((one.reason for one in days if one.reason), "")

@@ -1,0 +1,237 @@
+"""A month of days with what is free, and the times of one day, as pages show them."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from babel.dates import get_day_names
+
+from madoguchi.core import clock
+from madoguchi.core.languages import say, say_short_date, spoken, translatable
+from madoguchi.engines.booking.api import DayFree, DayState, Start
+
+FEW = 3
+"""From so many free starts down, a day is nearly full."""
+_SUNDAY_FIRST = calendar.Calendar(firstweekday=6)
+_NOON = 12
+_WEEK = (6, 0, 1, 2, 3, 4, 5)
+_READINGS = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")
+
+_SIGNS: Mapping[str, tuple[str, str]] = {
+    "many": ("○", translatable("空きあり")),
+    "few": ("△", translatable("残りわずか")),
+    "full": ("×", translatable("満員")),
+    "closed": ("－", translatable("受付なし")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day. `state`: many, few, full or closed; `url` is empty where nobody can go."""
+
+    number: int
+    state: str
+    sign: str
+    spoken: str
+    url: str
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link to another month."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """What a sign means."""
+
+    state: str
+    sign: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayView:
+    """The head of a column."""
+
+    short: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedView:
+    """Why a day that people would expect to be open is not."""
+
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """A month as a table of weeks that begin on Sunday; None stands for days of other months."""
+
+    label: str
+    weekdays: tuple[WeekdayView, ...]
+    weeks: tuple[tuple[DayView | None, ...], ...]
+    legend: tuple[SignView, ...]
+    closed: tuple[ClosedView, ...]
+    before: LinkView | None
+    after: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeView:
+    """A time that can be chosen; `moment` with its date, `value` as the form sends it."""
+
+    begins: str
+    ends: str
+    moment: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimesView:
+    """The times of a part of the day."""
+
+    label: str
+    times: tuple[TimeView, ...]
+
+
+def first_of_month(day: date) -> date:
+    """The month of a day."""
+    return day.replace(day=1)
+
+
+def days_in(month: date) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(month.year, month.month)[1]
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return month + timedelta(days=days_in(month))
+
+
+def month_view(
+    month: date,
+    days: Iterable[DayFree],
+    *,
+    url_of_day: Callable[[date], str],
+    url_of_month: Callable[[date], str],
+    last: date | None,
+    full_leads_on: bool,
+) -> MonthView:
+    """A month with what the engine knows of its days; `last` is the last day that can be booked, if any.
+
+    `full_leads_on`: a full day is a link too, because one can wait for a place there.
+    """
+    today, known = clock.today(), {one.day: one for one in days}
+    weeks = tuple(
+        tuple(
+            _day(day, known.get(day), today, url_of_day, full_leads_on) if day.month == month.month else None
+            for day in week
+        )
+        for week in _SUNDAY_FIRST.monthdatescalendar(month.year, month.month)
+    )
+    return MonthView(
+        label=_month(month),
+        weekdays=_weekdays(),
+        weeks=weeks,
+        legend=tuple(SignView(key, sign, spoken().say(label)) for key, (sign, label) in _SIGNS.items()),
+        closed=tuple(
+            ClosedView(say_short_date(one.day), one.reason)
+            for one in known.values()
+            if one.state is DayState.CLOSED and one.reason and one.day.weekday() < calendar.SATURDAY
+        ),
+        before=_link(first_of_month(month - timedelta(days=1)), url_of_month)
+        if month > first_of_month(today)
+        else None,
+        after=_link(next_month(month), url_of_month) if last is None or next_month(month) <= last else None,
+    )
+
+
+def _link(month: date, url_of_month: Callable[[date], str]) -> LinkView:
+    return LinkView(_month(month), url_of_month(month))
+
+
+def _month(month: date) -> str:
+    return say("{year}年{month}月", year=month.year, month=month.month)
+
+
+def _weekdays() -> tuple[WeekdayView, ...]:
+    language = spoken().language
+    short, whole = (get_day_names(width, locale=language.locale) for width in ("abbreviated", "wide"))
+    if language.readings:
+        kana = {day: _READINGS[day] for day in _WEEK}
+        return tuple(WeekdayView(f"{short[day]}《{kana[day]}》", f"{kana[day]}ようび") for day in _WEEK)
+    return tuple(WeekdayView(short[day], whole[day]) for day in _WEEK)
+
+
+def _day(
+    day: date, free: DayFree | None, today: date, url_of_day: Callable[[date], str], full_leads_on: bool
+) -> DayView:
+    state = "closed"
+    if free is not None and day >= today:
+        if free.state is DayState.FREE:
+            state = "few" if max(free.free_starts, free.left) <= FEW else "many"
+        elif free.state in (DayState.FULL, DayState.TOO_LONG):
+            state = "full"
+    sign, label = _SIGNS[state]
+    leads_on = state in ("many", "few") or (state == "full" and full_leads_on)
+    reason = "" if free is None else free.reason
+    told = f"{say_short_date(day)} {spoken().say(label)}"
+    if reason in spoken() or (reason and spoken().is_source):
+        told = f"{told} {spoken().say(reason)}"
+    return DayView(
+        number=day.day,
+        state=state,
+        sign=sign,
+        spoken=told,
+        url=url_of_day(day) if leads_on else "",
+        today=day == today,
+    )
+
+
+def times_view(starts: Sequence[Start], url_of: Callable[[datetime], str]) -> tuple[TimesView, ...]:
+    """The free times of a day, in the morning and in the afternoon."""
+    parts: dict[str, list[TimeView]] = {say("午前"): [], say("午後"): []}
+    morning, afternoon = parts.values()
+    for start in starts:
+        here = start.at.astimezone(clock.TOKYO)
+        (morning if here.hour < _NOON else afternoon).append(time_view(start, url_of))
+    return tuple(TimesView(label, tuple(times)) for label, times in parts.items() if times)
+
+
+def time_view(start: Start, url_of: Callable[[datetime], str]) -> TimeView:
+    """One free time."""
+    begins, ends = start.at.astimezone(clock.TOKYO), start.ends.astimezone(clock.TOKYO)
+    until = say("{time}まで", time=say_time(ends))
+    if start.left > 1:
+        until = say("あと{count}人", count=start.left)
+    return TimeView(
+        begins=say_time(begins),
+        ends=until,
+        moment=say_moment_of(start.at),
+        value=begins.strftime("%Y-%m-%dT%H:%M"),
+        url=url_of(begins),
+    )
+
+
+def say_time(moment: datetime) -> str:
+    """As clocks show it: 9:05."""
+    here = moment.astimezone(clock.TOKYO)
+    return f"{here.hour}:{here.minute:02d}"
+
+
+def say_moment_of(moment: datetime) -> str:
+    """Day and time: 3月20日（金） 9:30."""
+    here = moment.astimezone(clock.TOKYO)
+    return f"{say_short_date(here.date())} {say_time(here)}"

@@ -1,0 +1,357 @@
+"""Booking a time at the counters: for the whole plan, or for what a calendar is open for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say, say_error, spoken, translatable
+from madoguchi.core.packs import BookingCalendar, CalendarKind
+from madoguchi.engines.booking.api import (
+    BookingError,
+    CalendarUnknownError,
+    OutsideHoursError,
+    PastError,
+    Step,
+    TakenError,
+    TooSoonError,
+)
+from madoguchi.journeys.appointments.api import (
+    AppointmentError,
+    FormTooOldError,
+    Person,
+    TooQuickError,
+    Wish,
+    book,
+    new_form,
+    open_calendars,
+    read_form,
+    read_person,
+    wish_of_plan,
+    wish_of_service,
+)
+from madoguchi.journeys.pre_application.api import Application
+from madoguchi.lib.sealing import KeyUnusable
+from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.caller import caller_of, know_again
+from madoguchi.surfaces.resident_web.choosing import (
+    Choosing,
+    at_of,
+    day_of,
+    days_page,
+    start_at,
+    times_page,
+)
+from madoguchi.surfaces.resident_web.presentation.booking import FormView, booker_fields, what_view
+from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
+from madoguchi.surfaces.resident_web.site import pack_or_404, page
+from madoguchi.surfaces.resident_web.templating import said
+from madoguchi.surfaces.resident_web.way import Way, on_the_way
+
+logger = logging.getLogger(__name__)
+
+TRAP = "homepage"
+NOT_NOW = translatable("いまは予約できません。少し待って、もう一度お試しください。電話でも予約できます。")
+NOTHING_WRONG: Mapping[str, str] = {}
+GONE_MEANWHILE = (TakenError, PastError, TooSoonError, OutsideHoursError)
+
+
+# --- from the plan ------------------------------------------------------------------------------------------
+def _for_plan(way: Way) -> tuple[Choosing | None, Application]:
+    application = way.open()
+    wish = wish_of_plan(application.plan) if application.plan.finished else None
+    if wish is None:
+        return None, application
+    return Choosing(way.request, way.pack, wish, way.url("booking"), way.url("plan")), application
+
+
+def way_to_booking(way: Way, application: Application) -> dict[str, str] | None:
+    """The button on the plan: where it leads, and how long the appointment is. None where there is none."""
+    wish = wish_of_plan(application.plan) if application.plan.finished else None
+    if wish is None:
+        return None
+    return {"url": way.url("booking"), "about": what_view(way.pack, wish).about}
+
+
+@on_the_way("GET", "HEAD")
+def plan_days(way: Way) -> HttpResponse:
+    """The first tap: the day."""
+    choosing, _ = _for_plan(way)
+    return HttpResponseRedirect(way.url("plan")) if choosing is None else days_page(choosing)
+
+
+@on_the_way("GET", "HEAD")
+def plan_times(way: Way, day: str) -> HttpResponse:
+    """The second tap: the time."""
+    choosing, _ = _for_plan(way)
+    if choosing is None:
+        return HttpResponseRedirect(way.url("plan"))
+    return times_page(choosing, day_of(day))
+
+
+@on_the_way("GET", "HEAD", "POST")
+def plan_confirm(way: Way, day: str, at: str) -> HttpResponse:
+    """The third tap: it is booked."""
+    choosing, application = _for_plan(way)
+    if choosing is None:
+        return HttpResponseRedirect(way.url("plan"))
+    return confirm_page(choosing, at_of(day_of(day), at), known=_known(application))
+
+
+def _known(application: Application) -> Person:
+    """Who it is, as far as the answers say."""
+    facts = application.facts
+    applicant = facts.applicant()
+
+    def told(item: str, person: int | None = None) -> str:
+        known = item in application.pack.vocabulary and facts.is_answered(item, person)
+        value = facts.get(item, person) if known else ""
+        return value if isinstance(value, str) else ""
+
+    name = "" if applicant is None else told("person.name", applicant)
+    return Person(name=name, email=told("contact.email"), phone=told("contact.phone"))
+
+
+# --- open to all --------------------------------------------------------------------------------------------
+@who_may_call(ANYONE)
+@require_safe
+def calendars(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """What can be booked without a plan."""
+    pack = pack_or_404(municipality_code)
+    choices = [
+        _choice(one.label, one.note, _calendar_url(municipality_code, one))
+        for one in open_calendars(municipality_code)
+    ]
+    return page(
+        request,
+        "booking/calendars.html",
+        pack.municipality,
+        heading=say("何を予約しますか"),
+        lead="",
+        choices=choices,
+        plan_hint=True,
+        home_url=address("home", municipality_code),
+        back_url=address("home", municipality_code),
+    )
+
+
+@who_may_call(ANYONE)
+@require_safe
+def services(request: HttpRequest, municipality_code: str, calendar: str) -> HttpResponse:
+    """What for, in one calendar."""
+    pack = pack_or_404(municipality_code)
+    found = _open_calendar(municipality_code, calendar)
+    if found.kind is CalendarKind.SESSIONS:
+        return HttpResponseRedirect(_calendar_url(municipality_code, found))
+    choices = [
+        _choice(one.label, one.note, address("booking-days", municipality_code, calendar, one.key))
+        for one in found.services.values()
+    ]
+    return page(
+        request,
+        "booking/calendars.html",
+        pack.municipality,
+        heading=say("何のご用ですか"),
+        lead=spoken().say(found.note) if found.note else "",
+        choices=choices,
+        plan_hint=True,
+        home_url=address("home", municipality_code),
+        back_url=address("booking-calendars", municipality_code),
+    )
+
+
+def _open_calendar(code: str, key: str) -> BookingCalendar:
+    found = next((one for one in open_calendars(code) if one.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _calendar_url(code: str, calendar: BookingCalendar) -> str:
+    if calendar.kind is CalendarKind.SESSIONS:
+        return address("booking-days", code, calendar.key, calendar.key)
+    return address("booking-services", code, calendar.key)
+
+
+def _choice(label: str, note: str, url: str) -> dict[str, Any]:
+    texts = spoken()
+    return {
+        "label": texts.say(label),
+        "note": texts.say(note) if note else "",
+        "url": url,
+        "japanese": label not in texts and not texts.is_source,
+    }
+
+
+def open_choosing(request: HttpRequest, code: str, calendar: str, service: str) -> Choosing:
+    """Somebody without a plan chooses a time. Raises Http404."""
+    pack = pack_or_404(code)
+    try:
+        wish = wish_of_service(code, calendar, service)
+    except CalendarUnknownError:
+        raise Http404 from None
+    several = wish.calendar.kind is CalendarKind.DESKS
+    back = address("booking-services", code, calendar) if several else address("booking-calendars", code)
+    waiting = address("booking-waiting", code, calendar, service) if wish.calendar.waiting_list else ""
+    days = address("booking-days", code, calendar, service)
+    return Choosing(request, pack, wish, days, back, waiting)
+
+
+@who_may_call(ANYONE)
+@require_safe
+def days(request: HttpRequest, municipality_code: str, calendar: str, service: str) -> HttpResponse:
+    """The day."""
+    return days_page(open_choosing(request, municipality_code, calendar, service))
+
+
+@who_may_call(ANYONE)
+@require_safe
+def times(
+    request: HttpRequest, municipality_code: str, calendar: str, service: str, day: str
+) -> HttpResponse:
+    """The time."""
+    return times_page(open_choosing(request, municipality_code, calendar, service), day_of(day))
+
+
+@who_may_call(ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(
+    request: HttpRequest, municipality_code: str, calendar: str, service: str, day: str, at: str
+) -> HttpResponse:
+    """Who comes; then it is booked."""
+    choosing = open_choosing(request, municipality_code, calendar, service)
+    return confirm_page(choosing, at_of(day_of(day), at))
+
+
+# --- the third page -----------------------------------------------------------------------------------------
+def needed_of(wish: Wish) -> Collection[str]:
+    """What the form must have: without a counter nobody could be called."""
+    return ("name",) if wish.at_counters else ("name", "contact")
+
+
+def confirm_page(choosing: Choosing, at: datetime, known: Person | None = None) -> HttpResponse:
+    """Show what is booked and ask who comes; book it when the form comes back."""
+    request = choosing.request
+    response = _booked(choosing, at) if request.method == "POST" else _asked(choosing, at, known or Person())
+    know_again(request, response, choosing.code)
+    return response
+
+
+def _asked(choosing: Choosing, at: datetime, person: Person) -> HttpResponse:
+    try:
+        start = start_at(choosing, at)
+    except BookingError as refused:
+        return days_page(choosing, problem=say_error(refused), status=409)
+    if start is None:
+        # Somebody was quicker, or the address is old: the day says what is free.
+        taken = say_error(TakenError() if at > clock.now() else PastError())
+        return times_page(choosing, at.date(), problem=taken, status=409)
+    return _form_page(choosing, at, person, steps=start.steps)
+
+
+def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
+    """The form came back: it is booked, or shown again with everything that was typed."""
+    posted = choosing.request.POST
+    at = _other_time(posted.get("at", ""), at)
+    person, errors = person_of(posted, choosing.wish)
+    token = posted.get("form", "")
+    form = read_form(token, choosing.code)
+    try:
+        if form is None:
+            raise FormTooOldError
+        if posted.get(TRAP):
+            raise TooQuickError
+        if errors:
+            return _form_page(choosing, at, person, token=token, errors=errors, status=422)
+        book(choosing.wish, at, person, form, caller_of(choosing.request))
+    except GONE_MEANWHILE as gone:
+        return _taken_page(choosing, at, person, token, gone)
+    except FormTooOldError as old:
+        return _form_page(choosing, at, person, problem=say_error(old), status=409)
+    except (BookingError, AppointmentError) as refused:
+        return _form_page(choosing, at, person, token=token, problem=say_error(refused), status=409)
+    except KeyUnusable:
+        logger.exception("the municipality has no key to seal to")
+        return _form_page(choosing, at, person, token=token, problem=said(NOT_NOW), status=503)
+    told = {"made": "new", **({"mail": "1"} if person.email else {})}
+    return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")
+
+
+def person_of(posted: QueryDict, wish: Wish) -> tuple[Person, Mapping[str, str]]:
+    """Who comes, as typed, and by field what is wrong."""
+    typed = {name: posted.get(name, "") for name in ("name", "email", "phone")}
+    return read_person(typed, needed_of(wish))
+
+
+def _other_time(chosen: str, at: datetime) -> datetime:
+    """The time chosen on the page, where the one of the address was taken."""
+    try:
+        return datetime.fromisoformat(chosen).replace(tzinfo=clock.TOKYO) if chosen else at
+    except ValueError:
+        return at
+
+
+def _form_page(
+    choosing: Choosing,
+    at: datetime,
+    person: Person,
+    *,
+    token: str = "",
+    errors: Mapping[str, str] = NOTHING_WRONG,
+    problem: str = "",
+    status: int = 200,
+    steps: Sequence[Step] = (),
+) -> HttpResponse:
+    form = form_of(choosing, person, token, errors)
+    if not steps:
+        start = start_at(choosing, at)
+        steps = start.steps if start is not None else ()
+    return choosing.page(
+        "confirm.html",
+        2,
+        status=status,
+        problem=problem,
+        errors=form.problems,
+        form=form,
+        taken=False,
+        others=[],
+        moment=say_moment_of(at),
+        what=what_view(choosing.pack, choosing.wish, steps),
+        waiting_url="",
+        back_url=choosing.url_of_day(at.date()),
+    )
+
+
+def _taken_page(
+    choosing: Choosing, at: datetime, person: Person, token: str, gone: BookingError
+) -> HttpResponse:
+    """Somebody was quicker: what was typed stays, another time is one press away."""
+    others = choosing.views(gone.alternatives) or choosing.nearest(at)
+    return choosing.page(
+        "confirm.html",
+        2,
+        status=409,
+        problem=say_error(gone),
+        errors=[],
+        form=form_of(choosing, person, token, NOTHING_WRONG),
+        taken=True,
+        others=others,
+        moment=say_moment_of(at),
+        waiting_url=choosing.waiting_url_on(at.date()),
+        back_url=choosing.url_of_day(at.date()),
+    )
+
+
+def form_of(choosing: Choosing, person: Person, token: str, errors: Mapping[str, str]) -> FormView:
+    """The form with what was typed; with the token of the page before, so that it stays one reservation."""
+    told = {name: spoken().say(text) for name, text in errors.items()}
+    fields = booker_fields(person, told, needed=needed_of(choosing.wish))
+    return FormView(token or new_form(choosing.code, clock.now()), fields)

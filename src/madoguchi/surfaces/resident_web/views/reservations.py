@@ -1,0 +1,283 @@
+"""A reservation by its link: shown, moved, cancelled. Nothing else is needed, and nothing else helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say, say_error, without_readings
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.booking.api import (
+    BookingError,
+    CalendarUnknownError,
+    ChangedMeanwhileError,
+    NotFoundError,
+    ReservationView,
+    Status,
+)
+from madoguchi.journeys.appointments.api import (
+    CalendarEntry,
+    Wish,
+    calendar_entry,
+    cancel,
+    change,
+    found,
+    wish_again,
+)
+from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.choosing import (
+    Choosing,
+    at_of,
+    day_of,
+    days_page,
+    start_at,
+    times_page,
+)
+from madoguchi.surfaces.resident_web.presentation.booking import FormView, slip_view, what_view
+from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
+from madoguchi.surfaces.resident_web.presentation.procedures import things_to_bring
+from madoguchi.surfaces.resident_web.site import pack_or_404, page
+from madoguchi.surfaces.resident_web.views.booking import GONE_MEANWHILE
+
+View = Callable[..., HttpResponse]
+
+
+def _by_link(*methods: str) -> Callable[[View], View]:
+    """A view of the reservation in the address: `view(request, pack, secret, booked, …)`.
+
+    A link that opens nothing, and a reservation that is over, are explained.
+    """
+
+    def decorate(view: View) -> View:
+        @who_may_call(ANYONE)
+        @require_http_methods(list(methods))
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, municipality_code: str, secret: str, **arguments: str
+        ) -> HttpResponse:
+            pack = pack_or_404(municipality_code)
+            try:
+                booked = found(municipality_code, secret)
+                if booked.status is not Status.BOOKED or booked.ends < clock.now():
+                    return _over(request, pack, booked)
+                return view(request, pack, secret, booked, **arguments)
+            except NotFoundError:
+                return _unknown(request, pack)
+            except CalendarUnknownError as gone:
+                return _told(request, pack, say("予約の受付が終わりました"), [say_error(gone)], 410)
+
+        return guarded
+
+    return decorate
+
+
+@_by_link("GET", "HEAD")
+def reservation(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
+) -> HttpResponse:
+    """What is booked; right after booking, what to keep of it."""
+    return _shown(request, pack, secret, booked)
+
+
+def _shown(
+    request: HttpRequest,
+    pack: MunicipalityPack,
+    secret: str,
+    booked: ReservationView,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    code, wish = pack.municipality.code, wish_again(pack, booked)
+    made = request.GET.get("made", "")
+    here = address("reservation", code, secret)
+    return page(
+        request,
+        "booking/reservation.html",
+        pack.municipality,
+        status=409 if problem else 200,
+        problem=problem,
+        made=made if made in ("new", "changed") else "",
+        reached="mail" in request.GET,
+        one=slip_view(booked),
+        what=what_view(pack, wish, booked.steps),
+        bring=_bring(pack, wish),
+        calendar_url=f"{here}yoyaku.ics",
+        picture_url=f"{here}yoyaku.png",
+        change_url=f"{here}change/",
+        cancel_url=f"{here}cancel/",
+        page_url=request.build_absolute_uri(here),
+    )
+
+
+def _bring(pack: MunicipalityPack, wish: Wish) -> object:
+    known = [pack.procedures[key] for key in wish.told if key in pack.procedures]
+    return things_to_bring(pack, known) if known else ()
+
+
+@_by_link("GET", "HEAD")
+def calendar_file(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
+) -> HttpResponse:
+    """For the resident's calendar: no name and no procedure."""
+    town = pack.municipality.name
+    entry = CalendarEntry(
+        uuid=booked.uuid,
+        version=booked.version,
+        begins=booked.begins,
+        ends=booked.ends,
+        title=without_readings(say("窓口の予約（{municipality}）", municipality=town)),
+        where=wish_again(pack, booked).calendar.place or town,
+        code=booked.code,
+        address=request.build_absolute_uri(address("reservation", pack.municipality.code, secret)),
+    )
+    content = calendar_entry(entry, now=clock.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="yoyaku.ics"'
+    return response
+
+
+@_by_link("GET", "HEAD")
+def picture(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
+) -> HttpResponse:
+    """The square for the machine at the entrance."""
+    del request, pack, secret
+    response = HttpResponse(slip_view(booked).png(), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="yoyaku-{booked.code}.png"'
+    return response
+
+
+@_by_link("GET", "HEAD", "POST")
+def cancel_page(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
+) -> HttpResponse:
+    """Ask, then give the place back."""
+    code = pack.municipality.code
+    if request.method == "POST":
+        try:
+            return _over(request, pack, cancel(code, secret, _version(request)))
+        except BookingError as refused:
+            return _shown(request, pack, secret, booked, problem=say_error(refused))
+    return page(
+        request,
+        "booking/cancel.html",
+        pack.municipality,
+        one=slip_view(booked),
+        seen=booked.version,
+        back_url=address("reservation", code, secret),
+    )
+
+
+# --- another time -------------------------------------------------------------------------------------------
+def _moving(request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView) -> Choosing:
+    here = address("reservation", pack.municipality.code, secret)
+    return Choosing(request, pack, wish_again(pack, booked), f"{here}change/", here, changing=booked)
+
+
+@_by_link("GET", "HEAD")
+def change_days(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
+) -> HttpResponse:
+    """The day."""
+    return days_page(_moving(request, pack, secret, booked))
+
+
+@_by_link("GET", "HEAD")
+def change_times(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView, day: str
+) -> HttpResponse:
+    """The time."""
+    return times_page(_moving(request, pack, secret, booked), day_of(day))
+
+
+@_by_link("GET", "HEAD", "POST")
+def change_confirm(
+    request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView, day: str, at: str
+) -> HttpResponse:
+    """Confirm; the old time is kept until the new one is certain."""
+    code, moment = pack.municipality.code, at_of(day_of(day), at)
+    choosing = _moving(request, pack, secret, booked)
+    if request.method != "POST":
+        return _confirm(choosing, moment)
+    try:
+        change(code, secret, moment, _version(request))
+    except ChangedMeanwhileError as refused:
+        return _shown(request, pack, secret, found(code, secret), problem=say_error(refused))
+    except GONE_MEANWHILE as gone:
+        return times_page(choosing, moment.date(), problem=say_error(gone), status=409)
+    except BookingError as refused:
+        return _shown(request, pack, secret, booked, problem=say_error(refused))
+    return HttpResponseRedirect(f"{address('reservation', code, secret)}?made=changed")
+
+
+def _confirm(choosing: Choosing, moment: datetime) -> HttpResponse:
+    try:
+        start = start_at(choosing, moment)
+    except BookingError as refused:
+        return days_page(choosing, problem=say_error(refused), status=409)
+    if start is None:
+        return times_page(choosing, moment.date(), status=409)
+    version = choosing.changing.version if choosing.changing else 0
+    return choosing.page(
+        "confirm.html",
+        2,
+        errors=[],
+        form=FormView("", seen=str(version)),
+        taken=False,
+        others=[],
+        moment=say_moment_of(moment),
+        what=what_view(choosing.pack, choosing.wish, start.steps),
+        waiting_url="",
+        back_url=choosing.url_of_day(moment.date()),
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    """What the page had shown; nothing that anybody could have seen for what is no number."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+
+
+# --- over ---------------------------------------------------------------------------------------------------
+def _over(request: HttpRequest, pack: MunicipalityPack, booked: ReservationView) -> HttpResponse:
+    when = say("{moment}の予約でした。", moment=say_moment_of(booked.begins))
+    match booked.status:
+        case Status.CANCELLED:
+            heading = say("この予約は取り消されています")
+        case Status.ARRIVED:
+            heading = say("この予約は受付が済んでいます")
+        case Status.HELD | Status.LAPSED:
+            heading = say("この予約は、まだ決まっていません")
+        case _:
+            heading = say("この予約の時間は過ぎました")
+    return _told(request, pack, heading, [when], 200 if request.method == "POST" else 410)
+
+
+def _unknown(request: HttpRequest, pack: MunicipalityPack) -> HttpResponse:
+    lines = [
+        say("アドレスが途中で切れているか、予約の日が過ぎて消されています。"),
+        say("予約番号があれば、そのまま窓口にお越しください。"),
+    ]
+    return _told(request, pack, say("予約が見つかりません"), lines, 404)
+
+
+def _told(
+    request: HttpRequest, pack: MunicipalityPack, heading: str, lines: list[str], status: int
+) -> HttpResponse:
+    code = pack.municipality.code
+    return page(
+        request,
+        "booking/over.html",
+        pack.municipality,
+        status=status,
+        heading=heading,
+        lines=lines,
+        booking_url=address("booking-calendars", code),
+        home_url=address("home", code),
+    )
