@@ -1,4 +1,4 @@
-"""How long everybody in a hall will wait: what the tables say, for the estimate of the domain."""
+"""The wait in a hall as it is now: from its tickets, its open desks and what it has learned."""
 
 from __future__ import annotations
 
@@ -6,145 +6,193 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.db import connection
 
+from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.estimating import (
+    FAST,
     Estimate,
     Forecast,
     InLine,
     OpenDesk,
     ServiceTimes,
     Serving,
+    ToCome,
     Weeks,
     estimate,
+    expected_overtakers,
 )
-from madoguchi.engines.reception.domain.states import Lane, TicketStatus
+from madoguchi.engines.reception.domain.states import OPEN
+from madoguchi.engines.reception.figures_models import Stay
 from madoguchi.engines.reception.models import DeskSession, Ticket
+from madoguchi.engines.reception.queues import ordered
 
-LOOK_BACK = timedelta(weeks=8)
-"""Older days say little about how long something takes now."""
+LOOK_BACK = timedelta(days=28)
+_FORGOTTEN_AFTER = timedelta(hours=4)
+"""A ticket called so long ago was forgotten: its desk is not busy."""
+_SHORTEST, _LONGEST = 15, 3 * 3600
+"""Seconds of service that the last weeks are believed."""
 
-_STRETCHES = """
-SELECT ticket.purpose, ticket.lane, done.counter,
-       EXTRACT(EPOCH FROM done.at - called.at)::float / 60 AS minutes
-FROM reception_ticketevent AS done
-JOIN reception_ticket AS ticket ON ticket.id = done.ticket_id
-JOIN LATERAL (
-    SELECT at FROM reception_ticketevent
-    WHERE ticket_id = done.ticket_id AND version < done.version AND kind = 'called' AND desk = done.desk
-    ORDER BY version DESC LIMIT 1
-) AS called ON true
-WHERE ticket.hall = %s AND ticket.day >= %s AND ticket.day < %s AND done.kind IN ('finished', 'transferred')
-  AND done.desk <> '' AND done.at > called.at
+_WEEKS = """
+SELECT purpose, lane, count(*), avg(ln(served / 60.0)), coalesce(stddev_samp(ln(served / 60.0)), 0.5)
+FROM reception_stay
+WHERE hall = %s AND day >= %s AND day < %s AND part = 0 AND served BETWEEN %s AND %s
+      AND outcome IN ('finished', 'transferred')
+GROUP BY purpose, lane
 """
-_OF_WEEKS = f"""
-SELECT purpose, lane, counter, count(*), avg(ln(minutes)), COALESCE(stddev_samp(ln(minutes)), 0.5)
-FROM ({_STRETCHES}) AS stretch WHERE minutes BETWEEN 0.2 AND 180 GROUP BY purpose, lane, counter
-"""  # noqa: S608 - both texts stand here
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
     """The estimates of a hall now: of tickets by row, of purposes and counters for whoever would come now."""
 
-    forecast: Forecast
+    line: Forecast
+    quick: Forecast
 
     def of_ticket(self, pk: int) -> Estimate | None:
         """When a ticket that waits is called; None where no desk is open for it."""
-        return self.forecast.tickets.get(str(pk))
+        return self.line.tickets.get(f"{pk}")
 
     def of_purpose(self, key: str) -> Estimate | None:
         """The wait of who comes for this now."""
-        return self.forecast.for_newcomer(f"purpose:{key}")
+        return self.quick.for_newcomer(f"purpose {key}") or self.line.for_newcomer(f"purpose {key}")
 
     def of_counter(self, key: str) -> Estimate | None:
         """The wait of who joins the line of a counter now."""
-        return self.forecast.for_newcomer(f"counter:{key}")
+        return self.line.for_newcomer(f"counter {key}")
 
 
 def waits(
     hall: Hall,
     order: Mapping[str, Sequence[Ticket]],
     tickets: Iterable[Ticket],
-    sessions: Sequence[DeskSession],
+    sessions: Iterable[DeskSession],
     now: datetime,
+    to_come: Iterable[ToCome] = (),
 ) -> Waits:
-    """Estimates for all. `order` is who waits by counter, in the order of calling. Inside
-    `tenancy.municipality(...)`.
+    """The waits of a hall. `order` is who waits by counter, in the order of calling; `to_come` are people
+    with an appointment who are not here yet. To be called inside `tenancy.municipality(...)`.
     """
-    at_desks = {
-        one.desk: Serving(one.purpose, one.lane, one.called_at)
-        for one in tickets
-        if TicketStatus(one.status).is_at_a_desk and one.called_at is not None
-    }
-    elsewhere = {
-        key: {one.key for one in hall.purposes.values() if one.counter != key} for key in hall.counters
-    }
-    desks = [
-        OpenDesk(
-            one.desk,
-            one.counter,
-            # Who was sent here from another counter has no desk of their own.
-            frozenset({*one.purposes, *elsewhere.get(one.counter, ())}) if one.purposes else frozenset(),
-            at_desks.get(one.desk),
-        )
-        for one in sessions
-    ]
-    line = [InLine(str(one.pk), one.purpose, key, one.lane) for key, queue in order.items() for one in queue]
+    desks = _desks(hall, tickets, sessions, now)
+    nobody: Forecast = Forecast({}, {})
+    if not desks:
+        return Waits(nobody, nobody)
+    times, quick = service_times(hall, now)
+    booked = list(to_come)
+    coming = [*booked, *_overtakers(hall, quick, now)]
+    waiting = [_in_line(one) for line in order.values() for one in line]
     newcomers = [
-        InLine(f"purpose:{one.key}", one.key, one.counter, (Lane.FAST if one.fast else Lane.NORMAL).value)
-        for one in hall.purposes.values()
+        InLine(f"purpose {one.key}", one.key, one.counter) for one in hall.purposes.values() if not one.fast
     ]
-    newcomers += [InLine(f"counter:{key}", _usual(hall, key), key) for key in hall.counters]
-    return Waits(estimate(line, desks, times_of(hall, now.date()), now, newcomers=newcomers))
-
-
-def times_of(hall: Hall, day: date) -> ServiceTimes:
-    """How long service takes in a hall: the pack's minutes, bent by the last weeks and by the day so far.
-
-    Inside `tenancy.municipality(...)`.
-    """
-    times = ServiceTimes({one.key: float(one.minutes) for one in hall.purposes.values()}, _weeks(hall, day))
-    with connection.cursor() as cursor:
-        cursor.execute(_STRETCHES, [hall.key, day, day + timedelta(days=1)])
-        for purpose, lane, counter, minutes in cursor.fetchall():
-            times.learn_came(came=True)
-            if _first_of(hall, purpose) == counter:
-                times.learn(purpose, lane, minutes)
-    for _ in range(Ticket.objects.filter(hall=hall.key, day=day, status=TicketStatus.ABSENT.value).count()):
-        times.learn_came(came=False)
-    return times
-
-
-def _weeks(hall: Hall, day: date) -> tuple[Weeks, ...]:
-    before = Ticket.objects.filter(hall=hall.key, day__lt=day, day__gte=day - LOOK_BACK)
-    last = before.order_by("-day", "-pk").values_list("pk", flat=True).first()
-    if last is None:
-        return ()
-    return tuple(
-        Weeks(purpose, lane, count, mean, deviation)
-        for purpose, lane, counter, count, mean, deviation in _rows_of_weeks(
-            hall.municipality_code, hall.key, day, last
-        )
-        if _first_of(hall, purpose) == counter
+    newcomers += [InLine(f"counter {key}", _usual(hall, key), key) for key in hall.counters]
+    return Waits(
+        estimate(waiting, desks, times, now, to_come=coming, newcomers=newcomers),
+        _quick(hall, order, desks, times, now, booked),
     )
 
 
+def told_to(hall: Hall, ticket: Ticket, now: datetime) -> Estimate | None:
+    """The wait of somebody who has just taken a ticket. To be called inside `tenancy.municipality(...)`."""
+    here = {"hall": hall.key, "day": ticket.day, "counter": ticket.counter}
+    tickets = list(Ticket.objects.filter(**here, status__in=[one.value for one in OPEN]))
+    sessions = DeskSession.objects.filter(**here, closed_at__isnull=True)
+    desks = _desks(hall, tickets, sessions, now)
+    if not desks:
+        return None
+    times, quick = service_times(hall, now)
+    waiting = [_in_line(one) for one in ordered(hall, ticket.counter, tickets, now)]
+    coming = [] if ticket.lane == FAST else _overtakers(hall, quick, now)
+    return estimate(waiting, desks, times, now, to_come=coming).tickets.get(f"{ticket.pk}")
+
+
+def service_times(hall: Hall, now: datetime) -> tuple[ServiceTimes, dict[str, list[datetime]]]:
+    """What service takes in a hall today, and when people joined the fast line, by counter.
+
+    The pack's minutes, the last four weeks, and everybody served today.
+    """
+    day = now.astimezone(TOKYO).date()
+    prior = {key: float(purpose.minutes) for key, purpose in hall.purposes.items()}
+    times = ServiceTimes(prior, _weeks(hall, day))
+    quick: dict[str, list[datetime]] = {}
+    rows = Stay.objects.filter(hall=hall.key, day=day, part=0).values_list(
+        "purpose", "lane", "counter", "queued_at", "outcome", "served"
+    )
+    for purpose, lane, counter, queued_at, outcome, served in rows:
+        if lane == FAST:
+            quick.setdefault(counter, []).append(queued_at)
+        if served is not None and outcome in ("finished", "transferred"):
+            times.learn(purpose, lane, served / 60)
+        if outcome:
+            times.learn_came(came=outcome != "absent")
+    return times, quick
+
+
+def _weeks(hall: Hall, day: date) -> tuple[Weeks, ...]:
+    before = Stay.objects.filter(hall=hall.key, day__lt=day, day__gte=day - LOOK_BACK)
+    last = before.order_by("-day", "-pk").values_list("pk", flat=True).first()
+    return () if last is None else _weeks_before(hall.municipality_code, hall.key, day, last)
+
+
 @lru_cache(maxsize=64)
-def _rows_of_weeks(code: str, hall: str, day: date, last: int) -> tuple[tuple[Any, ...], ...]:
-    """The weeks before a day, read once a day by each process; `last` is the row of their last ticket."""
+def _weeks_before(code: str, hall: str, day: date, last: int) -> tuple[Weeks, ...]:
+    """The weeks before a day, read once a day by each process; `last` is the row of their last stretch."""
     with connection.cursor() as cursor:
-        cursor.execute(_OF_WEEKS, [hall, day - LOOK_BACK, day])
-        return tuple(cursor.fetchall())
+        cursor.execute(_WEEKS, [hall, day - LOOK_BACK, day, _SHORTEST, _LONGEST])
+        return tuple(
+            Weeks(purpose, lane, count, float(mean), min(max(float(deviation), 0.2), 1.2))
+            for purpose, lane, count, mean, deviation in cursor.fetchall()
+        )
 
 
-def _first_of(hall: Hall, purpose: str) -> str:
-    """The counter whose work the minutes of a purpose are."""
-    declared = hall.purposes.get(purpose)
-    return declared.counter if declared else ""
+def _quick(
+    hall: Hall,
+    order: Mapping[str, Sequence[Ticket]],
+    desks: Sequence[OpenDesk],
+    times: ServiceTimes,
+    now: datetime,
+    to_come: Iterable[ToCome],
+) -> Forecast:
+    """For those who would go into the fast line: behind whoever is called before it, ahead of the others."""
+    quick = [purpose for purpose in hall.purposes.values() if purpose.fast]
+    ahead: list[InLine] = []
+    for counter in {purpose.counter for purpose in quick}:
+        line = order.get(counter, ())
+        last = max((number for number, one in enumerate(line) if one.lane == FAST), default=-1)
+        owed = (n for n, one in enumerate(line) if one.overtaken >= hall.overtaken_at_most)
+        ahead += [_in_line(one) for one in line[: max(last, *owed, -1) + 1]]
+    newcomers = [InLine(f"purpose {one.key}", one.key, one.counter, FAST) for one in quick]
+    return estimate(ahead, desks, times, now, to_come=to_come, newcomers=newcomers)
+
+
+def _overtakers(hall: Hall, quick: Mapping[str, list[datetime]], now: datetime) -> list[ToCome]:
+    found: list[ToCome] = []
+    for counter, arrived in quick.items():
+        purpose = next((one.key for one in hall.purposes_at(counter) if one.fast), "")
+        found += expected_overtakers(arrived, purpose, counter, now, hall.overtaken_at_most)
+    return found
+
+
+def _in_line(ticket: Ticket) -> InLine:
+    return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane)
+
+
+def _desks(
+    hall: Hall, tickets: Iterable[Ticket], sessions: Iterable[DeskSession], now: datetime
+) -> list[OpenDesk]:
+    serving = {
+        one.desk: Serving(one.purpose, one.lane, one.called_at)
+        for one in tickets
+        if one.state.is_at_a_desk and one.called_at is not None and now - one.called_at < _FORGOTTEN_AFTER
+    }
+    found = []
+    for session in sessions:
+        # Who was sent here from another counter is served at any desk of this one.
+        elsewhere = {key for key, one in hall.purposes.items() if one.counter != session.counter}
+        purposes = frozenset(session.purposes) | elsewhere if session.purposes else frozenset()
+        found.append(OpenDesk(session.desk, session.counter, frozenset(purposes), serving.get(session.desk)))
+    return found
 
 
 def _usual(hall: Hall, counter: str) -> str:

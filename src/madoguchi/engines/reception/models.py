@@ -11,8 +11,18 @@ from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind, Lane, Origin, TicketStatus
+from madoguchi.engines.reception.figures_models import Rating, Stay
 
-__all__ = ["DeskSession", "Device", "HallDay", "PublishedHall", "Ticket", "TicketEvent"]
+__all__ = [
+    "DeskSession",
+    "Device",
+    "HallDay",
+    "PublishedHall",
+    "Rating",
+    "Stay",
+    "Ticket",
+    "TicketEvent",
+]
 
 
 class HallDay(TenantModel):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import Hall, HallCounter
-from madoguchi.engines.reception.domain.ordering import Waiting
+from madoguchi.engines.reception.domain.ordering import Waiting, call_order
 from madoguchi.engines.reception.domain.states import Lane, TicketStatus
 from madoguchi.engines.reception.models import DeskSession, Ticket
 from madoguchi.engines.reception.recording import day_of
@@ -45,3 +47,13 @@ def serves(purposes: list[str], hall: Hall, counter: str, purpose: str) -> bool:
     """Whether a desk with these purposes (empty: all) serves a purpose at its counter."""
     declared = hall.purposes.get(purpose)
     return not purposes or purpose in purposes or declared is None or declared.counter != counter
+
+
+def ordered(hall: Hall, counter: str, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
+    """Who of the tickets waits at a counter, in the order of calling."""
+    here = {one.pk: one for one in tickets if one.counter == counter and one.status == TicketStatus.WAITING}
+    line = [
+        Waiting(pk, (one.turn_at, one.turn_sequence), Lane(one.lane), one.overtaken, one.purpose)
+        for pk, one in here.items()
+    ]
+    return [here[one.key] for one in call_order(line, now, hall.overtaken_at_most)]

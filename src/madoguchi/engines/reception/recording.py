@@ -17,6 +17,7 @@ from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, TicketNotFoundError
 from madoguchi.engines.reception.models import Ticket, TicketEvent
+from madoguchi.engines.reception.stays import note_event
 
 CHANNEL = "madoguchi_hall"
 """On which everything that changes in a hall is announced, as `CODE:HALL`."""
@@ -145,7 +146,7 @@ def record(
         setattr(ticket, name, value)
     ticket.version += 1
     ticket.save(update_fields=[*changes, "version"])
-    return TicketEvent.objects.create(
+    event = TicketEvent.objects.create(
         ticket=ticket,
         version=ticket.version,
         kind=kind.value,
@@ -157,6 +158,8 @@ def record(
         before=before,
         undoes=undoes,
     )
+    note_event(ticket, event.kind)
+    return event
 
 
 def as_before(event: TicketEvent) -> Mapping[str, Any]:

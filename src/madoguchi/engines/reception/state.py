@@ -7,7 +7,7 @@ its secret.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,11 +17,11 @@ from django.db.models import Q
 from madoguchi.core import clock, tenancy
 from madoguchi.core.packs import Hall, HallPurpose
 from madoguchi.engines.reception.domain.estimating import Estimate
-from madoguchi.engines.reception.domain.ordering import Waiting, call_order
-from madoguchi.engines.reception.domain.states import OPEN, Lane, TicketStatus
+from madoguchi.engines.reception.domain.states import OPEN
 from madoguchi.engines.reception.forecasting import waits
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
+from madoguchi.engines.reception.queues import ordered
 
 TOLD_AFTERWARDS = timedelta(hours=1)
 """For so long after it ended a ticket's page says so, and thanks."""
@@ -203,16 +203,6 @@ def _purpose(purpose: HallPurpose, line: Iterable[Ticket], wait: Estimate | None
 
 def _minutes(wait: Estimate | None) -> int | None:
     return wait.minutes if wait else None
-
-
-def ordered(hall: Hall, counter: str, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
-    """Who of the tickets waits at a counter, in the order of calling."""
-    here = {one.pk: one for one in tickets if one.counter == counter and one.status == TicketStatus.WAITING}
-    line = [
-        Waiting(pk, (one.turn_at, one.turn_sequence), Lane(one.lane), one.overtaken, one.purpose)
-        for pk, one in here.items()
-    ]
-    return [here[one.key] for one in call_order(line, now, hall.overtaken_at_most)]
 
 
 def desk_label(hall: Hall, desk: str) -> str:

@@ -9,6 +9,7 @@ from madoguchi.core.actions import Action, Context
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
 from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.recording import day_of
+from madoguchi.engines.reception.stays import note_event
 
 
 class EndDays(Action[None, int]):
@@ -42,6 +43,7 @@ class EndDays(Action[None, int]):
                 reason="day_end",
                 before=before,
             )
+            note_event(ticket, EventKind.LEFT.value)
         DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).update(
             closed_at=context.now, reason="day_end"
         )

@@ -18,6 +18,7 @@ from madoguchi.engines.reception.domain.ordering import turn_of_appointment
 from madoguchi.engines.reception.domain.reasons import LEAVE_REASONS
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.errors import HallClosedError, ReasonNotFoundError
+from madoguchi.engines.reception.forecasting import told_to
 from madoguchi.engines.reception.halls import counter_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.recording import (
@@ -28,6 +29,7 @@ from madoguchi.engines.reception.recording import (
     open_ticket,
     record,
 )
+from madoguchi.engines.reception.stays import note_taken
 
 FOLLOW_BYTES = 10
 CALL = "reception.call"
@@ -112,6 +114,7 @@ class TakeTicket(Action[NewTicket, Ticket]):
         TicketEvent.objects.create(
             ticket=ticket, version=1, kind=EventKind.TAKEN.value, at=context.now, counter=stops[0].key
         )
+        note_taken(ticket, told_to(hall, ticket, context.now))
         return ticket
 
     def details(self, given: NewTicket, result: Ticket) -> Mapping[str, Any]:
