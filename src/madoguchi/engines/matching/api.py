@@ -24,7 +24,12 @@ from madoguchi.engines.matching.actions.opening import (
 from madoguchi.engines.matching.actions.purging import REVIEWS_KEPT_FOR, PurgeReviews
 from madoguchi.engines.matching.domain.deciding import Comparer
 from madoguchi.engines.matching.domain.differences import Change, Difference, Mark, Piece, difference
-from madoguchi.engines.matching.domain.learning import Learned, TooFewRecordsError, learn
+from madoguchi.engines.matching.domain.learning import (
+    Learned,
+    TooFewRecordsError,
+    learn,
+    learn_strangers,
+)
 from madoguchi.engines.matching.domain.levels import LEVELS, Level
 from madoguchi.engines.matching.domain.model import (
     Agreement,
@@ -78,7 +83,7 @@ from madoguchi.engines.matching.reading import (
     reviews_page,
     waiting_reviews,
 )
-from madoguchi.engines.matching.weights_in_use import weights_file, weights_for
+from madoguchi.engines.matching.weights_in_use import put_into_use, weights_file, weights_for, write_weights
 
 __all__ = [
     "DECIDED",
@@ -152,9 +157,11 @@ __all__ = [
     "kind_of",
     "kinds",
     "learn",
+    "learn_strangers",
     "next_review",
     "opened_review",
     "pair_of",
+    "put_into_use",
     "read_people",
     "reading_key",
     "register_kind",
@@ -163,4 +170,5 @@ __all__ = [
     "waiting_reviews",
     "weights_file",
     "weights_for",
+    "write_weights",
 ]

@@ -32,6 +32,21 @@ def weights_for(municipality_code: str) -> Weights:
     return _read(file, changed)
 
 
+def put_into_use(municipality_code: str, weights: Weights) -> Path:
+    """Write the weights of a municipality, whole or not at all: the office may be reading them."""
+    file = weights_file(municipality_code)
+    write_weights(file, weights)
+    return file
+
+
+def write_weights(file: Path, weights: Weights) -> None:
+    """Write weights into a file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(weights.dumps(), encoding="utf-8")
+    fresh.replace(file)
+
+
 @lru_cache(maxsize=64)
 def _read(file: Path, changed: int) -> Weights:
     del changed  # only there so that a changed file is read again

@@ -68,6 +68,14 @@ def pairs_alike(
     return tuple((records[one], records[other]) for one, other in pairs)
 
 
+def everybody(municipality_code: str) -> Iterator[ResidentRecord]:
+    """All who live in the municipality, one after another; for what counts, and shows nobody."""
+    with tenancy.reading(municipality_code):
+        rows = Resident.objects.filter(status=Status.RESIDENT).select_related("household").order_by("id")
+        for row in rows.iterator(chunk_size=2_000):
+            yield as_record(row)
+
+
 @dataclass(frozen=True, slots=True)
 class NearlySought:
     """What was typed: keys of a family and a given name, or of one of them, and a birth date where there is

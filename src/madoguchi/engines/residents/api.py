@@ -11,6 +11,7 @@ from madoguchi.engines.residents.actions import (
 from madoguchi.engines.residents.alike import (
     NearlySought,
     Neighbour,
+    everybody,
     pairs_alike,
     people_around,
     people_near,
@@ -68,6 +69,7 @@ __all__ = [
     "certificate_holders",
     "count_residents",
     "delete_synthetic_register",
+    "everybody",
     "find",
     "guarded_households",
     "household",

@@ -10,6 +10,7 @@ from madoguchi.journeys.same_person.duplicates import (
     last_checks,
     likely_pairs,
 )
+from madoguchi.journeys.same_person.learning import LearnedHere, LearnWeights
 from madoguchi.journeys.same_person.models import DuplicateCheck
 from madoguchi.journeys.same_person.near import NearPerson, near_people
 from madoguchi.journeys.same_person.relatives import (
@@ -25,6 +26,8 @@ __all__ = [
     "CheckDuplicates",
     "CheckRunsError",
     "DuplicateCheck",
+    "LearnWeights",
+    "LearnedHere",
     "NearPerson",
     "NobodyThereError",
     "OfCheck",

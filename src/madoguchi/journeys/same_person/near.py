@@ -16,6 +16,7 @@ from madoguchi.engines.matching.api import (
     Match,
     Person,
     says_something,
+    weights_for,
 )
 from madoguchi.engines.residents.api import NearlySought, ResidentRecord, guarded_households, people_near
 from madoguchi.journeys.same_person.people import person_of
@@ -51,7 +52,7 @@ def near_people(context: Context, text: str) -> tuple[NearPerson, ...]:
     with municipality(code):
         birth = read.birth if isinstance(read.birth, date) else None
         found = people_near(code, NearlySought(read.names, birth))
-        comparer = Comparer()
+        comparer = Comparer(weights_for(code))
         likely = [
             (match, record)
             for record in found

@@ -13,7 +13,7 @@ from uuid import UUID
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.tenancy import municipality
-from madoguchi.engines.matching.api import Comparer, Evidence, Field
+from madoguchi.engines.matching.api import Comparer, Evidence, Field, weights_for
 from madoguchi.engines.residents.api import (
     Neighbour,
     PersonSought,
@@ -66,7 +66,7 @@ def relatives_of(context: Context, uuid: UUID) -> Relatives:
         guarded = guarded_households({one.record.household_uuid for one in around}, code)
         seen = [str(one.record.uuid) for one in around]
         record_reading(context, "residents.relatives", f"resident:{uuid}", {"residents": seen})
-    comparer = Comparer()
+    comparer = Comparer(weights_for(code))
     subject = person_of(person)
     found = []
     for one in around:

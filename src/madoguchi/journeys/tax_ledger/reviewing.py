@@ -34,6 +34,7 @@ from madoguchi.engines.matching.api import (
     close_desk,
     grounds_of,
     register_kind,
+    weights_for,
 )
 from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.api import Asset, Notice, NoticeState, Owner
@@ -118,7 +119,7 @@ def _question(notice: Notice) -> NewReview | None:
 
 
 def _about_owner(notice: Notice, choice: OwnerChoice) -> NewReview:
-    comparer = Comparer()
+    comparer = Comparer(weights_for(notice.municipality_code))
     left = Record(
         "",
         choice.written,

@@ -32,6 +32,7 @@ from madoguchi.engines.matching.domain.weights import (
     Share,
     Weights,
     commonness_of,
+    default_weights,
 )
 
 RANDOM_PAIRS = 200_000
@@ -98,6 +99,31 @@ def learn(
     limits = replace(guess.limits, known=round(min(max(known, 0.05), 0.95), 3))
     learned = Weights(shares, kept, limits, made, at_home)
     return Learned(learned, rounds, len(left), len(pairs.record), known * len(left))
+
+
+def learn_strangers(
+    register: Register,
+    *,
+    seed: int = 1,
+    made: str = "",
+    first: Weights | None = None,
+    random_pairs: int = RANDOM_PAIRS,
+) -> Weights:
+    """What a register tells by itself: how common its names are, and how often strangers agree (u).
+
+    How people are miswritten (m) stays as in `first` (the weights that come with the engine): that needs
+    records from elsewhere. Raises TooFewRecordsError.
+    """
+    if len(register) < FEWEST_RECORDS:
+        raise TooFewRecordsError
+    guess = first or default_weights()
+    source = random.Random(seed)  # noqa: S311 - draws pairs, keeps no secret
+    people = [register.person(row) for row in range(len(register))]
+    shares = _with_u(guess, _shares_among_strangers(register, people, random_pairs, source))
+    at_home_u = _given_names_at_home(register, source)
+    at_home = {key: Share(shares[Field.GIVEN][key].m, u) for key, u in at_home_u.items()}
+    kept = commonness_of(people, fewest=FEWEST_BEARERS, longest=LONGEST_LIST)
+    return Weights(shares, kept, guess.limits, made, at_home)
 
 
 # --- u ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from madoguchi.engines.matching.api import Comparer, Match, Person
+from madoguchi.engines.matching.api import Comparer, Match, Person, Weights
 from madoguchi.engines.residents.api import ResidentRecord
 from madoguchi.journeys.online_application.domain.comparing import same_birth
 from madoguchi.lib.japanese.dates import AnyDate
@@ -52,14 +52,18 @@ _WORTH = {Likeness.SAME: 1.0, Likeness.SUBSTITUTED: _NEARLY, Likeness.DIFFERENT:
 
 
 def scored(
-    owner: BasicInformation, people: Iterable[ResidentRecord], municipality: str
+    owner: BasicInformation,
+    people: Iterable[ResidentRecord],
+    municipality: str,
+    weights: Weights | None = None,
 ) -> tuple[Candidate, ...]:
     """The likeliest people first, without those for whom too little speaks.
 
-    `municipality` is prefecture and name, which the register's addresses leave out. A rare name weighs more
+    `municipality` is prefecture and name, which the register's addresses leave out; `weights` are those of
+    the municipality. A rare name weighs more
     than a common one, so that the order is that of the matching engine; ties go by the score.
     """
-    comparer = Comparer()
+    comparer = Comparer(weights)
     found = [_candidate(owner, one, municipality, comparer) for one in people]
     likely = [one for one in found if one.score >= LEAST_SCORE]
     likely.sort(key=lambda one: (-one.match.weight, -one.score, one.resident.resident_number))

@@ -8,6 +8,7 @@ from datetime import date
 
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.core.vocabulary import PartialDate
+from madoguchi.engines.matching.api import weights_for
 from madoguchi.engines.residents.api import (
     CertificateHolder,
     HouseholdRecord,
@@ -44,7 +45,8 @@ def candidates_for(owner: BasicInformation, pack: MunicipalityPack) -> tuple[Can
     """Who in the register may be the owner of a certificate, the likeliest first."""
     municipality = pack.municipality
     alike = people_like(municipality.code, PersonSought(name=owner.name, birth_date=owner.birth_date))
-    return scored(owner, alike, municipality.prefecture + municipality.name)
+    place = municipality.prefecture + municipality.name
+    return scored(owner, alike, place, weights_for(municipality.code))
 
 
 def holders_of(

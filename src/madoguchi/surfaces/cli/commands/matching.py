@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from madoguchi.core.actions import Context
     from madoguchi.engines.matching.api import Person, Weights
 
 SYNTHETIC_RECORDS = 20_000
@@ -30,13 +31,20 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     find.add_argument("records", type=Path, metavar="RECORDS", help=_CSV)
     find.add_argument("--register", type=Path, required=True, metavar="CSV", help="the register")
     find.add_argument("--weights", type=Path, metavar="JSON", help="default: those that come with Madoguchi")
-    twice = verbs.add_parser("duplicates", help="people who seem to be twice in a register, as JSON lines")
-    twice.add_argument("register", type=Path, metavar="REGISTER", help=_CSV)
+    twice = verbs.add_parser(
+        "duplicates",
+        help="people who seem to be twice in a register",
+        description="Of a file: pairs as JSON lines. With --for: the register of the office's database; the"
+        " pairs wait for people in 照合の確認, and only numbers are told.",
+    )
+    twice.add_argument("register", nargs="?", type=Path, metavar="REGISTER", help=_CSV)
+    twice.add_argument("--for", dest="code", metavar="CODE", help="office: of this municipality")
     twice.add_argument("--weights", type=Path, metavar="JSON", help="default: those that come with Madoguchi")
     learn = verbs.add_parser(
         "learn",
         help="learn weights from a register and records, without labels",
-        description="Writes weights as JSON. Names of fewer than ten people are not written.",
+        description="Writes weights as JSON. Names of fewer than ten people are not written. With --for and"
+        " no files: from the register of the office's database.",
     )
     learn.add_argument("records", nargs="?", type=Path, metavar="RECORDS", help=_CSV)
     learn.add_argument("--register", type=Path, metavar="CSV", help="the register")
@@ -53,13 +61,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when every line was used, 1 when some could not be, 2 for files that cannot be used."""
+    from madoguchi.core.tenancy import InvalidMunicipalityCodeError
     from madoguchi.engines.matching.api import PeopleFileError, TooFewRecordsError, WeightsError
+    from madoguchi.journeys.same_person.api import CheckRunsError
 
+    refused = (
+        PeopleFileError,
+        WeightsError,
+        TooFewRecordsError,
+        InvalidMunicipalityCodeError,
+        CheckRunsError,
+    )
     try:
         problems: list[str] = []
         verb = {"find": _find, "duplicates": _duplicates, "learn": _learn}[arguments.verb]
         verb(arguments, problems)
-    except (PeopleFileError, WeightsError, TooFewRecordsError, OSError) as problem:
+    except (*refused, OSError) as problem:
         print(f"madoguchi matching: {problem}", file=sys.stderr)
         return 2
     for one in problems:
@@ -99,18 +116,66 @@ def _find(arguments: argparse.Namespace, problems: list[str]) -> None:
 
 
 def _duplicates(arguments: argparse.Namespace, problems: list[str]) -> None:
-    from madoguchi.engines.matching.api import Whole
+    from madoguchi.engines.matching.api import PeopleFileError, Whole
 
+    if (arguments.register is None) == (arguments.code is None):
+        raise PeopleFileError("REGISTER か --for のどちらか1つを指定してください。")
+    if arguments.code:
+        _check_register(arguments)
+        return
     weights = _weights(arguments.weights)
     for pair in Whole(_people(arguments.register, problems), weights=weights).duplicates():
         told = {"left": pair.left, "right": pair.right, "verdict": pair.verdict.value}
         print(json.dumps({**told, **pair.match.as_json()}, ensure_ascii=False))
 
 
+def _check_register(arguments: argparse.Namespace) -> None:
+    """The check of the page 照合の確認, now and here. Tells numbers and nobody's name."""
+    from madoguchi.core.actions import run as act
+    from madoguchi.journeys.same_person.api import CheckDuplicates, OfCheck, StartDuplicateCheck
+
+    context = _context(arguments.code, "住民の二重登録の確認")
+    check = act(CheckDuplicates(), context, OfCheck(act(StartDuplicateCheck(), context, None).uuid))
+    if arguments.json:
+        print(json.dumps({"compared": check.compared, "asked": check.asked, "known": check.known}))
+        return
+    print(
+        f"{check.compared:,}組を見比べました。照合の確認に出した組 {check.asked:,}、"
+        f"前に決めてある組 {check.known:,}。"
+    )
+
+
+def _context(code: str, purpose: str) -> Context:
+    from madoguchi.core.accounts.actor import Actor
+    from madoguchi.core.actions import Context
+
+    return Context(code, Actor.system("madoguchi matching"), purpose=purpose)
+
+
+def _learn_here(arguments: argparse.Namespace) -> None:
+    """From the register of the database. Tells numbers and nobody's name."""
+    from madoguchi.core.actions import run as act
+    from madoguchi.journeys.same_person.api import LearnWeights
+
+    learned = act(LearnWeights(), _context(arguments.code, "照合の重みの学習"), arguments.seed)
+    if arguments.json:
+        print(json.dumps({"people": learned.people, "records": learned.records, "file": learned.file}))
+        return
+    told = (
+        f"オンライン申請の{learned.records:,}人の書き方から"
+        if learned.records
+        else "書き方のちがいは、申請が500人分たまるまで標準の重みのままで"
+    )
+    print(f"住民{learned.people:,}人の台帳と、{told}学びました。{learned.file}")
+
+
 def _learn(arguments: argparse.Namespace, problems: list[str]) -> None:
-    from madoguchi.engines.matching.api import PeopleFileError, Register, Whole, learn
+    from madoguchi.engines.matching.api import PeopleFileError, Register, Whole, learn, write_weights
 
     files = _files(arguments)
+    if arguments.code and not (arguments.synthetic or arguments.register or arguments.records):
+        _learn_here(arguments)
+        return
     if arguments.synthetic:
         people, records, made = _synthetic(arguments.fraction, arguments.seed)
     elif arguments.register is None or arguments.records is None:
@@ -127,11 +192,7 @@ def _learn(arguments: argparse.Namespace, problems: list[str]) -> None:
         weights = learned.weights
         said = f"{learned.rounds}回の反復、{learned.found:,.0f}件が台帳にあると推定"
     for file in files:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all: the office may be reading it.
-        fresh = file.with_suffix(".new")
-        fresh.write_text(weights.dumps(), encoding="utf-8")
-        fresh.replace(file)
+        write_weights(file, weights)
         print(f"{len(records):,}件の記録と{len(people):,}人の台帳から学びました（{said}）。{file}")
 
 

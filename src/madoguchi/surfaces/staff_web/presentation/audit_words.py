@@ -245,6 +245,7 @@ WORDS: Mapping[str, str] = {
     "residents.link_certificate": "証明書を住民に結びつける",
     "residents.load_certificates": "証明書のシリアル番号を取り込む",
     "same_person.check": "住民の二重登録を調べる",
+    "same_person.learn_weights": "照合の重みを学ぶ",
     "same_person.start_check": "住民の二重登録の確認を始める",
     "tax_ledger.confirm_value": "評価を見たことの記録",
     "tax_ledger.decide": "登記の通知を台帳に入れる",
