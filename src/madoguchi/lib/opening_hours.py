@@ -239,7 +239,9 @@ def _exception(raw: Mapping[str, Any], place: Place) -> HoursException:
             "例外の日に、閉めるか、いつ開けるかが書かれていません。",
             "closed: true か spans のどちらか1つを書いてください。",
         )
-    return HoursException(first, last, spans_from(raw.get("spans", ()), (*place, "spans")), raw["reason"])
+    return HoursException(
+        first, last, spans_from(raw.get("spans", ()), (*place, "spans")), raw.get("reason", "臨時の変更")
+    )
 
 
 def _time(minutes: int) -> time:

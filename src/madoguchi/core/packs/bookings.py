@@ -243,6 +243,12 @@ class _Making:
             covers = () if span is None else (DeskCover(span, lunch["desks"]),)
         roles = tuple(raw.get("roles", ()))
         counter = self._counter(place, hall, raw["counter"]) if "counter" in raw else None
+        if counter is not None and raw["desks"] > len(counter["desks"]):
+            self._report(
+                (*place, "desks"),
+                f"desks の数（{raw['desks']}）が、待合の席（{len(counter['desks'])}）より多くなっています。",
+                "席の数以下にしてください。",
+            )
         for number, role in enumerate(roles):
             if role not in self._place.desks:
                 self._report(

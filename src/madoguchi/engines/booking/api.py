@@ -44,7 +44,6 @@ from madoguchi.engines.booking.errors import (
     TooSoonError,
 )
 from madoguchi.engines.booking.free import free_days, free_starts, next_free
-from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.engines.booking.reading import (
     ReservationView,
     WaitingView,
@@ -79,13 +78,11 @@ __all__ = [
     "NewReservation",
     "NewWaiting",
     "NotFoundError",
-    "Occupation",
     "OfferFreedPlace",
     "OfferOverError",
     "OutsideHoursError",
     "PastError",
     "QuotaError",
-    "Reservation",
     "ReservationView",
     "Reserve",
     "Start",
@@ -96,7 +93,6 @@ __all__ = [
     "TooFarError",
     "TooManyError",
     "TooSoonError",
-    "Waiting",
     "WaitingStatus",
     "WaitingView",
     "Which",

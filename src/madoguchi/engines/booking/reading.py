@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from madoguchi.core import tenancy
 from madoguchi.engines.booking.domain.shapes import Need, Step
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
+from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
+from madoguchi.lib.opening_hours import DAY_MINUTES, TOKYO, moment
+from madoguchi.lib.written_codes import ALPHABET, fold_written_code
+
+CODE_LENGTH = 6
+_OVER = (Status.CANCELLED.value, Status.LAPSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,9 @@ class ReservationView:
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """A place on the waiting list. `before` are those with an earlier turn; `offer` is what was offered."""
+    """A place on the waiting list. `before` are those who wait with an earlier turn; `offer` is what was
+    offered.
+    """
 
     uuid: UUID
     calendar: str
@@ -51,26 +63,43 @@ class WaitingView:
     token_digest: str = field(repr=False)
 
 
-def reservation_by_token_digest(municipality_code: str, token_digest: str) -> ReservationView | None:
-    """The booking of a link, whatever became of it; None where there is none (any more)."""
-    raise NotImplementedError
-
-
-def reservation_by_code(municipality_code: str, code: str) -> ReservationView | None:
-    """The open booking with a code, typed in any width and case; the one of an arrival on the same day."""
-    raise NotImplementedError
-
-
 def reservation(municipality_code: str, uuid: UUID) -> ReservationView | None:
-    """One booking."""
-    raise NotImplementedError
+    """One booking, whatever became of it; None where there is none (any more)."""
+    return _one(municipality_code, Q(uuid=uuid))
+
+
+def reservation_by_token_digest(municipality_code: str, token_digest: str) -> ReservationView | None:
+    """The newest booking of a link, whatever became of it; None where there is none (any more)."""
+    return _one(municipality_code, Q(token_digest=token_digest)) if token_digest else None
+
+
+def reservation_by_code(
+    municipality_code: str, code: str, *, on: date | None = None
+) -> ReservationView | None:
+    """The booking with a code, typed in any width, case and grouping: one that is open, or else (with `on`)
+    one of that day.
+    """
+    typed = "".join(one for one in fold_written_code(code) if one in ALPHABET)
+    if len(typed) != CODE_LENGTH:
+        return None
+    wanted = Q(status__in=[status.value for status in Status if status.is_open])
+    if on is not None:
+        wanted |= Q(begins__gte=moment(on, 0), begins__lt=moment(on, DAY_MINUTES))
+    with tenancy.reading(municipality_code):
+        found = views_of(Reservation.objects.filter(wanted, code=typed))
+    return min(found, key=lambda one: not one.status.is_open, default=None)
 
 
 def reservations_between(
     municipality_code: str, first: date, last: date, *, calendar: str = "", with_cancelled: bool = False
 ) -> list[ReservationView]:
     """The bookings of these days, both included, in the order of their beginnings."""
-    raise NotImplementedError
+    wanted = Q(begins__gte=moment(first, 0), begins__lt=moment(last, DAY_MINUTES))
+    if calendar:
+        wanted &= Q(calendar=calendar)
+    with tenancy.reading(municipality_code):
+        found = Reservation.objects.filter(wanted).order_by("begins", "id")
+        return views_of(found if with_cancelled else found.exclude(status__in=_OVER))
 
 
 def reservations_on(
@@ -81,10 +110,108 @@ def reservations_on(
 
 
 def waiting_by_token_digest(municipality_code: str, token_digest: str) -> WaitingView | None:
-    """The place on the waiting list of a link; None where there is none (any more)."""
-    raise NotImplementedError
+    """The newest place on the waiting list of a link; None where there is none (any more)."""
+    if not token_digest:
+        return None
+    with tenancy.reading(municipality_code):
+        row = Waiting.objects.filter(token_digest=token_digest).order_by("-id").first()
+        return None if row is None else waiting_view(row)
 
 
 def waiting_in(municipality_code: str, calendar: str) -> list[WaitingView]:
     """Who waits for a place or has an offer, in their turn."""
-    raise NotImplementedError
+    with tenancy.reading(municipality_code):
+        rows = list(
+            Waiting.objects.filter(
+                calendar=calendar, status__in=(WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
+            )
+        )
+        offers = {
+            row.pk: view
+            for row in Reservation.objects.filter(pk__in=[one.offer_id for one in rows if one.offer_id])
+            for view in views_of([row])
+        }
+        before, found = 0, []
+        for row in rows:
+            found.append(_waiting(row, before, offers.get(row.offer_id or 0)))
+            before += row.status == WaitingStatus.WAITING
+        return found
+
+
+def waiting_view(row: Waiting) -> WaitingView:
+    """One place on the waiting list; inside `tenancy.municipality(...)`."""
+    before = Waiting.objects.filter(
+        calendar=row.calendar, status=WaitingStatus.WAITING.value, id__lt=row.pk
+    ).count()
+    offer = None if row.offer_id is None else view_of(Reservation.objects.get(pk=row.offer_id))
+    return _waiting(row, before, offer)
+
+
+def view_of(row: Reservation, steps: Iterable[Step] | None = None) -> ReservationView:
+    """One booking with its steps, which are looked up where they are not given; inside
+    `tenancy.municipality(...)`.
+    """
+    if steps is None:
+        return views_of([row])[0]
+    return _view(row, tuple(sorted(steps, key=lambda step: step.begins)))
+
+
+def views_of(rows: QuerySet[Reservation] | list[Reservation]) -> list[ReservationView]:
+    """Bookings with their steps, in two queries; inside `tenancy.municipality(...)`."""
+    found = list(rows)
+    steps: dict[int, list[Step]] = {}
+    for one in Occupation.objects.filter(reservation__in=[row.pk for row in found]):
+        steps.setdefault(one.reservation_id, []).append(
+            Step(one.line, one.desk, one.begins.astimezone(TOKYO), one.ends.astimezone(TOKYO))
+        )
+    return [_view(row, tuple(steps.get(row.pk, ()))) for row in found]
+
+
+def needs_of(row: Reservation | Waiting) -> tuple[Need, ...]:
+    """What was wanted."""
+    return tuple(Need.from_payload(one) for one in row.needs)
+
+
+def _one(municipality_code: str, wanted: Q) -> ReservationView | None:
+    with tenancy.reading(municipality_code):
+        row = Reservation.objects.filter(wanted).order_by("-id").first()
+        return None if row is None else view_of(row)
+
+
+def _view(row: Reservation, steps: tuple[Step, ...]) -> ReservationView:
+    return ReservationView(
+        uuid=row.uuid,
+        code=row.code,
+        calendar=row.calendar,
+        status=Status(row.status),
+        channel=Channel(row.channel),
+        begins=row.begins.astimezone(TOKYO),
+        ends=row.ends.astimezone(TOKYO),
+        needs=needs_of(row),
+        procedures=tuple(row.procedures),
+        steps=steps,
+        version=row.version,
+        created_at=row.created_at.astimezone(TOKYO),
+        changed_at=row.changed_at.astimezone(TOKYO),
+        arrived_at=row.arrived_at and row.arrived_at.astimezone(TOKYO),
+        held_until=row.held_until and row.held_until.astimezone(TOKYO),
+        sealed=bytes(row.sealed),
+        token_digest=row.token_digest,
+    )
+
+
+def _waiting(row: Waiting, before: int, offer: ReservationView | None) -> WaitingView:
+    return WaitingView(
+        uuid=row.uuid,
+        calendar=row.calendar,
+        status=WaitingStatus(row.status),
+        from_day=row.from_day,
+        until_day=row.until_day,
+        needs=needs_of(row),
+        procedures=tuple(row.procedures),
+        channel=Channel(row.channel),
+        before=before,
+        offer=offer,
+        sealed=bytes(row.sealed),
+        token_digest=row.token_digest,
+    )

@@ -1,7 +1,10 @@
 """The verbs of booking."""
 
 from madoguchi.engines.booking.actions.arriving import MarkArrived
-from madoguchi.engines.booking.actions.inputs import (
+from madoguchi.engines.booking.actions.offering import OfferFreedPlace
+from madoguchi.engines.booking.actions.reserving import CancelReservation, ChangeReservation, Reserve
+from madoguchi.engines.booking.actions.waiting import JoinWaitingList, LeaveWaitingList, TakeOffer
+from madoguchi.engines.booking.inputs import (
     Arrival,
     Change,
     FreedPlaces,
@@ -9,13 +12,6 @@ from madoguchi.engines.booking.actions.inputs import (
     NewWaiting,
     Which,
     WhichWaiting,
-)
-from madoguchi.engines.booking.actions.reserving import CancelReservation, ChangeReservation, Reserve
-from madoguchi.engines.booking.actions.waiting import (
-    JoinWaitingList,
-    LeaveWaitingList,
-    OfferFreedPlace,
-    TakeOffer,
 )
 
 __all__ = [

@@ -2,39 +2,151 @@
 
 from __future__ import annotations
 
-from madoguchi.core.actions import Action, Context
-from madoguchi.engines.booking.actions.inputs import Change, NewReservation, Which
-from madoguchi.engines.booking.reading import ReservationView
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from madoguchi.core.actions import Action, Context, Event
+from madoguchi.engines.booking.actions.offering import offer_what_is_free
+from madoguchi.engines.booking.calendars import bookings_of
+from madoguchi.engines.booking.claiming import (
+    Wish,
+    check_channel,
+    check_person,
+    check_place,
+    check_sizes,
+    check_time,
+    claim,
+    in_japan,
+    one_at_a_time,
+)
+from madoguchi.engines.booking.domain.states import Status, WaitingStatus
+from madoguchi.engines.booking.free import needs_in
+from madoguchi.engines.booking.inputs import Change, NewReservation, Which
+from madoguchi.engines.booking.keeping import changed, deletion_day, locked, new_code, said_of
+from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
+from madoguchi.engines.booking.occupying import day_of
+from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 
 
 class Reserve(Action[NewReservation, ReservationView]):
-    """Book a time. Raises a BookingError (`errors.py`), with alternatives where there are any."""
+    """Book a time. Clerks (every channel but the web) need `booking.work`.
+
+    Raises a BookingError (`errors.py`), with alternatives where there are any: NeedsRefusedError,
+    CalendarUnknownError, PastError, TooSoonError, TooFarError, OutsideHoursError, TooManyError, QuotaError,
+    TakenError.
+    """
 
     name = "booking.reserve"
     permission = None
+    subject_kind = "reservation"
 
     def perform(self, context: Context, given: NewReservation) -> ReservationView:
-        """Take it."""
-        raise NotImplementedError
+        """Say what speaks against it, then write it down and take its desks."""
+        check_channel(context, given.channel)
+        check_sizes(given.person_mark, given.token_digest)
+        calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
+        wish = Wish(calendar, needs, in_japan(given.start), given.channel)
+        one_at_a_time(context, calendar.key, given.person_mark)
+        there = Reservation.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
+        if there is not None:
+            # The same press again, after an answer that never arrived.
+            return view_of(there)
+        check_person(context, wish, given.person_mark)
+        check_place(context, wish)
+        row = Reservation(
+            uuid=given.uuid,
+            calendar=calendar.key,
+            code=new_code(),
+            status=Status.BOOKED.value,
+            needs=[need.to_payload() for need in needs],
+            procedures=list(given.procedures),
+            channel=given.channel.value,
+            person_mark=given.person_mark,
+            token_digest=given.token_digest,
+            sealed=given.sealed,
+            begins=wish.at,
+            ends=datetime.max.replace(tzinfo=wish.at.tzinfo),
+            created_at=context.now,
+            changed_at=context.now,
+            delete_on=deletion_day(context, day_of(wish.at)),
+        )
+        row.save(force_insert=True)
+        start = claim(context, wish, row)
+        row.ends = start.ends
+        row.save(update_fields=["ends"])
+        return view_of(row, start.steps)
+
+    def details(self, given: NewReservation, result: ReservationView) -> Mapping[str, Any]:
+        """When and how, nobody's name."""
+        return said_of(result)
+
+    def events(self, context: Context, given: NewReservation, result: ReservationView) -> Iterable[Event]:
+        """Somebody will come."""
+        yield Event("booking.reserved", f"reservation:{result.uuid}", said_of(result))
 
 
 class ChangeReservation(Action[Change, ReservationView]):
-    """Another time: the old one is kept until the new one is certain. Raises a BookingError."""
+    """Another time: the old one is kept until the new one is certain, in one transaction.
+
+    Raises what `Reserve` raises, NotFoundError (also for another's booking) and ChangedMeanwhileError.
+    """
 
     name = "booking.change"
     permission = None
+    subject_kind = "reservation"
 
     def perform(self, context: Context, given: Change) -> ReservationView:
-        """Move it."""
-        raise NotImplementedError
+        """Move it; where that fails nothing has happened."""
+        row = locked(context, given, Status.BOOKED)
+        wanted = needs_of(row) if given.needs is None else given.needs
+        calendar, needs = needs_in(context.municipality_code, row.calendar, wanted)
+        wish = Wish(calendar, needs, in_japan(given.start), given.channel, without=row.uuid)
+        check_time(context, wish)
+        start = claim(context, wish, row, Occupation.objects.filter(reservation=row).delete)
+        row.begins, row.ends = start.at, start.ends
+        row.needs = [need.to_payload() for need in needs]
+        row.delete_on = deletion_day(context, day_of(start.at))
+        changed(context, row)
+        offer_what_is_free(context, calendar)
+        return view_of(row, start.steps)
+
+    def details(self, given: Change, result: ReservationView) -> Mapping[str, Any]:
+        """The new time."""
+        return said_of(result)
+
+    def events(self, context: Context, given: Change, result: ReservationView) -> Iterable[Event]:
+        """Somebody will come at another time."""
+        yield Event("booking.changed", f"reservation:{result.uuid}", said_of(result))
 
 
 class CancelReservation(Action[Which, ReservationView]):
-    """Give the place back. Raises a BookingError."""
+    """Give the place back; an offer is refused with it. Who waits is offered it before anybody else sees it.
+
+    Raises NotFoundError, ChangedMeanwhileError, and PastError for residents once it has begun.
+    """
 
     name = "booking.cancel"
     permission = None
+    subject_kind = "reservation"
 
     def perform(self, context: Context, given: Which) -> ReservationView:
         """End it."""
-        raise NotImplementedError
+        row = locked(context, given, Status.BOOKED, Status.HELD)
+        if row.status == Status.HELD:
+            Waiting.objects.filter(offer=row).update(status=WaitingStatus.LEFT.value)
+        row.status = Status.CANCELLED.value
+        changed(context, row)
+        row.occupations.update(active=False)
+        calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
+        if calendar is not None:
+            offer_what_is_free(context, calendar)
+        return view_of(row)
+
+    def details(self, given: Which, result: ReservationView) -> Mapping[str, Any]:
+        """What was cancelled."""
+        return said_of(result)
+
+    def events(self, context: Context, given: Which, result: ReservationView) -> Iterable[Event]:
+        """Nobody comes."""
+        yield Event("booking.cancelled", f"reservation:{result.uuid}", said_of(result))

@@ -1,51 +1,165 @@
-"""The waiting list: who waits is offered what becomes free, in their turn."""
+"""The waiting list: joining, leaving, taking what is offered."""
 
 from __future__ import annotations
 
-from madoguchi.core.actions import Action, Context
-from madoguchi.engines.booking.actions.inputs import FreedPlaces, NewWaiting, Which, WhichWaiting
-from madoguchi.engines.booking.reading import ReservationView, WaitingView
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from madoguchi.core.actions import Action, Context, Event
+from madoguchi.engines.booking.actions.offering import offer_what_is_free
+from madoguchi.engines.booking.calendars import calendar_of
+from madoguchi.engines.booking.claiming import check_channel, check_sizes
+from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
+from madoguchi.engines.booking.errors import (
+    NeedsRefusedError,
+    NotFoundError,
+    OfferOverError,
+    PastError,
+    TooFarError,
+    TooManyError,
+)
+from madoguchi.engines.booking.free import needs_in
+from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
+from madoguchi.engines.booking.keeping import changed, locked, said_of
+from madoguchi.engines.booking.models import Reservation, Waiting
+from madoguchi.engines.booking.occupying import day_of
+from madoguchi.engines.booking.reading import ReservationView, WaitingView, view_of, waiting_view
 
 
 class JoinWaitingList(Action[NewWaiting, WaitingView]):
-    """Wait for a place. Raises a BookingError."""
+    """Wait for a place. Raises NeedsRefusedError (also for a calendar without a list), PastError, TooFarError
+    and TooManyError for somebody who waits already or has all the bookings that they may have.
+    """
 
     name = "booking.wait"
     permission = None
+    subject_kind = "waiting"
 
     def perform(self, context: Context, given: NewWaiting) -> WaitingView:
-        """At the end of the list."""
-        raise NotImplementedError
+        """At the end of the list; what is free is offered at once."""
+        check_channel(context, given.channel)
+        check_sizes(given.person_mark, given.token_digest)
+        calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
+        today = day_of(context.now)
+        if not calendar.waiting_list or given.until_day < given.from_day:
+            raise NeedsRefusedError()
+        if given.until_day < today:
+            raise PastError()
+        if given.from_day > today + timedelta(days=calendar.limits.days_ahead):
+            raise TooFarError()
+        there = Waiting.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
+        if there is not None:
+            return waiting_view(there)
+        open_waits = (WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
+        if given.person_mark:
+            waits = Waiting.objects.filter(
+                calendar=calendar.key, person_mark=given.person_mark, status__in=open_waits
+            )
+            ahead = Reservation.objects.filter(
+                calendar=calendar.key,
+                person_mark=given.person_mark,
+                status=Status.BOOKED.value,
+                begins__gt=context.now,
+            )
+            if waits.exists() or ahead.count() >= calendar.limits.most_open:
+                raise TooManyError()
+        row = Waiting.objects.create(
+            uuid=given.uuid,
+            calendar=calendar.key,
+            needs=[need.to_payload() for need in needs],
+            procedures=list(given.procedures),
+            channel=given.channel.value,
+            person_mark=given.person_mark,
+            token_digest=given.token_digest,
+            sealed=given.sealed,
+            status=WaitingStatus.WAITING.value,
+            from_day=given.from_day,
+            until_day=given.until_day,
+            created_at=context.now,
+        )
+        offer_what_is_free(context, calendar)
+        row.refresh_from_db()
+        return waiting_view(row)
+
+    def details(self, given: NewWaiting, result: WaitingView) -> Mapping[str, Any]:
+        """Where and when, nobody's name."""
+        return _said(result)
 
 
 class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
-    """Wait no more; what was offered is free again. Raises a BookingError."""
+    """Wait no more; what was offered is free again, for the next. Raises NotFoundError."""
 
     name = "booking.leave"
     permission = None
+    subject_kind = "waiting"
 
     def perform(self, context: Context, given: WhichWaiting) -> WaitingView:
-        """Off the list."""
-        raise NotImplementedError
+        """Off the list; who has left it already is told so by the result."""
+        check_channel(context, given.channel)
+        row = Waiting.objects.select_for_update(of=("self",)).filter(uuid=given.uuid).first()
+        own = given.channel is not Channel.WEB or (
+            row is not None
+            and bool(row.token_digest)
+            and secrets.compare_digest(row.token_digest.encode(), given.token_digest.encode())
+        )
+        if row is None or not own:
+            raise NotFoundError()
+        if row.offer_id is not None and row.status == WaitingStatus.OFFERED:
+            held = Reservation.objects.select_for_update().get(pk=row.offer_id)
+            if held.status == Status.HELD:
+                held.status = Status.CANCELLED.value
+                changed(context, held)
+                held.occupations.update(active=False)
+        if row.status in (WaitingStatus.WAITING, WaitingStatus.OFFERED):
+            row.status = WaitingStatus.LEFT.value
+            row.save(update_fields=["status"])
+            offer_what_is_free(context, calendar_of(context.municipality_code, row.calendar))
+        return waiting_view(row)
+
+    def details(self, given: WhichWaiting, result: WaitingView) -> Mapping[str, Any]:
+        """Which list."""
+        return _said(result)
 
 
 class TakeOffer(Action[Which, ReservationView]):
-    """Take what was offered: the reservation that held it is a booking. Raises OfferOverError and others."""
+    """Take what was offered: the reservation that held it is a booking.
+
+    Raises OfferOverError once its time is over, NotFoundError, ChangedMeanwhileError, PastError.
+    """
 
     name = "booking.take_offer"
     permission = None
+    subject_kind = "reservation"
 
     def perform(self, context: Context, given: Which) -> ReservationView:
         """Book it."""
-        raise NotImplementedError
+        check_channel(context, given.channel)
+        gone = Reservation.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
+        if gone is not None and gone.status == Status.LAPSED:
+            raise OfferOverError()
+        row = locked(context, given, Status.HELD)
+        if row.held_until is not None and row.held_until <= context.now:
+            raise OfferOverError()
+        row.status, row.held_until = Status.BOOKED.value, None
+        changed(context, row)
+        Waiting.objects.filter(offer=row).update(status=WaitingStatus.TAKEN.value)
+        return view_of(row)
+
+    def details(self, given: Which, result: ReservationView) -> Mapping[str, Any]:
+        """What was taken."""
+        return said_of(result)
+
+    def events(self, context: Context, given: Which, result: ReservationView) -> Iterable[Event]:
+        """Somebody will come."""
+        yield Event("booking.reserved", f"reservation:{result.uuid}", said_of(result))
 
 
-class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
-    """Offer what is free in a calendar to those who wait, in their turn; each offer holds its place."""
-
-    name = "booking.offer"
-    permission = "booking.work"
-
-    def perform(self, context: Context, given: FreedPlaces) -> list[ReservationView]:
-        """Until nothing fits any more."""
-        raise NotImplementedError
+def _said(view: WaitingView) -> dict[str, Any]:
+    return {
+        "calendar": view.calendar,
+        "status": view.status.value,
+        "from": view.from_day.isoformat(),
+        "until": view.until_day.isoformat(),
+    }

@@ -1,0 +1,137 @@
+"""What becomes free is offered to who waits, in their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Action, Context, Event, run
+from madoguchi.core.packs import BookingCalendar
+from madoguchi.engines.booking.calendars import calendar_of
+from madoguchi.engines.booking.claiming import WORK, Wish, claim
+from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
+from madoguchi.engines.booking.domain.shapes import Need
+from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
+from madoguchi.engines.booking.errors import TakenError
+from madoguchi.engines.booking.free import next_free
+from madoguchi.engines.booking.inputs import FreedPlaces
+from madoguchi.engines.booking.keeping import changed, deletion_day, new_code, said_of
+from madoguchi.engines.booking.models import Reservation, Waiting
+from madoguchi.engines.booking.occupying import day_of
+from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
+from madoguchi.lib.opening_hours import moment
+
+_AT_ONCE = 200
+"""How many who wait are looked at in one go; the others are looked at a few minutes later."""
+
+
+def offer_what_is_free(context: Context, calendar: BookingCalendar) -> None:
+    """Within the transaction in which a place became free, so that nobody comes between."""
+    if Waiting.objects.filter(calendar=calendar.key, status=WaitingStatus.WAITING.value).exists():
+        own = Context(context.municipality_code, Actor.system("booking"), context.now)
+        run(OfferFreedPlace(), own, FreedPlaces(calendar.key))
+
+
+class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
+    """Offer what is free in a calendar to those who wait, in their turn; each offer holds its place.
+
+    Offers that nobody took in time end first, and with them the wait. Somebody who wants more time than is
+    free does not keep those behind them waiting. Returns the offers. Raises CalendarUnknownError.
+    """
+
+    name = "booking.offer"
+    permission = WORK
+
+    def perform(self, context: Context, given: FreedPlaces) -> list[ReservationView]:
+        """End what is over, then go through the list once."""
+        calendar = calendar_of(context.municipality_code, given.calendar)
+        _end_offers(context, calendar.key)
+        waiting = Waiting.objects.filter(calendar=calendar.key, status=WaitingStatus.WAITING.value)
+        waiting.filter(until_day__lt=day_of(context.now)).update(status=WaitingStatus.LAPSED.value)
+        offers: list[ReservationView] = []
+        hopeless: set[tuple[object, ...]] = set()
+        # Who is just leaving the list is passed over, not waited for.
+        for row in waiting.select_for_update(skip_locked=True)[:_AT_ONCE]:
+            needs = needs_of(row)
+            key = (needs, row.channel, row.from_day, row.until_day)
+            if key in hopeless:
+                continue
+            offer = _offer(context, calendar, row, needs)
+            if offer is None:
+                hopeless.add(key)
+            else:
+                offers.append(offer)
+        return offers
+
+    def subject(self, given: FreedPlaces, result: list[ReservationView]) -> str:
+        """The calendar."""
+        return f"calendar:{given.calendar}"
+
+    def details(self, given: FreedPlaces, result: list[ReservationView]) -> Mapping[str, Any]:
+        """How many, and which."""
+        return {"offers": [str(one.uuid) for one in result]}
+
+    def events(self, context: Context, given: FreedPlaces, result: list[ReservationView]) -> Iterable[Event]:
+        """Each of them has to be told."""
+        for one in result:
+            until = one.held_until.isoformat() if one.held_until else ""
+            yield Event("booking.offered", f"reservation:{one.uuid}", said_of(one) | {"until": until})
+
+
+def _end_offers(context: Context, calendar: str) -> None:
+    over = Reservation.objects.select_for_update(skip_locked=True).filter(
+        calendar=calendar, status=Status.HELD.value, held_until__lte=context.now
+    )
+    for row in over:
+        row.status = Status.LAPSED.value
+        changed(context, row)
+        row.occupations.update(active=False)
+        row.waiting.update(status=WaitingStatus.LAPSED.value)
+
+
+def _offer(
+    context: Context, calendar: BookingCalendar, row: Waiting, wanted: tuple[Need, ...]
+) -> ReservationView | None:
+    try:
+        needs = checked_needs(calendar, wanted)
+    except NeedsImpossibleError:
+        # The lines of the packs have changed since.
+        return None
+    channel = Channel(row.channel)
+    # Nobody is offered a time that begins before they could answer.
+    after = max(moment(row.from_day, 0), context.now + timedelta(minutes=calendar.hold))
+    found = next_free(
+        context.municipality_code, calendar.key, needs, after, 1, channel=channel, until=row.until_day
+    )
+    if not found:
+        return None
+    held = Reservation(
+        calendar=calendar.key,
+        code=new_code(),
+        status=Status.HELD.value,
+        needs=row.needs,
+        procedures=row.procedures,
+        channel=row.channel,
+        person_mark=row.person_mark,
+        token_digest=row.token_digest,
+        sealed=row.sealed,
+        begins=found[0].at,
+        ends=found[0].ends,
+        created_at=context.now,
+        changed_at=context.now,
+        held_until=context.now + timedelta(minutes=calendar.hold),
+        delete_on=deletion_day(context, day_of(found[0].at)),
+    )
+    held.save(force_insert=True)
+    try:
+        start = claim(context, Wish(calendar, needs, found[0].at, channel), held)
+    except TakenError:
+        held.delete()
+        return None
+    held.ends = start.ends
+    held.save(update_fields=["ends"])
+    row.status, row.offer = WaitingStatus.OFFERED.value, held
+    row.save(update_fields=["status", "offer"])
+    return view_of(held, start.steps)

@@ -1,0 +1,233 @@
+"""Taking a time for a reservation, and every reason why it cannot be taken.
+
+What can be said without writing is said first; then the desks are written, and PostgreSQL decides who was
+first. Whoever lost looks again, a few times, because another desk may be free.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
+
+from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.packs import BookingCalendar, CalendarKind
+from madoguchi.engines.booking.domain.availability import free_places, session_start
+from madoguchi.engines.booking.domain.shapes import Need, Start, Step
+from madoguchi.engines.booking.domain.states import Channel, Status
+from madoguchi.engines.booking.errors import (
+    BookingError,
+    NeedsRefusedError,
+    OutsideHoursError,
+    PastError,
+    QuotaError,
+    TakenError,
+    TooFarError,
+    TooManyError,
+    TooSoonError,
+)
+from madoguchi.engines.booking.free import looked_at, next_free
+from madoguchi.engines.booking.models import Reservation
+from madoguchi.engines.booking.occupying import day_of, occupy, occupy_a_place, taken_places
+from madoguchi.lib.opening_hours import TOKYO
+
+WORK = "booking.work"
+ALTERNATIVES = 5
+_TRIES = 5
+_MARK_SIZE = 64
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A time that somebody wants; `without` is a reservation of theirs that it takes the place of."""
+
+    calendar: BookingCalendar
+    needs: tuple[Need, ...]
+    at: datetime
+    channel: Channel
+    without: UUID | None = None
+
+
+def check_channel(context: Context, channel: Channel) -> None:
+    """Only clerks book for others. Raises NotAllowedError."""
+    if channel is not Channel.WEB and not context.actor.may(WORK):
+        raise NotAllowedError(NotAllowedError.__doc__)
+
+
+def check_sizes(*texts: str) -> None:
+    """Marks and digests as long as they are kept. Raises NeedsRefusedError."""
+    if any(len(text) > _MARK_SIZE for text in texts):
+        raise NeedsRefusedError()
+
+
+def in_japan(at: datetime) -> datetime:
+    """A wanted moment in Asia/Tokyo. Raises NeedsRefusedError for a naive one."""
+    if at.tzinfo is None:
+        raise NeedsRefusedError()
+    try:
+        return at.astimezone(TOKYO)
+    except (OverflowError, ValueError):
+        raise OutsideHoursError() from None
+
+
+def one_at_a_time(context: Context, calendar: str, person_mark: str) -> None:
+    """Whoever presses twice at once waits here for the first press; nobody waits for others."""
+    if person_mark:
+        _lock(f"booking person {context.municipality_code} {calendar} {person_mark}")
+
+
+def check_person(context: Context, wish: Wish, person_mark: str) -> None:
+    """How many bookings somebody still has ahead, after `one_at_a_time`. Raises TooManyError."""
+    if not person_mark:
+        return
+    ahead = Reservation.objects.filter(
+        calendar=wish.calendar.key,
+        person_mark=person_mark,
+        status__in=[status.value for status in Status if status.is_open],
+        begins__gt=context.now,
+    )
+    if ahead.count() >= wish.calendar.limits.most_open:
+        raise TooManyError()
+
+
+def check_time(context: Context, wish: Wish) -> None:
+    """Everything that speaks against the time before anything is written, the channel's quota with a lock.
+
+    Raises a BookingError with alternatives.
+    """
+    if wish.at < context.now:
+        raise _refusal(context, wish, PastError)
+    day = day_of(wish.at)
+    if day > day_of(context.now) + timedelta(days=wish.calendar.limits.days_ahead):
+        raise _refusal(context, wish, TooFarError)
+    if wish.channel.value in wish.calendar.limits.most_a_day:
+        _lock(f"booking quota {context.municipality_code} {wish.calendar.key} {day} {wish.channel}")
+    asked = looked_at(
+        context.municipality_code,
+        wish.calendar,
+        day,
+        wish.needs,
+        wish.channel,
+        context.now,
+        wish.without,
+    )
+    if not asked.is_ever_at(wish.at):
+        raise _refusal(context, wish, OutsideHoursError)
+    if asked.is_too_soon(wish.at):
+        raise _refusal(context, wish, TooSoonError)
+    if asked.quota_is_used():
+        raise _refusal(context, wish, QuotaError)
+    if asked.start_at(wish.at) is None:
+        raise _refusal(context, wish, TakenError)
+
+
+def check_place(context: Context, wish: Wish) -> None:
+    """As `check_time` for a calendar of sessions, with one small query: for the minute in which all press."""
+    if wish.calendar.kind is not CalendarKind.SESSIONS or wish.calendar.limits.most_a_day:
+        check_time(context, wish)
+        return
+    found = session_start(wish.calendar, wish.at)
+    limits = wish.calendar.limits
+    lead = timedelta(minutes=limits.lead_minutes if wish.channel is Channel.WEB else 0)
+    if wish.at < context.now:
+        raise _refusal(context, wish, PastError)
+    if found is None:
+        raise _refusal(context, wish, OutsideHoursError)
+    if day_of(wish.at) > day_of(context.now) + timedelta(days=limits.days_ahead):
+        raise _refusal(context, wish, TooFarError)
+    if wish.at < context.now + lead:
+        raise _refusal(context, wish, TooSoonError)
+    if not free_places(wish.calendar, found[1], taken_places(wish.calendar.key, wish.at), wish.channel):
+        raise _refusal(context, wish, TakenError)
+
+
+def claim(
+    context: Context, wish: Wish, row: Reservation, release: Callable[[], object] | None = None
+) -> Start:
+    """Take the desks of a wish for a saved reservation, after `release` has given back what it had.
+
+    All of it or nothing. Raises TakenError with alternatives.
+    """
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                if release is not None:
+                    release()
+                start = _take(context, wish, row.pk)
+                if start is not None:
+                    return start
+                raise _LostError
+        except _LostError:
+            continue
+        except OperationalError as error:
+            # Two who change into each other's place at the same moment; one of them goes on.
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            logger.info("two changes met in %s; one tries again", wish.calendar.key)
+        except TakenNowError:
+            break
+    raise _refusal(context, wish, TakenError)
+
+
+class TakenNowError(Exception):
+    """Nothing is left at this start; trying again helps nobody."""
+
+
+class _LostError(Exception):
+    """Somebody else was first."""
+
+
+def _take(context: Context, wish: Wish, reservation_id: int) -> Start | None:
+    if wish.calendar.kind is CalendarKind.SESSIONS:
+        found = session_start(wish.calendar, wish.at)
+        step: Step | None = None
+        if found is not None:
+            step = occupy_a_place(
+                context.municipality_code, reservation_id, wish.calendar, found[1], wish.at, wish.channel
+            )
+        if step is None:
+            raise TakenNowError
+        return Start(step.begins, step.ends, (step,))
+    asked = looked_at(
+        context.municipality_code,
+        wish.calendar,
+        day_of(wish.at),
+        wish.needs,
+        wish.channel,
+        context.now,
+        wish.without,
+    )
+    start = asked.start_at(wish.at)
+    if start is None:
+        raise TakenNowError
+    taken = occupy(context.municipality_code, reservation_id, wish.calendar.key, start.steps)
+    return start if taken else None
+
+
+def _refusal(context: Context, wish: Wish, error: type[BookingError]) -> BookingError:
+    """The error with what is free from an hour before the wanted time on, or else from now on."""
+    found: list[Start] = []
+    for after in (max(wish.at - timedelta(hours=1), context.now), context.now):
+        found = found or next_free(
+            context.municipality_code,
+            wish.calendar.key,
+            wish.needs,
+            after,
+            ALTERNATIVES,
+            channel=wish.channel,
+            without=wish.without,
+        )
+    return error(alternatives=found)
+
+
+def _lock(name: str) -> None:
+    """One at a time until the end of the transaction, among those who take the same name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

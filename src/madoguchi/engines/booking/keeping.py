@@ -1,0 +1,73 @@
+"""The row of a booking: found for whoever may touch it, saved with its next version, told without a name."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from madoguchi.core.actions import Context
+from madoguchi.engines.booking.calendars import bookings_of
+from madoguchi.engines.booking.claiming import check_channel
+from madoguchi.engines.booking.domain.states import Channel, Status
+from madoguchi.engines.booking.errors import ChangedMeanwhileError, NotFoundError, PastError
+from madoguchi.engines.booking.inputs import Change, Which
+from madoguchi.engines.booking.models import Reservation
+from madoguchi.engines.booking.reading import CODE_LENGTH, ReservationView
+from madoguchi.lib.written_codes import ALPHABET
+
+
+def locked(context: Context, given: Change | Which, *statuses: Status) -> Reservation:
+    """The booking for whoever may touch it, locked, as the page showed it and still to come.
+
+    Raises NotFoundError, ChangedMeanwhileError, PastError.
+    """
+    check_channel(context, given.channel)
+    row = Reservation.objects.select_for_update().filter(uuid=given.uuid).first()
+    own = given.channel is not Channel.WEB or (
+        row is not None
+        and bool(row.token_digest)
+        and secrets.compare_digest(row.token_digest.encode(), given.token_digest.encode())
+    )
+    if row is None or not own:
+        raise NotFoundError()
+    if row.version != given.version or row.status not in statuses:
+        raise ChangedMeanwhileError()
+    if given.channel is Channel.WEB and row.begins <= context.now:
+        raise PastError()
+    return row
+
+
+def changed(context: Context, row: Reservation) -> None:
+    """Save a booking with one version more."""
+    row.version += 1
+    row.changed_at = context.now
+    row.save()
+
+
+def new_code() -> str:
+    """A code that no open booking of the municipality has."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if not Reservation.objects.filter(
+            code=code, status__in=(Status.BOOKED.value, Status.HELD.value)
+        ).exists():
+            return code
+
+
+def deletion_day(context: Context, day: date) -> date:
+    """When a booking of that day is deleted."""
+    return day + bookings_of(context.municipality_code).keep
+
+
+def said_of(view: ReservationView) -> dict[str, Any]:
+    """What the audit log and other parts are told: the code and the time, nobody's name."""
+    return {
+        "calendar": view.calendar,
+        "code": view.code,
+        "status": view.status.value,
+        "channel": view.channel.value,
+        "begins": view.begins.isoformat(),
+        "ends": view.ends.isoformat(),
+        "version": view.version,
+    }
