@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 820, 380
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 236, 26, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 236, 26, 40
 _STYLES = (("#0017c1", ""), ("#c74700", "9 4"), ("#197a4b", "3 4"), ("#5e23a8", "12 4 3 4"))
 """Colour and dashes of each line; more lines begin anew."""
 _LABEL_APART = 44

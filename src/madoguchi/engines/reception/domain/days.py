@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from madoguchi.lib.working_days import is_working_day
 
 MOVES_A_YEAR = 8_088
-"""Aizuwakamatsu, fiscal year 2023 (published)."""
+"""Of a city of 118,322 (2020) in fiscal year 2023, as published."""
+MOVES_PER_RESIDENT = MOVES_A_YEAR / 118_322
 MOVING_KEYS = ("moving", "move_in", "move_out", "move_within")
 """Purposes that are the moves themselves; the first that a hall has."""
 PEOPLE_PER_MOVE = {True: 1.2, False: 0.3}

@@ -9,15 +9,25 @@ from statistics import fmean, median
 
 import numpy as np
 
+from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.accuracy import Accuracy, accuracy_of
-from madoguchi.engines.reception.domain.days import OPENS, Demand, Person, people_of
+from madoguchi.engines.reception.domain.days import (
+    MOVES_A_YEAR,
+    MOVES_PER_RESIDENT,
+    OPENS,
+    Demand,
+    Person,
+    people_of,
+)
 from madoguchi.engines.reception.domain.estimating import Estimate, ServiceTimes
 from madoguchi.engines.reception.domain.simulating import Replay, Scenario, SimulatedHall, replay
 
 MOST_DAYS, MOST_PEOPLE, MOST_DESKS = 30, 1_500, 60
 """So that a replay stays within seconds: days, people a day, desks of a counter."""
 BIN = 30.0
-"""Waits are drawn by half hours of the time at which people began to wait."""
+"""Waits are drawn by half hours of the time at which people took their ticket."""
+SHORT_WAIT = 5
+"""Minutes of the longest wait that need no other staffing."""
 NOON, AFTER_NOON = 12 * 60.0, 13 * 60.0
 
 DeskPlan = Sequence[tuple[float, int]]
@@ -29,7 +39,7 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HalfHour:
-    """Of those who began to wait in a half hour: people a day, and middle and longest wait, as means over the
+    """Of those who took a ticket in a half hour: people a day, and middle and longest wait, as means over the
     days.
     """
 
@@ -41,7 +51,8 @@ class HalfHour:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One scenario over all days, in minutes.
+    """One scenario over all days, in minutes. Waits are those with a fresh ticket; `middle` and `most_wait`
+    (95 of 100 wait no longer) are means over the days.
 
     `longest` is the highest half hour (see HalfHour.longest); `visit` the mean from the entrance to the last
     desk, of all, of those who pre-applied and of the others (None: nobody); `last_done` when the last was
@@ -65,6 +76,23 @@ class Outcome:
     def peak(self) -> float:
         """The beginning of the half hour with the longest wait, as a moment of the day."""
         return max(self.half_hours, key=lambda one: one.longest).begins if self.half_hours else OPENS
+
+
+def conclusion(outcomes: Sequence[Outcome]) -> str:
+    """What `four_scenarios` show, in one sentence for a heading."""
+    today, staffed, share, both = outcomes
+    was = _whole(today)
+    if was < SHORT_WAIT:
+        return f"いまの窓口の数で足りています（いちばん長い待ちは{was}分）"
+    if _whole(staffed) < was:
+        return f"{staffed.scenario.name}と、いちばん長い待ちは{was}分から{_whole(staffed)}分になります"
+    if _whole(share) < was:
+        return f"{share.scenario.name}で、いちばん長い待ちは{was}分から{_whole(share)}分になります"
+    return f"いちばん長い待ちは{was}分です。窓口を増やしても{_whole(both)}分までしか短くなりません"
+
+
+def _whole(outcome: Outcome) -> int:
+    return round(outcome.longest)
 
 
 def noon_cover(desks: int) -> DeskPlan:
@@ -128,7 +156,8 @@ def _outcome(
         replay(hall, people, scenario, ServiceTimes(hall.minutes) if with_estimates else None)
         for people in days
     ]
-    waits = sorted(stay.wait for one in replays for stay in one.stays)
+    waits = [sorted(stay.wait for stay in one.stays if stay.first) for one in replays]
+    some = [day for day in waits if day]
     told: list[tuple[Estimate, float]] = [
         (stay.told, stay.wait) for one in replays for stay in one.stays if stay.told is not None
     ]
@@ -137,8 +166,8 @@ def _outcome(
     return Outcome(
         scenario=scenario,
         people=fmean(len(people) for people in days),
-        middle=median(waits) if waits else 0.0,
-        most_wait=waits[int(len(waits) * 0.95)] if waits else 0.0,
+        middle=_mean([median(day) for day in some]) or 0.0,
+        most_wait=_mean([day[int(len(day) * 0.95)] for day in some]) or 0.0,
         longest=max((one.longest for one in half_hours), default=0.0),
         visit=_mean([*pre_applied, *others]),
         visit_pre_applied=_mean(pre_applied),
@@ -169,6 +198,8 @@ def _half_hours(replays: Sequence[Replay]) -> tuple[HalfHour, ...]:
     for one in replays:
         today: dict[float, list[float]] = {}
         for stay in one.stays:
+            if not stay.first:
+                continue
             today.setdefault(stay.queued // BIN * BIN, []).append(stay.wait)
         for begins, waits in today.items():
             found.setdefault(begins, []).append(waits)
@@ -187,6 +218,28 @@ def _half_hours(replays: Sequence[Replay]) -> tuple[HalfHour, ...]:
 
 def _mean(values: Sequence[float]) -> float | None:
     return fmean(values) if values else None
+
+
+def simulated_hall(hall: Hall) -> SimulatedHall:
+    """A hall of the packs, as a replay needs it."""
+    purposes = hall.purposes.values()
+    return SimulatedHall(
+        {one.key: one.counter for one in purposes},
+        {one.key: float(one.minutes) for one in purposes},
+        frozenset(one.key for one in purposes if one.fast),
+        {one.key: one.then for one in purposes if one.then},
+        hall.overtaken_at_most,
+    )
+
+
+def desks_of(hall: Hall) -> dict[str, int]:
+    """How many desks each counter has."""
+    return {key: len(counter.desks) for key, counter in hall.counters.items()}
+
+
+def usual_moves(population: int | None) -> float:
+    """How many moves a year a municipality of so many people has, as far as anything is published."""
+    return float(MOVES_A_YEAR if population is None else round(population * MOVES_PER_RESIDENT))
 
 
 def staffing(desks: Mapping[str, int]) -> dict[str, DeskPlan]:

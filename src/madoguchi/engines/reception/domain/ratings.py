@@ -10,7 +10,7 @@ from madoguchi.lib.japanese.text import remove_invisible
 
 MOST_REMARK = 140
 FACES = (5, 4, 3, 2, 1)
-"""From very good to not good at all; the mean of 5 is the published 満足度 (4.61 in Aizuwakamatsu)."""
+"""From very good to not good at all; the mean of 5 is the published 満足度 (4.61 where it was published)."""
 
 
 class Source(StrEnum):

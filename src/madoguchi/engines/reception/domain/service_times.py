@@ -25,7 +25,7 @@ UNKNOWN_MINUTES = 10.0
 """Where the pack says nothing of a purpose."""
 FAST_SHARE = 0.55
 """What a pre-applied visit takes of one that begins with an empty form, before anything is measured: 15 → 8
-minutes in Aizuwakamatsu."""
+minutes where it was published."""
 SPREAD = 0.55
 """Deviation of the logarithms before anything is measured: nine of ten are done within twice the middle."""
 DAY_SPREAD = 0.14
