@@ -16,10 +16,12 @@ from madoguchi.core.accounts.access import ANYONE, SIGNED_IN
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.accounts.roles import known_permissions, roles
 from madoguchi.surfaces.staff_web.devices import DEVICES
+from madoguchi.surfaces.zone_link.boxes import BOX_CERTIFICATE
 from madoguchi.surfaces.zone_link.offices import OFFICE_CERTIFICATE
 
 RESIDENT_SITE, STAFF_SITE = "madoguchi.surfaces.resident_web.urls", "madoguchi.surfaces.staff_web.urls"
 LINK = "madoguchi.surfaces.zone_link.urls"
+BOXES = "madoguchi.surfaces.zone_link.box_urls"
 HERE, NEIGHBOUR = "072028", "072087"
 SOME_VALUE = {"uuid": str(uuid.UUID(int=1)), "int": "1", "str": "x", "slug": "x", "path": "x"}
 
@@ -66,6 +68,15 @@ def test_the_resident_site_is_open_to_anyone_and_says_so(route: str, pattern: UR
 @pytest.mark.parametrize(("route", "pattern"), urls_of(LINK))
 def test_the_link_opens_to_nobody_without_a_certificate(route: str, pattern: URLPattern) -> None:
     assert declared_by(pattern) == OFFICE_CERTIFICATE
+    address = an_address(route, HERE)
+    for method in ("get", "post", "put"):
+        assert getattr(Client(), method)(address).status_code == 401
+
+
+@pytest.mark.urls(BOXES)
+@pytest.mark.parametrize(("route", "pattern"), urls_of(BOXES))
+def test_the_door_for_boxes_opens_to_nobody_without_a_certificate(route: str, pattern: URLPattern) -> None:
+    assert declared_by(pattern) == BOX_CERTIFICATE
     address = an_address(route, HERE)
     for method in ("get", "post", "put"):
         assert getattr(Client(), method)(address).status_code == 401

@@ -20,7 +20,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 MUNICIPALITY = "urn:madoguchi:municipality:"
-AUTHORITY, SERVER, OFFICE = "authority", "server", "office"
+HALL = "urn:madoguchi:hall:"
+AUTHORITY, SERVER, OFFICE, CENTRE = "authority", "server", "office", "centre"
+RESERVED = (AUTHORITY, SERVER, OFFICE, CENTRE)
+"""Names that no box and no further office may have."""
 _AUTHORITY_DAYS, _DAYS = 3650, 825
 _TOLERANCE = timedelta(hours=1)
 _NAME = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
@@ -78,6 +81,37 @@ def make_office(folder: Path, municipality_codes: Iterable[str], name: str = OFF
     """
     names = [x509.UniformResourceIdentifier(MUNICIPALITY + code) for code in sorted(municipality_codes)]
     return _issue(folder, name, name, names, ExtendedKeyUsageOID.CLIENT_AUTH)
+
+
+def make_centre(folder: Path, hosts: Sequence[str]) -> LinkFiles:
+    """A new certificate for the door at which boxes in other buildings knock, valid under these names.
+    Replaces the old one. Raises FileNotFoundError without the authority's key.
+    """
+    names = [_host(host) for host in hosts]
+    return _issue(folder, CENTRE, "Madoguchi centre", names, ExtendedKeyUsageOID.SERVER_AUTH)
+
+
+def make_box(folder: Path, municipality_code: str, hall: str, name: str) -> LinkFiles:
+    """A new certificate for the box of one hall. It names no municipality, so that no letter can be fetched
+    with it. Replaces the old one. Raises FileNotFoundError without the authority's key.
+    """
+    names = [x509.UniformResourceIdentifier(f"{HALL}{municipality_code}:{hall}")]
+    return _issue(folder, name, name, names, ExtendedKeyUsageOID.CLIENT_AUTH)
+
+
+def serial_of(files: LinkFiles) -> str:
+    """The serial number of a certificate as Python's `ssl` tells it of the other end."""
+    certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
+    text = f"{certificate.serial_number:X}"
+    return text if len(text) % 2 == 0 else f"0{text}"
+
+
+def halls_named(alternative_names: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Municipality code and hall of each box among the names of a certificate."""
+    told = (
+        name.removeprefix(HALL) for kind, name in alternative_names if kind == "URI" and name.startswith(HALL)
+    )
+    return frozenset((code, hall) for code, _, hall in (one.partition(":") for one in told) if hall)
 
 
 def municipalities_named(alternative_names: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -36,6 +36,8 @@ MADOGUCHI_LETTER_DAYS = environment.number("MADOGUCHI_LETTER_DAYS", 90)
 MADOGUCHI_REFUSED_FILES_DAYS = environment.number("MADOGUCHI_REFUSED_FILES_DAYS", 30)
 MADOGUCHI_MAILBOX_MEGABYTES = environment.number("MADOGUCHI_MAILBOX_MEGABYTES", 20_000)
 MADOGUCHI_LINK_URL = environment.text("MADOGUCHI_LINK_URL")
+MADOGUCHI_BOX_HALL = environment.text("MADOGUCHI_BOX_HALL")
+MADOGUCHI_CENTRE_URL = environment.text("MADOGUCHI_CENTRE_URL")
 MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")
 MADOGUCHI_MATCHING_DIRECTORY = environment.path("MADOGUCHI_MATCHING_DIRECTORY", VAR / "matching")
 MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
@@ -83,6 +85,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.certification_board",
     "madoguchi.journeys.same_person",
     "madoguchi.journeys.visiting",
+    "madoguchi.journeys.hall_box",
     "madoguchi.journeys.appointments",
 ]
 INSTALLED_APPS = [

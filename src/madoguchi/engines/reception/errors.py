@@ -60,3 +60,11 @@ class ChangedMeanwhileError(ReceptionError):
 
 class NothingToUndoError(ReceptionError):
     """戻せる操作がありません。戻せるのは、この席の最後の操作だけで、1分以内です。"""
+
+
+class HallElsewhereError(ReceptionError):
+    """この待合の受付は、ほかの機械で動いています。"""
+
+
+class JoiningRefusedError(ReceptionError):
+    """受付端末から届いた番号札を、つなげられません。"""

@@ -9,6 +9,7 @@ from django.db import models
 
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
+from madoguchi.engines.reception.box_models import HallHome, JoinedRow
 from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.figures_models import Rating, Stay
@@ -17,6 +18,8 @@ __all__ = [
     "DeskSession",
     "Device",
     "HallDay",
+    "HallHome",
+    "JoinedRow",
     "PublishedHall",
     "Rating",
     "Stay",

@@ -16,6 +16,7 @@ from madoguchi.core.database.announcing import announce
 from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, TicketNotFoundError
+from madoguchi.engines.reception.homes import refuse_elsewhere
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.stays import note_event
 
@@ -57,8 +58,9 @@ def day_of(context: Context) -> date:
 def lock_hall(context: Context, hall: Hall) -> None:
     """Have whoever changes something in the hall today wait for the end of this transaction.
 
-    It makes two clerks at once simple, and lasts a few milliseconds.
+    It makes two clerks at once simple, and lasts a few milliseconds. Raises HallElsewhereError.
     """
+    refuse_elsewhere(context.municipality_code, hall.key)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [context.municipality_code, hall.key, day_of(context), context.now])
         cursor.fetchone()
@@ -67,8 +69,9 @@ def lock_hall(context: Context, hall: Hall) -> None:
 
 def next_number(context: Context, hall: Hall, letter: str) -> NextNumber:
     """Lock the hall as `lock_hall` does, and take the next number of a letter. Rolled back, it is free
-    again.
+    again. Raises HallElsewhereError.
     """
+    refuse_elsewhere(context.municipality_code, hall.key)
     with connection.cursor() as cursor:
         cursor.execute(
             _NUMBER,

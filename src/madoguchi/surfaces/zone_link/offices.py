@@ -36,14 +36,19 @@ class Office:
         return Context(municipality_code, Actor.system(f"office {self.serial}"), purpose=purpose)
 
 
-def office_of(request: HttpRequest) -> Office | None:
-    """The office at the other end of the TLS connection, or None.
+def certificate_of(request: HttpRequest) -> dict[str, Any] | None:
+    """What the other end of the TLS connection showed, as Python's `ssl` tells it; None for nothing.
 
     Taken from the connection itself; no header can say it, so nothing in front can be made to lie.
     """
     connection = request.META.get("gunicorn.socket")
-    certificate = connection.getpeercert() if isinstance(connection, _Encrypted) else None
-    if not certificate:
+    return (connection.getpeercert() if isinstance(connection, _Encrypted) else None) or None
+
+
+def office_of(request: HttpRequest) -> Office | None:
+    """The office at the other end of the TLS connection, or None."""
+    certificate = certificate_of(request)
+    if certificate is None:
         return None
     named = municipalities_named(certificate.get("subjectAltName", ()))
     return Office(str(certificate.get("serialNumber", "")), named)

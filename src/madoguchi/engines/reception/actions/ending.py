@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
 from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.recording import day_of
@@ -24,10 +25,12 @@ class EndDays(Action[None, int]):
     def perform(self, context: Context, given: None) -> int:
         """A number says nothing on the day after."""
         today = day_of(context)
+        # A hall that a box looks after is ended there, and joined.
+        elsewhere = HallHome.objects.values("hall")
         left = list(
-            Ticket.objects.select_for_update(skip_locked=True).filter(
-                day__lt=today, status__in=[one.value for one in OPEN]
-            )
+            Ticket.objects.select_for_update(skip_locked=True)
+            .filter(day__lt=today, status__in=[one.value for one in OPEN])
+            .exclude(hall__in=elsewhere)
         )
         for ticket in left:
             before = {"status": ticket.status, "reason": ticket.reason}
@@ -44,7 +47,7 @@ class EndDays(Action[None, int]):
                 before=before,
             )
             note_event(ticket, EventKind.LEFT.value)
-        DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).update(
+        DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).exclude(hall__in=elsewhere).update(
             closed_at=context.now, reason="day_end"
         )
         return len(left)

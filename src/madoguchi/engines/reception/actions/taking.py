@@ -32,6 +32,15 @@ from madoguchi.engines.reception.recording import (
 from madoguchi.engines.reception.stays import note_taken
 
 FOLLOW_BYTES = 10
+EVENTS = tuple(
+    f"reception.{verb}"
+    for verb in (
+        "taken", "called", "called_again", "began", "held", "absent", "brought_back", "transferred",
+        "finished", "left", "undone", "desk_opened", "desk_closed",
+    )
+)  # fmt: skip
+"""Everything that is told of a hall."""
+
 CALL = "reception.call"
 
 

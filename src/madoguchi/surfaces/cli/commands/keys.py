@@ -90,13 +90,20 @@ def _make(arguments: argparse.Namespace, directory: Path, codes: list[str]) -> i
 
 
 def _link(arguments: argparse.Namespace, folder: Path, known: list[str]) -> int:
-    from madoguchi.lib.link_certificates import AUTHORITY, SERVER, make_authority, make_office, make_server
+    from madoguchi.lib.link_certificates import (
+        AUTHORITY,
+        CENTRE,
+        SERVER,
+        make_authority,
+        make_office,
+        make_server,
+    )
 
     codes = arguments.municipalities or known
     unknown = [code for code in codes if code not in known]
     if unknown:
         return _refuse(arguments, f"市町村コード {'、'.join(unknown)} のパックがありません。")
-    if arguments.office in (AUTHORITY, SERVER):
+    if arguments.office in (AUTHORITY, SERVER, CENTRE):
         return _refuse(arguments, f"「{arguments.office}」は使えない名前です。ほかの名前にしてください。")
     if make_authority(folder) and not arguments.host:
         return _refuse(arguments, "公開側の接続口の名前かアドレスを --host で示してください。")

@@ -12,7 +12,10 @@ from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from threading import Barrier
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from madoguchi.lib.link_certificates import LinkFiles
 
 _SITE_OF_ENGINE = {"jinja2": "resident_web", "staff": "staff_web"}
 """Each site's pages in Jinja2 know what their own environment offers."""
@@ -34,6 +37,12 @@ LINK_LACKS_CERTIFICATES = (
     "authority.crt・server.crt・server.key を {folder} に置いてください。"
 )
 
+BOXES_ARE_OFFICE = "受付端末の接続口は、庁内だけで動きます。--zone office を付けてください。"
+BOXES_LACK_CERTIFICATES = (
+    "受付端末の接続口の証明書がそろっていません。「madoguchi box make --centre 名前」で作ってください"
+    "（{folder}）。"
+)
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Which zone, where, and with how many processes."""
@@ -50,6 +59,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="HOST:PORT",
         help="instead of the site, serve the streams that displays and phones follow (behind the same proxy)",
     )
+    parser.add_argument(
+        "--boxes",
+        metavar="HOST:PORT",
+        help="instead of the site, serve the door for boxes that look after halls elsewhere (office zone)",
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--threads", type=int, default=2, help="threads in each process")
     # Django starts in the application, after the zone is known.
@@ -64,6 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ["MADOGUCHI_ZONE"] = arguments.zone
     if arguments.link:
         return _serve_link(arguments)
+    if arguments.boxes:
+        return _serve_boxes(arguments)
     if _is_open(arguments.live or arguments.bind) and not environment.flag("MADOGUCHI_HTTPS", default=False):
         print(UNGUARDED, file=sys.stderr)
     if arguments.live:
@@ -90,11 +106,33 @@ def _serve_link(arguments: argparse.Namespace) -> int:
     if not files.are_there:
         print(LINK_LACKS_CERTIFICATES.format(folder=base.MADOGUCHI_LINK_DIRECTORY), file=sys.stderr)
         return 1
-    os.environ["DJANGO_SETTINGS_MODULE"] = "madoguchi.settings.link"
+    return _serve_known_machines(arguments, arguments.link, files, "madoguchi.settings.link")
+
+
+def _serve_boxes(arguments: argparse.Namespace) -> int:
+    """The door for boxes; apart from the site for the same reason."""
+    from madoguchi.lib.link_certificates import CENTRE, link_files
+    from madoguchi.settings import base
+
+    if os.environ.get("MADOGUCHI_ZONE", "office") != "office":
+        print(BOXES_ARE_OFFICE, file=sys.stderr)
+        return 2
+    files = link_files(base.MADOGUCHI_LINK_DIRECTORY, CENTRE)
+    if not files.are_there:
+        print(BOXES_LACK_CERTIFICATES.format(folder=base.MADOGUCHI_LINK_DIRECTORY), file=sys.stderr)
+        return 1
+    return _serve_known_machines(arguments, arguments.boxes, files, "madoguchi.settings.boxes")
+
+
+def _serve_known_machines(
+    arguments: argparse.Namespace, bind: str, files: LinkFiles, settings_module: str
+) -> int:
+    """Serve those alone who show a certificate of our authority."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     options = {
-        "bind": arguments.link,
+        "bind": bind,
         "worker_class": "gthread",
-        # The courier does all its errands over one connection.
+        # They do all their errands over one connection.
         "keepalive": 30,
         "certfile": str(files.certificate),
         "keyfile": str(files.key),

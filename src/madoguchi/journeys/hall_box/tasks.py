@@ -1,0 +1,32 @@
+"""The job of a box: a round to the centre each minute, and soon after something happened."""
+
+from __future__ import annotations
+
+import logging
+
+from madoguchi.core.jobs import app
+from madoguchi.engines.courier.api import LinkError
+from madoguchi.engines.reception.api import hall_of_this_box
+from madoguchi.journeys.hall_box.promises import QUEUE, ROUND
+from madoguchi.journeys.hall_box.telling import bring_accounts, tell_everything
+from madoguchi.journeys.hall_box.ways import open_way
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=ROUND, queue=QUEUE, queueing_lock=ROUND, pass_context=False)
+def round_(timestamp: int) -> None:
+    """`timestamp`: when it was due, since 1970, 0 where something happened. What fails, the next minute does
+    again; accounts come with the minute.
+    """
+    own = hall_of_this_box()
+    if own is None:
+        return
+    try:
+        with open_way() as centre:
+            tell_everything(*own, centre)
+            if timestamp:
+                bring_accounts(*own, centre)
+    except LinkError as error:
+        logger.warning("hall box %s:%s: %s", *own, error)

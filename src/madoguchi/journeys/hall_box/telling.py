@@ -1,0 +1,55 @@
+"""The box's side: a round to the centre."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
+from madoguchi.core.actions.copied_staff import Copies, CopyAccounts
+from madoguchi.engines.reception.api import Brought, TakeOverDay, mark_joined, unjoined
+
+MOST_ROUNDS = 200
+"""Batches in one round: a week without network is told in one go, and no round lasts for ever."""
+
+
+class Centre(Protocol):
+    """Questions to the centre that are answered at once (`courier.api.Link`)."""
+
+    def ask(self, municipality_code: str, what: str, given: bytes, /) -> dict[str, Any]:
+        """JSON there, plain values back."""
+
+
+def begin(code: str, hall: str, centre: Centre) -> int:
+    """The first thing on a new box: accounts, and the day as far as it has come; how many tickets."""
+    bring_accounts(code, hall, centre)
+    today = centre.ask(code, f"halls/{hall}/today", b"{}")
+    return run(TakeOverDay(), _context(code, "受付端末のはじまり"), Brought(hall, today))
+
+
+def tell_everything(code: str, hall: str, centre: Centre) -> int:
+    """Tell what the centre does not have yet, batch by batch; how many tickets. Broken off, the next round
+    goes on: a batch that was taken and not acknowledged changes nothing the second time.
+    """
+    told = 0
+    for _ in range(MOST_ROUNDS):
+        batch = unjoined(code, hall)
+        if not batch:
+            break
+        centre.ask(code, f"halls/{hall}/join", json.dumps(batch, ensure_ascii=False).encode())
+        with tenancy.municipality(code):
+            mark_joined(batch)
+        told += len(batch["tickets"])
+    return told
+
+
+def bring_accounts(code: str, hall: str, centre: Centre) -> int:
+    """Who may sign in here from now on; how many accounts changed."""
+    accounts = centre.ask(code, f"halls/{hall}/staff", b"{}")["accounts"]
+    return run(CopyAccounts(), _context(code, "職員の写し"), Copies(accounts))
+
+
+def _context(code: str, purpose: str) -> Context:
+    return Context(code, Actor.system("hall box"), purpose=purpose)

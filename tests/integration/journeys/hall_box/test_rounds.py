@@ -1,0 +1,194 @@
+"""A box and its centre: the first day, rounds, a network that breaks off, and who may sign in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from tests.integration.engines.reception.box import ELSEWHERE, context, sent
+from tests.integration.engines.reception.hall import CODE, HALL, call, open_desk, take
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import run
+from madoguchi.engines.courier.api import LinkError
+from madoguchi.engines.reception import api as reception
+from madoguchi.journeys.hall_box import api as hall_box
+from madoguchi.journeys.hall_box import tasks
+from madoguchi.surfaces.zone_link.boxes import question
+
+pytestmark = pytest.mark.django_db
+SERIAL = "0A1B"
+HALL_NAMED = ("URI", f"urn:madoguchi:hall:{ELSEWHERE}:{HALL}")
+
+
+class Shown:
+    """The other end of a TLS connection, which showed a certificate with these names."""
+
+    def __init__(self, *names: tuple[str, str]) -> None:
+        self.names = names
+
+    def getpeercert(self) -> dict[str, Any] | None:
+        """As Python's `ssl` tells it."""
+        return {"serialNumber": SERIAL, "subjectAltName": self.names} if self.names else None
+
+
+def ask(what: str, body: bytes, *names: tuple[str, str], hall: str = HALL) -> HttpResponse:
+    """A question at the centre's door."""
+    request = RequestFactory().post("/", body, content_type="application/json")
+    request.META["gunicorn.socket"] = Shown(*names)
+    answer = question(request, municipality_code=ELSEWHERE, hall=hall, what=what)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+class Centre:
+    """The centre as the box reaches it; breaks off after so many questions."""
+
+    def __init__(self, questions: int = 1000) -> None:
+        self.questions = questions
+
+    def ask(self, municipality_code: str, what: str, given: bytes, /) -> dict[str, Any]:
+        """Through the view, with the certificate of the hall."""
+        if not self.questions:
+            raise LinkError()
+        self.questions -= 1
+        brought = json.dumps(sent(json.loads(given))).encode()
+        answer = ask(what.rpartition("/")[2], brought, HALL_NAMED)
+        assert answer.status_code == 200, answer.content.decode()
+        told: dict[str, Any] = json.loads(answer.content)
+        return told
+
+
+@pytest.fixture
+def given() -> None:
+    """The hall has been given to the box."""
+    run(reception.GiveHallToBox(), context(), reception.GivenToBox(HALL, "box-main", SERIAL))
+
+
+def at_the_centre() -> dict[str, str]:
+    """Number and status of the tickets there."""
+    with tenancy.municipality(ELSEWHERE):
+        return dict(reception.Ticket.objects.filter(hall=HALL).values_list("number", "status"))
+
+
+@pytest.mark.usefixtures("given")
+def test_a_round_tells_everything_and_the_next_one_nothing() -> None:
+    open_desk()
+    take(), take(minutes=1)
+    call(minutes=2)
+    assert hall_box.tell_everything(CODE, HALL, Centre()) == 2
+    assert at_the_centre() == {"A001": "called", "A002": "waiting"}
+    assert hall_box.tell_everything(CODE, HALL, Centre(0)) == 0
+
+
+@pytest.mark.usefixtures("given")
+def test_a_network_that_breaks_off_loses_nothing_and_doubles_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("madoguchi.engines.reception.joining.MOST_TICKETS", 2)
+    for minute in range(5):
+        take(minutes=minute)
+    with pytest.raises(LinkError):
+        hall_box.tell_everything(CODE, HALL, Centre(1))
+    assert len(at_the_centre()) == 2
+    assert hall_box.tell_everything(CODE, HALL, Centre()) == 3
+    assert sorted(at_the_centre()) == ["A001", "A002", "A003", "A004", "A005"]
+
+
+@pytest.mark.usefixtures("given")
+def test_an_answer_that_was_lost_is_asked_for_again() -> None:
+    take()
+
+    class Deaf(Centre):
+        """Takes what is brought, and its answer never arrives."""
+
+        def ask(self, municipality_code: str, what: str, given: bytes, /) -> dict[str, Any]:
+            """As a connection that ends after the question."""
+            super().ask(municipality_code, what, given)
+            raise LinkError()
+
+    with pytest.raises(LinkError):
+        hall_box.tell_everything(CODE, HALL, Deaf())
+    assert hall_box.tell_everything(CODE, HALL, Centre()) == 1
+    assert at_the_centre() == {"A001": "waiting"}
+
+
+@pytest.mark.usefixtures("given")
+def test_whoever_calls_at_the_centre_may_sign_in_at_the_box_until_the_account_is_gone() -> None:
+    create = StaffMember.objects.create_staff
+    create(ELSEWHERE, "clerk", "long-enough-secret", display_name="窓口 花子", roles=["counter_clerk"])
+    create(ELSEWHERE, "auditor", "long-enough-secret", roles=[])
+    assert hall_box.bring_accounts(CODE, HALL, Centre()) == 1
+    assert hall_box.bring_accounts(CODE, HALL, Centre()) == 0
+    with tenancy.municipality(CODE):
+        copied = StaffMember.objects.get(username="clerk")
+        assert copied.check_password("long-enough-secret")
+        assert not StaffMember.objects.filter(username="auditor").exists()
+    with tenancy.municipality(ELSEWHERE):
+        StaffMember.objects.filter(username="clerk").update(is_active=False)
+    assert hall_box.bring_accounts(CODE, HALL, Centre()) == 1
+    with tenancy.municipality(CODE):
+        assert not StaffMember.objects.get(username="clerk").is_active
+
+
+@pytest.mark.usefixtures("given")
+def test_the_job_says_that_the_centre_is_out_of_reach_and_the_hall_goes_on(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.MADOGUCHI_BOX_HALL = f"{CODE}:{HALL}"
+    take()
+
+    def nobody() -> Any:
+        raise LinkError()
+
+    monkeypatch.setattr(tasks, "open_way", nobody)
+    tasks.round_(60)
+    assert "公開側" in caplog.text or "hall box" in caplog.text
+    assert take(minutes=1).number == "A002"
+
+
+@pytest.mark.parametrize(
+    ("names", "hall", "status"),
+    [
+        ((), HALL, 401),
+        ((("URI", f"urn:madoguchi:municipality:{ELSEWHERE}"),), HALL, 403),
+        ((("URI", f"urn:madoguchi:hall:{CODE}:{HALL}"),), HALL, 403),
+        ((HALL_NAMED,), "annex", 403),
+        ((("DNS", HALL_NAMED[1]),), HALL, 403),
+    ],
+    ids=["nobody", "an office", "the neighbour's box", "another hall", "a host of that name"],
+)
+@pytest.mark.usefixtures("given")
+def test_only_the_box_of_the_hall_is_answered(
+    names: tuple[tuple[str, str], ...], hall: str, status: int
+) -> None:
+    assert ask("staff", b"{}", *names, hall=hall).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "status"),
+    [
+        ("letters", b"{}", 404),
+        ("join", b"[]", 400),
+        ("join", b"{", 400),
+        ("join", b"[" * 50_000, 400),
+        ("join", b'{"tickets": [{}]}', 409),
+        ("join", b'{"tickets": "\x00"}', 400),
+        ("join", b" " * 900_001, 413),
+    ],
+)
+@pytest.mark.usefixtures("given")
+def test_what_makes_no_sense_is_refused_with_words(what: str, body: bytes, status: int) -> None:
+    answer = ask(what, body, HALL_NAMED)
+    assert answer.status_code == status
+    assert json.loads(answer.content)["error"]
+
+
+def test_a_box_whose_hall_was_taken_back_reads_why() -> None:
+    answer = ask("join", b"{}", HALL_NAMED)
+    assert answer.status_code == 409
+    assert "もう受付端末に任せていません" in json.loads(answer.content)["error"]
