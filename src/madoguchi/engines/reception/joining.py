@@ -15,6 +15,7 @@ from madoguchi.engines.reception.box_models import JoinedRow
 from madoguchi.engines.reception.domain.states import AT_A_DESK
 from madoguchi.engines.reception.errors import JoiningRefusedError
 from madoguchi.engines.reception.models import DeskSession, HallDay, Rating, Stay, Ticket, TicketEvent
+from madoguchi.engines.reception.stays import rebuild
 
 MOST_TICKETS: Final = 150
 """In one batch; with their events well under the megabyte that a request may have."""
@@ -148,6 +149,8 @@ def _join_ticket(ticket: Ticket, happened: Sequence[TicketEvent], told: Mapping[
     ticket.save()
     there = set(TicketEvent.objects.filter(ticket=ticket).values_list("version", flat=True))
     TicketEvent.objects.bulk_create([_of(ticket, event) for event in happened if event.version not in there])
+    rebuild([ticket])
+    Stay.objects.filter(ticket=ticket, part=0).update(**told)
     return 1
 
 
