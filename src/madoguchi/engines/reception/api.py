@@ -39,6 +39,7 @@ from madoguchi.engines.reception.actions.boxes import (
 from madoguchi.engines.reception.actions.taking import EVENTS
 from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.devices import (
+    DEVICE_COOKIE,
     DeviceError,
     DeviceLinkError,
     DeviceNameMissingError,
@@ -125,6 +126,7 @@ __all__ = [
     "ABSENT_REASONS",
     "CHANNEL",
     "CLOSE_REASONS",
+    "DEVICE_COOKIE",
     "EVENTS",
     "FINISH_REASONS",
     "HOLD_REASONS",

@@ -157,6 +157,10 @@ class SetPrinter(Action[PrinterOf, Device]):
         return given.printer.to_json()
 
 
+DEVICE_COOKIE: Final = "madoguchi_device"
+"""In which browsers keep the key of a device."""
+
+
 class OpenDevice(Action[str, DeviceSecret]):
     """A browser opens the link and becomes the device: it gets a key, and the link is used up.
 

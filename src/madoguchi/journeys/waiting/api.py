@@ -1,7 +1,7 @@
 """The door of this journey."""
 
 from madoguchi.engines.courier.api import LinkError
-from madoguchi.engines.reception.api import CHANNEL, follow_digest, typical_days
+from madoguchi.engines.reception.api import CHANNEL, DEVICE_COOKIE, follow_digest, typical_days
 from madoguchi.journeys.waiting.domain.phone import (
     CALLED,
     FINISHED,
@@ -13,11 +13,21 @@ from madoguchi.journeys.waiting.domain.phone import (
 )
 from madoguchi.journeys.waiting.domain.showing import announcements, display_view, waiting_view
 from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, StatesBrokenError, take_states
-from madoguchi.journeys.waiting.reading import Seen, every_hall, hall_in, halls_of, is_public, seen
+from madoguchi.journeys.waiting.reading import (
+    Seen,
+    every_hall,
+    hall_in,
+    halls_of,
+    is_device_of,
+    is_public,
+    seen,
+    stream_of,
+)
 
 __all__ = [
     "CALLED",
     "CHANNEL",
+    "DEVICE_COOKIE",
     "FINISHED",
     "MOST_BYTES",
     "PHONE_LINES",
@@ -33,10 +43,12 @@ __all__ = [
     "gone_view",
     "hall_in",
     "halls_of",
+    "is_device_of",
     "is_public",
     "phone_data",
     "phone_view",
     "seen",
+    "stream_of",
     "take_states",
     "typical_days",
     "waiting_view",

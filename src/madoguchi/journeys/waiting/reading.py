@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -70,3 +71,18 @@ def every_hall() -> list[tuple[str, str]]:
     """Code and key of all halls of this installation."""
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     return [(code, key) for code in packs.municipalities for key in packs.halls.get(code, {})]
+
+
+def stream_of(code: str, hall: str, follow: str = "", language: str = "") -> str:
+    """Where a page follows the hall, or the ticket of `follow`; an address of this site unless the live
+    process has a host of its own.
+    """
+    what = f"t/{follow}" if follow else "hall"
+    query = f"?{urlencode({'language': language})}" if language else ""
+    return f"{settings.MADOGUCHI_LIVE_URL}/live/{code}/{hall}/{what}{query}"
+
+
+def is_device_of(code: str, hall: str, key: str) -> bool:
+    """Whether a browser's key is that of a device which stands in the hall."""
+    device = reception.device_of_key(code, key) if key else None
+    return device is not None and device.hall == hall

@@ -92,7 +92,9 @@ def _phone(asked: Asked) -> Hashable:
 
 def _is_known(asked: Asked) -> bool:
     cookies = parse_cookie(asked.cookies)
-    code, _ = asked.hall
+    code, hall = asked.hall
+    if waiting.is_device_of(code, hall, cookies.get(waiting.DEVICE_COOKIE, "")):
+        return True
     session = cookies.get(settings.SESSION_COOKIE_NAME, "")
     return bool(session) and _staff_of(session) == code
 

@@ -18,13 +18,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from madoguchi.engines.reception.api import Device, DeviceKind, device_of_key
+from madoguchi.engines.reception.api import DEVICE_COOKIE, Device, DeviceKind, device_of_key
 from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404
 
 DEVICES: Final = "devices"
 """What such a view declares in the place of a permission (`who_may_call`)."""
 
-COOKIE: Final = "madoguchi_device"
+COOKIE: Final = DEVICE_COOKIE
 _KEPT = timedelta(days=400)
 """The longest that browsers keep a cookie; it begins anew with every page."""
 

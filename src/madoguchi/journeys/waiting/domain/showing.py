@@ -12,9 +12,16 @@ from typing import Any
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
+from madoguchi.journeys.waiting.domain.speech import spoken_call
 
 CALLS_SHOWN = 12
 """The newest calls that a display gets: it shows as many as it has room for."""
+
+RECENT = timedelta(minutes=3)
+"""A display that was cut off speaks a call that it has missed, unless it is older."""
+
+IDLE = ["番号札をお取りになり", "お待ちください"]
+"""What stands large while nobody is called."""
 
 CLOSING_SOON = timedelta(minutes=30)
 
@@ -30,10 +37,12 @@ def display_view(
     if payload is not None and payload.get("day") != now.date().isoformat():
         payload = None
     return {
-        "calls": list(_calls(payload or {}, hall)),
+        "calls": list(_calls(payload or {}, hall, now)),
         "counters": list(_counters(payload or {}, hall)),
         "purposes": list(_purposes(payload or {}, hall)),
         "announcements": announcements(hall, now),
+        "idle": IDLE if hall.hours.is_open(now) else announcements(hall, now),
+        "day": now.date().isoformat(),
         "old_since": old_since,
     }
 
@@ -76,7 +85,7 @@ def announcements(hall: Hall, now: datetime) -> list[str]:
     return ["本日の受付は終わりました"]
 
 
-def _calls(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
+def _calls(payload: Mapping[str, Any], hall: Hall, now: datetime) -> Iterator[dict[str, Any]]:
     for one in payload.get("called", ())[:CALLS_SHOWN]:
         counter = hall.counters.get(one["counter"])
         yield {
@@ -87,7 +96,10 @@ def _calls(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
             "at": _time_of(one["at"]),
             # Another call of the same number is news; the same call seen again (after a reload) is none.
             "key": f"{one['number']}/{one['counter']}/{one['times']}/{one['at']}",
-            "language": one.get("language", "ja"),
+            "is_recent": now - datetime.fromisoformat(one["at"]) < RECENT,
+            "speech": spoken_call(
+                one["number"], counter.label if counter else "", one["desk"], one.get("language", "ja")
+            ),
         }
 
 

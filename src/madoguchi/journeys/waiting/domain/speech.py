@@ -1,0 +1,47 @@
+"""How a call is spoken in the hall: in Japanese first, then in the language of the ticket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from string import ascii_uppercase
+
+_NAMES = (
+    "エー ビー シー ディー イー エフ ジー エイチ アイ ジェイ ケー エル エム"
+    " エヌ オー ピー キュー アール エス ティー ユー ブイ ダブリュー エックス ワイ ゼット"
+)
+_LETTERS: Mapping[str, str] = dict(zip(ascii_uppercase, _NAMES.split(), strict=True))
+_NUMBER = re.compile(r"([A-Z]?)0*([0-9]+)")
+_DIGITS = re.compile(r"[0-9]+")
+
+_OTHERS: Mapping[str, tuple[str, str, str]] = {
+    "en": ("en-US", "Number {number}, please go to counter {desk}.", "Number {number}, please come."),
+    "zh-hans": ("zh-CN", "请{number}号到{desk}号窗口。", "请{number}号前来。"),
+    "ko": ("ko-KR", "{number}번 고객님, {desk}번 창구로 오십시오.", "{number}번 고객님, 오십시오."),
+    "vi": ("vi-VN", "Mời số {number} đến quầy số {desk}.", "Mời số {number}."),
+    "fil": ("fil-PH", "Numero {number}, pumunta po sa counter {desk}.", "Numero {number}, lumapit po."),
+}
+"""Language tag of the voice; what it says with the number of a desk, and without one."""
+
+
+def spoken_call(number: str, counter: str, desk: str, language: str = "ja") -> list[dict[str, str]]:
+    """What voices say, in order: `[{"language": "ja-JP", "text": …}, …]`.
+
+    `number` as it stands on the ticket ("A012"), `desk` as it stands over the desk ("1番").
+    """
+    letter, digits = _parts(number)
+    place = "の".join(filter(None, (counter, desk)))
+    where = f"{place}へお越しください。" if place else "お越しください。"
+    said = [{"language": "ja-JP", "text": f"{_LETTERS.get(letter, '')}{digits}番の方、{where}"}]
+    if language in _OTHERS:
+        voice, at_desk, anywhere = _OTHERS[language]
+        at = _DIGITS.search(desk)
+        text = at_desk.format(number=f"{letter} {digits}".strip(), desk=at[0]) if at else None
+        text = text or anywhere.format(number=f"{letter} {digits}".strip())
+        said.append({"language": voice, "text": text})
+    return said
+
+
+def _parts(number: str) -> tuple[str, str]:
+    found = _NUMBER.fullmatch(number)
+    return (found[1], found[2]) if found else ("", number)

@@ -1,0 +1,211 @@
+// The display of a hall. What it shows is the server's state; here lives only which calls were announced already.
+(() => {
+  "use strict";
+
+  const SHOWN_AT_LEAST = 6000; // milliseconds that a new call stands large before the next one
+  const PAGE_EVERY = 10000;
+  const MOST_EARLIER = 6;
+  const NARROWEST = 0.7; // how far digits are narrowed so that they stand taller
+  const body = document.body;
+  const find = (name) => document.querySelector(`[data-${name}]`);
+  const make = (element, className, text) => {
+    const made = document.createElement(element);
+    made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const pause = (milliseconds) => new Promise((done) => window.setTimeout(done, milliseconds));
+
+  let state = JSON.parse(document.getElementById("shown").textContent);
+  // Calls that were there when the page was loaded are no news: no chime for them.
+  const known = new Set(state.calls.map((call) => call.key));
+  const toAnnounce = [];
+  let isAnnouncing = false;
+  let large = state.calls[0] ?? null;
+  let page = 0;
+  let saying = 0;
+
+  const floor = (colour) => `floor-${colour || "none"}`;
+
+  const fit = () => {
+    // The number fills what there is: measured by its letters, a little narrowed where it is too wide.
+    const number = find("number");
+    const room = number.parentElement;
+    if (!large || !room.clientHeight) return;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `700 100px ${getComputedStyle(number).fontFamily}`;
+    const measured = pen.measureText(large.number);
+    const below = Math.max(0, measured.actualBoundingBoxDescent) / 100;
+    const tall = measured.actualBoundingBoxAscent / 100 + below;
+    const wide = measured.width / 100;
+    const byHeight = room.clientHeight / tall;
+    const size = Math.min(byHeight, room.clientWidth / (wide * NARROWEST));
+    const scale = Math.min(1, room.clientWidth / (wide * size));
+    // In a line without height the letters stand around its middle: lifted until they stand on the ground.
+    const middle = (measured.fontBoundingBoxAscent - measured.fontBoundingBoxDescent) / 200;
+    const lift = size * (middle + below);
+    number.style.setProperty("--size", `${size}px`);
+    number.style.setProperty("--narrow", String(scale));
+    number.style.setProperty("--lift", `${lift}px`);
+  };
+
+  const drawLarge = () => {
+    find("newest").hidden = !large;
+    find("idle").hidden = Boolean(large);
+    find("idle").replaceChildren(...state.idle.map((line) => make("p", "", line)));
+    body.classList.toggle("has-call", Boolean(large));
+    if (!large) return;
+    find("number").textContent = large.number;
+    find("counter").textContent = large.counter;
+    find("desk").textContent = large.desk;
+    find("place").className = `newest-place ${floor(large.colour)}`;
+    fit();
+  };
+
+  const drawEarlier = () => {
+    const list = find("earlier");
+    const others = state.calls.filter((call) => call.number !== large?.number);
+    const waiting = new Set(toAnnounce.map((call) => call.key));
+    list.replaceChildren(
+      ...others
+        .filter((call) => !waiting.has(call.key))
+        .slice(0, MOST_EARLIER)
+        .map((call) => {
+          const tile = make("p", `earlier-call ${floor(call.colour)}`);
+          tile.append(make("strong", "earlier-number", call.number), make("span", "earlier-desk", call.desk));
+          return tile;
+        }),
+    );
+    body.classList.toggle("has-earlier", list.childElementCount > 0);
+  };
+
+  const drawQueues = () => {
+    const colours = new Map(state.counters.map((counter) => [counter.key, counter]));
+    const list = find("queues");
+    const line = list.firstElementChild?.offsetHeight || list.clientHeight || 1;
+    const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
+    const fits = columns * Math.max(1, Math.floor(list.clientHeight / line));
+    const pages = Math.max(1, Math.ceil(state.purposes.length / fits));
+    page %= pages;
+    list.replaceChildren(
+      ...state.purposes.slice(page * fits, page * fits + fits).map((purpose) => {
+        const counter = colours.get(purpose.counter);
+        const row = make("p", `queue ${floor(counter?.colour)}`);
+        const minutes = purpose.minutes === null ? "－" : `約${purpose.minutes}分`;
+        const isClosed = counter && counter.open_desks === 0 && purpose.waiting === 0;
+        row.append(
+          make("span", "queue-purpose", purpose.label),
+          make("span", "queue-waiting", `${purpose.waiting}人`),
+          make("span", "queue-minutes", isClosed ? "－" : minutes),
+        );
+        return row;
+      }),
+    );
+  };
+
+  const drawFoot = () => {
+    const said = state.announcements;
+    find("said").textContent = said.length ? said[saying % said.length] : "";
+    if (state.old_since) showLost(`${state.old_since}から、新しい知らせが届いていません`);
+    else if (!body.classList.contains("is-lost")) find("lost").hidden = true;
+  };
+
+  const drawClock = () => {
+    const now = new Date();
+    find("clock").textContent = now.toLocaleTimeString("ja-JP", {
+      hour: "numeric",
+      minute: "2-digit",
+      timeZone: "Asia/Tokyo",
+    });
+    find("sound").hidden = window.madoguchiSound.isAllowed();
+  };
+
+  const showLost = (text) => {
+    find("lost").textContent = text;
+    find("lost").hidden = false;
+  };
+
+  const announce = async () => {
+    if (isAnnouncing) return;
+    isAnnouncing = true;
+    while (toAnnounce.length) {
+      large = toAnnounce.shift();
+      drawLarge();
+      drawEarlier();
+      await Promise.all([window.madoguchiSound.call(large.speech), pause(SHOWN_AT_LEAST)]);
+    }
+    isAnnouncing = false;
+    settle();
+  };
+
+  const settle = () => {
+    // A number that has left its desk is not shown large any more.
+    if (!isAnnouncing) large = state.calls[0] ?? null;
+    drawLarge();
+    drawEarlier();
+  };
+
+  const take = (news) => {
+    state = news;
+    const fresh = state.calls.filter((call) => !known.has(call.key)).reverse();
+    fresh.forEach((call) => known.add(call.key));
+    toAnnounce.push(...fresh.filter((call) => call.is_recent));
+    drawQueues();
+    drawFoot();
+    if (toAnnounce.length) announce();
+    else settle();
+  };
+
+  const time = (moment) =>
+    moment.toLocaleTimeString("ja-JP", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tokyo" });
+
+  const turnPages = () => {
+    page += 1;
+    saying += 1;
+    drawQueues();
+    drawFoot();
+  };
+
+  const keepAwake = async () => {
+    try {
+      await navigator.wakeLock?.request("screen");
+    } catch {
+      // The device decides itself when its screen goes dark.
+    }
+  };
+
+  const drawAll = () => {
+    drawLarge();
+    drawEarlier();
+    drawQueues();
+    drawFoot();
+  };
+
+  document.addEventListener("click", () => window.madoguchiSound.allow()?.then(drawClock));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && keepAwake());
+  window.addEventListener("resize", drawAll);
+  window.setInterval(drawClock, 1000);
+  window.setInterval(turnPages, PAGE_EVERY);
+  drawAll();
+  drawClock();
+  keepAwake();
+  document.fonts?.ready.then(drawAll);
+
+  window.madoguchiFollow({
+    stream: body.dataset.stream,
+    now: body.dataset.now,
+    onState: (news) => {
+      // A new day, a new page: the device runs for months and would never see a new version otherwise.
+      if (news.day !== state.day) window.location.reload();
+      else take(news);
+    },
+    onLost: (since) => {
+      body.classList.add("is-lost");
+      showLost(`${time(since)}から、つながっていません。番号は、職員がお呼びします`);
+    },
+    onBack: () => {
+      body.classList.remove("is-lost");
+      drawFoot();
+    },
+  });
+})();
