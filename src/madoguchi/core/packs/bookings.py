@@ -270,7 +270,9 @@ class _Making:
     def _counter(self, place: ValuePath, hall: str, key: str) -> Mapping[str, Any] | None:
         if not hall:
             self._report(
-                (*place, "counter"), "counter がありますが、hall がありません。", "hall を書いてください。"
+                (*place, "counter"),
+                "counter がありますが、hall がありません。",
+                "どの待合の窓口か、hall を書いてください。",
             )
             return None
         if self._halls is None:
@@ -369,7 +371,8 @@ class _Making:
                     (span.last - span.first for spans in calendar.lines[line].hours.weekly for span in spans),
                     default=0,
                 )
-                if minutes > longest:
+                # A line that is never open has been told of where its hours stand.
+                if minutes > longest > 0:
                     self._report(
                         (*here, "minutes"),
                         f"「{service.label}」の{minutes}分は、「{line}」が続けて開いている時間より長くなっています。",
@@ -385,7 +388,7 @@ class _Making:
                 "窓口の予約では、most_a_day に1日の数を書いてください。",
             )
         fewest = min((start.places for session in calendar.sessions for start in session.starts), default=0)
-        if calendar.sessions and kept >= fewest:
+        if calendar.sessions and kept and kept >= fewest:
             self._report(
                 (*place, "limits", "kept"),
                 f"とっておく数（{kept}）が、1回の数（{fewest}）以上です。",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from threading import Barrier
 from typing import Any
 
@@ -17,7 +18,7 @@ from madoguchi.core.actions import Context, run
 from madoguchi.core.packs import BookingCalendar, Packs
 from madoguchi.engines.booking import api
 from madoguchi_testing import booking
-from madoguchi_testing.booking import MONDAY, NOW, at
+from madoguchi_testing.booking import MONDAY, NOW
 
 HERE, NEIGHBOUR = "072028", "072087"
 CLERK = Actor("staff", "staff:1", HERE, "窓口 花子", frozenset({"booking.work"}))
@@ -51,18 +52,18 @@ def reserve(
         return run(api.Reserve(), context(actor, code=code, now=now), new(start, needs, **more))
 
 
-def change(view: api.ReservationView, start: datetime, **more: Any) -> api.ReservationView:
+def change(
+    view: api.ReservationView, start: datetime, *, now: datetime = NOW, **more: Any
+) -> api.ReservationView:
     given = api.Change(view.uuid, view.version, start, token_digest=view.token_digest)
-    wanted = {name: more.pop(name) for name in ("now",) if name in more}
-    now = wanted.get("now", NOW)
     with clock.fixed(now):
-        return run(api.ChangeReservation(), context(now=now), _with(given, more))
+        return run(api.ChangeReservation(), context(now=now), replace(given, **more))
 
 
 def cancel(view: api.ReservationView, *, now: datetime = NOW, **more: Any) -> api.ReservationView:
     given = api.Which(view.uuid, view.version, token_digest=view.token_digest)
     with clock.fixed(now):
-        return run(api.CancelReservation(), context(now=now), _with(given, more))
+        return run(api.CancelReservation(), context(now=now), replace(given, **more))
 
 
 def free(
@@ -100,16 +101,3 @@ def together(*work: Callable[[], object], now: datetime = NOW, workers: int | No
             closing = Barrier(count)
             list(pool.map(lambda _: (closing.wait(30), connection.close()), range(count)))
     return found
-
-
-def soon(minutes: int) -> datetime:
-    return NOW + timedelta(minutes=minutes)
-
-
-def _with(given: Any, changed: dict[str, Any]) -> Any:
-    from dataclasses import replace
-
-    return replace(given, **changed)
-
-
-__all__ = ["MONDAY", "NOW", "at"]
