@@ -29,6 +29,7 @@ from madoguchi.core.packs.handing_over import (
 )
 from madoguchi.core.packs.loader import load_packs, load_packs_or_refuse, read_pack_files
 from madoguchi.core.packs.localising import (
+    texts_of_bookings,
     texts_of_event,
     texts_of_faqs,
     texts_of_halls,
@@ -275,6 +276,7 @@ __all__ = [
     "read_pack_files",
     "side_by_side",
     "source_report",
+    "texts_of_bookings",
     "texts_of_event",
     "texts_of_faqs",
     "texts_of_halls",

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from madoguchi.core.languages import Texts
 from madoguchi.core.packs.model import (
+    BookingCalendar,
     DeskRole,
     Faq,
     Hall,
@@ -49,6 +50,7 @@ def localised(pack: MunicipalityPack, texts: Texts) -> MunicipalityPack:
         themes=_each(pack.themes, _theme, say),
         faqs=_each(pack.faqs, _faq, say),
         halls=_each(pack.halls, _hall, say),
+        bookings=replace(pack.bookings, calendars=_each(pack.bookings.calendars, _calendar, say)),
         texts=texts,
     )
 
@@ -79,6 +81,14 @@ def texts_of_halls(pack: MunicipalityPack) -> tuple[str, ...]:
     Japanese names, as they stand on the signs.
     """
     return tuple(dict.fromkeys(text for hall in pack.halls.values() for text in _said(pack, hall, _hall)))
+
+
+def texts_of_bookings(pack: MunicipalityPack) -> tuple[str, ...]:
+    """What people read who book, each text once: the calendars and what can be booked in them. Lines keep
+    their Japanese names, as they stand on the signs.
+    """
+    calendars = pack.bookings.calendars.values()
+    return tuple(dict.fromkeys(text for one in calendars for text in _said(pack, one, _calendar)))
 
 
 def texts_of_event(
@@ -234,6 +244,20 @@ def _hall(hall: Hall, say: Say) -> Hall:
         name=say(hall.name),
         place=say(hall.place),
         purposes={key: replace(one, label=say(one.label)) for key, one in hall.purposes.items()},
+    )
+
+
+def _calendar(calendar: BookingCalendar, say: Say) -> BookingCalendar:
+    return replace(
+        calendar,
+        label=say(calendar.label),
+        place=calendar.place and say(calendar.place),
+        note=calendar.note and say(calendar.note),
+        eligible=calendar.eligible and say(calendar.eligible),
+        services={
+            key: replace(one, label=say(one.label), note=one.note and say(one.note))
+            for key, one in calendar.services.items()
+        },
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from madoguchi.core import clock
 from madoguchi.core.languages import SOURCE, Language, Texts
 from madoguchi.core.packs.localising import localised
 from madoguchi.core.packs.model import (
+    NO_BOOKINGS,
     ApprovalRules,
     Assessment,
     BoardRules,
     Body,
-    BookingMinutes,
     Bookings,
     DeskRole,
     DocumentDefinition,
@@ -55,9 +55,6 @@ class UnknownLanguageError(KeyError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
-
-
-_NO_BOOKINGS = Bookings(BookingMinutes(0, {}), {}, timedelta(days=30))
 
 
 class Packs:
@@ -153,7 +150,7 @@ class Packs:
 
     def bookings_of(self, code: str) -> Bookings:
         """What can be booked in a municipality; no calendars where nothing can."""
-        return self.bookings.get(code, _NO_BOOKINGS)
+        return self.bookings.get(code, NO_BOOKINGS)
 
     @property
     def change_days(self) -> tuple[date, ...]:
@@ -202,6 +199,7 @@ class Packs:
             flows=self.flows,
             faqs=self._faqs_of(code, interval),
             halls=self.halls.get(code, {}),
+            bookings=self.bookings_of(code),
             texts=self.texts(SOURCE),
             _as_of=lambda day: self.for_municipality(code, day),
             _in_language=lambda language: self._pack(code, interval, language),

@@ -37,7 +37,6 @@ _BELOW = {
     "journeys/appointments": "booking",
     "journeys/online_application": "online",
     "journeys/pre_application": "mistakes",
-    "journeys/visiting": "visiting",
     "lib/japanese": "mistakes",
 }
 """What residents read of the layers below, and on which page of the interface it is translated."""

@@ -27,6 +27,7 @@ from madoguchi.core.packs.model.assessments import (
 from madoguchi.core.packs.model.boards import BoardResult, BoardRules, Body, ValidityRule
 from madoguchi.core.packs.model.bookings import (
     BOOKING_STEP,
+    NO_BOOKINGS,
     BookingCalendar,
     BookingLimits,
     BookingLine,
@@ -102,6 +103,7 @@ __all__ = [
     "BEGUN",
     "BOOKING_STEP",
     "LINE_COLOURS",
+    "NO_BOOKINGS",
     "OPTION_PREFIX",
     "RESULT_PREFIX",
     "ApprovalKind",

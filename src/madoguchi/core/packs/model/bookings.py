@@ -163,3 +163,7 @@ class Bookings:
     minutes: BookingMinutes
     calendars: Mapping[str, BookingCalendar]
     keep: timedelta
+
+
+NO_BOOKINGS = Bookings(BookingMinutes(0, MappingProxyType({})), MappingProxyType({}), timedelta(days=30))
+"""Where nothing can be booked."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from madoguchi.core.languages import JAPANESE, Language, Texts
 from madoguchi.core.packs.model.approvals import ApprovalRules
 from madoguchi.core.packs.model.assessments import Assessment
+from madoguchi.core.packs.model.bookings import NO_BOOKINGS, Bookings
 from madoguchi.core.packs.model.documents import DocumentDefinition
 from madoguchi.core.packs.model.events import ItemGroup, LifeEvent, Theme
 from madoguchi.core.packs.model.faqs import Faq
@@ -50,6 +51,8 @@ class MunicipalityPack:
     flows: Mapping[str, Flow] = field(default_factory=dict, repr=False)
     faqs: Mapping[str, Faq] = field(default_factory=dict, repr=False)
     """Questions that people ask again and again, in their order."""
+    bookings: Bookings = field(default=NO_BOOKINGS, repr=False)
+    """What can be booked."""
     halls: Mapping[str, Hall] = field(default_factory=dict, repr=False)
     """Where people take a ticket and are called, by key."""
     texts: Texts = field(default=Texts(JAPANESE), compare=False)

@@ -7,10 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from madoguchi.core.actions import Context
+from madoguchi.core.actions import Context
 
 PORT = 8444
 ENVIRONMENT = "box.env"
@@ -46,7 +45,6 @@ def _which(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with the reason when not."""
     from madoguchi.core.accounts.actor import Actor
-    from madoguchi.core.actions import Context
     from madoguchi.engines.courier.api import LinkError
     from madoguchi.engines.reception.api import ReceptionError
 

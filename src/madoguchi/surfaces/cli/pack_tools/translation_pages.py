@@ -10,6 +10,7 @@ from madoguchi.core.packs import (
     LifeEvent,
     MunicipalityPack,
     Packs,
+    texts_of_bookings,
     texts_of_event,
     texts_of_faqs,
     texts_of_halls,
@@ -26,6 +27,7 @@ FAQ = "faq"
 """The questions of the packs with their answers."""
 
 HALLS = "halls"
+BOOKINGS = "bookings"
 """What people read at the reception machine: the halls, and what one comes for."""
 
 
@@ -52,7 +54,7 @@ class Page:
     @property
     def decides(self) -> bool:
         """Whether residents can choose a language only when this page is translated into it."""
-        return self.interface not in ("", MUNICIPALITY, FAQ, HALLS)
+        return self.interface not in ("", MUNICIPALITY, FAQ, HALLS, BOOKINGS)
 
     def label(self, packs: Packs) -> str:
         """What the lists call it."""
@@ -77,6 +79,8 @@ def pages_of(packs: Packs) -> tuple[Page, ...]:
     pages += [Page(folder, "", texts, MUNICIPALITY) for folder, texts in _by_folder(packs, of, told)]
     of = {code: texts_of_halls(pack) for code, pack in here.items()}
     pages += [Page(folder, "", texts, HALLS) for folder, texts in _by_folder(packs, of, told)]
+    of = {code: texts_of_bookings(pack) for code, pack in here.items()}
+    pages += [Page(folder, "", texts, BOOKINGS) for folder, texts in _by_folder(packs, of, told)]
     of = {code: texts_of_faqs(pack) for code, pack in here.items()}
     pages += [Page(folder, "", texts, FAQ) for folder, texts in _by_folder(packs, of, told)]
     for event in packs.events.values():
