@@ -13,6 +13,7 @@ from madoguchi.engines.tax_ledger.api import is_on_desk_of as is_on_ledger
 
 _FIRST = (
     ("counter_visit.open", "counter/", "窓口で受け付ける", "c"),
+    ("reception.call", "reception/", "呼び出し", "p"),
     ("residents.search", "residents/", "住民を探す", "r"),
     ("online_application.read", "applications/", "オンライン申請", "n"),
     ("exchange.read", "exchange/", "団体間の送付", "x"),

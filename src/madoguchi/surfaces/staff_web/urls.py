@@ -113,6 +113,7 @@ urlpatterns = [
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.assessments.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.kiosk.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.display.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.reception.urls")),
 ]
 
 handler400 = errors.bad_request

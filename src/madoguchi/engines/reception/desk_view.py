@@ -1,0 +1,229 @@
+"""What a clerk sees at a desk: who is there, who waits and why in that order, and the hall in short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from madoguchi.core import tenancy
+from madoguchi.core.actions import Context
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import Hall, HallCounter, HallDesk
+from madoguchi.engines.reception.actions.undoing import UNDO_WITHIN, undoable
+from madoguchi.engines.reception.domain.states import OPEN, EventKind, Lane, Origin, TicketStatus
+from madoguchi.engines.reception.halls import desk_of, hall_of
+from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket, TicketEvent
+from madoguchi.engines.reception.queues import ordered, serves
+from madoguchi.engines.reception.recording import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket as a clerk reads it: `why` it stands where it does (empty: its turn), minutes since it joined
+    this line and since the person took it, and whether this desk serves it.
+    """
+
+    ticket: Ticket
+    purpose: str
+    why: str
+    minutes: int
+    minutes_in_house: int
+    served_here: bool = True
+    at: str = ""
+    """The desk that has it or had it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterInShort:
+    """Another counter: how many wait, how long the first has waited, how many desks are open."""
+
+    counter: HallCounter
+    waiting: int
+    longest: int
+    open_desks: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastDone:
+    """What can be taken back at the desk, and for how many seconds still."""
+
+    number: str
+    kind: EventKind
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """A desk now. `session` is None where it is closed; `aside` are held and absent people of the counter."""
+
+    hall: Hall
+    counter: HallCounter
+    desk: HallDesk
+    session: DeskSession | None
+    current: Line | None
+    queue: tuple[Line, ...]
+    aside: tuple[Line, ...]
+    counters: tuple[CounterInShort, ...]
+    last: LastDone | None
+    version: int
+    at: datetime
+
+    @property
+    def to_call(self) -> tuple[Line, ...]:
+        """Those of the queue whom this desk serves."""
+        return tuple(one for one in self.queue if one.served_here)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskChoice:
+    """A desk to sit down at: who has it open, or nobody."""
+
+    desk: HallDesk
+    session: DeskSession | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterChoice:
+    """A counter with its desks, and how many wait there."""
+
+    counter: HallCounter
+    desks: tuple[DeskChoice, ...]
+    waiting: int
+
+
+def desk_view(context: Context, hall: str, desk: str) -> DeskView:
+    """Everything that the page of a desk shows. Raises HallNotFoundError, DeskNotFoundError."""
+    declared = hall_of(context.municipality_code, hall)
+    counter, place = desk_of(declared, desk)
+    now, day = context.now.astimezone(TOKYO), day_of(context)
+    with tenancy.reading(context.municipality_code):
+        version = _version(context, declared)
+        tickets = list(
+            Ticket.objects.filter(hall=hall, day=day, status__in=[one.value for one in OPEN]).order_by("pk")
+        )
+        sessions = _sessions(context, declared)
+        done = undoable(context, declared, desk)
+    session = next((one for one in sessions if one.desk == desk), None)
+    queues = {key: ordered(declared, key, tickets, now) for key in declared.counters}
+    write = _Writing(declared, session, now)
+    aside = [
+        one
+        for one in tickets
+        if one.counter == counter.key and one.state in (TicketStatus.HELD, TicketStatus.ABSENT)
+    ]
+    return DeskView(
+        hall=declared,
+        counter=counter,
+        desk=place,
+        session=session,
+        current=next(
+            (write.line(one) for one in tickets if one.state.is_at_a_desk and one.desk == desk), None
+        ),
+        queue=tuple(map(write.line, queues[counter.key])),
+        aside=tuple(map(write.line, aside)),
+        counters=tuple(_in_short(declared, queues, sessions, write, but=counter.key)),
+        last=_last(done, context),
+        version=version,
+        at=now,
+    )
+
+
+def hall_version(context: Context, hall: str) -> int:
+    """How many changes the hall has seen today; 0 before the first. Raises HallNotFoundError."""
+    declared = hall_of(context.municipality_code, hall)
+    with tenancy.reading(context.municipality_code):
+        return _version(context, declared)
+
+
+def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
+    """Where a clerk may sit down. Raises HallNotFoundError."""
+    declared = hall_of(context.municipality_code, hall)
+    with tenancy.reading(context.municipality_code):
+        here = {one.desk: one for one in _sessions(context, declared)}
+        waiting = list(
+            Ticket.objects.filter(
+                hall=hall, day=day_of(context), status=TicketStatus.WAITING.value
+            ).values_list("counter", flat=True)
+        )
+    return tuple(
+        CounterChoice(
+            counter,
+            tuple(DeskChoice(desk, here.get(desk.key)) for desk in counter.desks),
+            waiting.count(counter.key),
+        )
+        for counter in declared.counters.values()
+    )
+
+
+def _version(context: Context, hall: Hall) -> int:
+    found = HallDay.objects.filter(hall=hall.key, day=day_of(context)).values_list("version", flat=True)
+    return found.first() or 0
+
+
+def _sessions(context: Context, hall: Hall) -> list[DeskSession]:
+    return list(DeskSession.objects.filter(hall=hall.key, day=day_of(context), closed_at__isnull=True))
+
+
+def _in_short(
+    hall: Hall,
+    queues: Mapping[str, Sequence[Ticket]],
+    sessions: Iterable[DeskSession],
+    write: _Writing,
+    but: str,
+) -> Iterable[CounterInShort]:
+    open_desks = [one.counter for one in sessions]
+    for key, counter in hall.counters.items():
+        if key != but:
+            waits = [write.line(one).minutes for one in queues[key]]
+            yield CounterInShort(counter, len(waits), max(waits, default=0), open_desks.count(key))
+
+
+def _last(event: TicketEvent | None, context: Context) -> LastDone | None:
+    if event is None:
+        return None
+    left = UNDO_WITHIN - (context.now - event.at)
+    return LastDone(event.ticket.number, EventKind(event.kind), max(0, int(left.total_seconds())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How tickets are written for one desk, now."""
+
+    hall: Hall
+    session: DeskSession | None
+    now: datetime
+
+    def line(self, ticket: Ticket) -> Line:
+        """One ticket."""
+        purpose = self.hall.purposes.get(ticket.purpose)
+        session = self.session
+        at = self.hall.counter_of_desk(ticket.desk)
+        place = at and at.desk(ticket.desk)
+        return Line(
+            ticket,
+            purpose.label if purpose else ticket.purpose,
+            self._why(ticket),
+            self._minutes(ticket.queued_at),
+            self._minutes(ticket.taken_at),
+            session is None or serves(session.purposes, self.hall, ticket.counter, ticket.purpose),
+            place.label if place else "",
+        )
+
+    def _why(self, ticket: Ticket) -> str:
+        if ticket.lane == Lane.BOOKED:
+            booked = ticket.turn_at.astimezone(TOKYO)
+            return f"予約 {booked:%H:%M}" + ("" if booked <= self.now else "（まだ）")
+        if ticket.state is TicketStatus.WAITING and ticket.overtaken >= self.hall.overtaken_at_most:
+            return "お待たせしている"
+        if ticket.origin == Origin.PRE_APPLICATION:
+            return Origin.PRE_APPLICATION.label
+        if ticket.booked_at is not None:
+            return "予約に遅れた"
+        if ticket.lane == Lane.FAST:
+            return Lane.FAST.label
+        declared = self.hall.purposes.get(ticket.purpose)
+        return "" if declared is None or declared.counter == ticket.counter else "つづき"
+
+    def _minutes(self, since: datetime) -> int:
+        return max(0, int((self.now - since).total_seconds() // 60))

@@ -1,0 +1,148 @@
+/*
+ * The page of a desk follows what others do, and asks its reasons by a digit.
+ *
+ * #now holds what changes; data-live is the stream that says that something did (server-sent events), data-now the
+ * address of the new content. Without a stream it asks every few seconds. Nothing is exchanged while a question is
+ * open, a field is being filled in, or the pointer is about to press something.
+ */
+(() => {
+  "use strict";
+  const ASK_MS = 4_000;
+  const ASK_BESIDE_STREAM_MS = 30_000;
+  const POINTER_MS = 1_200;
+  const now = document.getElementById("now");
+  const lost = document.getElementById("lost");
+  if (!now) {
+    return;
+  }
+  let streaming = false;
+  let waiting = 0;
+  let pointedAt = 0;
+  let asking = false;
+  let again = false;
+  let leaving = false;
+
+  const version = () => now.querySelector("[data-version]")?.dataset.version ?? "";
+
+  function busy() {
+    const focused = document.activeElement;
+    return (
+      document.querySelector("dialog[open]") !== null ||
+      (now.contains(focused) && focused.matches("input, select, textarea")) ||
+      Date.now() - pointedAt < POINTER_MS
+    );
+  }
+
+  /* Where the focus is: the n-th of the same verb and ticket finds it again. */
+  function nameOf(element) {
+    if (!now.contains(element)) {
+      return null;
+    }
+    const form = element.closest("form");
+    return form ? `${form.elements.verb?.value} ${form.elements.uuid?.value ?? ""}` : null;
+  }
+
+  function put(text) {
+    const name = nameOf(document.activeElement);
+    now.innerHTML = text;
+    if (name !== null) {
+      const form = [...now.querySelectorAll("form")].find((one) => nameOf(one) === name);
+      form?.querySelector("button")?.focus({ preventScroll: true });
+    }
+  }
+
+  async function refresh(everything) {
+    if (leaving || asking) {
+      again = again || asking;
+      return;
+    }
+    if (busy()) {
+      again = true;
+      plan();
+      return;
+    }
+    asking = true;
+    again = false;
+    try {
+      const query = everything ? "" : `?version=${encodeURIComponent(version())}`;
+      const answer = await fetch(now.dataset.now + query, { redirect: "manual" });
+      if (answer.status === 200) {
+        const text = await answer.text();
+        if (busy() || leaving) {
+          again = true;
+        } else {
+          put(text);
+        }
+      }
+      lost.hidden = answer.status === 200 || answer.status === 204;
+    } catch {
+      lost.hidden = leaving;
+    } finally {
+      asking = false;
+      plan();
+    }
+  }
+
+  function plan() {
+    clearTimeout(waiting);
+    const pause = again ? 500 : streaming ? ASK_BESIDE_STREAM_MS : ASK_MS;
+    waiting = setTimeout(() => refresh(streaming && !again), pause);
+  }
+
+  function follow() {
+    const stream = new EventSource(now.dataset.live, { withCredentials: true });
+    stream.addEventListener("open", () => {
+      streaming = true;
+      plan();
+    });
+    stream.addEventListener("state", () => refresh(false));
+    stream.addEventListener("error", () => {
+      streaming = false;
+      plan();
+    });
+  }
+
+  document.addEventListener("pointermove", (event) => {
+    if (event.target instanceof Element && event.target.closest("#now .button, #now a")) {
+      pointedAt = Date.now();
+    }
+  });
+  document.addEventListener("pointerdown", () => {
+    pointedAt = Date.now();
+  });
+  document.addEventListener("submit", (event) => {
+    leaving = event.target.method !== "dialog";
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
+    refresh(false);
+  });
+
+  /* A digit in an open question is its answer; among counters it is the next stop. */
+  document.addEventListener("keydown", (event) => {
+    const dialog = document.querySelector("dialog.desk-ask[open]");
+    if (!dialog || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
+      return;
+    }
+    if (!/^[1-9]$/.test(event.key)) {
+      return;
+    }
+    event.preventDefault();
+    const button = dialog.querySelector(`button[data-digit="${event.key}"]`);
+    if (button) {
+      button.click();
+      return;
+    }
+    const stops = [...dialog.querySelectorAll("select[data-stop]")];
+    const chosen = stops[0]?.querySelector(`option[data-digit="${event.key}"]`)?.value;
+    if (!chosen || stops.some((stop) => stop.value === chosen)) {
+      return;
+    }
+    const free = stops.find((stop) => !stop.value) ?? stops.at(-1);
+    free.value = chosen;
+    dialog.querySelector("button[type=submit].button-primary")?.focus();
+  });
+
+  follow();
+  plan();
+})();

@@ -1,0 +1,96 @@
+"""Calling with the keyboard alone, beside somebody who does the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, WITH_PICTURES, window
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.reception import api
+from madoguchi_testing.reception.running import running_hall
+
+HERE = "072028"
+LOOKS = (DESK_BY_DAY, PHONE) if WITH_PICTURES else (DESK_BY_DAY,)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+
+
+def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
+    serve: Callable[[str], str], sign_in_as: Callable[[StaffMember], Client]
+) -> None:
+    member = StaffMember.objects.create_staff(
+        HERE,
+        "madoguchi",
+        "a-password-for-tests",
+        display_name="窓口 花子",
+        roles=["counter_clerk"],
+        desks=["resident_register"],
+    )
+    running_hall(HERE)
+    address = f"{serve('office')}/{HERE}/reception/"
+    session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
+    system = Context(HERE, Actor.system("test"))
+    with window("reception", width=1280, script=True, folder="staff") as shown:
+        page = shown.page
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        page.goto(address)
+        shown.look("choose", *LOOKS)
+        page.click("a.row-link:has-text('2番')")
+        if WITH_PICTURES:
+            shown.look("closed", *LOOKS)
+
+        def look_again() -> None:
+            """What the page does by itself every few seconds."""
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+
+        def press(key: str, then: str) -> None:
+            page.wait_for_timeout(200)
+            page.keyboard.press(key)
+            page.wait_for_selector(then)
+
+        press("o", "button:has-text('次を呼ぶ')")
+        if WITH_PICTURES:
+            shown.look("free", *LOOKS)
+        press("n", ".current-number")
+        number = page.inner_text(".current-number")
+        press("b", ".badge:has-text('対応中')")
+        shown.look("serving", *LOOKS)
+        press("h", "#ask-hold[open]")
+        if WITH_PICTURES:
+            shown.look("hold", *LOOKS)
+        press("1", f".desk-asides b:has-text('{number}')")
+        press("u", f".current-number:has-text('{number}')")
+        press("t", "#ask-transfer[open]")
+        press("2", "#ask-transfer .button-primary:focus")
+        if WITH_PICTURES:
+            shown.look("transfer", *LOOKS)
+        press("Enter", ".desk-current.is-empty")
+        assert _ticket(number).counter == "tax"
+        # Somebody else takes a ticket and opens a desk: it stands here without a key, and the focus stays.
+        page.focus("text=席を変える")
+        taken = run(api.TakeTicket(), system, api.NewTicket("main", "moving", language="ko"))
+        look_again()
+        page.wait_for_selector(f".desk-queue b:has-text('{taken.number}')")
+        assert page.evaluate("document.activeElement.textContent") == "席を変える"
+        # Nothing is exchanged while a question is open.
+        press("q", "#ask-close[open]")
+        late = run(api.TakeTicket(), system, api.NewTicket("main", "moving"))
+        look_again()
+        page.wait_for_timeout(700)
+        assert page.locator(f".desk-queue b:has-text('{late.number}')").count() == 0
+        page.keyboard.press("Escape")
+        page.wait_for_selector(f".desk-queue b:has-text('{late.number}')")
+        press("q", "#ask-close[open]")
+        press("1", "text=この席は閉じています")
+    assert shown.found == []
+
+
+def _ticket(number: str) -> api.Ticket:
+    with tenancy.municipality(HERE):
+        return api.Ticket.objects.get(number=number)
