@@ -120,7 +120,7 @@ from madoguchi.engines.reception.models import (
     TicketEvent,
 )
 from madoguchi.engines.reception.published import PublishedRefusedError, keep_published, published_hall
-from madoguchi.engines.reception.reading import ticket_by_follow
+from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import (
     Called,
@@ -253,6 +253,8 @@ __all__ = [
     "link_is_open",
     "mark_joined",
     "note_printer",
+    "number_of",
+    "numbers_of_today",
     "published_hall",
     "purpose_of",
     "reason_label",

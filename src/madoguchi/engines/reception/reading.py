@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.engines.reception.models import Ticket
 
 _FOLLOW = re.compile(r"[a-z2-7]{16}", re.ASCII)
@@ -17,3 +18,16 @@ def ticket_by_follow(code: str, follow: str) -> Ticket | None:
         return None
     with tenancy.reading(code):
         return Ticket.objects.filter(follow=secret).first()
+
+
+def number_of(code: str, hall: str, uuid: UUID) -> Ticket | None:
+    """A ticket of today in a hall; None where there is none."""
+    with tenancy.reading(code):
+        return Ticket.objects.filter(hall=hall, day=clock.today(), uuid=uuid).first()
+
+
+def numbers_of_today(code: str, hall: str, most: int) -> tuple[Ticket, ...]:
+    """The newest tickets of today in a hall, the newest first."""
+    with tenancy.reading(code):
+        found = Ticket.objects.filter(hall=hall, day=clock.today()).order_by("-sequence")[:most]
+        return tuple(found)

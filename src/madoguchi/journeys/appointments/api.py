@@ -7,7 +7,7 @@ through the page. `found` and `waited` open what a link leads to.
 
 from madoguchi.journeys.appointments.domain.calendar_entry import CalendarEntry, calendar_entry
 from madoguchi.journeys.appointments.domain.contact import Booker, open_booker, seal_booker
-from madoguchi.journeys.appointments.domain.person import Person, read_person
+from madoguchi.journeys.appointments.domain.person import NO_CONTACT, Person, read_person
 from madoguchi.journeys.appointments.domain.secrets import CODE_PREFIX, generate_link_secret, link_digest
 from madoguchi.journeys.appointments.errors import (
     AppointmentError,
@@ -37,6 +37,7 @@ from madoguchi.journeys.appointments.public.wishes import (
 
 __all__ = [
     "CODE_PREFIX",
+    "NO_CONTACT",
     "AppointmentError",
     "Booker",
     "CalendarEntry",

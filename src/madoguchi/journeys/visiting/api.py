@@ -9,7 +9,7 @@ from madoguchi.journeys.visiting.arriving import (
     number_of_follow,
 )
 from madoguchi.journeys.visiting.bookings import Bookings, forget_bookings, register_bookings
-from madoguchi.journeys.visiting.domain.appointments import Appointment, Coming
+from madoguchi.journeys.visiting.domain.appointments import EARLY_MINUTES, Appointment, Coming
 from madoguchi.journeys.visiting.domain.codes import (
     BOOKING_PREFIX,
     Shown,
@@ -29,9 +29,21 @@ from madoguchi.journeys.visiting.printing import (
     ticket_picture,
     was_printed,
 )
+from madoguchi.journeys.visiting.words import (
+    is_spoken,
+    say_before,
+    say_counter,
+    say_minutes,
+    say_opening,
+    say_problem,
+    say_time,
+    say_waiting,
+    words,
+)
 
 __all__ = [
     "BOOKING_PREFIX",
+    "EARLY_MINUTES",
     "Appointment",
     "Bookings",
     "Coming",
@@ -49,6 +61,7 @@ __all__ = [
     "forget_bookings",
     "front",
     "give_number",
+    "is_spoken",
     "look_after_printer",
     "number_of_follow",
     "paper_language",
@@ -57,8 +70,16 @@ __all__ = [
     "print_ticket",
     "recognise",
     "register_bookings",
+    "say_before",
+    "say_counter",
+    "say_minutes",
+    "say_opening",
+    "say_problem",
+    "say_time",
+    "say_waiting",
     "standing",
     "ticket_picture",
     "typed_booking",
     "was_printed",
+    "words",
 ]

@@ -15,6 +15,7 @@ from madoguchi.core.actions import Context, run
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.api import (
+    HallClosedError,
     NewTicket,
     Origin,
     TakeTicket,
@@ -73,8 +74,13 @@ class Entrance:
 def give_number(context: Context, given: NewNumber) -> Number:
     """Give a number, once for each page and code. It is written when this returns.
 
-    Raises what `TakeTicket` raises: HallNotFoundError, PurposeNotFoundError, HallClosedError.
+    Raises HallNotFoundError, PurposeNotFoundError, and HallClosedError at a device outside the hours of the
+    hall: at a desk it is a person who decides.
     """
+    if given.device is not None and not hall_of(context.municipality_code, given.hall).hours.is_open(
+        context.now
+    ):
+        raise HallClosedError
     with tenancy.municipality(context.municipality_code):
         before = _claim(context, given)
         if before is not None:

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Final
 
 from madoguchi.core.clock import TOKYO, today
-from madoguchi.core.languages import say, say_short_date, spoken, translatable
+from madoguchi.core.languages import Texts, say, say_short_date, spoken, translatable
+from madoguchi.core.packs import Hall
 from madoguchi.journeys.visiting.domain.appointments import Coming
 from madoguchi.journeys.visiting.domain.codes import Shown
 
 WORDS: Final[Mapping[str, str]] = {
     "choose": translatable("ご用件を選んでください"),
+    "choose_purpose": translatable("用件を選ぶ"),
     "choose_language": translatable("ことばを選ぶ"),
     "has_code": translatable("予約や申請のQRコードをお持ちの方"),
     "hold_code": translatable("QRコードを読み取り機にかざしてください"),
@@ -30,11 +32,10 @@ WORDS: Final[Mapping[str, str]] = {
     "unsure": translatable("わからないときは、近くの職員に声をかけてください。"),
     "nobody_waits": translatable("すぐにご案内できます"),
     "closed": translatable("いまは受付の時間ではありません"),
-    "closed_what": translatable("お急ぎのときは、近くの職員か、宿直の窓口に声をかけてください。"),
+    "closed_what": translatable("お急ぎのときは、近くの職員に声をかけてください。"),
     "back": translatable("はじめに戻る"),
     "your_number": translatable("あなたの番号"),
     "called_by_number": translatable("この番号でお呼びします。番号が呼ばれるまで、お待ちください。"),
-    "soon": translatable("まもなくお呼びします"),
     "called": translatable("いま、お呼びしています"),
     "over": translatable("この番号の受付は終わっています"),
     "paper": translatable("紙で受け取る"),
@@ -69,7 +70,10 @@ WORDS: Final[Mapping[str, str]] = {
     "failed_what": translatable("もう一度押してください。続くときは、近くの職員に声をかけてください。"),
     "bring_phone": translatable("画面の番号を写真にとっておくこともできます。"),
     "late": translatable("予約の時間を過ぎているので、予約のない方と同じ順番でお呼びします。"),
-    "language_here": translatable("日本語"),
+    "start_again": translatable("あと{seconds}秒で、はじめの画面に戻ります"),
+    "more_time": translatable("もう少し見る"),
+    "next_counter": translatable("つぎに：{counter}"),
+    "waiting_area": translatable("番号札の受付"),
 }
 """By the names that the pages use."""
 
@@ -187,3 +191,13 @@ def say_taken(moment: datetime) -> str:
     """When the number was taken, as it stands on the paper."""
     local = moment.astimezone(TOKYO)
     return f"{say_short_date(local.date())} {say_time(moment)}"
+
+
+def is_spoken(texts: Texts, hall: Hall) -> bool:
+    """Whether the kiosk of a hall can speak a language without falling back to Japanese anywhere.
+
+    Counters keep the name that stands over them.
+    """
+    said = (*WORDS.values(), *(text for pair in _PROBLEMS.values() for text in pair))
+    told = [hall.name, *(one.label for one in hall.purposes.values())]
+    return not texts.missing((*said, *told))

@@ -10,8 +10,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from madoguchi.core import clock
-from madoguchi.core.languages import say_date, say_error
-from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.languages import say_error, say_short_date
+from madoguchi.core.packs import CalendarKind, MunicipalityPack
 from madoguchi.engines.booking.api import (
     BookingError,
     DayFree,
@@ -87,7 +87,7 @@ class Choosing:
             "line": booking_steps(step, (self.days_url, context.get("back_url", ""))),
             "changing": say_moment_of(changing.begins) if changing else "",
             "problem": "",
-            "what": what_view(self.pack, self.wish),
+            "what": what_view(self.pack, self.wish, brief=True),
             "form": FormView(""),
             **context,
         }
@@ -99,7 +99,7 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
     code, wish = choosing.code, choosing.wish
     try:
         first = next_free(code, wish.calendar.key, wish.needs, clock.now(), 1)
-        month = _month(choosing.request.GET.get(_MONTH, ""), first)
+        month = _month(choosing.request.GET.get(_MONTH, ""), first, _last_day(choosing))
         days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month))
     except BookingError as refused:
         return choosing.page(
@@ -118,6 +118,7 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
             url_of_month=lambda other: f"?{_MONTH}={other:%Y-%m}",
             last=_last_day(choosing),
             full_leads_on=bool(choosing.waiting_url),
+            reasons=wish.calendar.kind is CalendarKind.DESKS,
         ),
         waiting_url=choosing.waiting_url,
         back_url=choosing.back_url,
@@ -137,7 +138,7 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
         1,
         status=status,
         problem=problem,
-        date=say_date(day),
+        date=say_short_date(day),
         groups=times_view(starts, choosing.url_of_time),
         reason=_reason(why),
         others=[] if starts else choosing.nearest(at_of(day, "0000")),
@@ -168,11 +169,11 @@ def day_of(written: str) -> date:
         raise Http404 from None
 
 
-def _month(asked: str, first: Sequence[Start]) -> date:
-    """The month that is asked for, else that of the nearest free time; no month that is over."""
+def _month(asked: str, first: Sequence[Start], last: date) -> date:
+    """The month that is asked for, else that of the nearest free time; none that is over or too far."""
     today = first_of_month(clock.today())
     try:
-        return max(today, date.fromisoformat(f"{asked[:7]}-01"))
+        return max(today, min(first_of_month(last), date.fromisoformat(f"{asked[:7]}-01")))
     except ValueError:
         return first_of_month(first[0].at.astimezone(clock.TOKYO).date()) if first else today
 

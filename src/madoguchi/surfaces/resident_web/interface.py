@@ -37,6 +37,7 @@ _BELOW = {
     "journeys/appointments": "booking",
     "journeys/online_application": "online",
     "journeys/pre_application": "mistakes",
+    "journeys/visiting": "visiting",
     "lib/japanese": "mistakes",
 }
 """What residents read of the layers below, and on which page of the interface it is translated."""

@@ -40,7 +40,7 @@ class Shown(StrEnum):
     """One of several codes of a pre-application, but not the first: it does not say whose it is."""
 
     UNREADABLE = "unreadable"
-    ELSEWHERE = "elsewhere"
+    ELSEWHERE = "other_municipality"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
 

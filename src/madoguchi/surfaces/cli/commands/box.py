@@ -7,9 +7,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from madoguchi.core.actions import Context
+if TYPE_CHECKING:
+    from madoguchi.core.actions import Context
 
 PORT = 8444
 ENVIRONMENT = "box.env"
@@ -45,6 +46,7 @@ def _which(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with the reason when not."""
     from madoguchi.core.accounts.actor import Actor
+    from madoguchi.core.actions import Context
     from madoguchi.engines.courier.api import LinkError
     from madoguchi.engines.reception.api import ReceptionError
 

@@ -18,6 +18,7 @@ from madoguchi.surfaces.resident_web.presentation.plan import NO_LINE, colour_of
 from madoguchi.surfaces.resident_web.presentation.steps import StepView
 
 _PIXELS_A_MODULE = 10
+_FEW_PROCEDURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,12 @@ class BookerField:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """The form; `seen` is what the page has shown of a reservation that is changed."""
+    """The form; `seen` is what the page has shown of a reservation that is changed, `hint` stands first."""
 
     token: str
     fields: tuple[BookerField, ...] = ()
     seen: str = ""
+    hint: str = ""
 
     @property
     def problems(self) -> list[FieldProblem]:
@@ -77,9 +79,11 @@ class FormView:
         return [FieldProblem(one.id, one.error) for one in self.fields if one.error]
 
 
-def what_view(pack: MunicipalityPack, wish: Wish, steps: Sequence[Step] = ()) -> WhatView:
-    """What somebody wants, and with `steps` when at which counter."""
-    stops = _stops(pack, wish, steps)
+def what_view(
+    pack: MunicipalityPack, wish: Wish, steps: Sequence[Step] = (), *, brief: bool = False
+) -> WhatView:
+    """What somebody wants, and with `steps` when at which counter; `brief` counts procedures only."""
+    stops = _stops(pack, wish, steps, brief=brief)
     desks = [desk for one in wish.needs if (desk := wish.desk_of(pack, one.line)) is not None]
     minutes = wish.minutes if not steps else _minutes_of(steps)
     calendar = wish.calendar
@@ -102,22 +106,30 @@ def _about(wish: Wish, minutes: int) -> str:
     return say("約{minutes}分です。", minutes=minutes) if minutes else ""
 
 
-def _stops(pack: MunicipalityPack, wish: Wish, steps: Sequence[Step]) -> tuple[StopOfBooking, ...]:
+def _stops(
+    pack: MunicipalityPack, wish: Wish, steps: Sequence[Step], *, brief: bool
+) -> tuple[StopOfBooking, ...]:
     times = [say("{begin}から{end}まで", begin=say_time(one.begins), end=say_time(one.ends)) for one in steps]
     found = []
     for number, need in enumerate(wish.needs):
         desk = wish.desk_of(pack, need.line)
-        label = wish.line_label(need.line)
+        label, done = wish.line_label(need.line), wish.labels.get(need.line, ())
         found.append(
             StopOfBooking(
                 badge=desk.counter if desk else label,
                 name=desk.name if desk else "",
                 colour=colour_of(desk) if desk else NO_LINE,
-                procedures=say_list(wish.labels.get(need.line, ())),
+                procedures=_told(done, brief=brief),
                 time=times[number] if number < len(times) else "",
             )
         )
     return tuple(found)
+
+
+def _told(procedures: Sequence[str], *, brief: bool) -> str:
+    if brief and len(procedures) > _FEW_PROCEDURES:
+        return say("手続き{count}件", count=len(procedures))
+    return say_list(procedures)
 
 
 def _minutes_of(steps: Sequence[Step]) -> int:

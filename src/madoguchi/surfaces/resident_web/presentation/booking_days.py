@@ -128,10 +128,12 @@ def month_view(
     url_of_month: Callable[[date], str],
     last: date | None,
     full_leads_on: bool,
+    reasons: bool,
 ) -> MonthView:
     """A month with what the engine knows of its days; `last` is the last day that can be booked, if any.
 
-    `full_leads_on`: a full day is a link too, because one can wait for a place there.
+    `full_leads_on`: a full day is a link too, because one can wait for a place there. `reasons`: why days are
+    closed is worth telling. Weeks that are over are left out.
     """
     today, known = clock.today(), {one.day: one for one in days}
     weeks = tuple(
@@ -140,6 +142,7 @@ def month_view(
             for day in week
         )
         for week in _SUNDAY_FIRST.monthdatescalendar(month.year, month.month)
+        if week[-1] >= today
     )
     return MonthView(
         label=_month(month),
@@ -149,13 +152,18 @@ def month_view(
         closed=tuple(
             ClosedView(say_short_date(one.day), one.reason)
             for one in known.values()
-            if one.state is DayState.CLOSED and one.reason and one.day.weekday() < calendar.SATURDAY
+            if reasons and one.state is DayState.CLOSED and one.reason and _is_expected(one.day)
         ),
         before=_link(first_of_month(month - timedelta(days=1)), url_of_month)
         if month > first_of_month(today)
         else None,
         after=_link(next_month(month), url_of_month) if last is None or next_month(month) <= last else None,
     )
+
+
+def _is_expected(day: date) -> bool:
+    """Whether people would expect that it is open."""
+    return day >= clock.today() and day.weekday() < calendar.SATURDAY
 
 
 def _link(month: date, url_of_month: Callable[[date], str]) -> LinkView:

@@ -25,6 +25,7 @@ from madoguchi.engines.booking.api import (
     TooSoonError,
 )
 from madoguchi.journeys.appointments.api import (
+    NO_CONTACT,
     AppointmentError,
     FormTooOldError,
     Person,
@@ -73,12 +74,10 @@ def _for_plan(way: Way) -> tuple[Choosing | None, Application]:
     return Choosing(way.request, way.pack, wish, way.url("booking"), way.url("plan")), application
 
 
-def way_to_booking(way: Way, application: Application) -> dict[str, str] | None:
-    """The button on the plan: where it leads, and how long the appointment is. None where there is none."""
-    wish = wish_of_plan(application.plan) if application.plan.finished else None
-    if wish is None:
-        return None
-    return {"url": way.url("booking"), "about": what_view(way.pack, wish).about}
+def way_to_booking(way: Way, application: Application) -> str:
+    """Where the button on the plan leads; empty where nothing can be booked."""
+    can_book = application.plan.finished and wish_of_plan(application.plan) is not None
+    return way.url("booking") if can_book else ""
 
 
 @on_the_way("GET", "HEAD")
@@ -282,6 +281,8 @@ def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
         logger.exception("the municipality has no key to seal to")
         return _form_page(choosing, at, person, token=token, problem=said(NOT_NOW), status=503)
     told = {"made": "new", **({"mail": "1"} if person.email else {})}
+    if choosing.wish.event:
+        told["event"] = choosing.wish.event
     return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")
 
 
@@ -353,5 +354,7 @@ def _taken_page(
 def form_of(choosing: Choosing, person: Person, token: str, errors: Mapping[str, str]) -> FormView:
     """The form with what was typed; with the token of the page before, so that it stays one reservation."""
     told = {name: spoken().say(text) for name, text in errors.items()}
-    fields = booker_fields(person, told, needed=needed_of(choosing.wish))
-    return FormView(token or new_form(choosing.code, clock.now()), fields)
+    needed = needed_of(choosing.wish)
+    hint = said(NO_CONTACT) if "contact" in needed else ""
+    fields = booker_fields(person, told, needed=needed)
+    return FormView(token or new_form(choosing.code, clock.now()), fields, hint=hint)

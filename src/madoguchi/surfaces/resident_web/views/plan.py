@@ -33,7 +33,7 @@ def plan(way: Way) -> HttpResponse:
         pdf_url=way.url("plan-pdf"),
         printable={one.key: one for one in printable_papers(application, way.url)},
         calendar_url=way.url("plan-calendar"),
-        booking=way_to_booking(way, application),
+        booking_url=way_to_booking(way, application),
         fill_url=way.url("fill"),
         online_url=way.url("online-start"),
         online_count=len(online_choices(application)) if application.plan.finished else 0,

@@ -112,7 +112,14 @@ def _shown(
         change_url=f"{here}change/",
         cancel_url=f"{here}cancel/",
         page_url=request.build_absolute_uri(here),
+        plan_url=_plan_url(request, pack),
     )
+
+
+def _plan_url(request: HttpRequest, pack: MunicipalityPack) -> str:
+    """The list of whoever has just booked from it, with exactly what to bring."""
+    event = request.GET.get("event", "")
+    return address("plan", pack.municipality.code, event) if event in pack.events else ""
 
 
 def _bring(pack: MunicipalityPack, wish: Wish) -> object:
@@ -125,14 +132,14 @@ def calendar_file(
     request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
 ) -> HttpResponse:
     """For the resident's calendar: no name and no procedure."""
-    town = pack.municipality.name
     entry = CalendarEntry(
         uuid=booked.uuid,
         version=booked.version,
         begins=booked.begins,
         ends=booked.ends,
-        title=without_readings(say("窓口の予約（{municipality}）", municipality=town)),
-        where=wish_again(pack, booked).calendar.place or town,
+        # Not even the municipality: calendars are shared, and somebody may not want to be found.
+        title=without_readings(say("窓口の予約")),
+        where=wish_again(pack, booked).calendar.place,
         code=booked.code,
         address=request.build_absolute_uri(address("reservation", pack.municipality.code, secret)),
     )

@@ -15,6 +15,7 @@ from madoguchi.core.languages import say, say_error
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.booking.api import BookingError, NotFoundError, WaitingStatus, WaitingView
 from madoguchi.journeys.appointments.api import (
+    NO_CONTACT,
     AppointmentError,
     FormTooOldError,
     Person,
@@ -101,7 +102,7 @@ def _form_page(
 ) -> HttpResponse:
     told = {name: said(text) for name, text in errors.items()}
     fields = booker_fields(person, told, needed=_NEEDED)
-    form = FormView(token or new_form(choosing.code, clock.now()), fields)
+    form = FormView(token or new_form(choosing.code, clock.now()), fields, hint=said(NO_CONTACT))
     return choosing.page(
         "waiting.html",
         0,

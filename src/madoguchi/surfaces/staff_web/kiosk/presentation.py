@@ -67,3 +67,15 @@ def _kind_of(state: PrinterState) -> str:
     if state is PrinterState.READY:
         return "success"
     return "warning" if state in (PrinterState.PAPER_LOW, PrinterState.UNKNOWN) else "error"
+
+
+def what_to_do(state: PrinterState) -> str:
+    """What whoever stands beside the printer does now; empty where nothing is to be done."""
+    return {
+        PrinterState.PAPER_LOW: "新しいロールを用意してください。",
+        PrinterState.PAPER_OUT: "ロールを入れ替えてください。出なかった番号札は、番号から印刷し直せます。",
+        PrinterState.COVER_OPEN: "カバーを閉めてください。",
+        PrinterState.FAULT: "電源を入れ直してください。続くときは、販売店に連絡してください。",
+        PrinterState.UNREACHABLE: "電源、ケーブル、アドレスを確かめてください。",
+        PrinterState.UNKNOWN: "紙があるかは、試し印刷で確かめてください。",
+    }.get(state, "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.reception.api import (
+    WIDTHS,
     DeviceKind,
     DeviceNameMissingError,
     DeviceNotFoundError,
@@ -19,13 +20,14 @@ from madoguchi.engines.reception.api import (
     MakeDevice,
     NewDevice,
     OfDevice,
+    PrinterWay,
     RenewDeviceLink,
     RevokeDevice,
     device_for,
     devices_of,
 )
 from madoguchi.lib.qr import address_svg
-from madoguchi.surfaces.staff_web.kiosk.presentation import device_line
+from madoguchi.surfaces.staff_web.kiosk.presentation import device_line, what_to_do
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404
 
 _PURPOSE = "端末の管理"
@@ -105,6 +107,9 @@ def show_device(
         status=status,
         line=device_line(device, pack_or_404(municipality_code)),
         device=device,
+        ways=tuple(PrinterWay),
+        widths=WIDTHS,
+        advice=what_to_do(device.state_of_printer),
         problem=problem,
         written=request.POST,
     )

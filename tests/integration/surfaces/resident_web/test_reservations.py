@@ -1,0 +1,191 @@
+"""A reservation by its link: moved, cancelled, and two windows that do not agree."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from tests.integration.surfaces.resident_web.booking import BOOKING, MINUTE, OPEN, THURSDAY, Booker
+from tests.integration.surfaces.resident_web.visitor import HERE
+
+from madoguchi.core import clock
+from madoguchi.engines.booking.api import ReservationView, Status
+from madoguchi.journeys.appointments.api import found
+
+MONDAY, TUESDAY = "2026-03-23", "2026-03-24"
+
+
+@pytest.fixture
+def booker() -> Booker:
+    """Has booked for Monday at ten."""
+    one = Booker().with_plan()
+    one.book(f"{BOOKING}{MONDAY}/1000/")
+    return one
+
+
+def here(booker: Booker) -> str:
+    return f"{OPEN}r/{booker.secret()}/"
+
+
+def standing(booker: Booker) -> ReservationView:
+    return found(HERE, booker.secret())
+
+
+def test_the_page_keeps_code_square_calendar_and_what_to_bring(booker: Booker) -> None:
+    code = standing(booker).code
+    assert f"{code[:3]} {code[3:]}" in booker.html
+    assert "qr-symbol" in booker.html
+    assert "持ち物" in booker.html
+    assert "本人確認" in booker.html
+    with clock.fixed(THURSDAY):
+        file = booker.client.get(f"{here(booker)}yoyaku.ics")
+        picture = booker.client.get(f"{here(booker)}yoyaku.png")
+    text = file.content.decode()
+    assert "BEGIN:VALARM" in text
+    assert "DTSTART:20260323T010000Z" in text
+    assert "十三蔵" not in text
+    assert "転入" not in text
+    assert file.headers["Content-Type"].startswith("text/calendar")
+    assert picture.content.startswith(b"\x89PNG")
+
+
+def test_a_square_says_what_the_machine_at_the_entrance_reads(booker: Booker) -> None:
+    from madoguchi.surfaces.resident_web.presentation.booking import slip_view
+
+    assert slip_view(standing(booker)).text == f"MDGB:{standing(booker).code}"
+
+
+def test_another_time_is_three_taps_and_keeps_code_and_link(booker: Booker) -> None:
+    before, link = standing(booker), here(booker)
+    booker.go(f"{link}change/")
+    assert "いまの予約：3月23日（月） 10:00" in booker.html
+    booker.go(f"{link}change/{TUESDAY}/")
+    booker.go(f"{link}change/{TUESDAY}/1400/")
+    booker.send_later()
+    assert "日時を変えました。番号は同じです。" in booker.html
+    after = standing(booker)
+    assert after.code == before.code
+    assert after.begins - before.begins == timedelta(days=1, hours=4)
+
+
+def test_a_booking_gives_its_place_back(booker: Booker) -> None:
+    link = here(booker)
+    booker.go(f"{link}cancel/")
+    assert "この予約を取り消しますか" in booker.html
+    booker.send_later()
+    assert booker.status == 200
+    assert "この予約は取り消されています" in booker.html
+    assert found(HERE, link.split("/")[-2]).status is Status.CANCELLED
+    for page in ("", "change/", "cancel/", f"change/{TUESDAY}/1400/", "yoyaku.ics"):
+        booker.go(f"{link}{page}")
+        assert booker.status == 410
+        assert "この予約は取り消されています" in booker.html
+
+
+@pytest.mark.parametrize("page", [f"change/{TUESDAY}/1400/", "cancel/"])
+def test_the_second_window_reads_what_the_first_one_did(booker: Booker, page: str) -> None:
+    link = here(booker)
+    second = Booker()
+    second.go(f"{link}{page}")
+    booker.go(f"{link}change/{TUESDAY}/0900/")
+    booker.send_later()
+    second.send_later()
+    assert second.status == 409
+    assert "ほかの画面で変更されたか取り消されました" in second.html
+    assert "3月24日（火） 9:00" in second.html
+    assert standing(booker).status is Status.BOOKED
+
+
+@pytest.mark.parametrize("secret", ["A" * 25, "short", "a-b-c", "O0" * 12 + "1"])
+def test_a_link_that_opens_nothing_is_explained(secret: str) -> None:
+    booker = Booker()
+    booker.go(f"{OPEN}r/{secret}/")
+    assert booker.status == 404
+    assert "予約が見つかりません" in booker.html
+    assert "アドレスが途中で切れているか" in booker.html
+    booker.go(f"{OPEN}w/{secret}/")
+    assert booker.status == 404
+    assert "空き待ちの登録が見つかりません" in booker.html
+
+
+def test_a_link_works_typed_in_groups_and_small_letters_but_not_next_door(booker: Booker) -> None:
+    secret = booker.secret()
+    grouped = "-".join(secret[at : at + 5] for at in range(0, 25, 5)).lower()
+    booker.go(f"{OPEN}r/{grouped}/")
+    assert booker.status == 200
+    neighbour = Booker()
+    neighbour.go(f"/072087/booking/r/{secret}/")
+    assert neighbour.status == 404
+
+
+def test_a_booking_that_is_over_says_so(booker: Booker) -> None:
+    link = here(booker)
+    booker.moment.now = THURSDAY + timedelta(days=5)
+    booker.go(link)
+    assert booker.status == 410
+    assert "この予約の時間は過ぎました" in booker.html
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "99999999999999999999", "１"])
+def test_a_tampered_version_changes_nothing(booker: Booker, seen: str) -> None:
+    link = here(booker)
+    booker.go(f"{link}cancel/")
+    booker.send_later(seen=seen)
+    assert booker.status == 409
+    assert standing_of(link).status is Status.BOOKED
+
+
+def standing_of(link: str) -> ReservationView:
+    return found(HERE, link.split("/")[-2])
+
+
+def test_a_time_that_was_taken_while_somebody_moved_leads_back_to_the_day(booker: Booker) -> None:
+    link = here(booker)
+    booker.go(f"{link}change/{TUESDAY}/1400/")
+    for number in range(2):
+        other = Booker().with_plan()
+        other.book(
+            f"{BOOKING}{TUESDAY}/1400/", name=f"会津 {number}", email="", phone=f"0242-00-{number:04d}"
+        )
+    booker.send_later()
+    assert booker.status == 409
+    assert "ほかの人の予約で埋まりました" in booker.html
+    assert standing_of(link).begins.astimezone(clock.TOKYO).day == 23
+
+
+def fill_a_session() -> str:
+    """The vaccination day as it comes: the address of its first time."""
+    booker = Booker()
+    booker.moment.now = THURSDAY.replace(month=11, day=30)
+    booker.go(f"{OPEN}vaccination/vaccination/")
+    return re.findall(rf'href="({OPEN}vaccination/vaccination/[^"]*/\d{{4}}/)"', booker.html)[0]
+
+
+def test_a_place_of_a_session_is_booked_without_counters() -> None:
+    booker = Booker()
+    booker.moment.now = THURSDAY.replace(month=11, day=30)
+    booker.go(f"{OPEN}vaccination/")
+    assert booker.url == f"{OPEN}vaccination/vaccination/"
+    assert "65歳以上" in booker.html
+    booker.book(fill_a_session(), name="会津 トメ")
+    assert "予約しました" in booker.html
+    assert "保健センター" in booker.html
+
+
+def test_who_finds_no_place_waits_and_stops_waiting() -> None:
+    booker = Booker()
+    booker.moment.now = THURSDAY.replace(month=11, day=30)
+    booker.go(f"{OPEN}vaccination/vaccination/waiting/?day=2026-12-05")
+    booker.send_later(name="会津 トメ")
+    assert booker.status == 422
+    assert "メールアドレスか電話番号を入れてください。" in booker.html
+    booker.send_later(name="会津 トメ", phone="0242-00-0000")
+    # There are places: the first one is offered at once.
+    assert "時間が空きました" in booker.html
+    again = booker.url
+    with booker.moment.later(MINUTE):
+        booker.send({"do": "leave"})
+    assert "待つのをやめました" in booker.html
+    booker.go(again)
+    assert "待つのをやめました" in booker.html
