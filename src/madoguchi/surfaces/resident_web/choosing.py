@@ -15,6 +15,7 @@ from madoguchi.core.packs import CalendarKind, MunicipalityPack
 from madoguchi.engines.booking.api import (
     BookingError,
     DayFree,
+    DayState,
     ReservationView,
     Start,
     free_days,
@@ -130,7 +131,7 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
     code, wish = choosing.code, choosing.wish
     try:
         starts = free_starts(code, wish.calendar.key, wish.needs, day)
-        why = [] if starts else free_days(code, wish.calendar.key, wish.needs, day, 1)
+        closed = None if starts else _why_closed(free_days(code, wish.calendar.key, wish.needs, day, 1))
     except BookingError as refused:
         return days_page(choosing, problem=say_error(refused), status=409)
     return choosing.page(
@@ -140,9 +141,10 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
         problem=problem,
         date=say_short_date(day),
         groups=times_view(starts, choosing.url_of_time),
-        reason=_reason(why),
+        closed=closed is not None,
+        reason=closed or "",
         others=[] if starts else choosing.nearest(at_of(day, "0000")),
-        waiting_url="" if starts else choosing.waiting_url_on(day),
+        waiting_url=choosing.waiting_url_on(day) if not starts and closed is None else "",
         back_url=choosing.days_url,
     )
 
@@ -184,5 +186,6 @@ def _last_day(choosing: Choosing) -> date:
     return furthest if last is None else min(last, furthest)
 
 
-def _reason(days: Sequence[DayFree]) -> str:
-    return next((one.reason for one in days if one.reason), "")
+def _why_closed(days: Sequence[DayFree]) -> str | None:
+    """Why it is closed (Japanese, may be empty); None for a day that is only full."""
+    return next((one.reason for one in days if one.state is DayState.CLOSED), None)

@@ -197,7 +197,7 @@ def test_a_library_behind_one_address_books_on(settings: Any) -> None:
     settings.MADOGUCHI_PROXIES = 1
     for number in range(8):
         other = Booker().with_plan()
-        other.client.defaults["HTTP_X_FORWARDED_FOR"] = "203.0.113.7"
+        other.client.defaults["HTTP_X_FORWARDED_FOR"] = "8.8.8.8"
         other.go(f"{BOOKING}{MONDAY}/")
         other.book(other.times()[0], name=f"会津 {number}", email="", phone=f"0242-00-{number:04d}")
         assert "予約しました" in other.html
@@ -260,3 +260,10 @@ def test_a_municipality_without_calendars_says_so(settings: Any, monkeypatch: py
     booker.go(OPEN)
     assert "いまは、予約できるものがありません。" in booker.html
     del settings
+
+
+def test_the_page_of_a_closed_day_says_why_and_what_is_near(booker: Booker) -> None:
+    booker.go(f"{BOOKING}{FRIDAY}/")
+    assert "この日は受け付けていません。" in booker.html
+    assert "春分の日" in booker.html
+    assert f"{BOOKING}{MONDAY}/" in booker.html

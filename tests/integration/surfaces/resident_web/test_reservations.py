@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.integration.surfaces.resident_web.booking import BOOKING, MINUTE, OPEN, THURSDAY, Booker
 from tests.integration.surfaces.resident_web.visitor import HERE
 
 from madoguchi.core import clock
-from madoguchi.engines.booking.api import ReservationView, Status
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.booking.api import (
+    CancelReservation,
+    Channel,
+    FreedPlaces,
+    Need,
+    NewReservation,
+    OfferFreedPlace,
+    ReservationView,
+    Reserve,
+    Status,
+    Which,
+    free_starts,
+)
 from madoguchi.journeys.appointments.api import found
 
 MONDAY, TUESDAY = "2026-03-23", "2026-03-24"
@@ -189,3 +203,60 @@ def test_who_finds_no_place_waits_and_stops_waiting() -> None:
     assert "待つのをやめました" in booker.html
     booker.go(again)
     assert "待つのをやめました" in booker.html
+
+
+def take_all(day: date) -> list[ReservationView]:
+    """Every time of one day for a talk by video is taken, by people who never come twice."""
+    need = (Need("video", 45),)
+    taken: list[ReservationView] = []
+    with clock.fixed(THURSDAY):
+        while starts := free_starts(HERE, "video", need, day):
+            given = NewReservation("video", starts[0].at, need, person_mark=f"person {len(taken)}")
+            taken.append(run(Reserve(), Context(HERE, Actor.system("test")), given))
+    return taken
+
+
+def test_what_becomes_free_is_offered_and_taken_by_the_link() -> None:
+    day = (THURSDAY + timedelta(days=5)).date()
+    taken = take_all(day)
+    booker = Booker()
+    booker.go(f"{OPEN}video/care/{day.isoformat()}/")
+    assert "この日は、もう空いている時間がありません。" in booker.html
+    assert "近くの空いている時間" in booker.html
+    [waiting] = booker.links(rf"{OPEN}video/care/waiting/[^\"]*")
+    booker.go(waiting)
+    booker.send_later(name="会津 トメ", email="tome@example.jp")
+    assert "空きを待っています" in booker.html
+    assert "あなたの前に0人が待っています" in booker.html
+    here_on_the_list = booker.url
+    with booker.moment.later():
+        office, one = Context(HERE, Actor.system("test")), taken[3]
+        run(CancelReservation(), office, Which(one.uuid, one.version, Channel.STAFF))
+        run(OfferFreedPlace(), office, FreedPlaces("video"))
+    booker.go(here_on_the_list)
+    assert "時間が空きました" in booker.html
+    secret = booker.secret()
+    booker.go(f"{OPEN}r/{secret}/")
+    assert "この予約は、まだ決まっていません" in booker.html
+    booker.go(here_on_the_list)
+    with booker.moment.later():
+        booker.send({"do": "take"})
+    assert booker.url.startswith(f"{OPEN}r/{secret}/")
+    assert "予約しました" in booker.html
+    assert found(HERE, secret).begins == taken[3].begins
+    booker.go(here_on_the_list)
+    assert booker.url == f"{OPEN}r/{secret}/"
+
+
+def test_the_pages_speak_the_language_that_was_chosen(booker: Booker) -> None:
+    link = here(booker)
+    booker.client.cookies["language"] = "en"
+    booker.go(link)
+    assert "Booking number" in booker.html
+    booker.go(BOOKING)
+    assert "When will you come? Please choose a day" in booker.html
+    assert "Monday" in booker.html
+    booker.client.cookies["language"] = "ja-easy"
+    booker.go(BOOKING)
+    assert "<rt>よやく</rt>" in booker.html
+    assert "《" not in booker.html

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import get_day_names
 
 from madoguchi.core import clock
-from madoguchi.core.languages import say, say_short_date, spoken, translatable
+from madoguchi.core.languages import say, say_short_date, spoken, translatable, with_readings
 from madoguchi.engines.booking.api import DayFree, DayState, Start
 
 FEW = 3
@@ -179,7 +179,9 @@ def _weekdays() -> tuple[WeekdayView, ...]:
     short, whole = (get_day_names(width, locale=language.locale) for width in ("abbreviated", "wide"))
     if language.readings:
         kana = {day: _READINGS[day] for day in _WEEK}
-        return tuple(WeekdayView(f"{short[day]}《{kana[day]}》", f"{kana[day]}ようび") for day in _WEEK)
+        return tuple(
+            WeekdayView(with_readings(f"{short[day]}《{kana[day]}》"), f"{kana[day]}ようび") for day in _WEEK
+        )
     return tuple(WeekdayView(short[day], whole[day]) for day in _WEEK)
 
 
