@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -58,6 +59,11 @@ class Choosing:
         """Of the municipality."""
         return self.pack.municipality.code
 
+    @property
+    def own(self) -> UUID | None:
+        """What is to be moved is not in its own way."""
+        return self.changing.uuid if self.changing else None
+
     def url_of_day(self, day: date) -> str:
         """The page of its times."""
         return f"{self.days_url}{day.isoformat()}/"
@@ -74,7 +80,9 @@ class Choosing:
     def nearest(self, at: datetime) -> list[TimeView]:
         """The free times around a moment, in their order: what somebody takes instead."""
         wanted = max(at - timedelta(hours=2), clock.now())
-        found = next_free(self.code, self.wish.calendar.key, self.wish.needs, wanted, ALTERNATIVES)
+        found = next_free(
+            self.code, self.wish.calendar.key, self.wish.needs, wanted, ALTERNATIVES, without=self.own
+        )
         return self.views(found)
 
     def views(self, starts: Sequence[Start]) -> list[TimeView]:
@@ -99,9 +107,9 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
     """A month of days, the nearest free time first."""
     code, wish = choosing.code, choosing.wish
     try:
-        first = next_free(code, wish.calendar.key, wish.needs, clock.now(), 1)
+        first = next_free(code, wish.calendar.key, wish.needs, clock.now(), 1, without=choosing.own)
         month = _month(choosing.request.GET.get(_MONTH, ""), first, _last_day(choosing))
-        days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month))
+        days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month), without=choosing.own)
     except BookingError as refused:
         return choosing.page(
             "refused.html", 0, status=409, problem=say_error(refused), back_url=choosing.back_url
@@ -151,7 +159,8 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
 
 def start_at(choosing: Choosing, at: datetime) -> Start | None:
     """The start at this moment, if it is free now."""
-    starts = free_starts(choosing.code, choosing.wish.calendar.key, choosing.wish.needs, at.date())
+    wish = choosing.wish
+    starts = free_starts(choosing.code, wish.calendar.key, wish.needs, at.date(), without=choosing.own)
     return next((one for one in starts if one.at == at), None)
 
 

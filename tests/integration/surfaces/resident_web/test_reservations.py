@@ -83,6 +83,15 @@ def test_another_time_is_three_taps_and_keeps_code_and_link(booker: Booker) -> N
     assert after.begins - before.begins == timedelta(days=1, hours=4)
 
 
+def test_a_booking_is_not_in_its_own_way(booker: Booker) -> None:
+    link = here(booker)
+    booker.go(f"{link}change/{MONDAY}/")
+    assert f"{link}change/{MONDAY}/1015/" in booker.times()
+    booker.go(f"{link}change/{MONDAY}/1015/")
+    booker.send_later()
+    assert (standing(booker).begins.hour, standing(booker).begins.minute) == (10, 15)
+
+
 def test_a_booking_gives_its_place_back(booker: Booker) -> None:
     link = here(booker)
     booker.go(f"{link}cancel/")
