@@ -45,6 +45,10 @@ class InputError(Exception):
 def tell_simulation(arguments: argparse.Namespace) -> int:
     """0 with a table, 2 for what cannot be replayed or written; the message says what to do."""
     try:
+        if arguments.out is not None and arguments.out.suffix.lower() not in (".svg", ".pdf"):
+            raise InputError(
+                f"--out は .svg か .pdf のファイルにしてください（いま: {arguments.out.name}）。"
+            )
         hall, moves = _hall(arguments)
         outcomes = _outcomes(arguments, hall, moves)
         if arguments.out is not None:
@@ -261,11 +265,8 @@ def _draw(out: Path, outcomes: Sequence[Outcome]) -> None:
         marks=_MARKS,
         title=conclusion(outcomes),
     )
-    kind = out.suffix.lower()
-    if kind not in (".svg", ".pdf"):
-        raise InputError(f"--out は .svg か .pdf のファイルにしてください（いま: {out.name}）。")
     try:
-        out.write_bytes(svg.encode() if kind == ".svg" else _as_pdf(svg))
+        out.write_bytes(_as_pdf(svg) if out.suffix.lower() == ".pdf" else svg.encode())
     except OSError as problem:
         raise InputError(
             f"{out} に書けません（{problem.strerror}）。フォルダーを確かめてください。"

@@ -124,13 +124,17 @@ def compare_scenarios(
     seed: int = 7,
     with_estimates: bool = False,
 ) -> list[Outcome]:
-    """Every scenario over the same days. `with_estimates`: the error of the estimate is measured as well.
+    """Every scenario over the same days. `with_estimates`: the error of the estimate is measured as well, in
+    the first.
 
     Raises PlanError for more than fits.
     """
     _refuse_too_much(demand, scenarios, days)
     people = [people_of(demand, np.random.default_rng([seed, number])) for number in range(days)]
-    return [_outcome(hall, people, scenario, with_estimates=with_estimates) for scenario in scenarios]
+    return [
+        _outcome(hall, people, scenario, with_estimates=with_estimates and number == 0)
+        for number, scenario in enumerate(scenarios)
+    ]
 
 
 def _refuse_too_much(demand: Demand, scenarios: Sequence[Scenario], days: int) -> None:
