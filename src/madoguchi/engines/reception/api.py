@@ -72,6 +72,7 @@ from madoguchi.engines.reception.devices import (
     link_is_open,
     note_printer,
 )
+from madoguchi.engines.reception.domain.days import busy_march_day, demand_of
 from madoguchi.engines.reception.domain.devices import (
     WIDTHS,
     DeviceKind,
@@ -79,6 +80,21 @@ from madoguchi.engines.reception.domain.devices import (
     PrinterRefusedError,
     PrinterState,
     PrinterWay,
+)
+from madoguchi.engines.reception.domain.planning import (
+    MOST_DAYS as MOST_PLANNED_DAYS,
+)
+from madoguchi.engines.reception.domain.planning import (
+    MOST_DESKS,
+    Outcome,
+    PlanError,
+    compare_scenarios,
+    conclusion,
+    desks_of,
+    four_scenarios,
+    simulated_hall,
+    staffing,
+    usual_moves,
 )
 from madoguchi.engines.reception.domain.reasons import (
     ABSENT_REASONS,
@@ -89,6 +105,8 @@ from madoguchi.engines.reception.domain.reasons import (
     TRANSFER_REASONS,
     reason_label,
 )
+from madoguchi.engines.reception.domain.shown_apart import LEAST_PEOPLE
+from madoguchi.engines.reception.domain.simulating import Scenario
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.errors import (
     ChangedMeanwhileError,
@@ -108,6 +126,7 @@ from madoguchi.engines.reception.errors import (
     ReceptionError,
     TicketNotFoundError,
 )
+from madoguchi.engines.reception.figures import MOST_DAYS, REST, Cell, Figures, Satisfaction, Visits, figures
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
 from madoguchi.engines.reception.homes import hall_of_this_box, homes_of
 from madoguchi.engines.reception.joining import mark_joined, unjoined, whole_day
@@ -116,6 +135,8 @@ from madoguchi.engines.reception.models import (
     Device,
     HallDay,
     PublishedHall,
+    Rating,
+    Stay,
     Ticket,
     TicketEvent,
 )
@@ -141,7 +162,12 @@ __all__ = [
     "EVENTS",
     "FINISH_REASONS",
     "HOLD_REASONS",
+    "LEAST_PEOPLE",
     "LEAVE_REASONS",
+    "MOST_DAYS",
+    "MOST_DESKS",
+    "MOST_PLANNED_DAYS",
+    "REST",
     "TRANSFER_REASONS",
     "UNDO_WITHIN",
     "WIDTHS",
@@ -154,6 +180,7 @@ __all__ = [
     "CallTicket",
     "Called",
     "CancelTicket",
+    "Cell",
     "ChangedMeanwhileError",
     "CloseDesk",
     "Closing",
@@ -177,6 +204,7 @@ __all__ = [
     "DeviceSecret",
     "EndDays",
     "EventKind",
+    "Figures",
     "FinishTicket",
     "GiveHallToBox",
     "GivenToBox",
@@ -206,6 +234,8 @@ __all__ = [
     "OpenDevice",
     "Opening",
     "Origin",
+    "Outcome",
+    "PlanError",
     "Printer",
     "PrinterOf",
     "PrinterRefusedError",
@@ -215,11 +245,15 @@ __all__ = [
     "PublishedRefusedError",
     "PurposeNotFoundError",
     "PurposeState",
+    "Rating",
     "ReasonNotFoundError",
     "ReceptionError",
     "RenewDeviceLink",
     "RevokeDevice",
+    "Satisfaction",
+    "Scenario",
     "SetPrinter",
+    "Stay",
     "TakeHallBack",
     "TakeOverDay",
     "TakeTicket",
@@ -231,16 +265,24 @@ __all__ = [
     "Transfer",
     "TransferTicket",
     "UndoLast",
+    "Visits",
     "actor_of",
+    "busy_march_day",
+    "compare_scenarios",
+    "conclusion",
     "counter_of",
     "day_for_box",
+    "demand_of",
     "desk_choices",
     "desk_of",
     "desk_view",
+    "desks_of",
     "device_for",
     "device_of_key",
     "devices_of",
+    "figures",
     "follow_digest",
+    "four_scenarios",
     "hall_of",
     "hall_of_this_box",
     "hall_state",
@@ -258,8 +300,11 @@ __all__ = [
     "published_hall",
     "purpose_of",
     "reason_label",
+    "simulated_hall",
+    "staffing",
     "ticket_by_follow",
     "typical_days",
     "unjoined",
+    "usual_moves",
     "whole_day",
 ]

@@ -256,7 +256,7 @@ def _draw(out: Path, outcomes: Sequence[Outcome]) -> None:
         [
             Line(
                 one.scenario.name,
-                f"最長 {one.longest:.0f}分（{_clock(one.peak)}）",
+                f"最長 {one.longest:.0f}分",
                 [(half.begins, half.longest) for half in one.half_hours],
             )
             for one in outcomes

@@ -31,6 +31,7 @@ _WATCHING = (
     ("handover.read", "handover/", "引き渡し", "o"),
     ("measuring.read", "times/", "かかった時間", "t"),
     ("measuring.read", "effect/", "効果", "e"),
+    ("reception.figures", "reception/figures/", "待ち時間と数字", "q"),
     ("measuring.read", "approvals/shares/", "電子決裁率", ""),
     ("approvals.manage", "approvals/people/", "職と決裁者", ""),
     ("audit.read", "audit/", "監査記録", "a"),

@@ -103,6 +103,7 @@ _site: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include((_site, "staff_web"))),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.counter.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.waits.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.rules.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.approvals.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.boards.urls")),

@@ -54,9 +54,9 @@ class Outcome:
     """One scenario over all days, in minutes. Waits are those with a fresh ticket; `middle` and `most_wait`
     (95 of 100 wait no longer) are means over the days.
 
-    `longest` is the highest half hour (see HalfHour.longest); `visit` the mean from the entrance to the last
-    desk, of all, of those who pre-applied and of the others (None: nobody); `last_done` when the last was
-    served, as a moment of the day; `unserved` people a day whom nobody served.
+    `longest` is the longest wait of a day, as the mean over the days; `visit` the mean from the entrance to
+    the last desk, of all, of those who pre-applied and of the others (None: nobody); `last_done` when the
+    last was served, as a moment of the day; `unserved` people a day whom nobody served.
     """
 
     scenario: Scenario
@@ -172,7 +172,7 @@ def _outcome(
         people=fmean(len(people) for people in days),
         middle=_mean([median(day) for day in some]) or 0.0,
         most_wait=_mean([day[int(len(day) * 0.95)] for day in some]) or 0.0,
-        longest=max((one.longest for one in half_hours), default=0.0),
+        longest=_mean([day[-1] for day in some]) or 0.0,
         visit=_mean([*pre_applied, *others]),
         visit_pre_applied=_mean(pre_applied),
         visit_others=_mean(others),
