@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -65,6 +66,12 @@ class StandInPrinter:
     def address(self) -> str:
         """Where it listens, as a manager writes it."""
         return f"127.0.0.1:{self._server.server_address[1]}"
+
+    def wait_for(self, number: int, seconds: float = 20.0) -> None:
+        """Return when so many tickets lie in the tray; a printer that answers nothing may not be done yet."""
+        until = time.monotonic() + seconds
+        while len(self.tickets) < number and time.monotonic() < until:
+            time.sleep(0.005)
 
     def _serve(self, connection: object) -> None:
         received, paper = bytearray(), list[Image.Image]()

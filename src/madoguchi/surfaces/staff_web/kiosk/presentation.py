@@ -8,7 +8,7 @@ from uuid import UUID
 
 from madoguchi.core import clock
 from madoguchi.core.packs import MunicipalityPack
-from madoguchi.engines.reception.api import Device, Printer, PrinterState
+from madoguchi.engines.reception.api import Device, Printer, PrinterState, kiosks_of
 
 ALIVE_FOR = timedelta(minutes=5)
 """A device asks at least once a minute; after so long it is off, or has no network."""
@@ -52,6 +52,25 @@ def device_line(device: Device, pack: MunicipalityPack) -> DeviceLine:
         kind_of_printer=_kind_of(device.state_of_printer),
         printer_checked_at=device.printer_checked_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TroubledPrinter:
+    """A printer of a hall that somebody has to go to: the device, what it says, what to do."""
+
+    name: str
+    state: str
+    advice: str
+
+
+def troubled_printers(municipality_code: str, hall: str) -> list[TroubledPrinter]:
+    """The printers of a hall without paper, or with little, with an open cover, or that are not there."""
+    return [
+        TroubledPrinter(one.name, one.state_of_printer.label, what_to_do(one.state_of_printer))
+        for one in kiosks_of(municipality_code, hall)
+        if one.own_printer.way.is_driven
+        and one.state_of_printer not in (PrinterState.READY, PrinterState.UNKNOWN)
+    ]
 
 
 def _state_of(device: Device) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from madoguchi.engines.reception.api import (
     desk_view,
     hall_version,
 )
+from madoguchi.surfaces.staff_web.kiosk.presentation import troubled_printers
 from madoguchi.surfaces.staff_web.reception.presentation import (
     QUESTIONS,
     STATUS_BADGES,
@@ -124,5 +125,6 @@ def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dic
         "may_visit": actor.may("counter_visit.open"),
         "do": reverse("reception:desk-do", args=place),
         "now": reverse("reception:desk-now", args=place),
+        "troubled": troubled_printers(municipality_code, view.hall.key),
         "live": f"{settings.MADOGUCHI_LIVE_URL}/live/{municipality_code}/{view.hall.key}/hall",
     }
