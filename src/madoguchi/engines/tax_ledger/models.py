@@ -58,6 +58,59 @@ class LedgerFile(TenantModel):
         return FileKind(self.kind)
 
 
+class ColumnLayout(TenantModel):
+    """Which columns hold which fields in the files of a kind that this municipality gets.
+
+    `fields` is a map as `domain.columns.column_maps` reads it; names of columns and nobody's data.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+
+    kind = models.CharField("種類", max_length=10, choices=[(one.value, one.label) for one in FileKind])
+    fields = PlainJSONField("列の対応", default=dict)
+    changed_at = models.DateTimeField("決めた日時")
+    changed_by_name = models.CharField("決めた職員の名前", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列の対応"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality_code", "kind"], name="ledger_layout_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def what(self) -> FileKind:
+        """The kind as a domain value."""
+        return FileKind(self.kind)
+
+
+class HeldFile(TenantModel):
+    """A file in another layout, kept while somebody chooses its columns, and a day at most."""
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
+
+    uuid = models.UUIDField("番号", default=uuid4, unique=True, editable=False)
+    kind = models.CharField("種類", max_length=10, choices=[(one.value, one.label) for one in FileKind])
+    name = models.CharField("ファイル名", max_length=200)
+    content = models.BinaryField("内容")
+    held_at = models.DateTimeField("送られた日時")
+    held_by = models.CharField("送った職員", max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列を選んでいるファイル"
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"
+
+    @property
+    def what(self) -> FileKind:
+        """The kind as a domain value."""
+        return FileKind(self.kind)
+
+
 class LineProblem(TenantModel):
     """What is wrong with a line of a file: `line` as an editor counts it, `column` as the file calls it."""
 

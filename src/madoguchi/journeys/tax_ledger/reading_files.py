@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from madoguchi.engines.tax_ledger import api as book
@@ -52,7 +52,7 @@ def read_notices(name: str, content: bytes, columns: ColumnMap | None = None) ->
         for notice in read.notices
         for fault in faults(notice)
     ]
-    return ReadFile(read.notices, _lines(content), (*_problems(read.problems), *wrong))
+    return ReadFile(read.notices, _lines(content), _named((*_problems(read.problems), *wrong), columns))
 
 
 def read_assets(
@@ -67,13 +67,21 @@ def read_assets(
         for one in rows
         if one.municipality_code.strip()[:_DIGITS] != municipality_code[:_DIGITS]
     ]
-    return ReadFile(own, _lines(content), (*_problems(problems), *elsewhere))
+    return ReadFile(own, _lines(content), _named((*_problems(problems), *elsewhere), columns))
 
 
 def read_owners(name: str, content: bytes, columns: ColumnMap | None = None) -> ReadFile[Owner]:
     """A file of 宛名. Raises FileUnreadableError."""
     rows, problems = files.read_owners(FileInMemory(name, content), columns)
-    return ReadFile(rows, _lines(content), _problems(problems))
+    return ReadFile(rows, _lines(content), _named(_problems(problems), columns))
+
+
+def _named(problems: tuple[book.Problem, ...], columns: ColumnMap | None) -> tuple[book.Problem, ...]:
+    """Problems with the columns as the file calls them, where it has another layout."""
+    if not columns:
+        return problems
+    called = {field: "・".join(source.columns)[:60] for field, source in columns.items() if source.columns}
+    return tuple(replace(one, column=called.get(one.column, one.column)) for one in problems)
 
 
 def _problems(found: Iterable[Problem]) -> tuple[book.Problem, ...]:

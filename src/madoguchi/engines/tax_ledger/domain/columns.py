@@ -80,6 +80,19 @@ def _source(said: object, where: str) -> Source:
     )
 
 
+def as_mapping(fields: ColumnMap) -> dict[str, Any]:
+    """The map of one part as it can be stored and read again by `column_maps`."""
+    found: dict[str, Any] = {}
+    for field, source in fields.items():
+        if not source.columns:
+            found[field] = {"value": source.value}
+        elif source.values:
+            found[field] = {"columns": list(source.columns), "values": dict(source.values)}
+        else:
+            found[field] = list(source.columns)
+    return found
+
+
 Getter = Callable[[list[str]], str]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from madoguchi.engines.tax_ledger.domain.columns import ColumnMap, Getter, Plain, Source, getter
 from madoguchi.engines.tax_ledger.domain.problems import Problem
@@ -64,6 +64,42 @@ def opened(path: Path | Readable) -> BinaryIO:
         raise FileError(f"{path} を開けません（{error.strerror}）。") from None
 
 
+class Peek(NamedTuple):
+    """The beginning of a file: names of its columns, and its first lines that can be read."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    """Number of the line and its cells."""
+
+
+def peek(path: Path | Readable, most: int) -> Peek:
+    """The heading and the first lines of a file, whatever its columns are called. Raises FileError."""
+    with opened(path) as file:
+        lines = _decoded(file, path.name)
+        columns, delimiter, _ = _heading_of(lines, path.name)
+        found = []
+        for number, cells, problem in _records(lines, delimiter, len(columns), path.name):
+            if problem is None and len(cells) >= len(columns):
+                found.append((number, tuple(cells[: len(columns)])))
+            if len(found) >= most:
+                break
+    return Peek(tuple(columns), tuple(found))
+
+
+def _heading_of(lines: Iterator[_Line], name: str) -> tuple[list[str], str, int]:
+    """Names of the columns, what stands between cells, the number of the line. Raises FileError."""
+    heading = next((line for line in lines if line[1].strip()), None)
+    if heading is None:
+        raise FileError(f"{name} は空です。見出しの行から入れてください。")
+    if heading[2]:
+        raise FileError(f"{name} の見出しの行が読めません。{heading[2]}")
+    delimiter = "\t" if "\t" in heading[1] and "," not in heading[1] else ","
+    cells = [] if "\0" in heading[1] else _cells_or_none(heading[1], delimiter)
+    if not cells:
+        raise FileError(f"{name} の見出しの行が読めません。{_BROKEN}{_REMEDY_BROKEN}")
+    return [unicodedata.normalize("NFKC", cell).strip() for cell in cells], delimiter, heading[0]
+
+
 class Table:
     """The rows of one file: cells in the order of the fields that were asked for."""
 
@@ -80,17 +116,8 @@ class Table:
         self.name = name
         self.part = part
         self._lines = _decoded(file, name)
-        heading = next((line for line in self._lines if line[1].strip()), None)
-        if heading is None:
-            raise FileError(f"{name} は空です。見出しの行から入れてください。")
-        if heading[2]:
-            raise FileError(f"{name} の見出しの行が読めません。{heading[2]}")
-        self._delimiter = "\t" if "\t" in heading[1] and "," not in heading[1] else ","
-        cells = [] if "\0" in heading[1] else _cells_or_none(heading[1], self._delimiter)
-        if not cells:
-            raise FileError(f"{name} の見出しの行が読めません。{_BROKEN}{_REMEDY_BROKEN}")
-        self._heading = [unicodedata.normalize("NFKC", cell).strip() for cell in cells]
-        self._getters = self._wanted(fields, besides, dict(columns or {}), problems, heading[0])
+        self._heading, self._delimiter, line = _heading_of(self._lines, name)
+        self._getters = self._wanted(fields, besides, dict(columns or {}), problems, line)
 
     def _wanted(
         self,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.tax_ledger.views import assets, changes, files, notices, public, start
+from madoguchi.surfaces.staff_web.tax_ledger.views import (
+    assets,
+    changes,
+    files,
+    layouts,
+    notices,
+    public,
+    start,
+)
 
 app_name = "tax_ledger"
 
@@ -13,6 +21,9 @@ urlpatterns = [
     path("tax-ledger/find/", assets.find_page, name="find"),
     path("tax-ledger/files/", files.files_page, name="files"),
     path("tax-ledger/files/take/", files.take, name="take"),
+    path("tax-ledger/files/columns/<uuid:uuid>/", layouts.columns_page, name="columns"),
+    path("tax-ledger/files/columns/<uuid:uuid>/drop/", layouts.drop, name="drop-held"),
+    path("tax-ledger/files/columns/forget/", layouts.forget, name="forget-layout"),
     path("tax-ledger/files/<uuid:uuid>/", files.file_page, name="file"),
     path("tax-ledger/notices/", notices.notices_page, name="notices"),
     path("tax-ledger/notices/<uuid:uuid>/", notices.notice_page, name="notice"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core.actions import run
 from madoguchi.engines.tax_ledger.api import FileKind, NewFile, NoticeState, files, opened_file
-from madoguchi.journeys.tax_ledger.api import FileUnreadableError, TakeFile
+from madoguchi.journeys.tax_ledger.api import FileUnreadableError, HoldFile, TakeFile, plan_for
 from madoguchi.surfaces.shared_web.uploads import was_too_large
 from madoguchi.surfaces.staff_web.tax_ledger.presentation import NOTICE_BADGES
 from madoguchi.surfaces.staff_web.tax_ledger.views.common import (
@@ -72,8 +73,13 @@ def take(request: HttpRequest, municipality_code: str) -> HttpResponse:
     if not isinstance(file, UploadedFile):
         return show_start(request, 422, problem="ファイルを選んでください。", kind=kind)
     new = NewFile(FileKind(kind), file.name or "", bytes(file.read()))
+    context = looking(request)
     try:
-        taken = run(TakeFile(), looking(request), new)
+        plan = plan_for(context, new)
+        if plan.ask or request.POST.get("choose"):
+            held = run(HoldFile(), context, new)
+            return HttpResponseRedirect(reverse("tax_ledger:columns", args=[municipality_code, held.uuid]))
+        taken = run(TakeFile(), context, replace(new, columns=plan.columns))
     except FileUnreadableError as problem:
         return show_start(request, 422, problem=str(problem), kind=kind)
     if taken.again:

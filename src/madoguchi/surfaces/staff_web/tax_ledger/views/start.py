@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from madoguchi.engines.tax_ledger.api import FileKind, NoticeState, overview
+from madoguchi.journeys.tax_ledger.api import remembered
 from madoguchi.surfaces.staff_web.tax_ledger.presentation import NOTICE_BADGES
 from madoguchi.surfaces.staff_web.tax_ledger.views.common import ledger_page, looking, reading
 
@@ -33,5 +34,6 @@ def show_start(request: HttpRequest, status: int = 200, *, problem: str = "", ki
         kinds=[FileKind.NOTICES, FileKind.OWNERS, FileKind.ASSETS],
         kind=kind,
         problem=problem,
+        layouts=remembered(looking(request)),
         most_megabytes=settings.MADOGUCHI_ATTACHMENT_MEGABYTES,
     )
