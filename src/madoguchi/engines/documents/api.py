@@ -19,6 +19,7 @@ from madoguchi.engines.documents.domain.desk_papers import (
     PrintedStep,
     case_sheet,
     ledger_changes_sheet,
+    public_ledger_sheet,
     worklist_sheet,
 )
 from madoguchi.engines.documents.domain.guide_slip import (
@@ -91,6 +92,7 @@ __all__ = [
     "ledger_changes_sheet",
     "letter",
     "missing_fonts",
+    "public_ledger_sheet",
     "qr_sheet",
     "render",
     "render_all",

@@ -39,6 +39,7 @@ from madoguchi.journeys.tax_ledger.papers import (
     public_columns,
     public_kinds,
     public_ledger_csv,
+    public_ledger_pdf,
     public_row,
 )
 from madoguchi.journeys.tax_ledger.reading_files import FileUnreadableError
@@ -83,6 +84,7 @@ __all__ = [
     "public_columns",
     "public_kinds",
     "public_ledger_csv",
+    "public_ledger_pdf",
     "public_row",
     "remembered",
     "try_reading",

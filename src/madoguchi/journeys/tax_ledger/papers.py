@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from django.conf import settings
@@ -12,7 +13,13 @@ from django.conf import settings
 from madoguchi.core import clock
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
-from madoguchi.engines.documents.api import Circumstances, LedgerChange, ledger_changes_sheet, render
+from madoguchi.engines.documents.api import (
+    Circumstances,
+    LedgerChange,
+    ledger_changes_sheet,
+    public_ledger_sheet,
+    render,
+)
 from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.api import Asset, Change, ChangeFilter, Kind, in_words
 from madoguchi.lib.cells import safe_cell
@@ -21,6 +28,8 @@ FLOW, OPTION = "property_tax_ledger", "public_ledger"
 _BOM = "\ufeff"
 _MOST_PRINTED: Final = 1_000
 """Lines on paper; it says so when there are more."""
+_MOST_PUBLIC: Final = 5_000
+"""About a hundred and fifty pages; a town has fewer."""
 _COLUMNS: Final = (
     "異動番号", "入力日", "事由", "原因の日", "通知番号", "種類", "資産番号", "所在", "地番", "家屋番号",
     "異動前", "異動後", "自動", "訂正", "入れた人",
@@ -122,6 +131,23 @@ def public_ledger_csv(context: Context, kind: Kind, town: str = "") -> Iterator[
     # Before the first line is asked for: by then the answer has begun.
     book.check_reading(context)
     return _public_lines(context, kind, town)
+
+
+def public_ledger_pdf(context: Context, kind: Kind, town: str = "") -> bytes:
+    """The public ledger on paper. Raises NotAllowedError, NotYourDeskError."""
+    book.check_reading(context)
+    pack = _pack(context)
+    found = list(islice(book.all_public_assets(context, kind.value, town), _MOST_PUBLIC + 1))
+    rows = [public_row(one) for one in found[:_MOST_PUBLIC]]
+    more = f"（はじめの{_MOST_PUBLIC:,}件。町・大字でしぼってください）" if len(found) > _MOST_PUBLIC else ""
+    shown = (
+        f"{town or '全域'}　{len(rows):,}件{more}　"
+        "所有者の氏名・住所は載せていません。登記済通知で異動したところまでの内容です。"
+    )
+    request = public_ledger_sheet(
+        pack, kind.value, shown, (public_columns(kind), rows), Circumstances(clock.today())
+    )
+    return render(pack, request.key, request.data)
 
 
 def _public_lines(context: Context, kind: Kind, town: str) -> Iterator[bytes]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 from tests.integration.journeys.tax_ledger.samples import (
     ASSETS,
     HERE,
@@ -176,6 +178,12 @@ def test_the_public_ledger_names_no_owner(desk: Client) -> None:
     assert file.splitlines()[0] == "所在,家屋番号,用途（種類）,構造,床面積（㎡）"
     assert "会津" not in file
     assert desk.get(f"{ROOT}public.csv?kind=船").status_code == 404
+    paper = PdfReader(io.BytesIO(desk.get(f"{ROOT}public.pdf?kind=土地").content))
+    read = paper.pages[0].extract_text().replace("\u200b", "")
+    assert "330.50" in read
+    assert "会津若松市" in read
+    assert "十三蔵" not in read
+    assert desk.get(f"{ROOT}public.pdf?kind=船").status_code == 404
 
 
 def test_a_municipality_that_makes_no_public_ledger_has_none(desk: Client, monkeypatch: Any) -> None:

@@ -55,6 +55,7 @@ OTHERS = {
     "case_sheet",
     "guide_slip",
     "ledger_changes",
+    "public_ledger",
     "qr_sheet",
     "worklist",
 }

@@ -10,7 +10,8 @@ from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.documents.domain.requests import Circumstances, DocumentRequest, frame
 from madoguchi.engines.documents.domain.values import printable
 
-CASE, WORKLIST, LEDGER_CHANGES = "case_sheet", "worklist", "ledger_changes"
+CASE, WORKLIST = "case_sheet", "worklist"
+LEDGER_CHANGES, PUBLIC_LEDGER = "ledger_changes", "public_ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,24 @@ def ledger_changes_sheet(
     return plain_document(
         pack, LEDGER_CHANGES, circumstances, {"list": {"shown": printable(shown), "rows": lines}}
     )
+
+
+def public_ledger_sheet(
+    pack: MunicipalityPack,
+    kind: str,
+    shown: str,
+    table: tuple[Sequence[str], Sequence[Sequence[str]]],
+    circumstances: Circumstances,
+) -> DocumentRequest:
+    """The public ledger of land or houses as a document; `table`: names of the columns, and the rows."""
+    columns, rows = table
+    told = {
+        "kind": kind,
+        "shown": printable(shown),
+        "columns": list(columns),
+        "rows": [[printable(cell) for cell in row] for row in rows],
+    }
+    return plain_document(pack, PUBLIC_LEDGER, circumstances, {"list": told})
 
 
 def plain_document(

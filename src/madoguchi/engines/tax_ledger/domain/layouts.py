@@ -87,6 +87,19 @@ LAYOUTS: Final[Mapping[str, tuple[LayoutField, ...]]] = {
 """The fields of each kind of file, in the order of the layout."""
 
 
+_PAIRS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "owner_name": (
+        ("所有者姓", "所有者名"), ("所有者氏", "所有者名"), ("権利者姓", "権利者名"),
+        ("権利者氏", "権利者名"), ("姓", "名"), ("氏", "名"),
+    ),
+    "previous_owner_name": (
+        ("前所有者姓", "前所有者名"), ("旧所有者姓", "旧所有者名"), ("義務者姓", "義務者名"),
+        ("義務者氏", "義務者名"),
+    ),
+}  # fmt: skip
+"""Fields that files often write in two columns."""
+
+
 def is_needed(part: str, field: str) -> bool:
     """Whether a file says too little without the field."""
     return field in REQUIRED[part]
@@ -112,6 +125,11 @@ def proposed(part: str, columns: Sequence[str]) -> dict[str, Source]:
             known = next((one for one in map(_plain, names(field)) if one in free), None)
             if known is not None:
                 found[field.name] = Source((free.pop(known),))
+    for name, pairs in _PAIRS.items():
+        if any(field.name == name for field in LAYOUTS[part]) and name not in found:
+            both = next((pair for pair in pairs if all(_plain(one) in free for one in pair)), None)
+            if both is not None:
+                found[name] = Source(tuple(free.pop(_plain(one)) for one in both))
     return found
 
 

@@ -21,7 +21,8 @@ _LOOKED_AT = 2_000
 _MOST_LINES_IN_QUOTES = 20
 _LONGEST_CELL = 2_000
 _HEADING_FROM = (
-    "見出しは docs/reference/ledger-files.md のとおりにするか、--columns で列の対応を渡してください。"
+    "見出しを決まりの名前（docs/reference/ledger-files.md）にするか、列の対応を決めてください"
+    "（画面では「列を選んでから取り込む」、コマンドでは --columns）。"
 )
 
 REQUIRED = {

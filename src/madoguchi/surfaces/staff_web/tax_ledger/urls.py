@@ -41,4 +41,5 @@ urlpatterns = [
     path("tax-ledger/to-value/", assets.to_value_page, name="to-value"),
     path("tax-ledger/public/", public.public_page, name="public"),
     path("tax-ledger/public.csv", public.public_file, name="public-file"),
+    path("tax-ledger/public.pdf", public.public_paper, name="public-paper"),
 ]

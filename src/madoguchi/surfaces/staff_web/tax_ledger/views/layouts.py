@@ -91,6 +91,9 @@ def _fields(given: Mapping[str, str], seen: Preview) -> Fields:
         columns = [column for column in (chosen, given.get(f"j-{one.name}", "")) if column in seen.columns]
         if columns:
             found[one.name] = Source(tuple(dict.fromkeys(columns)), values=_words(given, one))
+        elif not is_needed(seen.held.kind, one.name):
+            # Said not to be there: nobody has to be told for every file.
+            found[one.name] = Source()
     return found
 
 

@@ -8,7 +8,14 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.engines.tax_ledger.api import Kind, public_assets
 from madoguchi.engines.tax_ledger.reading import PAGE_SIZE
-from madoguchi.journeys.tax_ledger.api import public_columns, public_kinds, public_ledger_csv, public_row
+from madoguchi.journeys.tax_ledger.api import (
+    public_columns,
+    public_kinds,
+    public_ledger_csv,
+    public_ledger_pdf,
+    public_row,
+)
+from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import pack_or_404
 from madoguchi.surfaces.staff_web.tax_ledger.views.common import ledger_page, looking, number_in, reading
 
@@ -50,3 +57,14 @@ def public_file(request: HttpRequest, municipality_code: str) -> HttpResponseBas
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="ledger.csv"', "Cache-Control": "no-store"},
     )
+
+
+@reading
+@require_safe
+def public_paper(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The same as PDF."""
+    asked = request.GET.get("kind", "")
+    if asked not in public_kinds(pack_or_404(municipality_code)):
+        raise Http404
+    town = request.GET.get("town", "").strip()[:120]
+    return pdf(public_ledger_pdf(looking(request), Kind(asked), town), "ledger.pdf")
