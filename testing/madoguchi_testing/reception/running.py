@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.reception.api import (
     CallNext,
+    HallDay,
     HoldTicket,
     MarkAbsent,
     NewTicket,
@@ -22,6 +23,7 @@ from madoguchi.engines.reception.api import (
     TakeTicket,
     Ticket,
     hall_of,
+    halls_of,
 )
 
 MORNING = timedelta(minutes=48)
@@ -109,6 +111,16 @@ def running_hall(code: str, hall: str = "main", *, now: datetime | None = None) 
             run(verb, at(minute + 0.7), OfTicket(hall, desks[0], first.uuid, reason))
             current[desks[0]] = None
     return tickets
+
+
+def demo_hall(code: str, hall: str = "main") -> int:
+    """A running hall for the demo, unless somebody has taken a number there today; gives how many came."""
+    if hall not in halls_of(code):
+        return 0
+    with tenancy.municipality(code):
+        if HallDay.objects.filter(hall=hall, day=clock.today(), last_sequence__gt=0).exists():
+            return 0
+    return len(running_hall(code, hall))
 
 
 def _call(context: Context, hall: str, desk: str, current: Ticket | None) -> Ticket | None:

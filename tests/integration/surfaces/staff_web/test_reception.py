@@ -14,7 +14,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.sign_in import SESSION_LAST_SEEN
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.reception import api
-from madoguchi_testing.reception.running import running_hall
+from madoguchi_testing.reception.running import demo_hall, running_hall
 
 pytestmark = pytest.mark.django_db
 CHOOSE, DESK = f"/{HERE}/reception/", f"/{HERE}/reception/main/1/"
@@ -232,6 +232,7 @@ def test_whoever_may_not_call_does_not_come_here(signed_in: SignedIn) -> None:
 
 def test_a_running_hall_shows_a_whole_morning(signed_in: SignedIn) -> None:
     tickets = running_hall(HERE)
+    assert demo_hall(HERE) == 0, "the demo leaves a hall alone in which somebody has a number"
     clerk = signed_in("counter_clerk", desks=("resident_register",))
     page = text(clerk.get(DESK).content.decode())
     assert len(tickets) > 15

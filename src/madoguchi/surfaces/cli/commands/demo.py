@@ -141,6 +141,7 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     from madoguchi_testing.approvals import demo_documents
     from madoguchi_testing.ledgers.demo import demo_ledger
     from madoguchi_testing.population import load_population
+    from madoguchi_testing.reception.running import demo_hall
 
     say("■ 準備")
     say(f"  データベース　{'、'.join(prepare_databases())}")
@@ -166,8 +167,11 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     notices = demo_ledger(municipality_code)
     say(f"  課税台帳　通知{notices}件を取り込みました。" if notices else "  課税台帳　登録済みです。")
     documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho")
-    say(f"  起案文書　{documents}件\n" if documents else "  起案文書　登録済みです。\n")
-    return {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
+    say(f"  起案文書　{documents}件" if documents else "  起案文書　登録済みです。")
+    tickets = demo_hall(municipality_code)
+    say(f"  待合　番号札{tickets}枚\n" if tickets else "  待合　きょうの番号札があります。\n")
+    made = {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
+    return made | {"tickets": tickets}
 
 
 def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:
