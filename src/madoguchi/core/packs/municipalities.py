@@ -21,6 +21,7 @@ _MUNICIPALITY_FIELDS = (
     "telephone",
     "hours",
     "address",
+    "website",
     "emblem",
     "key_colour",
     "population",
@@ -127,6 +128,7 @@ def municipality_from(
         telephone=raw["telephone"],
         hours=raw["hours"],
         address=raw.get("address"),
+        website=raw.get("website", ""),
         emblem=raw.get("emblem", "window"),
         key_colour=colour,
         population=population

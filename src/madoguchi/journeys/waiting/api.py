@@ -11,6 +11,7 @@ from madoguchi.journeys.waiting.domain.phone import (
     phone_data,
     phone_view,
 )
+from madoguchi.journeys.waiting.domain.quiet import Bar, UsualDay, usual_day
 from madoguchi.journeys.waiting.domain.showing import announcements, display_view, waiting_view
 from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, StatesBrokenError, take_states
 from madoguchi.journeys.waiting.reading import (
@@ -20,6 +21,8 @@ from madoguchi.journeys.waiting.reading import (
     halls_of,
     is_device_of,
     is_public,
+    next_open_days,
+    of_follow,
     seen,
     stream_of,
 )
@@ -31,11 +34,13 @@ __all__ = [
     "FINISHED",
     "MOST_BYTES",
     "PHONE_LINES",
+    "Bar",
     "Line",
     "LinkError",
     "PhoneView",
     "Seen",
     "StatesBrokenError",
+    "UsualDay",
     "announcements",
     "display_view",
     "every_hall",
@@ -45,11 +50,14 @@ __all__ = [
     "halls_of",
     "is_device_of",
     "is_public",
+    "next_open_days",
+    "of_follow",
     "phone_data",
     "phone_view",
     "seen",
     "stream_of",
     "take_states",
     "typical_days",
+    "usual_day",
     "waiting_view",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +27,10 @@ class Seen:
     payload: Mapping[str, Any]
     heard: datetime
     typical: Mapping[str, Any] | None = None
+
+    def is_of(self, day: date) -> bool:
+        """Whether it is a state of that day: yesterday's tickets are over."""
+        return bool(self.payload.get("day") == day.isoformat())
 
     def old_since(self, now: datetime) -> str:
         """The time of day (「14:03」) since which nothing was heard; empty while the numbers are of now."""
@@ -86,3 +90,19 @@ def is_device_of(code: str, hall: str, key: str) -> bool:
     """Whether a browser's key is that of a device which stands in the hall."""
     device = reception.device_of_key(code, key) if key else None
     return device is not None and device.hall == hall
+
+
+def of_follow(code: str, follow: str, *, public: bool | None = None) -> tuple[str, Seen] | None:
+    """The hall in which the ticket of that secret waits today, with its state; None where there is none."""
+    digest = reception.follow_digest(follow)
+    for key in halls_of(code):
+        found = seen(code, key, public=public)
+        if found is not None and found.is_of(clock.today()) and digest in found.payload["tickets"]:
+            return key, found
+    return None
+
+
+def next_open_days(hall: Hall, today: date, most: int = 5) -> list[date]:
+    """The next days on which the hall is open, today among them; of the next two weeks."""
+    days = (today + timedelta(days=number) for number in range(14))
+    return [day for day in days if hall.hours.spans_on(day)][:most]

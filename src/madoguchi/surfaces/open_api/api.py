@@ -28,8 +28,10 @@ from madoguchi.core.packs import (
 )
 from madoguchi.core.vocabulary import AnswersError, facts_from_json
 from madoguchi.engines.navigator.api import LONGEST_QUERY, Finder, check_answers, make_plan
+from madoguchi.journeys.waiting import api as waiting
 from madoguchi.surfaces.open_api.shapes import (
     EventShape,
+    HallShape,
     HitShape,
     MunicipalityShape,
     PlanShape,
@@ -157,6 +159,14 @@ def procedure(request: HttpRequest, code: str, key: str) -> ProcedureShape:
     if found is None:
         raise HttpError(404, "この手続きはありません。手続きの一覧から key を選んでください。")
     return ProcedureShape.of(pack, found)
+
+
+@router.get("/municipalities/{code}/waiting", response={200: list[HallShape], **NOT_FOUND})
+def waiting_times(request: HttpRequest, code: str) -> list[HallShape]:
+    """How many wait in each hall, and for how long, by what they come for. No ticket's number is told."""
+    halls = _pack(code).halls.values()
+    now = clock.now()
+    return [HallShape.of(hall, waiting.seen(code, hall.key, public=True), now) for hall in halls]
 
 
 def _packs() -> Packs:

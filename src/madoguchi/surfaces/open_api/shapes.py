@@ -5,11 +5,11 @@ Persons are indexes into `members`, days ISO dates, money yen, times minutes.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.packs import Hall, MunicipalityPack
 from madoguchi.core.packs.model import LifeEvent, Municipality, Procedure, Source
 from madoguchi.core.vocabulary import Item
 from madoguchi.engines.navigator.api import (
@@ -24,6 +24,7 @@ from madoguchi.engines.navigator.api import (
     item_as_asked,
     link_of,
 )
+from madoguchi.journeys.waiting.api import Seen, waiting_view
 
 
 class Shape(BaseModel):
@@ -376,3 +377,48 @@ class ProblemShape(Shape):
     message: str
     item: str = Field(default="", description="the item of the vocabulary that is wrong, where it is one")
     person: int | None = Field(default=None, description="index of the member whose answer is wrong")
+
+
+class PurposeShape(Shape):
+    """What one comes for: how many wait for it, and how long somebody would who came now (minutes, 80 % of
+    people within `low` and `high`). null: nobody can say, because no desk is open.
+    """
+
+    key: str
+    label: str
+    waiting: int
+    minutes: int | None
+    low: int | None
+    high: int | None
+
+
+class HallShape(Shape):
+    """A hall now. `at` is when the numbers were told (ISO 8601); null, with no purposes, where nothing is
+    known of today. `is_old`: nothing new was heard for a while.
+    """
+
+    key: str
+    name: str
+    place: str
+    is_open: bool
+    at: datetime | None
+    is_old: bool
+    purposes: tuple[PurposeShape, ...]
+
+    @classmethod
+    def of(cls, hall: Hall, seen: Seen | None, now: datetime) -> HallShape:
+        """As it was published last."""
+        shown = waiting_view(seen.payload if seen else None, hall, now)
+        is_known = seen is not None and bool(shown["purposes"])
+        return cls(
+            key=hall.key,
+            name=hall.name,
+            place=hall.place,
+            is_open=shown["is_open"],
+            at=seen.heard if seen and is_known else None,
+            is_old=bool(seen and seen.old_since(now)),
+            purposes=tuple(
+                PurposeShape(**{name: one[name] for name in PurposeShape.model_fields})
+                for one in shown["purposes"]
+            ),
+        )

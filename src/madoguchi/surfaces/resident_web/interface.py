@@ -38,6 +38,7 @@ _BELOW = {
     "journeys/online_application": "online",
     "journeys/pre_application": "mistakes",
     "journeys/visiting": "visiting",
+    "journeys/waiting": "waiting",
     "lib/japanese": "mistakes",
 }
 """What residents read of the layers below, and on which page of the interface it is translated."""
@@ -86,6 +87,7 @@ _PAGES = {
     ),
     "booking": ("booking", "booking_days", "choosing", "reservations", "waiting_list"),
     "online": ("online", "card_status", "status", "uploading"),
+    "waiting": ("waiting_phone", "waiting_embed", "waiting_hall", "usual_day", "waiting_now"),
     "mistakes": ("error", "errors"),
 }
 """Pages that are translated together, by the names of their templates (or the folder around them) and

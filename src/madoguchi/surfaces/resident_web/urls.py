@@ -20,6 +20,7 @@ from madoguchi.surfaces.resident_web.views import (
     reservations,
     search,
     status,
+    waiting,
     waiting_list,
 )
 
@@ -62,8 +63,15 @@ class LinkSecret(MunicipalityCode):
     regex = "[0-9A-Za-z-]{1,40}"
 
 
+class Follow(MunicipalityCode):
+    """The secret of a ticket: letters of base 32, large or small, as phones read them from the QR code."""
+
+    regex = "[A-Za-z2-7]{16}"
+
+
 register_converter(MunicipalityCode, "municipality")
 register_converter(Key, "key")
+register_converter(Follow, "follow")
 register_converter(Day, "day")
 register_converter(TimeOfDay, "time")
 register_converter(LinkSecret, "secret")
@@ -150,6 +158,14 @@ _site: list[URLPattern | URLResolver] = [
         name="status-card-file",
     ),
     path("<municipality:municipality_code>/status/card/list/", card_status.listed, name="status-card-list"),
+    path("<municipality:municipality_code>/waiting/", waiting.waiting_now, name="waiting"),
+    path("<municipality:municipality_code>/waiting/embed/", waiting.waiting_embed, name="waiting-embed"),
+    path("<municipality:municipality_code>/waiting/t/<follow:follow>/", waiting.phone, name="waiting-phone"),
+    path(
+        "<municipality:municipality_code>/waiting/t/<follow:follow>/now/",
+        waiting.phone_now,
+        name="waiting-phone-now",
+    ),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/booking/", include(_booking)),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),

@@ -111,6 +111,8 @@ class Municipality:
     telephone: str
     hours: str
     address: str | None = None
+    website: str = ""
+    """`https://host` of the municipality's own pages, which may show parts of ours."""
     emblem: str = "window"
     key_colour: str = "#0017c1"
     population: Population | None = None

@@ -16,10 +16,11 @@ from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.errors import FieldProblem
 from madoguchi.surfaces.resident_web.presentation.tiles import tile_groups
 from madoguchi.surfaces.resident_web.site import hiragana, pack_or_404, packs, page
+from madoguchi.surfaces.resident_web.views.waiting import at_the_counters
 from madoguchi.surfaces.shared_web.security import the_same_for_everybody
 from madoguchi.surfaces.shared_web.theme import style_sheet
 
-_FIVE_MINUTES, _ONE_DAY = 300, 86_400
+_ONE_MINUTE, _FIVE_MINUTES, _ONE_DAY = 60, 300, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 
 @who_may_call(ANYONE)
 @require_safe
-@the_same_for_everybody(_FIVE_MINUTES)
+@the_same_for_everybody(_ONE_MINUTE)
 def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """What happened? Only the events that can be done here."""
     pack = pack_or_404(municipality_code)
@@ -96,6 +97,8 @@ def home(request: HttpRequest, municipality_code: str) -> HttpResponse:
         pack.municipality,
         groups=tile_groups(pack),
         booking_url=_booking_url(municipality_code),
+        waiting_told=at_the_counters(pack),
+        has_halls=bool(pack.halls),
     )
 
 

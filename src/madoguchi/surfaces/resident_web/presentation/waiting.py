@@ -1,0 +1,105 @@
+"""The page of waiting times: each hall with its rows, and a day as it usually goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from madoguchi.core.languages import say, say_short_date
+from madoguchi.core.packs import Hall
+from madoguchi.journeys.waiting import api as waiting
+
+BAR_WIDTH, BAR_HEIGHT = 24, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one comes for: how many wait (a sentence), for how long (a sentence or empty)."""
+
+    label: str
+    waiting: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """A day whose usual course can be looked at."""
+
+    iso: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HallNow:
+    """A hall on the page. `told` says of which moment the rows are, or why there are none; `old` says that
+    nothing new was heard.
+    """
+
+    key: str
+    name: str
+    place: str
+    is_example: bool
+    is_open: bool
+    told: str
+    old: str
+    rows: tuple[Row, ...]
+    usual: waiting.UsualDay | None
+    usual_title: str
+    days: tuple[DayChoice, ...]
+
+
+def hall_now(hall: Hall, seen: waiting.Seen | None, now: datetime, chosen: date | None) -> HallNow:
+    """A hall in the language of `hall`, at `now`, with the usual course of a chosen day (or of the next)."""
+    old_since = seen.old_since(now) if seen else ""
+    shown = waiting.waiting_view(seen.payload if seen else None, hall, now, old_since=old_since)
+    days = waiting.next_open_days(hall, now.date())
+    day = chosen if chosen in days else next(iter(days), None)
+    usual = waiting.usual_day(seen.typical if seen else None, day) if day else None
+    is_known = shown["is_open"] and bool(shown["purposes"])
+    return HallNow(
+        key=hall.key,
+        name=hall.name,
+        place=hall.place,
+        is_example=bool(hall.example),
+        is_open=shown["is_open"],
+        told=_told(shown),
+        old=_old(old_since) if is_known else "",
+        rows=tuple(_row(one) for one in shown["purposes"]) if is_known else (),
+        usual=usual,
+        usual_title=_title(usual) if usual else "",
+        days=tuple(DayChoice(one.isoformat(), say_short_date(one), one == day) for one in days),
+    )
+
+
+def _row(purpose: dict[str, Any]) -> Row:
+    minutes = purpose["minutes"]
+    return Row(
+        purpose["label"],
+        say("{count}人", count=purpose["waiting"]),
+        say("約{count}分", count=minutes) if minutes else ("" if minutes is None else say("まもなく")),
+    )
+
+
+def _told(shown: dict[str, Any]) -> str:
+    if not shown["is_open"]:
+        return say("いまは受付の時間ではありません。")
+    if not shown["purposes"]:
+        return say("今日の待ち時間は、まだ届いていません。")
+    return say("{time}の待ち時間です。", time=shown["at"])
+
+
+def _old(since: str) -> str:
+    if not since:
+        return ""
+    return say("{time}から、新しい知らせが届いていません。会場の表示を見てください。", time=since)
+
+
+def _title(usual: waiting.UsualDay) -> str:
+    return say(
+        "{day}のような日は、{busy}ごろがいちばん混みます。すいているのは{quiet}ごろです。",
+        day=say_short_date(usual.day),
+        busy=usual.busiest,
+        quiet=usual.quietest,
+    )

@@ -1,0 +1,63 @@
+// The page of a ticket follows its turn. Without this file it loads itself anew every few seconds.
+(() => {
+  "use strict";
+
+  const ticket = document.querySelector("[data-ticket]");
+  const lost = document.querySelector("[data-lost]");
+  const alarm = document.querySelector("[data-alarm]");
+  const alarmOn = document.querySelector("[data-alarm-on]");
+  const lines = new Map([...document.querySelectorAll("[data-line]")].map((one) => [one.dataset.line, one]));
+  const rest = document.title.slice(document.title.indexOf("｜"));
+  let wasNear = ticket.classList.contains("is-near");
+  let calls = ticket.dataset.status === "called" ? 1 : 0;
+
+  const remind = (text) => {
+    navigator.vibrate?.([300, 150, 300, 150, 600]);
+    if (window.Notification?.permission === "granted" && document.visibilityState === "hidden") {
+      try {
+        new Notification(text, { tag: "madoguchi-ticket", renotify: true });
+      } catch {
+        // Some phones let only installed pages notify.
+      }
+    }
+  };
+
+  const show = (state) => {
+    ticket.className = `ticket is-${state.status}${state.is_near ? " is-near" : ""} floor-${state.colour || "none"}`;
+    for (const [name, html] of Object.entries(state.lines)) {
+      const line = lines.get(name);
+      // Written by the site, names and numbers escaped; readings over kanji are part of it.
+      if (line && line.innerHTML !== html) line.innerHTML = html;
+    }
+    document.title = `${state.title}${rest}`;
+    if (state.call > calls || (state.is_near && !wasNear)) remind(state.notice);
+    calls = state.call;
+    wasNear = state.is_near;
+    // What can be done now is another page: thanks and questions after the visit.
+    if (state.is_over) window.location.reload();
+  };
+
+  const offerAlarm = () => {
+    const permission = window.Notification?.permission;
+    alarm.hidden = permission !== "default";
+    alarmOn.hidden = permission !== "granted";
+  };
+
+  alarm.querySelector("button").addEventListener("click", async () => {
+    await window.Notification.requestPermission();
+    offerAlarm();
+  });
+  offerAlarm();
+
+  window.madoguchiFollow({
+    stream: ticket.dataset.stream,
+    now: ticket.dataset.now,
+    onState: show,
+    onLost: () => {
+      lost.hidden = false;
+    },
+    onBack: () => {
+      lost.hidden = true;
+    },
+  });
+})();

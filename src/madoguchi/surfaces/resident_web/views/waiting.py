@@ -1,0 +1,138 @@
+"""How long it takes: at the counters now, on a usual day, and for the holder of a ticket."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from madoguchi.core import clock
+from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.languages import say, spoken
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.journeys.waiting import api as waiting
+from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.presentation.waiting import HallNow, hall_now
+from madoguchi.surfaces.resident_web.site import pack_or_404, page
+from madoguchi.surfaces.shared_web.security import framed_by, the_same_for_everybody
+
+_TEN_SECONDS = 10
+_remembered: dict[tuple[str, str], tuple[float, str]] = {}
+"""What the start page says of the counters, by municipality and language: asked once in a while, not for each
+visitor.
+"""
+
+
+@who_may_call(ANYONE)
+@require_safe
+@the_same_for_everybody(_TEN_SECONDS)
+def waiting_now(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """All halls: how many wait, for how long; `?day=` chooses whose usual course is shown."""
+    pack = pack_or_404(municipality_code)
+    halls = _halls(pack, _day(request.GET.get("day", "")))
+    return page(request, "waiting.html", pack.municipality, halls=halls, home_url=_home(municipality_code))
+
+
+@who_may_call(ANYONE)
+@require_safe
+@framed_by(lambda municipality_code: pack_or_404(municipality_code).municipality.website)
+@the_same_for_everybody(_TEN_SECONDS)
+def waiting_embed(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """The same as a part of the municipality's own page, and of nobody else's."""
+    pack = pack_or_404(municipality_code)
+    return page(request, "waiting_embed.html", pack.municipality, halls=_halls(pack, None))
+
+
+@who_may_call(ANYONE)
+@require_safe
+def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
+    """The page of a ticket. Without script it loads itself anew."""
+    pack = pack_or_404(municipality_code)
+    hall, view = _ticket(municipality_code, follow)
+    return page(
+        request,
+        "waiting_phone.html",
+        pack.municipality,
+        view=view,
+        status=200 if hall else 404,
+        stream_url=waiting.stream_of(municipality_code, hall, follow, spoken().language.code) if hall else "",
+        now_url=address("waiting-phone-now", municipality_code, follow),
+        waiting_url=address("waiting", municipality_code),
+    )
+
+
+@who_may_call(ANYONE)
+@require_safe
+def phone_now(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
+    """The same as a `state` of the stream, for a page that cannot follow it."""
+    pack_or_404(municipality_code)
+    hall, view = _ticket(municipality_code, follow)
+    if not hall:
+        raise Http404
+    return JsonResponse(waiting.phone_data(view), json_dumps_params={"ensure_ascii": False})
+
+
+def at_the_counters(pack: MunicipalityPack) -> str:
+    """One sentence for the start page, of the last few seconds; empty where no hall has anything to tell."""
+    key = (pack.municipality.code, spoken().language.code)
+    moment, told = _remembered.get(key, (float("-inf"), ""))
+    if time.monotonic() - moment < _TEN_SECONDS:
+        return told
+    told = _summary(pack)
+    _remembered[key] = (time.monotonic(), told)
+    return told
+
+
+def _summary(pack: MunicipalityPack) -> str:
+    waits: list[int] = []
+    people = 0
+    now = clock.now()
+    for hall in pack.halls.values():
+        seen = waiting.seen(pack.municipality.code, hall.key, public=True)
+        shown = waiting.waiting_view(seen.payload if seen else None, hall, now)
+        if seen is None or seen.old_since(now) or not shown["is_open"] or not shown["purposes"]:
+            continue
+        people += shown["waiting"]
+        waits += [one["minutes"] for one in shown["purposes"] if one["minutes"] is not None]
+    if not waits:
+        return ""
+    if max(waits) == min(waits):
+        return say("いま{people}人が待っています。待つのは約{count}分です。", people=people, count=max(waits))
+    return say(
+        "いま{people}人が待っています。待つのは、用件により約{low}分から{count}分です。",
+        people=people,
+        low=min(waits),
+        count=max(waits),
+    )
+
+
+def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:
+    code, now = pack.municipality.code, clock.now()
+    return [
+        hall_now(hall, waiting.seen(code, hall.key, public=True), now, day) for hall in pack.halls.values()
+    ]
+
+
+def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView]:
+    """The hall (empty: none knows the ticket today) and what its holder reads."""
+    found = waiting.of_follow(code, follow, public=True)
+    if found is None:
+        return "", waiting.gone_view()
+    key, seen = found
+    hall = waiting.hall_in(code, key, spoken().language.code)
+    old_since = seen.old_since(clock.now())
+    view = hall and waiting.phone_view(seen.payload, waiting.follow_digest(follow), hall, old_since=old_since)
+    return (key, view) if view else ("", waiting.gone_view())
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _home(code: str) -> str:
+    return address("home", code)

@@ -1,0 +1,171 @@
+"""Waiting times at home, and the page of a ticket without script."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.integration.engines.reception.hall import CODE, HALL, TUESDAY, at, call, of, open_desk, take
+
+from madoguchi.core import clock
+from madoguchi.core.actions import run
+from madoguchi.core.packs import MunicipalityPack
+from madoguchi.engines.reception import api as reception
+from madoguchi.surfaces.resident_web.views import waiting as views
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("resident_site")]
+TEN = TUESDAY + timedelta(hours=1)
+NOW = f"/{CODE}/waiting/"
+
+
+@pytest.fixture(autouse=True)
+def ten_on_a_tuesday() -> Iterator[None]:
+    views._remembered.clear()
+    with clock.fixed(TEN):
+        yield
+
+
+def publish(typical: dict[str, Any] | None = None, later: timedelta = timedelta(0)) -> None:
+    reception.keep_published(CODE, reception.hall_state(CODE, HALL).to_payload(), typical, TEN - later)
+
+
+def page(address: str, language: str = "", status: int = 200) -> str:
+    client = Client()
+    if language:
+        client.cookies["language"] = language
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def test_the_page_of_a_ticket_works_without_script() -> None:
+    open_desk()
+    others = [take("other") for _ in range(4)]
+    mine = take("other")
+    publish()
+    address = f"{NOW}t/{mine.follow}/"
+    shown = page(address)
+    assert mine.number in shown
+    assert "あと4人" in shown
+    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in shown
+    assert f'data-stream="/live/{CODE}/{HALL}/t/{mine.follow}?language=ja"' in shown
+    assert "あと4人" in page(address.replace(mine.follow, mine.follow.upper())), "as QR codes write it"
+    ticket = call("1", 60)
+    for _ in others:
+        run(reception.BeginService(), at(60), of(ticket))
+        ticket = call("1", 61, ticket)
+    publish()
+    called = page(address)
+    assert "お呼びしています" in called
+    assert "1番" in called
+    run(reception.BeginService(), at(62), of(ticket))
+    run(reception.FinishTicket(), at(63), of(ticket))
+    publish()
+    over = page(address)
+    assert "終わりました" in over
+    assert "refresh" not in over
+
+
+def test_it_speaks_the_language_of_the_phone() -> None:
+    mine = take("other")
+    publish()
+    assert "You are next" in page(f"{NOW}t/{mine.follow}/", "en")
+    easy = page(f"{NOW}t/{mine.follow}/", "ja-easy")
+    assert "<ruby>次" in easy
+
+
+def test_an_unknown_ticket_is_explained(client: Client) -> None:
+    publish()
+    shown = page(f"{NOW}t/{'a' * 16}/", status=404)
+    assert "その日だけ" in shown
+    assert 'data-stream=""' in shown
+    assert client.get(f"{NOW}t/{'a' * 16}/now/").status_code == 404
+    assert client.get(f"{NOW}t/short/").status_code == 404
+
+
+def test_what_the_script_asks_for_is_what_the_stream_says() -> None:
+    mine = take("other")
+    publish()
+    answer = Client().get(f"{NOW}t/{mine.follow}/now/").json()
+    assert (answer["status"], answer["lines"]["heading"]) == ("waiting", "次です")
+
+
+def test_since_when_the_office_is_silent_is_told() -> None:
+    mine = take("other")
+    publish(later=timedelta(minutes=4))
+    told = "9:56から、新しい知らせが届いていません"
+    assert told in page(f"{NOW}t/{mine.follow}/")
+    assert told in page(NOW)
+
+
+def test_waiting_times_by_purpose_and_how_a_day_usually_goes() -> None:
+    open_desk()
+    take("other")
+    slots = [
+        {"minute": 510 + 30 * number, "people": 3, "wait": wait} for number, wait in enumerate([3, 9, 25, 7])
+    ]
+    publish({"days": {"2": {"days": 6, "slots": slots}}})
+    shown = page(NOW)
+    assert "10:00の待ち時間です。" in shown
+    assert '<th scope="row">引越し</th><td>0人</td>' in shown
+    assert "4月7日（火）のような日は、9:30ごろがいちばん混みます。すいているのは8:30ごろです。" in shown
+    assert shown.count("<rect class") == 4
+    wednesday = page(f"{NOW}?day=2026-04-08")
+    assert "くらべられるだけの記録がありません" in wednesday
+    assert page(f"{NOW}?day=nonsense").count("<rect class") == 4
+
+
+def test_before_anything_was_published_the_page_says_so() -> None:
+    assert "まだ届いていません" in page(NOW)
+    with clock.fixed(TEN + timedelta(hours=12)):
+        assert "受付の時間ではありません" in page(NOW)
+
+
+def test_the_start_page_tells_how_many_wait_and_asks_once_in_a_while(
+    django_assert_num_queries: Any,
+) -> None:
+    open_desk()
+    take("other")
+    publish()
+    home = page(f"/{CODE}/")
+    assert "窓口の待ち時間 いま" in home
+    assert "いま1人が待っています" in home
+    with django_assert_num_queries(0):
+        assert "いま1人が待っています" in page(f"/{CODE}/")
+
+
+def test_the_part_for_the_own_page_is_framed_there_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_desk()
+    publish()
+    nobody = Client().get(f"{NOW}embed/")
+    assert "frame-ancestors 'none'" in nobody["Content-Security-Policy"]
+    assert nobody["X-Frame-Options"] == "DENY"
+    found = views.pack_or_404
+
+    def with_website(code: str) -> MunicipalityPack:
+        pack = found(code)
+        own = dataclasses.replace(pack.municipality, website="https://www.city.example.lg.jp")
+        return dataclasses.replace(pack, municipality=own)
+
+    monkeypatch.setattr(views, "pack_or_404", with_website)
+    framed = Client().get(f"{NOW}embed/")
+    assert "frame-ancestors 'self' https://www.city.example.lg.jp" in framed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed
+    assert "引越し" in framed.content.decode()
+
+
+def test_programs_read_the_same_numbers() -> None:
+    open_desk()
+    ticket = take("other")
+    publish()
+    answer = Client().get(f"/api/v1/municipalities/{CODE}/waiting", headers={"Origin": "https://x.example"})
+    (hall,) = answer.json()
+    assert (hall["key"], hall["is_open"], hall["is_old"]) == (HALL, True, False)
+    assert {one["key"]: one["waiting"] for one in hall["purposes"]}["other"] == 1
+    assert ticket.number not in answer.content.decode()
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert Client().get("/api/v1/municipalities/999999/waiting").status_code == 404
