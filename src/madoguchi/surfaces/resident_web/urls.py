@@ -98,6 +98,7 @@ _event: list[URLPattern | URLResolver] = [
     path("code-<int:number>.png", code.code_png, name="code-png"),
     path("code.pdf", code.code_pdf, name="code-pdf"),
     path("booking/", booking.plan_days, name="booking"),
+    path("booking/waiting/", waiting_list.join_for_plan, name="booking-wait"),
     path("booking/<day:day>/", booking.plan_times, name="booking-times"),
     path("booking/<day:day>/<time:at>/", booking.plan_confirm, name="booking-confirm"),
     path("list/", procedures.shared_list, name="list"),

@@ -26,7 +26,7 @@ def test_the_tables_hold_nothing_of_what_was_sent(
     paper = SimpleUploadedFile("新居の契約書.pdf", PDF)
     visitor.post(f"{EVENT}online/files/", {"csrfmiddlewaretoken": token, "file": paper})
     number, secret = somebody.send(mail="juzo@example.jp")
-    everything = _everything_written()
+    everything = everything_written()
     [(sent, _)] = letters(settings.MADOGUCHI_KEYS_DIRECTORY)
     assert str(somebody.handle.draft_id).encode() in everything
     [member] = ANSWERS["members"]
@@ -54,7 +54,7 @@ def test_the_tables_hold_nothing_of_what_was_sent(
     assert sent.reply.key.hex().encode() not in everything  # type: ignore[union-attr]
 
 
-def _everything_written() -> bytes:
+def everything_written() -> bytes:
     """All rows of all tables that this zone can read at all, in one text."""
     readable = "has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')"
     with tenancy.municipality(HERE), connection.cursor() as cursor:

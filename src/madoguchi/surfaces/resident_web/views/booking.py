@@ -66,12 +66,14 @@ GONE_MEANWHILE = (TakenError, PastError, TooSoonError, OutsideHoursError)
 
 
 # --- from the plan ------------------------------------------------------------------------------------------
-def _for_plan(way: Way) -> tuple[Choosing | None, Application]:
+def for_plan(way: Way) -> tuple[Choosing | None, Application]:
+    """What is chosen for the plan, None where it has nothing to book. Raises DraftNotFoundError."""
     application = way.open()
     wish = wish_of_plan(application.plan) if application.plan.finished else None
     if wish is None:
         return None, application
-    return Choosing(way.request, way.pack, wish, way.url("booking"), way.url("plan")), application
+    waiting = way.url("booking-wait") if wish.calendar.waiting_list else ""
+    return Choosing(way.request, way.pack, wish, way.url("booking"), way.url("plan"), waiting), application
 
 
 def way_to_booking(way: Way, application: Application) -> str:
@@ -83,14 +85,14 @@ def way_to_booking(way: Way, application: Application) -> str:
 @on_the_way("GET", "HEAD")
 def plan_days(way: Way) -> HttpResponse:
     """The first tap: the day."""
-    choosing, _ = _for_plan(way)
+    choosing, _ = for_plan(way)
     return HttpResponseRedirect(way.url("plan")) if choosing is None else days_page(choosing)
 
 
 @on_the_way("GET", "HEAD")
 def plan_times(way: Way, day: str) -> HttpResponse:
     """The second tap: the time."""
-    choosing, _ = _for_plan(way)
+    choosing, _ = for_plan(way)
     if choosing is None:
         return HttpResponseRedirect(way.url("plan"))
     return times_page(choosing, day_of(day))
@@ -99,13 +101,13 @@ def plan_times(way: Way, day: str) -> HttpResponse:
 @on_the_way("GET", "HEAD", "POST")
 def plan_confirm(way: Way, day: str, at: str) -> HttpResponse:
     """The third tap: it is booked."""
-    choosing, application = _for_plan(way)
+    choosing, application = for_plan(way)
     if choosing is None:
         return HttpResponseRedirect(way.url("plan"))
-    return confirm_page(choosing, at_of(day_of(day), at), known=_known(application))
+    return confirm_page(choosing, at_of(day_of(day), at), known=known_person(application))
 
 
-def _known(application: Application) -> Person:
+def known_person(application: Application) -> Person:
     """Who it is, as far as the answers say."""
     facts = application.facts
     applicant = facts.applicant()

@@ -37,7 +37,15 @@ from madoguchi.surfaces.resident_web.presentation.booking import FormView, booke
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.templating import said
-from madoguchi.surfaces.resident_web.views.booking import NOT_NOW, NOTHING_WRONG, TRAP, open_choosing
+from madoguchi.surfaces.resident_web.views.booking import (
+    NOT_NOW,
+    NOTHING_WRONG,
+    TRAP,
+    for_plan,
+    known_person,
+    open_choosing,
+)
+from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +57,22 @@ _NEEDED = ("name", "contact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, municipality_code: str, calendar: str, service: str) -> HttpResponse:
     """Who waits; then they are on the list."""
-    choosing = open_choosing(request, municipality_code, calendar, service)
-    response = _joined(choosing) if request.method == "POST" else _form_page(choosing, Person())
-    know_again(request, response, municipality_code)
+    return _join(open_choosing(request, municipality_code, calendar, service), Person())
+
+
+@on_the_way("GET", "HEAD", "POST")
+def join_for_plan(way: Way) -> HttpResponse:
+    """The same for everything that a plan needs."""
+    choosing, application = for_plan(way)
+    if choosing is None or not choosing.waiting_url:
+        return HttpResponseRedirect(way.url("plan"))
+    return _join(choosing, known_person(application))
+
+
+def _join(choosing: Choosing, known: Person) -> HttpResponse:
+    request = choosing.request
+    response = _joined(choosing) if request.method == "POST" else _form_page(choosing, known)
+    know_again(request, response, choosing.code)
     return response
 
 
