@@ -16,10 +16,10 @@ def holiday_name(day: date) -> str:
 
     Source: 国民の祝日に関する法律; 行政機関の休日に関する法律 第1条 for 29 December to 3 January.
     """
+    if (day.month, day.day) in _YEAR_END:
+        return "元日" if day.month == day.day else "年末年始"
     named = jpholiday.is_holiday_name(day)
-    if named:
-        return str(named)
-    return "年末年始" if (day.month, day.day) in _YEAR_END else ""
+    return str(named) if named else ""
 
 
 @lru_cache(maxsize=4096)

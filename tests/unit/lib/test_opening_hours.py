@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from madoguchi.lib import opening_hours
 from madoguchi.lib.opening_hours import TOKYO, OpeningHours, OpeningHoursError, Span, moment
-from madoguchi.lib.working_days import holiday_name, is_working_day, next_working_day
 
 WEEKDAYS = {name: [["08:30", "12:00"], ["13:00", "17:15"]] for name in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -159,10 +158,3 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(minutes: int) -> None
 def test_the_minutes_of_a_day_are_moments_of_japan() -> None:
     assert moment(date(2026, 11, 20), 1440) == at("2026-11-21T00:00")
     assert moment(date(2026, 11, 20), 510).utcoffset() == timedelta(hours=9)
-
-
-def test_working_days_and_the_names_of_holidays() -> None:
-    assert holiday_name(date(2026, 9, 22)) == "国民の休日"
-    assert not is_working_day(date(2026, 12, 29))
-    assert is_working_day(date(2026, 12, 28))
-    assert next_working_day(date(2026, 12, 29)) == date(2027, 1, 4)

@@ -77,10 +77,11 @@ def in_japan(at: datetime) -> datetime:
         raise OutsideHoursError() from None
 
 
-def one_at_a_time(context: Context, calendar: str, person_mark: str) -> None:
-    """Whoever presses twice at once waits here for the first press; nobody waits for others."""
-    if person_mark:
-        _lock(f"booking person {context.municipality_code} {calendar} {person_mark}")
+def one_at_a_time(context: Context, calendar: str, who: str) -> None:
+    """Whoever presses twice at once waits here for the first press; nobody waits for others. `who` is the
+    mark of a person, or the number of what is pressed.
+    """
+    _lock(f"booking person {context.municipality_code} {calendar} {who}")
 
 
 def check_person(context: Context, wish: Wish, person_mark: str) -> None:

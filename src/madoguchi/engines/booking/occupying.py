@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -55,16 +56,14 @@ def occupied_between(
     found: dict[date, Occupied] = {}
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     midnights = [int(moment(day, 0).timestamp()) // 60 for day in days]
-    for line, desk, begun, ended in tenancy.all_rows(municipality_code, query, values):
+    for line, desk, begun, ended in _rows(municipality_code, query, values):
         number = (begun - midnights[0]) // DAY_MINUTES
         day = days[number]
         found.setdefault(day, Occupied()).add(
             line, desk, begun - midnights[number], ended - midnights[number]
         )
     if calendar.limits.most_a_day:
-        counted = tenancy.all_rows(
-            municipality_code, _BY_CHANNEL, [calendar.key, begins, ends, without or _NOBODY]
-        )
+        counted = _rows(municipality_code, _BY_CHANNEL, [calendar.key, begins, ends, without or _NOBODY])
         for day, channel, count in counted:
             found.setdefault(day, Occupied()).by_channel[channel] = count
     return found
@@ -117,6 +116,16 @@ def occupy_a_place(
         if occupy(municipality_code, reservation_id, calendar.key, [step]):
             return step
     return None
+
+
+def _rows(municipality_code: str, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """One round trip: where a transaction of this municipality is open already, without a savepoint."""
+    if not connection.in_atomic_block or tenancy.current_municipality() != municipality_code:
+        return tenancy.all_rows(municipality_code, query, values)
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def day_of(at: datetime) -> date:

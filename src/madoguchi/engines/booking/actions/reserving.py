@@ -47,7 +47,7 @@ class Reserve(Action[NewReservation, ReservationView]):
         check_sizes(given.person_mark, given.token_digest)
         calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
         wish = Wish(calendar, needs, in_japan(given.start), given.channel)
-        one_at_a_time(context, calendar.key, given.person_mark)
+        one_at_a_time(context, calendar.key, given.person_mark or str(given.uuid))
         there = Reservation.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
         if there is not None:
             # The same press again, after an answer that never arrived.

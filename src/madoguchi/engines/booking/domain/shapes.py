@@ -39,21 +39,6 @@ class Step:
     begins: datetime
     ends: datetime
 
-    def to_payload(self) -> dict[str, Any]:
-        """As it is sent."""
-        return {
-            "line": self.line,
-            "desk": self.desk,
-            "begins": self.begins.isoformat(),
-            "ends": self.ends.isoformat(),
-        }
-
-    @classmethod
-    def from_payload(cls, payload: Mapping[str, Any]) -> Step:
-        """From `to_payload`."""
-        begins, ends = (datetime.fromisoformat(payload[name]) for name in ("begins", "ends"))
-        return cls(str(payload["line"]), int(payload["desk"]), begins, ends)
-
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -65,25 +50,6 @@ class Start:
     ends: datetime
     steps: tuple[Step, ...] = ()
     left: int = 1
-
-    def to_payload(self) -> dict[str, Any]:
-        """As it is sent."""
-        return {
-            "at": self.at.isoformat(),
-            "ends": self.ends.isoformat(),
-            "steps": [step.to_payload() for step in self.steps],
-            "left": self.left,
-        }
-
-    @classmethod
-    def from_payload(cls, payload: Mapping[str, Any]) -> Start:
-        """From `to_payload`."""
-        return cls(
-            datetime.fromisoformat(payload["at"]),
-            datetime.fromisoformat(payload["ends"]),
-            tuple(Step.from_payload(one) for one in payload["steps"]),
-            int(payload["left"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def read_person(typed: Mapping[str, str], needed: Collection[str]) -> tuple[Pers
 
 
 def _clean(text: str) -> str:
-    return normalise_width(remove_invisible(text)).strip()[:400]
+    # Also tabs and line breaks are one space.
+    return " ".join(normalise_width(remove_invisible(text)).split())[:400]
 
 
 def _is_phone(text: str) -> bool:

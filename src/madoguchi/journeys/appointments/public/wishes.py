@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from madoguchi.core import clock
 from madoguchi.core.packs import BookingCalendar, CalendarKind, Desk, MunicipalityPack
 from madoguchi.engines.booking.api import (
     CalendarUnknownError,
@@ -92,8 +93,15 @@ def wish_of_plan(plan: Plan) -> Wish | None:
 
 
 def open_calendars(municipality_code: str) -> tuple[BookingCalendar, ...]:
-    """The calendars that can be booked without a plan, in the order of the packs."""
-    return tuple(one for one in bookings_of(municipality_code).calendars.values() if one.open_to_all)
+    """The calendars that can be booked without a plan, in the order of the packs; none whose last session is
+    over.
+    """
+    today = clock.today()
+    return tuple(
+        one
+        for one in bookings_of(municipality_code).calendars.values()
+        if one.open_to_all and (one.last_day is None or one.last_day >= today)
+    )
 
 
 def wish_of_service(municipality_code: str, calendar_key: str, service_key: str) -> Wish:
