@@ -14,6 +14,7 @@ from madoguchi.journeys.same_person.learning import LearnedHere, LearnWeights
 from madoguchi.journeys.same_person.models import DuplicateCheck
 from madoguchi.journeys.same_person.near import NearPerson, near_people
 from madoguchi.journeys.same_person.relatives import (
+    FAMILY_REGISTER,
     NobodyThereError,
     Relative,
     Relatives,
@@ -23,6 +24,7 @@ from madoguchi.journeys.same_person.relatives import (
 
 __all__ = [
     "DUPLICATE",
+    "FAMILY_REGISTER",
     "CheckDuplicates",
     "CheckRunsError",
     "DuplicateCheck",

@@ -25,6 +25,8 @@ from madoguchi.engines.residents.api import (
 )
 from madoguchi.journeys.same_person.people import person_of
 
+FAMILY_REGISTER = "family_register"
+"""The role of the desk whose matters ask for relatives."""
 _SPEAKING = (Field.FAMILY, Field.ADDRESS)
 """A relative has another given name and birth date: only the family name and the house speak."""
 

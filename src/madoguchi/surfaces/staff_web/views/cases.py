@@ -58,6 +58,7 @@ from madoguchi.journeys.online_application.office.api import (
     MessageApplicant,
     NotOnlineError,
 )
+from madoguchi.journeys.same_person.api import FAMILY_REGISTER
 from madoguchi.journeys.tax_ledger.api import file_of_case
 from madoguchi.lib.japanese.text import TextError
 from madoguchi.surfaces.staff_web.approvals.presentation.documents import ListLine
@@ -81,7 +82,6 @@ from madoguchi.surfaces.staff_web.presentation.exchanges import MessageLine, new
 from madoguchi.surfaces.staff_web.presentation.inboxes import line_of
 from madoguchi.surfaces.staff_web.remembering import recall
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, packs, signed_in
-from madoguchi.surfaces.staff_web.views.relatives import FAMILY_REGISTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from madoguchi.journeys.same_person.api import NobodyThereError, people_of_case,
 from madoguchi.surfaces.staff_web.presentation.register import found_line
 from madoguchi.surfaces.staff_web.site import context_of, desk_page
 
-FAMILY_REGISTER = "family_register"
-"""The role of the desk whose cases ask for relatives."""
 _PURPOSE = "戸籍の届出にかかわる親族の確認"
 
 

@@ -67,6 +67,13 @@ def test_the_record_of_who_died_stands_beside_the_answers(sealed: str, clerk: Cl
     assert "住民のままです" not in page
 
 
+def test_a_matter_of_the_family_register_leads_to_possible_relatives(sealed: str, clerk: Client) -> None:
+    register(FATHER_ENTERED)
+    page = text_of(clerk.get(scan(clerk, sealed)["Location"]))
+    assert page.count("親族かもしれない人を住民記録で見る") == 1
+    assert f"/residents/{FATHER_ENTERED.uuid}/relatives/" in page
+
+
 def test_a_death_that_nobody_entered_is_asked_about(sealed: str, clerk: Client) -> None:
     register(FATHER, MOTHER)
     page = text_of(clerk.get(scan(clerk, sealed)["Location"]))

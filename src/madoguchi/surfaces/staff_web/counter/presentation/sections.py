@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from madoguchi.engines.residents.api import Notice
 from madoguchi.journeys.counter_visit.api import Check, Row, Sameness, Section, Segment, Sheet
+from madoguchi.journeys.same_person.api import FAMILY_REGISTER
 from madoguchi.surfaces.staff_web.counter.presentation.names import age, called, for_staff, item_url
 
 ORIGINS = {"phone": "スマートフォン", "clerk": "職員", "register": "住民記録"}
@@ -68,6 +70,8 @@ class SectionView:
     line: PersonLine | None = None
     folds: bool = False
     is_open: bool = True
+    relatives: UUID | None = None
+    """Whose relatives a matter of the 戸籍 may ask for: the person in the register."""
 
 
 def section_views(sheet: Sheet) -> tuple[SectionView, ...]:
@@ -99,6 +103,7 @@ def section_view(sheet: Sheet, section: Section) -> SectionView:
         notices=section.notices,
         answered=sum(1 for row in section.rows if row.field.value is not None),
         household=_household(section),
+        relatives=_asked_for_relatives(sheet, section),
     )
 
 
@@ -156,6 +161,13 @@ def _about(section: Section) -> str:
     if section.resident is not None:
         return f"住民記録 {section.resident.resident_number}"
     return f"同じ方の候補が住民記録に{len(section.matches)}人" if section.matches else "住民記録にない方"
+
+
+def _asked_for_relatives(sheet: Sheet, section: Section) -> UUID | None:
+    desk = sheet.pack.desks.get(FAMILY_REGISTER)
+    if section.resident is None or desk is None or all(entry.desk != desk for entry in sheet.entries):
+        return None
+    return section.resident.uuid
 
 
 def _household(section: Section) -> str:

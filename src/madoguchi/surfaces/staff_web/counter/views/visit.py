@@ -66,6 +66,7 @@ def open_visit_page(
         question=question,
         people_rows=people_rows(roster) if roster is not None else (),
         waiting=waiting,
+        may_seek_relatives=signed_in(request).as_actor().may("residents.search"),
         problem=problem,
         messages=tuple(messages.get_messages(request)),
     )
