@@ -19,6 +19,7 @@ from madoguchi.engines.booking.actions import (
 )
 from madoguchi.engines.booking.calendars import bookings_of, calendar_of
 from madoguchi.engines.booking.changes import reservations_changed
+from madoguchi.engines.booking.domain.fitting import still_fits
 from madoguchi.engines.booking.domain.shapes import DayFree, Need, Start, Step
 from madoguchi.engines.booking.domain.states import (
     CHANNEL_LABELS,
@@ -108,6 +109,7 @@ __all__ = [
     "reservations_between",
     "reservations_changed",
     "reservations_on",
+    "still_fits",
     "waiting_by_token_digest",
     "waiting_in",
 ]

@@ -215,7 +215,7 @@ class Day:
         found = open_desks(self.calendar.lines[line], self.day)
         for desk in found:
             for begins, ends in self.occupied.minutes.get((line, desk), ()):
-                found[desk] &= ~_pieces(begins, ends)
+                found[desk] &= ~pieces_of(begins, ends)
         return found
 
 
@@ -273,10 +273,10 @@ def open_desks(line: BookingLine, day: date) -> dict[int, int]:
     """The pieces in which each desk of a line is open, 1 to the last; what covers say taken away."""
     opened = 0
     for span in line.hours.spans_on(day):
-        opened |= _pieces(span.first, span.last)
+        opened |= pieces_of(span.first, span.last)
     found = dict.fromkeys(range(1, line.desks + 1), opened)
     for cover in line.covers:
-        closed = _WHOLE & ~_pieces(cover.span.first, cover.span.last)
+        closed = _WHOLE & ~pieces_of(cover.span.first, cover.span.last)
         for desk in range(cover.desks + 1, line.desks + 1):
             found[desk] &= closed
     return found
@@ -340,7 +340,7 @@ def days_summary(
     ]
 
 
-def _pieces(begins: int, ends: int) -> int:
+def pieces_of(begins: int, ends: int) -> int:
     """The bits of these minutes, every piece that they touch; what lies outside of the day is left out."""
     first, last = max(begins, 0) // BOOKING_STEP, -(-min(ends, DAY_MINUTES) // BOOKING_STEP)
     return ((1 << last) - 1) & ~((1 << first) - 1) if last > first else 0
