@@ -72,3 +72,10 @@ def test_the_version_that_is_announced_is_the_smallest_that_holds_the_text() -> 
 def test_a_text_that_no_symbol_holds_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         qr.version_for(3392)
+
+
+def test_a_web_address_is_drawn_and_read_back() -> None:
+    address = "https://tetsuzuki.example.jp/072028/waiting/t/abcdefgh234567ab/"
+    assert decoded(qr.address_png(address, 6)) == [address]
+    root = ElementTree.fromstring(qr.address_svg(address, "スマートフォンで見る"))
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "スマートフォンで見る"

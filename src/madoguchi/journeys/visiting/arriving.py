@@ -6,9 +6,11 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, run
@@ -28,6 +30,11 @@ from madoguchi.journeys.visiting.bookings import appointment_of, tell_arrived
 from madoguchi.journeys.visiting.domain.appointments import Appointment, Coming, coming
 from madoguchi.journeys.visiting.domain.codes import Shown, ShownCode, recognise
 from madoguchi.journeys.visiting.models import Arrival
+
+_CLAIM = """
+INSERT INTO visiting_arrival (municipality_code, key, hall, day, mark, device, at)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +194,20 @@ def _claim(context: Context, given: NewNumber) -> Ticket | None:
 
     Two that come at once: the second waits for the first to be written, and then finds it.
     """
-    row = Arrival(
-        key=given.key,
-        hall=given.hall,
-        day=_day(context),
-        mark=given.mark,
-        device=given.device,
-        at=context.now,
-    )
+    row: list[Any] = [
+        context.municipality_code,
+        given.key,
+        given.hall,
+        _day(context),
+        given.mark,
+        given.device,
+        context.now,
+    ]
     for _ in range(2):
-        Arrival.objects.bulk_create([row], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, row)
+            if cursor.fetchone() is not None:
+                return None
         mine = Arrival.objects.filter(key=given.key).first()
         if mine is not None:
             return Ticket.objects.filter(uuid=mine.ticket).first() if mine.ticket else None

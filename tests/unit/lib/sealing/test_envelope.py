@@ -7,7 +7,7 @@ import random
 import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import cbor2
 import pytest
@@ -28,6 +28,7 @@ from madoguchi.lib.sealing import (
     content,
     dictionary_from,
     generate_keypair,
+    read_cover,
     seal,
     unseal,
 )
@@ -312,3 +313,22 @@ def test_a_later_format_is_refused_as_of_another_version() -> None:
     raw[-2:] = binascii.crc_hqx(bytes(raw[:-2]), 0xFFFF).to_bytes(2, "big")
     with pytest.raises(EnvelopeOutdated):
         opened(PREFIX + base41.encode(bytes(raw)))
+
+
+def test_a_cover_is_read_from_the_beginning_of_an_envelope_without_a_key() -> None:
+    moment = datetime(2026, 4, 7, tzinfo=UTC)
+    envelope = uuid4()
+    text = seal(
+        {"name": "会津 富蔵"},
+        public_key=generate_keypair().public,
+        municipality_code="072028",
+        expires_at=moment,
+        envelope_id=envelope,
+    ).text
+    cover = read_cover(text.lower())
+    assert (cover.municipality_code, cover.envelope_id, cover.expires_at) == ("072028", envelope, moment)
+    assert read_cover(text[:60]) == cover
+    with pytest.raises(EnvelopeTorn):
+        read_cover(text[:51])
+    with pytest.raises(EnvelopeAltered):
+        read_cover(text[:20] + ("0" if text[20] != "0" else "1") + text[21:])

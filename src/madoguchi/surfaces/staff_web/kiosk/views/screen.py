@@ -20,6 +20,7 @@ from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.reception.api import (
     DeviceKind,
     HallClosedError,
+    HallElsewhereError,
     Origin,
     PurposeNotFoundError,
     actor_of,
@@ -89,6 +90,8 @@ def take(request: HttpRequest, municipality_code: str, hall: str) -> HttpRespons
             raise Http404 from None
         except HallClosedError:
             return _front(request, here)
+        except HallElsewhereError:
+            return _moved(request, here)
         return _to_number(here, number)
 
 
@@ -112,6 +115,8 @@ def scan(request: HttpRequest, municipality_code: str, hall: str) -> HttpRespons
             )
         except HallClosedError:
             return _front(request, here)
+        except HallElsewhereError:
+            return _moved(request, here)
         if answer.number is not None:
             return _to_number(here, answer.number)
         if answer.mark is not None:
@@ -162,6 +167,20 @@ def _front(request: HttpRequest, here: Visit, *, mark: str = "") -> HttpResponse
         for one in shown.tiles
     ]
     return screen(request, here, "start.html", tiles=tiles, key=uuid4(), shown=mark)
+
+
+def _moved(request: HttpRequest, here: Visit) -> HttpResponse:
+    """The numbers of this hall are given by another machine now: staff has to open the kiosk there."""
+    said = words()
+    return screen(
+        request,
+        here,
+        "problem.html",
+        heading=said["failed"],
+        what=said["unsure"],
+        way_on=said["back"],
+        may_type=False,
+    )
 
 
 def _problem(request: HttpRequest, here: Visit, answer: Entrance) -> HttpResponse:

@@ -18,6 +18,7 @@ from madoguchi.engines.reception.api import (
     LEAVE_REASONS,
     CancelTicket,
     Device,
+    HallElsewhereError,
     Leaving,
     Origin,
     PurposeNotFoundError,
@@ -69,6 +70,10 @@ def new_page(request: HttpRequest, municipality_code: str, hall: str) -> HttpRes
     except (PurposeNotFoundError, ValueError):
         return _show_form(
             request, municipality_code, declared, 422, problem="用件を選んでください。", problem_at="purpose"
+        )
+    except HallElsewhereError as problem:
+        return _show_form(
+            request, municipality_code, declared, 409, problem=str(problem), problem_at="purpose"
         )
     except _BookingRefusedError as problem:
         return _show_form(
