@@ -98,10 +98,10 @@ def check_person(context: Context, wish: Wish, person_mark: str) -> None:
         raise TooManyError()
 
 
-def check_time(context: Context, wish: Wish) -> None:
+def check_time(context: Context, wish: Wish) -> datetime:
     """Everything that speaks against the time before anything is written, the channel's quota with a lock.
 
-    Raises a BookingError with alternatives.
+    Returns when it would end. Raises a BookingError with alternatives.
     """
     if wish.at < context.now:
         raise _refusal(context, wish, PastError)
@@ -125,15 +125,16 @@ def check_time(context: Context, wish: Wish) -> None:
         raise _refusal(context, wish, TooSoonError)
     if asked.quota_is_used():
         raise _refusal(context, wish, QuotaError)
-    if asked.start_at(wish.at) is None:
+    start = asked.start_at(wish.at)
+    if start is None:
         raise _refusal(context, wish, TakenError)
+    return start.ends
 
 
-def check_place(context: Context, wish: Wish) -> None:
+def check_place(context: Context, wish: Wish) -> datetime:
     """As `check_time` for a calendar of sessions, with one small query: for the minute in which all press."""
     if wish.calendar.kind is not CalendarKind.SESSIONS or wish.calendar.limits.most_a_day:
-        check_time(context, wish)
-        return
+        return check_time(context, wish)
     found = session_start(wish.calendar, wish.at)
     limits = wish.calendar.limits
     lead = timedelta(minutes=limits.lead_minutes if wish.channel is Channel.WEB else 0)
@@ -145,8 +146,10 @@ def check_place(context: Context, wish: Wish) -> None:
         raise _refusal(context, wish, TooFarError)
     if wish.at < context.now + lead:
         raise _refusal(context, wish, TooSoonError)
-    if not free_places(wish.calendar, found[1], taken_places(wish.calendar.key, wish.at), wish.channel):
+    start = found[1]
+    if not free_places(wish.calendar, start, taken_places(wish.calendar.key, wish.at), wish.channel):
         raise _refusal(context, wish, TakenError)
+    return wish.at + timedelta(minutes=start.ends - start.begins)
 
 
 def claim(

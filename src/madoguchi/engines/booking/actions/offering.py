@@ -130,8 +130,9 @@ def _offer(
     except TakenError:
         held.delete()
         return None
-    held.ends = start.ends
-    held.save(update_fields=["ends"])
+    if start.ends != held.ends:
+        held.ends = start.ends
+        held.save(update_fields=["ends"])
     row.status, row.offer = WaitingStatus.OFFERED.value, held
     row.save(update_fields=["status", "offer"])
     return view_of(held, start.steps)

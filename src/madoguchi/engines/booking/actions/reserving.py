@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from madoguchi.core.actions import Action, Context, Event
@@ -53,7 +52,7 @@ class Reserve(Action[NewReservation, ReservationView]):
             # The same press again, after an answer that never arrived.
             return view_of(there)
         check_person(context, wish, given.person_mark)
-        check_place(context, wish)
+        ends = check_place(context, wish)
         row = Reservation(
             uuid=given.uuid,
             calendar=calendar.key,
@@ -66,15 +65,17 @@ class Reserve(Action[NewReservation, ReservationView]):
             token_digest=given.token_digest,
             sealed=given.sealed,
             begins=wish.at,
-            ends=datetime.max.replace(tzinfo=wish.at.tzinfo),
+            ends=ends,
             created_at=context.now,
             changed_at=context.now,
             delete_on=deletion_day(context, day_of(wish.at)),
         )
         row.save(force_insert=True)
         start = claim(context, wish, row)
-        row.ends = start.ends
-        row.save(update_fields=["ends"])
+        if start.ends != row.ends:
+            # Another desk was free, and the way through the building takes longer.
+            row.ends = start.ends
+            row.save(update_fields=["ends"])
         return view_of(row, start.steps)
 
     def details(self, given: NewReservation, result: ReservationView) -> Mapping[str, Any]:
