@@ -76,16 +76,16 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         page.focus("text=席を変える")
         taken = run(api.TakeTicket(), system, api.NewTicket("main", "moving", language="ko"))
         look_again()
-        page.wait_for_selector(f".desk-queue b:has-text('{taken.number}')")
+        page.wait_for_selector(f".queue-number:has-text('{taken.number}')")
         assert page.evaluate("document.activeElement.textContent") == "席を変える"
         # Nothing is exchanged while a question is open.
         press("q", "#ask-close[open]")
         late = run(api.TakeTicket(), system, api.NewTicket("main", "moving"))
         look_again()
         page.wait_for_timeout(700)
-        assert page.locator(f".desk-queue b:has-text('{late.number}')").count() == 0
+        assert page.locator(f".queue-number:has-text('{late.number}')").count() == 0
         page.keyboard.press("Escape")
-        page.wait_for_selector(f".desk-queue b:has-text('{late.number}')")
+        page.wait_for_selector(f".queue-number:has-text('{late.number}')")
         press("q", "#ask-close[open]")
         press("1", "text=この席は閉じています")
     assert shown.found == []

@@ -105,3 +105,13 @@ def test_that_it_was_otherwise_for_a_while_stays_written() -> None:
     with tenancy.municipality(CODE):
         kinds = list(api.TicketEvent.objects.filter(ticket__uuid=ticket.uuid).values_list("kind", flat=True))
     assert kinds == ["taken", "called", "undone"]
+
+
+def test_a_desk_that_is_closed_takes_nothing_back() -> None:
+    open_desk()
+    ticket = take()
+    call(minutes=1)
+    run(api.FinishTicket(), at(1.2), of(ticket, reason="elsewhere"))
+    run(api.CloseDesk(), at(1.4), api.Closing(HALL, "1"))
+    with pytest.raises(api.DeskNotOpenError):
+        undo(1.6)

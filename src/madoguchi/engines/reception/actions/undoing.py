@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall
-from madoguchi.engines.reception.actions.desks import ticket_at
+from madoguchi.engines.reception.actions.desks import needed_session, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import DeskBusyError, NothingToUndoError
@@ -36,8 +36,8 @@ class AtDesk:
 class UndoLast(Action[AtDesk, Ticket]):
     """Take back the last thing done at a desk: once more takes back the one before.
 
-    Raises HallNotFoundError, DeskNotFoundError, NothingToUndoError, ChangedMeanwhileError where somebody
-    has gone on with the ticket, and DeskBusyError where another one is at the desk.
+    Raises HallNotFoundError, DeskNotFoundError, DeskNotOpenError, NothingToUndoError, DeskBusyError where
+    another one is at the desk, and ChangedMeanwhileError where somebody has gone on with the ticket.
     """
 
     name: ClassVar[str] = "reception.undo"
@@ -49,6 +49,7 @@ class UndoLast(Action[AtDesk, Ticket]):
         hall = hall_of(context.municipality_code, given.hall)
         counter, _ = desk_of(hall, given.desk)
         lock_hall(context, hall)
+        needed_session(context, hall, given.desk)
         event = undoable(context, hall, given.desk)
         if event is None:
             raise NothingToUndoError
