@@ -277,6 +277,9 @@ def _complete(year: int, month: int, day: int, *, original: str, say_year: bool 
     """A calendar date, or a partial one where month or day is 0; refuses impossible days."""
     if not 1868 <= year <= LAST_YEAR:
         raise DateError("年が正しくありません。西暦なら4桁で「2026年3月25日」のように入力してください。")
+    if month <= 12 and not day and year < FIRST_GREGORIAN_DAY.year:
+        # A year of the lunar calendar began and ended on other days than the western year.
+        raise DateError("明治5年までは暦が違うため登録できません。年を確かめてください。")
     if month == 0:
         if day:
             raise DateError("月がわからないときは、日も「不詳」にしてください。")

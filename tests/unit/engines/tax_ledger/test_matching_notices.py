@@ -214,6 +214,36 @@ def test_a_buyer_who_tells_the_new_address_in_another_notice_of_the_batch_is_kno
         assert told == {"N1": ("matched", "L1", "O2"), "N2": ("matched", "L2", "O2")}
 
 
+@pytest.mark.parametrize(
+    ("known", "told", "status"),
+    [
+        ("渡〓(MJ026190)", "渡〓（MJ026190）一郎", Status.MATCHED),
+        ("渡〓(MJ026190)", "渡〓(MJ026191)一郎", Status.REVIEW),
+        ("渡〓", "渡〓一郎", Status.REVIEW),
+        ("渡邉", "渡〓一郎", Status.REVIEW),
+    ],
+)
+def test_a_character_that_is_not_there_is_the_same_only_by_its_code(
+    known: str, told: str, status: Status
+) -> None:
+    buyer = person("O2", known, "一郎", address=TOKYO, name_kana="")
+    outcome = match_notice(notice(owner_name=told), ledger(owners=[person(), buyer]))
+    assert (outcome.status, outcome.owner_id) == (status, "O2")
+
+
+@pytest.mark.parametrize("told", ["スミス・ジョン", "ジョン・スミス", "ジョン　スミス", "ｼﾞｮﾝ･ｽﾐｽ"])
+def test_a_foreign_name_is_known_in_either_order(told: str) -> None:
+    buyer = person("O2", "スミス", "ジョン", address=TOKYO, name_kana="")
+    outcome = match_notice(notice(owner_name=told), ledger(owners=[person(), buyer]))
+    assert _told(outcome) == ("matched", "L1", "O2")
+
+
+def test_a_lunar_date_is_called_so() -> None:
+    outcome = match_notice(notice(cause_date="明治５年１２月２日"), ledger())
+    assert outcome.status is Status.REVIEW
+    assert "旧暦の明治5年12月2日です" in outcome.reason
+
+
 def test_a_namesake_at_the_written_address_is_not_the_owner_of_the_parcel() -> None:
     owners = [person(), person("O2", address="会津若松市東栄町3-46")]
     changed = notice(previous_owner_address="会津若松市東栄町3番46号")

@@ -126,7 +126,8 @@ def test_the_last_day_of_a_month_is_a_day() -> None:
         "令和6年2月30日",
         "令和6年13月1日",
         "令和6年2月30日売買",
-        "明治5年1月1日",
+        "明治5年12月3日",
+        "明治4年13月1日",
         "abc",
         "66年",
         "昨日",
@@ -157,3 +158,27 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert read.original == text
     assert (read.day is None) == (read.state not in (DateState.KNOWN, DateState.PARTIAL))
     assert bool(read.problem) == (read.state is DateState.PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "cause"),
+    [
+        ("明治5年12月2日", "旧暦の明治5年12月2日", ""),
+        ("明治三年閏十月五日相続", "旧暦の明治3年閏10月5日", "相続"),
+        ("慶応元年", "旧暦の慶応元年", ""),
+        ("M3.5.5", "旧暦の明治3年5月5日", ""),
+        ("明治4年月日不詳", "旧暦の明治4年", ""),
+    ],
+)
+def test_a_date_of_the_calendar_before_meiji_6_is_kept_and_never_called_a_day_of_ours(
+    written: str, said: str, cause: str
+) -> None:
+    read = read_date(written)
+    assert (read.state, read.day, str(read.lunar), read.cause) == (DateState.LUNAR, None, said, cause)
+    assert (read.original, read.certain) == (written, False)
+
+
+@given(st.integers(1, 5), st.integers(1, 12), st.integers(1, 30))
+def test_no_day_before_meiji_6_becomes_one_of_ours(year: int, month: int, day: int) -> None:
+    assert read_date(f"明治{year}年{month}月{day}日").day is None
+    assert read_date("明治6年1月1日").day == date(1873, 1, 1)

@@ -12,6 +12,7 @@ from madoguchi.engines.tax_ledger.domain.notices import Event, Kind, Notice
 from madoguchi.engines.tax_ledger.domain.owners import read_written
 from madoguchi.lib.japanese.dates import AnyDate, DateError, parse_date
 from madoguchi.lib.japanese.numbers import read_area, read_share
+from madoguchi.lib.japanese.written_dates import read_date
 
 
 class Fault(NamedTuple):
@@ -93,6 +94,8 @@ def _date_problem(text: str) -> str:
     try:
         parse_date(text)
     except DateError as error:
+        if (lunar := read_date(text).lunar) is not None:
+            return f"日付「{text}」は{lunar}です。新暦の日には直していません。"
         return f"日付「{text}」は読めません。{error.message}"
     return ""
 

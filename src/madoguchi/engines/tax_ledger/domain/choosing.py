@@ -150,6 +150,8 @@ def choose(
         same = [one.owner_id for one in moved if is_at_new_address(written, one, book.reader)]
     if len(same) > 1:
         return Choice(same[0], False, 0.5, "氏名と住所が同じ宛名が2つ以上あります。")
+    if same and book.name_level(written, book.owners[same[0]]) is NameLevel.CLOSE:
+        return Choice(same[0], False, 0.5, "氏名の外字（〓）が同じ字か分かりません。")
     if same:
         return _known(same[0], exact, book)
     if not written.address.strip():

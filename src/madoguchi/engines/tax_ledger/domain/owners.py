@@ -30,6 +30,9 @@ _FORMER = re.compile(
     r"[（(]?\s*(?:旧住所|前住所|従前の住所|転居前の?住所|登記上の住所|登記簿上の住所)\s*[:：]?\s*"
     r"(?P<former>[^（()）]{3,200})[）)]?\s*$"
 )
+_SEVERAL_WORDS = re.compile(r"[\s・]")
+_MARK = "〓"
+_CODE = re.compile(r"MJ\d{6}")
 _DEAD_MARK = re.compile(r"死亡|[（(【\[]\s*[亡故]\s*[）)】\]]|^\s*[亡故](?=\s|\S{3})")
 
 
@@ -56,6 +59,8 @@ class Written(NamedTuple):
     """The notice says that the person is dead (亡佐藤太郎)."""
     former: str = ""
     """Where the person lived before, where the notice adds that to the address."""
+    codes: tuple[str, ...] = ()
+    """Codes (MJ012345) that say which characters stand where 〓 is written."""
 
 
 class WrittenOwners(NamedTuple):
@@ -90,7 +95,9 @@ def _read_names(name: str) -> WrittenOwners:
     if not name.strip():
         return WrittenOwners(())
     if _RISKY.search(name) is None and len(name) < 16 and not name.isascii():
-        return WrittenOwners((Written(name, "", (name_key(name),), is_kana(name), False, False),))
+        kana = is_kana(name)
+        keys = (name_key(name), *_keys_of_words(name)) if kana else (name_key(name),)
+        return WrittenOwners((Written(name, "", keys, kana, False, False),))
     joint = read_owners(name, divide=False)
     people = tuple(_as_written(one) for one in joint.owners if one.name)
     problem = joint.problems[0] if joint.problems else ""
@@ -103,8 +110,16 @@ def _as_written(owner: OwnerName) -> Written:
     keys = owner.keys
     if owner.name.isascii():
         keys = (unordered_name_key(owner.name), *keys)
+    elif is_kana(owner.name):
+        keys = (*keys, *_keys_of_words(owner.name))
     corporate = owner.kind in (OwnerKind.CORPORATION, OwnerKind.GROUP)
-    return Written(owner.name, "", keys, is_kana(owner.name), corporate, owner.deceased)
+    codes = tuple(one for one in owner.notes if _CODE.fullmatch(one))
+    return Written(owner.name, "", keys, is_kana(owner.name), corporate, owner.deceased, codes=codes)
+
+
+def _keys_of_words(name: str) -> tuple[str, ...]:
+    """For ジョン・スミス and スミス ジョン, which are one name in two orders."""
+    return (unordered_name_key(name),) if _SEVERAL_WORDS.search(name.strip()) else ()
 
 
 class OwnerBook:
@@ -149,7 +164,9 @@ class OwnerBook:
         if not written.keys or not keys:
             return NameLevel.OTHER
         if any(key in keys for key in written.keys):
-            return NameLevel.SAME
+            # 〓 stands for any character: only its code says that it is the same one.
+            known = _MARK not in written.keys[0] or (bool(written.codes) and written.codes == _codes(owner))
+            return NameLevel.SAME if known else NameLevel.CLOSE
         if owner.name_kana and written.kana and name_key(owner.name_kana) == written.keys[0]:
             return NameLevel.READ_ALIKE
         one, other = keys[0], written.keys[0]
@@ -196,8 +213,13 @@ def own_keys(owner: Owner) -> tuple[str, ...]:
         return (corporate_key(owner.corporate_name),)
     name = f"{owner.family_name} {owner.given_name}"
     if _RISKY_IN_LEDGER.search(name) is None and not name.isascii():
-        return (name_key(name),)
+        return (name_key(name), *_keys_of_words(name)) if is_kana(name) else (name_key(name),)
     return _read_names(name).people[0].keys if name.strip() else ()
+
+
+def _codes(owner: Owner) -> tuple[str, ...]:
+    people = _read_names(owner.corporate_name or f"{owner.family_name}{owner.given_name}").people
+    return people[0].codes if people else ()
 
 
 def is_dead(owner: Owner) -> bool:
