@@ -93,3 +93,8 @@ def test_a_form_from_elsewhere_is_refused_in_plain_words_with_what_to_do(visitor
     assert visitor.status == 403
     assert "もう一度ボタンを押してください" in page
     assert "CSRF" not in page
+
+
+def test_every_page_brings_its_style_for_paper(visitor: Visitor) -> None:
+    page = visitor.go(f"/{HERE}/")
+    assert '<link rel="stylesheet" href="/static/shared_web/print.css" media="print">' in page

@@ -236,7 +236,7 @@ def test_what_becomes_free_is_offered_and_taken_by_the_link() -> None:
     booker.go(waiting)
     booker.send_later(name="会津 トメ", email="tome@example.jp")
     assert "空きを待っています" in booker.html
-    assert "あなたの前に0人が待っています" in booker.html
+    assert "あなたがいちばん前です。" in booker.html
     here_on_the_list = booker.url
     with booker.moment.later():
         office, one = Context(HERE, Actor.system("test")), taken[3]

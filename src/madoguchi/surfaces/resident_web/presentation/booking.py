@@ -114,6 +114,9 @@ def _stops(
     for number, need in enumerate(wish.needs):
         desk = wish.desk_of(pack, need.line)
         label, done = wish.line_label(need.line), wish.labels.get(need.line, ())
+        if desk is None and not done:
+            # No counter to go to: where one comes is said by the place.
+            continue
         found.append(
             StopOfBooking(
                 badge=desk.counter if desk else label,

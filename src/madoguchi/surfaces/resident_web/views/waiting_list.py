@@ -174,7 +174,9 @@ def _standing(
         status=409 if problem else 200,
         problem=problem,
         heading=say("時間が空きました") if offer else say("空きを待っています"),
-        lead=say("あなたの前に{count}人が待っています。空いたらお知らせします。", count=waiting.before),
+        lead=say("あなたの前に{count}人が待っています。空いたらお知らせします。", count=waiting.before)
+        if waiting.before
+        else say("あなたがいちばん前です。空いたらお知らせします。"),
         offer=None
         if offer is None
         else {

@@ -21,6 +21,7 @@ STYLES = (
     "shared_web/components.css",
     "shared_web/notices.css",
     "shared_web/forms.css",
+    "shared_web/print.css",
     "staff_web/tablet/tablet.css",
 )
 SCRIPTS = tuple(f"staff_web/tablet/{name}.js" for name in ("app", "dom", "form", "office", "vault"))
