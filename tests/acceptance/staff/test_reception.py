@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as configured
 from django.test import Client
-from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, WITH_PICTURES, window
+from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, WITH_PICTURES, window
 
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
@@ -17,7 +17,7 @@ from madoguchi.engines.reception import api
 from madoguchi_testing.reception.running import running_hall
 
 HERE = "072028"
-LOOKS = (DESK_BY_DAY, PHONE) if WITH_PICTURES else (DESK_BY_DAY,)
+LOOKS = (DESK, PHONE) if WITH_PICTURES else (DESK_BY_DAY,)
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
 

@@ -249,3 +249,12 @@ def test_a_village_with_one_desk_has_no_other_counters(signed_in: SignedIn) -> N
     page = pressed(clerk, "next", desk)
     assert 'id="others-title"' not in page
     assert "ask-transfer" not in page
+
+
+def test_a_hall_that_a_box_looks_after_is_only_looked_at(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    run(api.GiveHallToBox(), SOMEBODY, api.GivenToBox("main", "本庁舎の箱"))
+    assert "「本庁舎の箱」の画面で呼び出してください" in clerk.get(DESK).content.decode()
+    refused = clerk.post(f"{DESK}do/", {"verb": "open"})
+    assert refused.status_code == 409
+    assert "受付端末「本庁舎の箱」で動いています" in refused.content.decode()

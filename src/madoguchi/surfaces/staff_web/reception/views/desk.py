@@ -19,6 +19,7 @@ from madoguchi.engines.reception.api import (
     HallNotFoundError,
     desk_view,
     hall_version,
+    homes_of,
 )
 from madoguchi.surfaces.staff_web.kiosk.presentation import troubled_printers
 from madoguchi.surfaces.staff_web.reception.presentation import (
@@ -82,6 +83,7 @@ def show_desk(
         "reception/desk.html",
         status=status,
         problem=problem,
+        home=next((one for one in homes_of(municipality_code) if one.hall == hall), None),
         **_values(request, municipality_code, view),
     )
     response.set_cookie(
