@@ -130,6 +130,13 @@ def test_a_scanner_types_anywhere_and_a_break_of_the_network_loses_nothing(site:
         page.context.set_offline(False)
         page.wait_for_selector("b:has-text('B001')")
         assert [one.number for one in tickets()] == ["B001"]
+        page.wait_for_function("() => navigator.serviceWorker.ready.then((one) => Boolean(one.active))")
+        page.context.set_offline(True)
+        page.reload()
+        page.wait_for_selector("h2:has-text('No connection')")
+        picture(page, "reloaded", (1080, 1920))
+        page.context.set_offline(False)
+        page.wait_for_selector("h1:has-text('ご用件を選んでください')")
         assert HALL in page.url
         assert CODE in page.url
         assert timedelta(0) <= clock.now() - TUESDAY < timedelta(minutes=5)

@@ -10,14 +10,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from madoguchi.core.languages import Language, html_with_readings, speaking, without_readings
+from madoguchi.core.languages import SOURCE, Language, html_with_readings, speaking, without_readings
 from madoguchi.core.packs import Hall, MunicipalityPack
 from madoguchi.journeys.visiting.api import is_spoken, words
 from madoguchi.surfaces.staff_web.devices import device_of
 from madoguchi.surfaces.staff_web.site import pack_or_404, packs
 from madoguchi.surfaces.staff_web.templating import ENGINE
 
-SOURCE = "ja"
 _PARAMETER = "language"
 
 

@@ -338,4 +338,8 @@
   window.addEventListener("pagehide", stopCamera);
   offerCamera();
   setInterval(tick, 500);
+  // Only where the page has a certificate, or on this machine itself.
+  navigator.serviceWorker
+    ?.register(`${page().dataset.start}worker.js`, { scope: page().dataset.start })
+    .catch(() => undefined);
 })();
