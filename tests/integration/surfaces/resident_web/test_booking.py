@@ -267,3 +267,14 @@ def test_the_page_of_a_closed_day_says_why_and_what_is_near(booker: Booker) -> N
     assert "この日は受け付けていません。" in booker.html
     assert "春分の日" in booker.html
     assert f"{BOOKING}{MONDAY}/" in booker.html
+
+
+def test_a_form_of_yesterday_is_shown_again_and_works_then(booker: Booker) -> None:
+    booker.go(AT_TEN)
+    booker.moment.now += timedelta(hours=13)
+    booker.send_later(name="会津 花子")
+    assert booker.status == 409
+    assert "ページを開いてから時間がたちました" in booker.html
+    assert 'value="会津 花子"' in booker.html
+    booker.send_later()
+    assert "予約しました" in booker.html

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.booking.api import (
@@ -59,12 +59,13 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
     """
     code, now = wish.municipality_code, clock.now()
     digest = link_digest(form.secret, code)
-    before = reservation_by_token_digest(code, digest)
-    if before is not None:
-        return before
-    form.check_time(now)
     limits = limits_of(caller.browser, caller.address)
-    admit(code, limits, now)
+    with tenancy.reading(code):
+        before = reservation_by_token_digest(code, digest)
+        if before is not None:
+            return before
+        form.check_time(now)
+        admit(code, limits, now)
     uuid = _uuid_of(digest)
     made = run(
         Reserve(),
@@ -113,12 +114,13 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
     """
     code, now = wish.municipality_code, clock.now()
     digest = link_digest(form.secret, code)
-    before = waiting_by_token_digest(code, digest)
-    if before is not None:
-        return before
-    form.check_time(now)
     limits = limits_of(caller.browser, caller.address)
-    admit(code, limits, now)
+    with tenancy.reading(code):
+        before = waiting_by_token_digest(code, digest)
+        if before is not None:
+            return before
+        form.check_time(now)
+        admit(code, limits, now)
     uuid = _uuid_of(digest)
     first, last = days
     given = NewWaiting(

@@ -32,7 +32,7 @@ def limits_of(browser: str, address: str) -> tuple[tuple[str, Limit], ...]:
 
 def admit(code: str, limits: Iterable[tuple[str, Limit]], now: datetime) -> None:
     """Raises TooOftenError for a caller with too many bookings lately."""
-    with tenancy.municipality(code):
+    with tenancy.reading(code):
         for one, limit in limits:
             recent = Press.objects.filter(mark=one, at__gt=now - limit.within)
             # No more than the limit is ever counted, however much lies there.
