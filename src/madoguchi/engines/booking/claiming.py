@@ -32,6 +32,7 @@ from madoguchi.engines.booking.errors import (
     TooSoonError,
 )
 from madoguchi.engines.booking.free import looked_at, next_free
+from madoguchi.engines.booking.inputs import NewReservation, NewWaiting
 from madoguchi.engines.booking.models import Reservation
 from madoguchi.engines.booking.occupying import day_of, occupy, occupy_a_place, taken_places
 from madoguchi.lib.opening_hours import TOKYO
@@ -40,6 +41,8 @@ WORK = "booking.work"
 ALTERNATIVES = 5
 _TRIES = 5
 _MARK_SIZE = 64
+_MOST_PROCEDURES = 100
+_MOST_SEALED = 64 * 1024
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +64,14 @@ def check_channel(context: Context, channel: Channel) -> None:
         raise NotAllowedError(NotAllowedError.__doc__)
 
 
-def check_sizes(*texts: str) -> None:
-    """Marks and digests as long as they are kept. Raises NeedsRefusedError."""
-    if any(len(text) > _MARK_SIZE for text in texts):
+def check_sizes(given: NewReservation | NewWaiting) -> None:
+    """What somebody sends is no longer than what is kept. Raises NeedsRefusedError."""
+    texts = (given.person_mark, given.token_digest, *given.procedures)
+    if (
+        any(len(text) > _MARK_SIZE for text in texts)
+        or len(given.procedures) > _MOST_PROCEDURES
+        or len(given.sealed) > _MOST_SEALED
+    ):
         raise NeedsRefusedError()
 
 

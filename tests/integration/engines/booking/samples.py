@@ -99,5 +99,10 @@ def together(*work: Callable[[], object], now: datetime = NOW, workers: int | No
         found = [future.result(120) for future in futures]
         if count != len(work):
             closing = Barrier(count)
-            list(pool.map(lambda _: (closing.wait(30), connection.close()), range(count)))
+
+            def close(_: int) -> None:
+                closing.wait(30)
+                connection.close()
+
+            list(pool.map(close, range(count)))
     return found

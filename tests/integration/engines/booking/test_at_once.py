@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from tests.integration.engines.booking.samples import HERE, cancel, change, free, reserve, together, use
 
@@ -81,7 +83,7 @@ def test_as_many_get_a_place_as_there_are_and_all_others_hear_of_the_next() -> N
     def press(number: int) -> api.ReservationView:
         return reserve(at("09:00"), (), calendar="vaccination", person_mark=f"person {number}")
 
-    said = together(*(lambda number=number: press(number) for number in range(PRESSES)), workers=WORKERS)  # type: ignore[misc]
+    said = together(*(partial(press, number) for number in range(PRESSES)), workers=WORKERS)
     assert len(views(said)) == PLACES
     assert {view.steps[0].desk for view in views(said)} == set(range(1, PLACES + 1))
     lost = [one for one in said if isinstance(one, api.TakenError)]

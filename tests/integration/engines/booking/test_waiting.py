@@ -103,6 +103,9 @@ def test_an_offer_that_nobody_takes_goes_to_the_next(monkeypatch: pytest.MonkeyP
     assert look("bb").status is api.WaitingStatus.OFFERED
     with pytest.raises(api.OfferOverError):
         take(offer, now=later)
+    with pytest.raises(api.OfferOverError), clock.fixed(later):
+        which = api.Which(offer.uuid, offer.version, channel=api.Channel.PHONE)
+        run(api.TakeOffer(), context(CLERK, now=later), which)
 
 
 def test_whoever_leaves_gives_their_offer_to_the_next() -> None:

@@ -43,7 +43,7 @@ class Reserve(Action[NewReservation, ReservationView]):
     def perform(self, context: Context, given: NewReservation) -> ReservationView:
         """Say what speaks against it, then write it down and take its desks."""
         check_channel(context, given.channel)
-        check_sizes(given.person_mark, given.token_digest)
+        check_sizes(given)
         calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
         wish = Wish(calendar, needs, in_japan(given.start), given.channel)
         one_at_a_time(context, calendar.key, given.person_mark or str(given.uuid))

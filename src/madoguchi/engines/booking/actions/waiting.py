@@ -10,7 +10,7 @@ from typing import Any
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import calendar_of
-from madoguchi.engines.booking.claiming import check_channel, check_sizes
+from madoguchi.engines.booking.claiming import check_channel, check_sizes, one_at_a_time
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.errors import (
     NeedsRefusedError,
@@ -40,7 +40,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
     def perform(self, context: Context, given: NewWaiting) -> WaitingView:
         """At the end of the list; what is free is offered at once."""
         check_channel(context, given.channel)
-        check_sizes(given.person_mark, given.token_digest)
+        check_sizes(given)
         calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
         today = day_of(context.now)
         if not calendar.waiting_list or given.until_day < given.from_day:
@@ -49,6 +49,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
             raise PastError()
         if given.from_day > today + timedelta(days=calendar.limits.days_ahead):
             raise TooFarError()
+        one_at_a_time(context, calendar.key, given.person_mark or str(given.uuid))
         there = Waiting.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
         if there is not None:
             return waiting_view(there)
@@ -136,8 +137,10 @@ class TakeOffer(Action[Which, ReservationView]):
     def perform(self, context: Context, given: Which) -> ReservationView:
         """Book it."""
         check_channel(context, given.channel)
-        gone = Reservation.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
-        if gone is not None and gone.status == Status.LAPSED:
+        lapsed = Reservation.objects.filter(uuid=given.uuid, status=Status.LAPSED.value)
+        if given.channel is Channel.WEB:
+            lapsed = lapsed.filter(token_digest=given.token_digest)
+        if lapsed.exists():
             raise OfferOverError()
         row = locked(context, given, Status.HELD)
         if row.held_until is not None and row.held_until <= context.now:
