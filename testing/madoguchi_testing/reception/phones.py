@@ -79,13 +79,16 @@ class Events:
 
 @dataclass(slots=True)
 class Phone:
-    """One of a crowd: what its page shows, and since when (`time.monotonic`)."""
+    """One of a crowd: what its page shows, and since when (`time.monotonic`). `problem` is why it shows
+    nothing.
+    """
 
     path: str
     data: str = ""
     at: float = 0.0
     is_connected: bool = False
     times: int = 0
+    problem: str = ""
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -96,14 +99,20 @@ class Crowd:
         self._host, self._port = host, port
         self.phones = [Phone(path) for path in paths]
         self._tasks: list[asyncio.Task[None]] = []
+        self._lines: list[asyncio.StreamWriter] = []
 
     async def connect(self, *, at_once: int = 100, patience: float = 60.0) -> None:
-        """Have all of them connected and showing something; `at_once` new ones at the same time."""
+        """Have all of them connected and showing something; `at_once` new ones at the same time.
+
+        Raises ConnectionError with the first problem where one of them was refused.
+        """
         doors = asyncio.Semaphore(at_once)
         self._tasks = [asyncio.create_task(self._follow(phone, doors)) for phone in self.phones]
         async with asyncio.timeout(patience):
             for phone in self.phones:
                 await phone.news.wait()
+        if problems := [phone.problem for phone in self.phones if phone.problem]:
+            raise ConnectionError(f"{len(problems)} phones: {problems[0]}")
 
     async def seen(
         self, *, since: float, holds: Callable[[Phone], bool], patience: float = 30.0
@@ -127,23 +136,29 @@ class Crowd:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for line in self._lines:
+            line.close()
 
     async def _follow(self, phone: Phone, doors: asyncio.Semaphore) -> None:
-        async with doors:
-            reader, writer = await asyncio.open_connection(self._host, self._port)
-            writer.write(f"GET {phone.path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode())
-            status = await reader.readline()
-            if b" 200 " not in status:
-                raise ConnectionError(status.decode())
-            await self._read_one(reader, phone)
-        phone.is_connected = True
         try:
+            async with doors:
+                reader = await self._call(phone)
+                await self._read_one(reader, phone)
+            phone.is_connected = True
             while True:
                 await self._read_one(reader, phone)
-        except asyncio.IncompleteReadError:
-            phone.is_connected = False
-        finally:
-            writer.close()
+        except (OSError, asyncio.IncompleteReadError) as error:
+            phone.is_connected, phone.problem = False, str(error) or type(error).__name__
+            phone.news.set()
+
+    async def _call(self, phone: Phone) -> asyncio.StreamReader:
+        reader, writer = await asyncio.open_connection(self._host, self._port)
+        self._lines.append(writer)
+        writer.write(f"GET {phone.path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode())
+        status = await reader.readline()
+        if b" 200 " not in status:
+            raise ConnectionError(status.decode().strip() or "hung up")
+        return reader
 
     async def _read_one(self, reader: asyncio.StreamReader, phone: Phone) -> None:
         """Until the next state; chunk sizes and other events are passed over."""

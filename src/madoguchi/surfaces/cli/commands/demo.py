@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.surfaces.cli.commands import journey
+from madoguchi.surfaces.cli.live_demo import LIVE_PORTS, Command, with_live
 
 if TYPE_CHECKING:
     from madoguchi.core.packs import Body, Municipality, Packs, Scenario
 
 FRACTION = 0.02
-RESIDENT_PORT, STAFF_PORT = 8000, 8001
+RESIDENT_PORT, STAFF_PORT, LINK_PORT = 8000, 8001, 8443
 
 
 class DemoImpossibleError(Exception):
@@ -234,29 +235,40 @@ def ensure_login(packs: Packs, municipality_code: str, login: Login, password: s
 
 
 def serve(packs: Packs, municipality_code: str, say: Any) -> int:
-    """Both sites, the worker and the stand-in core system, until Ctrl+C or a signal. Returns 0."""
+    """Both sites with their streams, the link between them, the worker and the stand-in core system, until
+    Ctrl+C or a signal. Returns 0.
+    """
     from django.conf import settings
 
     from madoguchi_testing.core_system import CoreSystem, Ledger
+    from madoguchi_testing.online.office_side import link_certificates
 
     resident = f"127.0.0.1:{free_port(RESIDENT_PORT)}"
     staff = f"127.0.0.1:{free_port(STAFF_PORT)}"
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    commands = [
-        ("public", ["serve", "--zone", "public", "--bind", resident]),
-        ("office", ["serve", "--zone", "office", "--bind", staff]),
-        ("office", ["work"]),
+    link = f"127.0.0.1:{free_port(LINK_PORT)}"
+    link_certificates("127.0.0.1", list(packs.municipalities))
+    public = {"MADOGUCHI_ZONE": "public"}
+    office = {"MADOGUCHI_ZONE": "office", "MADOGUCHI_LINK_URL": f"https://{link}"}
+    commands: list[Command] = [
+        (public, ["serve", "--zone", "public", "--bind", resident]),
+        (public, ["serve", "--zone", "public", "--link", link, "--workers", "1"]),
+        (office, ["serve", "--zone", "office", "--bind", staff]),
+        (office, ["work"]),
     ]
+    for zone, site in (("public", resident), ("office", staff)):
+        commands = with_live(commands, zone, site, f"127.0.0.1:{free_port(LIVE_PORTS[zone])}")
     core = CoreSystem(
         Path(settings.MADOGUCHI_HANDOVER_DIRECTORY),
         Ledger(Path(settings.VAR) / "core_system.sqlite3"),
     )
-    with children_running([({"MADOGUCHI_ZONE": zone}, words) for zone, words in commands]) as children:
+    with children_running(commands) as children:
         for address in (resident, staff):
             wait_for(address, stop)
         say(f"\n■ 住民のサイト　http://{resident}/")
+        say(f"  窓口の待ち時間　http://{resident}/{municipality_code}/waiting/")
         say(f"■ 職員のサイト　http://{staff}/{municipality_code}/sign-in/")
         say(f"  利用者名　{'、'.join(f'{one.username}（{one.display_name}）' for one in LOGINS)}")
         for body in bodies_of(packs, municipality_code):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from madoguchi.surfaces.cli.commands.card import DEMO_PASSWORD, DEMO_PIN
 from madoguchi.surfaces.cli.commands.demo import (
+    LINK_PORT,
     LOGINS,
     RESIDENT_PORT,
     STAFF_PORT,
@@ -26,12 +27,12 @@ from madoguchi.surfaces.cli.commands.demo import (
     wait_for,
 )
 from madoguchi.surfaces.cli.commands.journey import ensure_keys
+from madoguchi.surfaces.cli.live_demo import LIVE_PORTS, with_live
 
 if TYPE_CHECKING:
     from madoguchi.core.packs import Packs
     from madoguchi_testing.online.two_zones import CardHolder
 
-LINK_PORT = 8443
 PEOPLE = 3
 """With cards: the first applies in the terminal, the others are for whoever sits at the browser."""
 
@@ -85,6 +86,9 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         if not arguments.no_serve:
             commands.append((zones["office"], ["serve", "--zone", "office", "--bind", staff]))
+            for zone, address in (("public", site), ("office", staff)):
+                live = f"127.0.0.1:{free_port(LIVE_PORTS[zone])}"
+                commands = with_live(commands, zone, address, live)
         with children_running(commands) as children:
             report = _play(packs, code, holders[0], site, link, public_database(folder), stop, say)
             if arguments.json:

@@ -57,7 +57,8 @@ def hall_now(hall: Hall, seen: waiting.Seen | None, now: datetime, chosen: date 
     days = waiting.next_open_days(hall, now.date())
     day = chosen if chosen in days else next(iter(days), None)
     usual = waiting.usual_day(seen.typical if seen else None, day) if day else None
-    is_known = shown["is_open"] and bool(shown["purposes"])
+    # After closing time those who wait are still served, and look at home how far it is.
+    is_known = bool(shown["purposes"]) and (shown["is_open"] or shown["waiting"] > 0)
     return HallNow(
         key=hall.key,
         name=hall.name,
