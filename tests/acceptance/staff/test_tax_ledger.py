@@ -21,6 +21,9 @@ from tests.integration.journeys.tax_ledger.samples import (
 )
 
 from madoguchi.core.accounts.models import StaffMember
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.tax_ledger.api import FileKind, NewFile
+from madoguchi.journeys.tax_ledger.api import HoldFile
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 
@@ -49,6 +52,11 @@ def test_pages_of_the_tax_ledger_can_be_read_and_used_by_everybody(
         notice("登記-0003", "地目変更", lot_number="583番地", land_category="雑種地", owner_name="磐梯花子"),
         transfer("登記-0004", location="会津若松市一箕町大字八幡字弁天下", lot_number="9番"),
     )
+    heading = (
+        "受付番号,土地家屋区分,登記の目的,物件所在,地番,権利者氏名\r\n1,1,所有権移転,一箕町,1番,例示\r\n"
+    )
+    sender = Context(HERE, member.as_actor(), purpose="テスト")
+    held = run(HoldFile(), sender, NewFile(FileKind.NOTICES, "法務局.csv", heading.encode()))
     address = f"{serve('office')}/{HERE}/tax-ledger"
     session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
     with window("tax-ledger", width=1280, script=True, folder="staff") as shown:
@@ -66,6 +74,8 @@ def test_pages_of_the_tax_ledger_can_be_read_and_used_by_everybody(
             ("change", f"changes/{changes()[0].uuid}/"),
             ("find", "find/"),
             ("public", "public/"),
+            ("to-value", "to-value/"),
+            ("columns", f"files/columns/{held.uuid}/"),
         ):
             page.goto(f"{address}/{place}")
             shown.look(what, DESK_BY_DAY)

@@ -53,3 +53,10 @@ def test_two_reviews_of_the_same_two_pairs_do_not_lock_each_other_out(committed_
     said = both(decide(first, 1), decide(second, 2))
     assert len([one for one in said if isinstance(one, SomebodyWasFasterError)]) == 1
     assert {review_of(one).state for one in (first, second)} == {ReviewStatus.SETTLED}
+
+
+def test_two_imports_that_ask_about_one_subject_share_its_review(committed_db: None) -> None:
+    pair = candidate("渡辺 正", 1), candidate("渡部 正", 2)
+    asked = both(*(lambda: ask(*pair, subject="notice:9") for _ in range(3)))
+    assert all(isinstance(one, Asked) for one in asked)
+    assert len({one.review.uuid for one in asked if isinstance(one, Asked) and one.review is not None}) == 1

@@ -33,6 +33,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "file.csv"
 
 
+def test_a_heading_without_end_costs_no_memory(file: Path) -> None:
+    file.write_text("a," * 100_000 + "\n", encoding="utf-8")
+    with pytest.raises(FileError, match="長すぎます"):
+        read_notices(file)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_utf_8_and_shift_jis_are_read(file: Path, encoding: str) -> None:
     # 髙 is in cp932; a file of other characters could not be written in it.

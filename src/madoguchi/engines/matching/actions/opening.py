@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from django.db import connection
+
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.matching.domain.records import CandidateRecord, Record, pair_of
 from madoguchi.engines.matching.domain.states import PairVerdict, ReviewOutcome, ReviewStatus, standing
@@ -73,6 +75,7 @@ class OpenReview(Action[NewReview, Asked]):
     def perform_all(self, context: Context, given: Sequence[NewReview]) -> list[Asked]:
         """Many in few statements: a file of a hundred thousand notices leaves thousands."""
         asked = [(one, _paired(one)) for one in given]
+        _wait_for_others(context.municipality_code, {one.kind for one in given})
         decided = _decisions({pair for _, pairs in asked for _, pair in pairs})
         there = _present(given)
         answers: list[Asked] = []
@@ -138,6 +141,16 @@ class WithdrawReviews(Action[Withdrawal, int]):
     def details(self, given: Withdrawal, result: int) -> Mapping[str, Any]:
         """Kind and number."""
         return {"kind": given.kind, "reviews": result}
+
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('matching reviews ' || %s || ' ' || %s, 0))"
+
+
+def _wait_for_others(municipality_code: str, kinds: set[str]) -> None:
+    """One after the other per kind: two imports that ask about one subject find each other's review."""
+    with connection.cursor() as cursor:
+        for kind in sorted(kinds):
+            cursor.execute(_LOCK, [municipality_code, kind])
 
 
 _Paired = Sequence[tuple[CandidateRecord, str]]

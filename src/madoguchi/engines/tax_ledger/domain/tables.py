@@ -20,6 +20,7 @@ _LOOKED_AT = 2_000
 """Lines by which the encoding is told."""
 _MOST_LINES_IN_QUOTES = 20
 _LONGEST_CELL = 2_000
+_LONGEST_HEADING = 50_000
 _HEADING_FROM = (
     "見出しを決まりの名前（docs/reference/ledger-files.md）にするか、列の対応を決めてください"
     "（画面では「列を選んでから取り込む」、コマンドでは --columns）。"
@@ -94,6 +95,8 @@ def _heading_of(lines: Iterator[_Line], name: str) -> tuple[list[str], str, int]
         raise FileError(f"{name} は空です。見出しの行から入れてください。")
     if heading[2]:
         raise FileError(f"{name} の見出しの行が読めません。{heading[2]}")
+    if len(heading[1]) > _LONGEST_HEADING:
+        raise FileError(f"{name} の見出しの行が長すぎます（{len(heading[1]):,}文字）。{_REMEDY_BROKEN}")
     delimiter = "\t" if "\t" in heading[1] and "," not in heading[1] else ","
     cells = [] if "\0" in heading[1] else _cells_or_none(heading[1], delimiter)
     if not cells:
