@@ -85,6 +85,7 @@ ENGINE_APPS = [
     "madoguchi.journeys.certification_board",
     "madoguchi.journeys.same_person",
     "madoguchi.journeys.visiting",
+    "madoguchi.journeys.waiting",
     "madoguchi.journeys.hall_box",
     "madoguchi.journeys.appointments",
 ]

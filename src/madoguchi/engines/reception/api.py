@@ -36,6 +36,13 @@ from madoguchi.engines.reception.actions.boxes import (
     day_for_box,
     home_for,
 )
+from madoguchi.engines.reception.actions.rating import (
+    JoinRatings,
+    NewRating,
+    RateVisit,
+    has_rated,
+    ratings_to_hand_on,
+)
 from madoguchi.engines.reception.actions.taking import EVENTS
 from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.desk_view import (
@@ -96,6 +103,7 @@ from madoguchi.engines.reception.domain.planning import (
     staffing,
     usual_moves,
 )
+from madoguchi.engines.reception.domain.ratings import FACES, MOST_REMARK, RatingRefusedError, Source
 from madoguchi.engines.reception.domain.reasons import (
     ABSENT_REASONS,
     CLOSE_REASONS,
@@ -109,6 +117,7 @@ from madoguchi.engines.reception.domain.shown_apart import LEAST_PEOPLE
 from madoguchi.engines.reception.domain.simulating import Scenario
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.errors import (
+    AlreadyRatedError,
     ChangedMeanwhileError,
     CounterNotFoundError,
     DeskBusyError,
@@ -160,6 +169,7 @@ __all__ = [
     "CLOSE_REASONS",
     "DEVICE_COOKIE",
     "EVENTS",
+    "FACES",
     "FINISH_REASONS",
     "HOLD_REASONS",
     "LEAST_PEOPLE",
@@ -167,10 +177,12 @@ __all__ = [
     "MOST_DAYS",
     "MOST_DESKS",
     "MOST_PLANNED_DAYS",
+    "MOST_REMARK",
     "REST",
     "TRANSFER_REASONS",
     "UNDO_WITHIN",
     "WIDTHS",
+    "AlreadyRatedError",
     "AtDesk",
     "BeginService",
     "BringBack",
@@ -216,6 +228,7 @@ __all__ = [
     "HallState",
     "HoldTicket",
     "JoinFromBox",
+    "JoinRatings",
     "JoiningRefusedError",
     "Lane",
     "LastDone",
@@ -224,6 +237,7 @@ __all__ = [
     "MakeDevice",
     "MarkAbsent",
     "NewDevice",
+    "NewRating",
     "NewTicket",
     "Next",
     "NobodyWaitsError",
@@ -245,7 +259,9 @@ __all__ = [
     "PublishedRefusedError",
     "PurposeNotFoundError",
     "PurposeState",
+    "RateVisit",
     "Rating",
+    "RatingRefusedError",
     "ReasonNotFoundError",
     "ReceptionError",
     "RenewDeviceLink",
@@ -253,6 +269,7 @@ __all__ = [
     "Satisfaction",
     "Scenario",
     "SetPrinter",
+    "Source",
     "Stay",
     "TakeHallBack",
     "TakeOverDay",
@@ -288,6 +305,7 @@ __all__ = [
     "hall_state",
     "hall_version",
     "halls_of",
+    "has_rated",
     "home_for",
     "homes_of",
     "keep_published",
@@ -299,6 +317,7 @@ __all__ = [
     "numbers_of_today",
     "published_hall",
     "purpose_of",
+    "ratings_to_hand_on",
     "reason_label",
     "simulated_hall",
     "staffing",

@@ -68,3 +68,7 @@ class HallElsewhereError(ReceptionError):
 
 class JoiningRefusedError(ReceptionError):
     """受付端末から届いた番号札を、つなげられません。"""
+
+
+class AlreadyRatedError(ReceptionError):
+    """この番号の回答は、もう受け取りました。ありがとうございました。"""

@@ -66,7 +66,7 @@ class Rating(TenantModel):
 
     `digest` is that of the ticket's secret (`follow_digest`); in the public zone the ticket itself is not
     there. On a device of the hall nobody has a ticket in the hand: `digest` is empty. Whose it was is not
-    kept: of the ticket only purpose and origin stay.
+    kept: of the ticket only purpose and origin stay. `handed_on`: the office has it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
@@ -82,6 +82,7 @@ class Rating(TenantModel):
     purpose = models.CharField("用件", max_length=60, blank=True)
     origin = models.CharField("来かた", max_length=20, blank=True)
     digest = models.CharField("番号札の要約", max_length=32, blank=True)
+    handed_on = models.BooleanField("庁内に届いた", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "満足度"

@@ -14,6 +14,8 @@ from madoguchi.journeys.waiting.domain.phone import (
 from madoguchi.journeys.waiting.domain.quiet import Bar, UsualDay, usual_day
 from madoguchi.journeys.waiting.domain.showing import announcements, display_view, waiting_view
 from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, StatesBrokenError, take_states
+from madoguchi.journeys.waiting.ratings import MOST_BYTES as MOST_RATINGS_BYTES
+from madoguchi.journeys.waiting.ratings import RatingsBrokenError, fetch_ratings, give_ratings
 from madoguchi.journeys.waiting.reading import (
     Seen,
     every_hall,
@@ -33,18 +35,22 @@ __all__ = [
     "DEVICE_COOKIE",
     "FINISHED",
     "MOST_BYTES",
+    "MOST_RATINGS_BYTES",
     "PHONE_LINES",
     "Bar",
     "Line",
     "LinkError",
     "PhoneView",
+    "RatingsBrokenError",
     "Seen",
     "StatesBrokenError",
     "UsualDay",
     "announcements",
     "display_view",
     "every_hall",
+    "fetch_ratings",
     "follow_digest",
+    "give_ratings",
     "gone_view",
     "hall_in",
     "halls_of",

@@ -5,6 +5,7 @@ from django.urls import path
 from madoguchi.surfaces.zone_link import views
 from madoguchi.surfaces.zone_link.bookings import bookings
 from madoguchi.surfaces.zone_link.halls import halls
+from madoguchi.surfaces.zone_link.ratings import ratings
 
 urlpatterns = [
     path("link/", views.start),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("link/<str:municipality_code>/acknowledgements/", views.acknowledge),
     path("link/<str:municipality_code>/bookings/<slug:what>/", bookings),
     path("link/<str:municipality_code>/halls/", halls),
+    path("link/<str:municipality_code>/ratings/", ratings),
 ]
 handler404 = "madoguchi.surfaces.zone_link.views.not_found"
 handler500 = "madoguchi.surfaces.zone_link.views.broken"

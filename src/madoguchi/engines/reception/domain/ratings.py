@@ -41,7 +41,7 @@ def answer_from(face: str, remark: str = "") -> Answer:
     """What was sent, as an answer. Raises RatingRefusedError."""
     if face not in {str(one) for one in FACES}:
         raise RatingRefusedError("顔を1つ選んでください。")
-    line = " ".join(remove_invisible(unicodedata.normalize("NFC", remark)).split())
+    line = remove_invisible(" ".join(unicodedata.normalize("NFC", remark).split()))
     if len(line) > MOST_REMARK:
         raise RatingRefusedError(
             f"ひとことは{MOST_REMARK}文字までです（いま{len(line)}文字）。短くしてください。"
