@@ -103,7 +103,14 @@ from madoguchi.engines.reception.domain.planning import (
     staffing,
     usual_moves,
 )
-from madoguchi.engines.reception.domain.ratings import FACES, MOST_REMARK, RatingRefusedError, Source
+from madoguchi.engines.reception.domain.ratings import (
+    FACES,
+    MOST_REMARK,
+    NoFaceError,
+    RatingRefusedError,
+    RemarkTooLongError,
+    Source,
+)
 from madoguchi.engines.reception.domain.reasons import (
     ABSENT_REASONS,
     CLOSE_REASONS,
@@ -240,6 +247,7 @@ __all__ = [
     "NewRating",
     "NewTicket",
     "Next",
+    "NoFaceError",
     "NobodyWaitsError",
     "NothingToUndoError",
     "OfDevice",
@@ -264,6 +272,7 @@ __all__ = [
     "RatingRefusedError",
     "ReasonNotFoundError",
     "ReceptionError",
+    "RemarkTooLongError",
     "RenewDeviceLink",
     "RevokeDevice",
     "Satisfaction",

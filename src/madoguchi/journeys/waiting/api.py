@@ -1,7 +1,20 @@
 """The door of this journey."""
 
 from madoguchi.engines.courier.api import LinkError
-from madoguchi.engines.reception.api import CHANNEL, DEVICE_COOKIE, follow_digest, typical_days
+from madoguchi.engines.reception.api import (
+    CHANNEL,
+    DEVICE_COOKIE,
+    FACES,
+    MOST_REMARK,
+    AlreadyRatedError,
+    NewRating,
+    NoFaceError,
+    RateVisit,
+    RemarkTooLongError,
+    follow_digest,
+    has_rated,
+    typical_days,
+)
 from madoguchi.journeys.waiting.domain.phone import (
     CALLED,
     FINISHED,
@@ -33,15 +46,22 @@ __all__ = [
     "CALLED",
     "CHANNEL",
     "DEVICE_COOKIE",
+    "FACES",
     "FINISHED",
     "MOST_BYTES",
     "MOST_RATINGS_BYTES",
+    "MOST_REMARK",
     "PHONE_LINES",
+    "AlreadyRatedError",
     "Bar",
     "Line",
     "LinkError",
+    "NewRating",
+    "NoFaceError",
     "PhoneView",
+    "RateVisit",
     "RatingsBrokenError",
+    "RemarkTooLongError",
     "Seen",
     "StatesBrokenError",
     "UsualDay",
@@ -54,6 +74,7 @@ __all__ = [
     "gone_view",
     "hall_in",
     "halls_of",
+    "has_rated",
     "is_device_of",
     "is_public",
     "next_open_days",

@@ -20,6 +20,7 @@ from madoguchi.surfaces.resident_web.views import (
     reservations,
     search,
     status,
+    thanks,
     waiting,
     waiting_list,
 )
@@ -167,6 +168,7 @@ _site: list[URLPattern | URLResolver] = [
         waiting.phone_now,
         name="waiting-phone-now",
     ),
+    path("<municipality:municipality_code>/waiting/t/<follow:follow>/thanks/", thanks.thanks, name="thanks"),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/booking/", include(_booking)),
     path("<municipality:municipality_code>/<key:event_key>/", include(_event)),

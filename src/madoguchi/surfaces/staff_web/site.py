@@ -102,6 +102,11 @@ def desk_page(request: HttpRequest, template: str, *, status: int = 200, **conte
     return render(request, f"staff_web/{template}", values, status=status, using=ENGINE)
 
 
+def bare_desk_page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """As `bare_page`, with a template of Jinja2: it is a whole page by itself."""
+    return render(request, f"staff_web/{template}", context, status=status, using=ENGINE)
+
+
 def bare_page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page without the frame, for people who are not signed in and for errors: `staff_web/bare.html`."""
     return render(request, f"staff_web/{template}", context, status=status)

@@ -29,6 +29,14 @@ class RatingRefusedError(ValueError):
     """An answer that cannot be kept; the text says what to do, in plain Japanese."""
 
 
+class NoFaceError(RatingRefusedError):
+    """No face was chosen."""
+
+
+class RemarkTooLongError(RatingRefusedError):
+    """The remark is longer than MOST_REMARK."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A face from 1 to 5, and a remark in one line (may be empty)."""
@@ -40,10 +48,10 @@ class Answer:
 def answer_from(face: str, remark: str = "") -> Answer:
     """What was sent, as an answer. Raises RatingRefusedError."""
     if face not in {str(one) for one in FACES}:
-        raise RatingRefusedError("顔を1つ選んでください。")
+        raise NoFaceError("顔を1つ選んでください。")
     line = remove_invisible(" ".join(unicodedata.normalize("NFC", remark).split()))
     if len(line) > MOST_REMARK:
-        raise RatingRefusedError(
+        raise RemarkTooLongError(
             f"ひとことは{MOST_REMARK}文字までです（いま{len(line)}文字）。短くしてください。"
         )
     return Answer(int(face), line)

@@ -1,0 +1,46 @@
+"""Five faces on a device of the hall."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
+from tests.integration.surfaces.staff_web.test_devices import opened
+
+from madoguchi.core import tenancy
+from madoguchi.engines.reception.api import DeviceKind, Rating
+from madoguchi.surfaces.staff_web.devices import COOKIE
+
+pytestmark = pytest.mark.django_db
+FACES = f"/{HERE}/reception/main/faces/"
+
+
+def answers() -> list[tuple[int, str, str]]:
+    with tenancy.municipality(HERE):
+        return list(Rating.objects.values_list("face", "source", "hall"))
+
+
+def test_one_press_is_an_answer_and_the_page_asks_the_next_visitor(client: Client) -> None:
+    client.cookies[COOKIE] = opened().secret
+    text = client.get(FACES).content.decode()
+    assert text.count('<svg class="face face-') == 5
+    answer = client.post(FACES, {"face": "4"}, follow=True)
+    assert "ありがとうございました" in answer.content.decode()
+    assert f"url={FACES}" in answer.content.decode()
+    client.post(FACES, {"face": "5"})
+    assert answers() == [(4, "device", "main"), (5, "device", "main")]
+
+
+def test_what_is_no_face_is_asked_again(client: Client) -> None:
+    client.cookies[COOKIE] = opened().secret
+    answer = client.post(FACES, {"face": "9"}, follow=True)
+    assert "きょうの窓口はいかがでしたか" in answer.content.decode()
+    assert answers() == []
+
+
+def test_only_a_kiosk_of_this_hall_asks(client: Client, signed_in: SignedIn) -> None:
+    assert client.get(FACES).status_code == 403
+    assert signed_in("manager").post(FACES, {"face": "5"}).status_code == 403
+    client.cookies[COOKIE] = opened(DeviceKind.DISPLAY).secret
+    assert client.post(FACES, {"face": "5"}).status_code == 403
+    assert answers() == []
