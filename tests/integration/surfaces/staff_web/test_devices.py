@@ -183,3 +183,15 @@ def test_the_audit_log_names_device_and_hall_and_no_secret(signed_in: SignedIn) 
         told = [(one.action, one.subject, str(one.details)) for one in AuditEntry.objects.order_by("id")]
     assert [one[0] for one in told][-2:] == ["reception.make_device", "reception.revoke_device"]
     assert all(device.secret not in "".join(one) for one in told)
+
+
+def test_the_demo_has_a_kiosk_and_a_display_whose_links_open() -> None:
+    from madoguchi_testing.reception.devices import demo_devices
+
+    first = demo_devices(HERE)
+    assert [name for name, _ in first] == ["正面玄関の発券機", "待合の案内表示"]
+    again = demo_devices(HERE)
+    assert Client().post(first[0][1]).status_code == 410, "begun again, the demo has new links"
+    assert Client().post(again[0][1]).headers["Location"].endswith("/reception/main/kiosk/")
+    with tenancy.municipality(HERE):
+        assert Device.objects.count() == 2

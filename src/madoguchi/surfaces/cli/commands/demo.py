@@ -242,6 +242,7 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
 
     from madoguchi_testing.core_system import CoreSystem, Ledger
     from madoguchi_testing.online.office_side import link_certificates
+    from madoguchi_testing.reception.devices import demo_devices
 
     resident = f"127.0.0.1:{free_port(RESIDENT_PORT)}"
     staff = f"127.0.0.1:{free_port(STAFF_PORT)}"
@@ -251,7 +252,11 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
     link = f"127.0.0.1:{free_port(LINK_PORT)}"
     link_certificates("127.0.0.1", list(packs.municipalities))
     public = {"MADOGUCHI_ZONE": "public"}
-    office = {"MADOGUCHI_ZONE": "office", "MADOGUCHI_LINK_URL": f"https://{link}"}
+    office = {
+        "MADOGUCHI_ZONE": "office",
+        "MADOGUCHI_LINK_URL": f"https://{link}",
+        "MADOGUCHI_PUBLIC_URL": f"http://{resident}",
+    }
     commands: list[Command] = [
         (public, ["serve", "--zone", "public", "--bind", resident]),
         (public, ["serve", "--zone", "public", "--link", link, "--workers", "1"]),
@@ -276,6 +281,8 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         if (neighbour := neighbour_of(packs, municipality_code)) is not None:
             say(f"  {neighbour.name}　http://{staff}/{neighbour.code}/sign-in/　{NEIGHBOUR.username}")
         say(f"  パスワード　{demo_password()}")
+        for name, link in demo_devices(municipality_code):
+            say(f"  {name}　http://{staff}{link}（1回だけ開けます）")
         say("  終わるときは Ctrl+C を押してください。")
         while not stop.wait(0.5):
             core.receive()
