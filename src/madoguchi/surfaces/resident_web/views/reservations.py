@@ -28,6 +28,7 @@ from madoguchi.journeys.appointments.api import (
     cancel,
     change,
     found,
+    waited,
     wish_again,
 )
 from madoguchi.surfaces.resident_web.addresses import address
@@ -46,6 +47,7 @@ from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.views.booking import GONE_MEANWHILE
 
 View = Callable[..., HttpResponse]
+_OFFERED = (Status.HELD, Status.LAPSED)
 
 
 def _by_link(*methods: str) -> Callable[[View], View]:
@@ -64,6 +66,9 @@ def _by_link(*methods: str) -> Callable[[View], View]:
             pack = pack_or_404(municipality_code)
             try:
                 booked = found(municipality_code, secret)
+                if booked.status in _OFFERED and _is_waited_for(municipality_code, secret):
+                    # The mail about a place that became free leads here, and so does what was booked then.
+                    return HttpResponseRedirect(address("waited", municipality_code, secret))
                 if booked.status is not Status.BOOKED or booked.ends < clock.now():
                     return _over(request, pack, booked)
                 return view(request, pack, secret, booked, **arguments)
@@ -249,6 +254,14 @@ def _version(request: HttpRequest) -> int:
     """What the page had shown; nothing that anybody could have seen for what is no number."""
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+
+
+def _is_waited_for(code: str, secret: str) -> bool:
+    try:
+        waited(code, secret)
+    except NotFoundError:
+        return False
+    return True
 
 
 # --- over ---------------------------------------------------------------------------------------------------
