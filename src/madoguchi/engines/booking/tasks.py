@@ -8,10 +8,10 @@ from django.conf import settings
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
+from madoguchi.core.actions import Context
 from madoguchi.core.jobs import app
 from madoguchi.core.packs.loader import load_packs_or_refuse
-from madoguchi.engines.booking.actions import FreedPlaces, OfferFreedPlace
+from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.domain.states import WaitingStatus
 from madoguchi.engines.booking.models import Reservation, Waiting
@@ -45,9 +45,11 @@ def offer_in(municipality_code: str) -> int:
             ).values_list("calendar", flat=True)
         )
     count = 0
-    for calendar in sorted(wanted & set(bookings_of(municipality_code).calendars)):
-        context = Context(municipality_code, Actor.system("booking"))
-        count += len(run(OfferFreedPlace(), context, FreedPlaces(calendar)))
+    for key, calendar in bookings_of(municipality_code).calendars.items():
+        if key in wanted:
+            with tenancy.municipality(municipality_code):
+                context = Context(municipality_code, Actor.system("booking"))
+                count += len(offer_what_is_free(context, calendar))
     return count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import psycopg.errors
@@ -84,7 +85,7 @@ def test_postgresql_refuses_a_double_booking_that_no_program_checked() -> None:
 
 def insert(row: Reservation, desk: int, begins: datetime, ends: datetime, **more: int) -> None:
     columns = ["municipality_code", "reservation_id", "calendar", "line", "desk", "begins", "ends", "active"]
-    values = [HERE, row.pk, row.calendar, "general", desk, begins, ends, True]
+    values: list[Any] = [HERE, row.pk, row.calendar, "general", desk, begins, ends, True]
     columns += more
     values += more.values()
     places = ", ".join(["%s"] * len(values))

@@ -11,6 +11,7 @@ from tests.integration.engines.booking.samples import CLERK, HERE, cancel, conte
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Event, run
 from madoguchi.core.actions import events as published
+from madoguchi.core.audit.api import entries
 from madoguchi.engines.booking import api
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.engines.booking.tasks import offer_in, purge_over
@@ -143,6 +144,15 @@ def test_nothing_is_offered_that_begins_before_the_answer_is_due() -> None:
     assert wait(now=early).status is api.WaitingStatus.WAITING
     with clock.fixed(at("23:00")):
         assert offer_in(HERE) == 0
+
+
+def test_a_look_that_finds_nothing_leaves_no_trace() -> None:
+    reserve(at("09:00"), AN_HOUR)
+    wait()
+    with clock.fixed(NOW):
+        assert offer_in(HERE) == 0
+    with tenancy.municipality(HERE):
+        assert "booking.offer" not in {entry.action for entry in entries()}
 
 
 def test_days_outside_of_the_wish_are_not_offered() -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.calendars import calendar_of
 from madoguchi.engines.booking.claiming import WORK, Wish, claim
 from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
-from madoguchi.engines.booking.domain.shapes import Need
+from madoguchi.engines.booking.domain.shapes import Start
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.errors import TakenError
 from madoguchi.engines.booking.free import next_free
@@ -27,11 +29,14 @@ _AT_ONCE = 200
 """How many who wait are looked at in one go; the others are looked at a few minutes later."""
 
 
-def offer_what_is_free(context: Context, calendar: BookingCalendar) -> None:
-    """Within the transaction in which a place became free, so that nobody comes between."""
-    if Waiting.objects.filter(calendar=calendar.key, status=WaitingStatus.WAITING.value).exists():
-        own = Context(context.municipality_code, Actor.system("booking"), context.now)
-        run(OfferFreedPlace(), own, FreedPlaces(calendar.key))
+def offer_what_is_free(context: Context, calendar: BookingCalendar) -> list[ReservationView]:
+    """Within the transaction in which a place became free, so that nobody comes between; also what the job
+    does every few minutes. Where nothing can be offered and nothing has ended, nothing is written down.
+    """
+    if not _is_anything_to_do(context, calendar):
+        return []
+    own = Context(context.municipality_code, Actor.system("booking"), context.now)
+    return run(OfferFreedPlace(), own, FreedPlaces(calendar.key))
 
 
 class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
@@ -48,17 +53,16 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
         """End what is over, then go through the list once."""
         calendar = calendar_of(context.municipality_code, given.calendar)
         _end_offers(context, calendar.key)
-        waiting = Waiting.objects.filter(calendar=calendar.key, status=WaitingStatus.WAITING.value)
+        waiting = _waiting(calendar.key)
         waiting.filter(until_day__lt=day_of(context.now)).update(status=WaitingStatus.LAPSED.value)
         offers: list[ReservationView] = []
         hopeless: set[tuple[object, ...]] = set()
         # Who is just leaving the list is passed over, not waited for.
         for row in waiting.select_for_update(skip_locked=True)[:_AT_ONCE]:
-            needs = needs_of(row)
-            key = (needs, row.channel, row.from_day, row.until_day)
+            key = _wanted(row)
             if key in hopeless:
                 continue
-            offer = _offer(context, calendar, row, needs)
+            offer = _offer(context, calendar, row)
             if offer is None:
                 hopeless.add(key)
             else:
@@ -80,32 +84,59 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
             yield Event("booking.offered", f"reservation:{one.uuid}", said_of(one) | {"until": until})
 
 
-def _end_offers(context: Context, calendar: str) -> None:
-    over = Reservation.objects.select_for_update(skip_locked=True).filter(
+def _is_anything_to_do(context: Context, calendar: BookingCalendar) -> bool:
+    if _over(context, calendar.key).exists():
+        return True
+    looked: set[tuple[object, ...]] = set()
+    for row in _waiting(calendar.key)[:_AT_ONCE]:
+        key = _wanted(row)
+        if row.until_day < day_of(context.now) or (key not in looked and _first_free(context, calendar, row)):
+            return True
+        looked.add(key)
+    return False
+
+
+def _waiting(calendar: str) -> QuerySet[Waiting]:
+    return Waiting.objects.filter(calendar=calendar, status=WaitingStatus.WAITING.value)
+
+
+def _wanted(row: Waiting) -> tuple[object, ...]:
+    """The same for all who want the same."""
+    return needs_of(row), row.channel, row.from_day, row.until_day
+
+
+def _over(context: Context, calendar: str) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(
         calendar=calendar, status=Status.HELD.value, held_until__lte=context.now
     )
-    for row in over:
+
+
+def _end_offers(context: Context, calendar: str) -> None:
+    for row in _over(context, calendar).select_for_update(skip_locked=True):
         row.status = Status.LAPSED.value
         changed(context, row)
         row.occupations.update(active=False)
         row.waiting.update(status=WaitingStatus.LAPSED.value)
 
 
-def _offer(
-    context: Context, calendar: BookingCalendar, row: Waiting, wanted: tuple[Need, ...]
-) -> ReservationView | None:
+def _first_free(context: Context, calendar: BookingCalendar, row: Waiting) -> Start | None:
+    """What could be offered to somebody; None also where the lines of the packs have changed since."""
     try:
-        needs = checked_needs(calendar, wanted)
+        needs = checked_needs(calendar, needs_of(row))
     except NeedsImpossibleError:
-        # The lines of the packs have changed since.
         return None
-    channel = Channel(row.channel)
     # Nobody is offered a time that begins before they could answer.
     after = max(moment(row.from_day, 0), context.now + timedelta(minutes=calendar.hold))
+    channel = Channel(row.channel)
     found = next_free(
         context.municipality_code, calendar.key, needs, after, 1, channel=channel, until=row.until_day
     )
-    if not found:
+    return found[0] if found else None
+
+
+def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> ReservationView | None:
+    free = _first_free(context, calendar, row)
+    if free is None:
         return None
     held = Reservation(
         calendar=calendar.key,
@@ -117,16 +148,17 @@ def _offer(
         person_mark=row.person_mark,
         token_digest=row.token_digest,
         sealed=row.sealed,
-        begins=found[0].at,
-        ends=found[0].ends,
+        begins=free.at,
+        ends=free.ends,
         created_at=context.now,
         changed_at=context.now,
         held_until=context.now + timedelta(minutes=calendar.hold),
-        delete_on=deletion_day(context, day_of(found[0].at)),
+        delete_on=deletion_day(context, day_of(free.at)),
     )
     held.save(force_insert=True)
     try:
-        start = claim(context, Wish(calendar, needs, found[0].at, channel), held)
+        needs = checked_needs(calendar, needs_of(row))
+        start = claim(context, Wish(calendar, needs, free.at, Channel(row.channel)), held)
     except TakenError:
         held.delete()
         return None
