@@ -147,11 +147,10 @@ class CallTicket(_OnTicket):
             raise DeskBusyError(
                 f"{busy.number}番の方が、まだこの席にいます。先に「終わり」「保留」「不在」のどれかを押してください。"
             )
-        called = next((one for one in waiting_at(context, hall, counter) if one.pk == ticket.pk), None)
+        line = waiting_at(context, hall, counter)
+        called = next((one for one in line if one.pk == ticket.pk), None)
         if called is not None:
-            others = [
-                one.waiting for one in waiting_at(context, hall, counter) if served_here(session, hall, one)
-            ]
+            others = [one.waiting for one in line if served_here(session, hall, one)]
             passed = overtaken_by(called.waiting, others)
             Ticket.objects.filter(pk__in=passed).update(overtaken=F("overtaken") + 1)
         call(context, ticket, counter, given.desk)

@@ -9,6 +9,7 @@
   "use strict";
   const ASK_MS = 4_000;
   const ASK_BESIDE_STREAM_MS = 30_000;
+  const FOLLOW_AGAIN_MS = 30_000;
   const POINTER_MS = 1_200;
   const now = document.getElementById("now");
   const lost = document.getElementById("lost");
@@ -99,6 +100,10 @@
     stream.addEventListener("error", () => {
       streaming = false;
       plan();
+      // A browser comes back by itself after a break, but not after a refusal.
+      if (stream.readyState === EventSource.CLOSED) {
+        setTimeout(follow, FOLLOW_AGAIN_MS);
+      }
     });
   }
 
