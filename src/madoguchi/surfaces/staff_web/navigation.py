@@ -41,6 +41,9 @@ _WATCHING = (
 _NOT_BELOW = ("", "cases/", "assessments/", "tax-ledger/")
 """Pages below them are not marked as here: they have lines of their own, or are reached in other ways."""
 
+_BESIDE_RECEPTION = ("reception/figures/", "reception/planning/", "reception/devices/")
+"""Pages below the calling that have lines of their own, or belong to one."""
+
 _BESIDE_APPROVALS = ("approvals/shares/", "approvals/people/")
 """Pages below the approvals that have lines of their own."""
 
@@ -165,6 +168,10 @@ def navigation_of(actor: Actor, pack: MunicipalityPack, path: str, waiting: Wait
         here = path == url if rest in _NOT_BELOW else path.startswith(url)
         if rest == "approvals/":
             here = here and not path.startswith(tuple(root + other for other in _BESIDE_APPROVALS))
+        if rest == "reception/":
+            here = here and not path.startswith(tuple(root + other for other in _BESIDE_RECEPTION))
+        if rest == "reception/figures/":
+            here = here or path.startswith(f"{root}reception/planning/")
         if desk is None:
             count, late = waiting.at(rest)
             return Place(url, label, here, key, count=count, late=late)

@@ -137,18 +137,22 @@ def _longest(cells: Mapping[str, Cell], says: str) -> str:
 
 
 def _origins(origins: Mapping[str, Cell]) -> str:
-    walk_in = origins.get(Origin.WALK_IN.value)
-    ahead = [
-        (_origin(key), cell)
-        for key, cell in origins.items()
-        if key != Origin.WALK_IN.value and cell.wait_middle is not None
-    ]
-    if walk_in is None or walk_in.wait_middle is None or not ahead:
+    """Half of the people mostly wait a minute; then those who wait longest tell the ways apart."""
+    waited = {key: cell for key, cell in origins.items() if cell.wait_middle is not None}
+    walk_in = waited.pop(Origin.WALK_IN.value, None)
+    if walk_in is None or not waited:
         return "来かたごとの数"
-    if max(walk_in.wait_middle, *(cell.wait_middle or 0.0 for _, cell in ahead)) < SHORT:
-        return "どの来かたでも、半分の人はほとんど待ちません"
-    said = "、".join(f"{name}の人は{minutes(cell.wait_middle)}" for name, cell in ahead)
-    return f"待ちの中央値は、そのまま来た人が{minutes(walk_in.wait_middle)}、{said}です"
+    whole = [walk_in, *waited.values()]
+    if max(cell.wait_most or 0.0 for cell in whole) < SHORT:
+        return "どの来かたでも、ほとんど待ちません"
+    most = max(cell.wait_middle or 0.0 for cell in whole) < SHORT
+
+    def said(cell: Cell) -> str:
+        return f"{minutes(cell.wait_most)}まで" if most else minutes(cell.wait_middle)
+
+    others = "、".join(f"{_origin(key)}の人は{said(cell)}" for key, cell in waited.items())
+    what = "95%の人の待ちは" if most else "待ちの中央値は"
+    return f"{what}、そのまま来た人が{said(walk_in)}、{others}です"
 
 
 def _week(found: Figures) -> WeekMap | None:
