@@ -25,6 +25,7 @@ BOOKER = Booker(
     event="moving_in",
     procedures=("move_in_notification", "national_health_insurance_join"),
     people=5,
+    discreet=True,
 )
 
 
@@ -55,6 +56,7 @@ def test_neither_the_neighbour_nor_anybody_later_opens_it() -> None:
         {"procedures": [1]},
         {"people": "five"},
         {"email": None},
+        {"discreet": "no"},
     ],
 )
 def test_what_is_no_booker_is_refused(payload: dict[str, Any]) -> None:

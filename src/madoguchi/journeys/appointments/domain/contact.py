@@ -23,7 +23,7 @@ class Booker:
     `secret` opens the page on which the reservation is changed and cancelled (written into the mails of the
     office). `kana`: as a clerk heard the name on the telephone. `language`: a code of the packs. `event` and
     `procedures`: keys of the packs for a plan; `people`: how many the plan is about, 0 where nobody said.
-    `note`: words to the clerk.
+    `note`: words to the clerk. `discreet`: somebody must not be found, so mails say no more than they must.
     """
 
     name: str = field(default="", repr=False)
@@ -36,6 +36,7 @@ class Booker:
     people: int = 0
     note: str = field(default="", repr=False)
     kana: str = field(default="", repr=False)
+    discreet: bool = False
 
     def to_payload(self) -> dict[str, Any]:
         """Plain values."""
@@ -46,11 +47,12 @@ class Booker:
         """From an opened payload; what a later release adds is left out. Raises LetterAltered."""
         known = {one.name: payload[one.name] for one in fields(cls) if one.name in payload}
         known["procedures"] = procedures = known.get("procedures", [])
-        texts = {one.name for one in fields(cls)} - {"procedures", "people"}
+        texts = {one.name for one in fields(cls)} - {"procedures", "people", "discreet"}
         whole = (
             isinstance(procedures, list)
             and all(isinstance(one, str) for one in procedures)
             and isinstance(known.get("people", 0), int)
+            and isinstance(known.get("discreet", False), bool)
             and all(isinstance(known.get(name, ""), str) for name in texts)
         )
         if not whole:

@@ -201,6 +201,7 @@ def _sealed(wish: Wish, person: Person, form: Form, caller: Caller, last: date, 
         event=wish.event,
         procedures=wish.procedures,
         people=wish.people,
+        discreet=wish.discreet,
     )
     keys = Path(settings.MADOGUCHI_KEYS_DIRECTORY)
     return seal_booker(

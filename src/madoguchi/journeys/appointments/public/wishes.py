@@ -26,7 +26,7 @@ class Wish:
     `needs` are in walking order, empty for a session. `procedures` are keys, for the sealed part; `told` are
     those that may lie in clear beside the reservation. `labels` are, by line, what is done there as residents
     call it, `desks` the counters as a plan names them. `walk_in` are counters that nobody can book. `event`
-    and `people` are known from a plan.
+    and `people` are known from a plan, and that somebody must not be found (`discreet`).
     """
 
     municipality_code: str
@@ -40,6 +40,7 @@ class Wish:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     desks: Mapping[str, Desk] = field(default_factory=dict)
     walk_in: tuple[Desk, ...] = ()
+    discreet: bool = False
 
     @property
     def minutes(self) -> int:
@@ -88,6 +89,7 @@ def wish_of_plan(plan: Plan) -> Wish | None:
                 labels={visit.line: visit.labels for visit in visits.booked},
                 desks={visit.line: visit.desk for visit in visits.booked},
                 walk_in=visits.walk_in,
+                discreet=plan.discreet,
             )
     return None
 
