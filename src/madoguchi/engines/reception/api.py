@@ -144,7 +144,7 @@ from madoguchi.engines.reception.errors import (
 )
 from madoguchi.engines.reception.figures import MOST_DAYS, REST, Cell, Figures, Satisfaction, Visits, figures
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
-from madoguchi.engines.reception.homes import hall_of_this_box, homes_of
+from madoguchi.engines.reception.homes import box_of, hall_of_this_box, homes_of
 from madoguchi.engines.reception.joining import mark_joined, unjoined, whole_day
 from madoguchi.engines.reception.models import (
     DeskSession,
@@ -293,6 +293,7 @@ __all__ = [
     "UndoLast",
     "Visits",
     "actor_of",
+    "box_of",
     "busy_march_day",
     "compare_scenarios",
     "conclusion",

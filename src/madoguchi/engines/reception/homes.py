@@ -37,3 +37,9 @@ def homes_of(code: str) -> list[HallHome]:
     """The halls of a municipality that a box looks after."""
     with tenancy.reading(code):
         return list(HallHome.objects.order_by("hall"))
+
+
+def box_of(code: str, hall: str) -> HallHome | None:
+    """The box that looks after a hall; None where the hall has its home here."""
+    with tenancy.reading(code):
+        return HallHome.objects.filter(hall=hall).first()

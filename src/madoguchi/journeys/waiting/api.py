@@ -26,7 +26,7 @@ from madoguchi.journeys.waiting.domain.phone import (
 )
 from madoguchi.journeys.waiting.domain.quiet import Bar, UsualDay, usual_day
 from madoguchi.journeys.waiting.domain.showing import announcements, display_view, waiting_view
-from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, StatesBrokenError, take_states
+from madoguchi.journeys.waiting.publishing import MOST_BYTES, Line, NewState, StatesBrokenError, take_states
 from madoguchi.journeys.waiting.ratings import MOST_BYTES as MOST_RATINGS_BYTES
 from madoguchi.journeys.waiting.ratings import RatingsBrokenError, fetch_ratings, give_ratings
 from madoguchi.journeys.waiting.reading import (
@@ -57,6 +57,7 @@ __all__ = [
     "Line",
     "LinkError",
     "NewRating",
+    "NewState",
     "NoFaceError",
     "PhoneView",
     "RateVisit",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from madoguchi.core import clock
 from madoguchi.engines.courier.api import Link, LinkError, open_link
 from madoguchi.engines.reception.api import PublishedRefusedError, keep_published, typical_days
 from madoguchi.journeys.waiting.reading import hall_in
@@ -28,6 +31,14 @@ class StatesBrokenError(Exception):
     """待合の状態の形が違います。両方の版を確かめてください。"""
 
 
+@dataclass(frozen=True, slots=True)
+class NewState:
+    """A payload, and how many seconds ago it was known to hold: not 0 where a box has gone silent."""
+
+    payload: Mapping[str, Any]
+    age: float = 0.0
+
+
 class Line:
     """One connection, kept open. Not for several threads at once."""
 
@@ -35,8 +46,8 @@ class Line:
         self._link: Link | None = None
         self._typical_sent: dict[tuple[str, str], float] = {}
 
-    def put(self, states: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
-        """Bring payloads by municipality code and hall. Raises LinkError; the next call connects anew."""
+    def put(self, states: Mapping[tuple[str, str], NewState]) -> None:
+        """Bring states by municipality code and hall. Raises LinkError; the next call connects anew."""
         try:
             for code in sorted({code for code, _ in states}):
                 self._put(code, {hall: one for (here, hall), one in states.items() if here == code})
@@ -50,14 +61,14 @@ class Line:
             self._link.__exit__(None, None, None)
             self._link = None
 
-    def _put(self, code: str, states: Mapping[str, Mapping[str, Any]]) -> None:
+    def _put(self, code: str, states: Mapping[str, NewState]) -> None:
         if self._link is None:
             self._link = open_link(timeout=PATIENCE)
         now = time.monotonic()
         told: list[dict[str, Any]] = []
         with_typical: list[str] = []
         for hall, state in states.items():
-            told.append({"state": state})
+            told.append({"state": state.payload, "age": state.age})
             if now - self._typical_sent.get((code, hall), -TYPICAL_EVERY) >= TYPICAL_EVERY:
                 told[-1]["typical"] = typical_days(code, hall)
                 with_typical.append(hall)
@@ -71,11 +82,15 @@ def take_states(code: str, body: bytes) -> int:
     A hall that the packs of this end do not have is passed over. Raises StatesBrokenError.
     """
     try:
-        brought = [(one["state"], one.get("typical")) for one in json.loads(body)["halls"]]
+        brought = [
+            (one["state"], one.get("typical"), timedelta(seconds=float(one.get("age", 0))))
+            for one in json.loads(body)["halls"]
+        ]
+        now = clock.now()
         return sum(
-            keep_published(code, state, typical)
-            for state, typical in brought
+            keep_published(code, state, typical, now - max(age, timedelta(0)))
+            for state, typical, age in brought
             if hall_in(code, str(state["hall"])) is not None
         )
-    except (ValueError, KeyError, TypeError, AttributeError, PublishedRefusedError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, PublishedRefusedError):
         raise StatesBrokenError(StatesBrokenError.__doc__) from None

@@ -17,6 +17,9 @@ from madoguchi.engines.reception import api as reception
 OLD_AFTER = timedelta(seconds=45)
 """After so long without a word from the office the numbers are old. It speaks every quarter of a minute."""
 
+BOX_OLD_AFTER = timedelta(minutes=3)
+"""A box speaks at every change, and every minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -50,7 +53,16 @@ def seen(code: str, hall: str, *, public: bool | None = None) -> Seen | None:
     if is_public() if public is None else public:
         kept = reception.published_hall(code, hall)
         return Seen(kept.payload, kept.heard_at, kept.typical) if kept else None
-    return Seen(reception.hall_state(code, hall).to_payload(), clock.now())
+    return Seen(reception.hall_state(code, hall).to_payload(), _heard(code, hall))
+
+
+def _heard(code: str, hall: str) -> datetime:
+    """Since when the rows of the office may have been overtaken: those of a box that went silent have."""
+    now, box = clock.now(), reception.box_of(code, hall)
+    if box is None:
+        return now
+    heard = box.heard_at or box.since
+    return heard if now - heard > BOX_OLD_AFTER else now
 
 
 def hall_in(code: str, key: str, language: str = "ja") -> Hall | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -129,7 +130,8 @@ def write(state: State | None, view: Any, is_old: bool, *, public: bool) -> Mess
     old_since = seen.old_since(now) if seen and is_old else ""
     version = f"{payload.get('day')}.{payload.get('version')}" if payload else ""
     if kind == WHOLE:
-        return Message(_json(payload), version)
+        age = max(0.0, round(time.time() - state.heard, 1)) if state else 0.0
+        return Message(_json({"payload": payload, "age": age if is_old else 0.0}), version)
     if kind == HALL:
         shown = waiting.waiting_view if public else waiting.display_view
         return Message(_json(shown(payload, hall, now, old_since=old_since)), version)

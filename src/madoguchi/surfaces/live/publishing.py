@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
 from itertools import chain, repeat
-from typing import Any
 
 from madoguchi.journeys.waiting import api as waiting
 from madoguchi.surfaces.live.doors import WHOLE, Threads
@@ -31,7 +29,7 @@ class Publisher:
     def __init__(self, hub: Hub, threads: Threads, halls: list[Hall] | None = None) -> None:
         self._hub, self._threads = hub, threads
         self._halls = waiting.every_hall() if halls is None else halls
-        self._newest: dict[Hall, Mapping[str, Any]] = {}
+        self._newest: dict[Hall, waiting.NewState] = {}
         self._waiting: set[Hall] = set()
         self._is_waiting = asyncio.Event()
         self._line = waiting.Line()
@@ -53,7 +51,7 @@ class Publisher:
                 # hears that a state holds, and hears nothing when it can no longer be read.
                 message = await follower.next(_LONG)
                 if message is not None:
-                    self._newest[hall] = json.loads(message.data)
+                    self._newest[hall] = waiting.NewState(**json.loads(message.data))
                     self._waiting.add(hall)
                     self._is_waiting.set()
 

@@ -16,6 +16,7 @@ from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import run
 from madoguchi.core.database.announcing import listening_parameters
 from madoguchi.engines.reception import api as reception
+from madoguchi.journeys.waiting import api as waiting
 from madoguchi.surfaces.live import publishing
 from madoguchi.surfaces.live.serving import running
 
@@ -127,13 +128,13 @@ def test_every_change_of_the_office_is_brought_to_the_public_zone_and_the_newest
     class Line:
         """Stands for the link: the first attempt fails."""
 
-        def put(self, states: dict[tuple[str, str], dict[str, Any]]) -> None:
+        def put(self, states: dict[tuple[str, str], waiting.NewState]) -> None:
             if failing.is_set():
                 failing.clear()
                 raise publishing.waiting.LinkError("nobody there")
             for (code, _), state in states.items():
-                brought.append(state)
-                reception.keep_published(code, state)
+                brought.append(dict(state.payload))
+                reception.keep_published(code, state.payload)
 
         def close(self) -> None:
             pass

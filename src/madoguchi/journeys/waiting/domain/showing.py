@@ -43,6 +43,8 @@ def display_view(
         "announcements": announcements(hall, now),
         "idle": IDLE if hall.hours.is_open(now) else announcements(hall, now),
         "day": now.date().isoformat(),
+        # Also what the display does not show may be news to the desks that follow the same stream.
+        "version": payload["version"] if payload else 0,
         "old_since": old_since,
     }
 

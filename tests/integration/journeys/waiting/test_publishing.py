@@ -1,0 +1,127 @@
+"""States on their way over the link, and since when they are known to hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.integration.engines.reception.hall import CODE, HALL, TUESDAY, take
+
+from madoguchi.core import clock, tenancy
+from madoguchi.engines.courier.api import LinkError
+from madoguchi.engines.reception import api as reception
+from madoguchi.engines.reception.box_models import HallHome
+from madoguchi.journeys.waiting import api as waiting
+from madoguchi.journeys.waiting import publishing
+
+pytestmark = pytest.mark.django_db
+
+
+class Link:
+    """Stands for the connection; `asked` is what came, `fails` how often it breaks."""
+
+    asked: list[tuple[str, str, dict[str, Any]]]
+    opened = 0
+    fails = 0
+
+    def ask(self, code: str, what: str, given: bytes) -> dict[str, Any]:
+        if Link.fails:
+            Link.fails -= 1
+            raise LinkError("broken")
+        Link.asked.append((code, what, json.loads(given)))
+        return {"kept": waiting.take_states(code, given)}
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    Link.asked, Link.opened, Link.fails = [], 0, 0
+
+    def opened(**_: object) -> Link:
+        Link.opened += 1
+        return Link()
+
+    monkeypatch.setattr(publishing, "open_link", opened)
+
+
+def a_state(age: float = 0.0) -> waiting.NewState:
+    return waiting.NewState(reception.hall_state(CODE, HALL, TUESDAY).to_payload(), age)
+
+
+def heard() -> datetime:
+    kept = reception.published_hall(CODE, HALL)
+    assert kept is not None
+    return kept.heard_at
+
+
+def test_states_go_over_one_connection_and_the_usual_day_once_in_a_while() -> None:
+    take()
+    line = waiting.Line()
+    with clock.fixed(TUESDAY):
+        line.put({(CODE, HALL): a_state()})
+        line.put({(CODE, HALL): a_state()})
+    assert Link.opened == 1
+    assert [("typical" in asked["halls"][0]) for _, _, asked in Link.asked] == [True, False]
+    assert heard() == TUESDAY
+    found = reception.published_hall(CODE, HALL)
+    assert found is not None
+    assert found.typical is not None
+
+
+def test_after_a_break_the_next_call_connects_anew() -> None:
+    line = waiting.Line()
+    Link.fails = 1
+    with pytest.raises(LinkError):
+        line.put({(CODE, HALL): a_state()})
+    line.put({(CODE, HALL): a_state()})
+    assert Link.opened == 2
+
+
+def test_a_state_that_is_old_in_the_office_is_old_at_home() -> None:
+    with clock.fixed(TUESDAY):
+        waiting.Line().put({(CODE, HALL): a_state(age=600.0)})
+    assert heard() == TUESDAY - timedelta(minutes=10)
+
+
+def test_the_state_of_a_box_is_of_when_it_spoke_last() -> None:
+    with tenancy.municipality(CODE):
+        home = HallHome.objects.create(hall=HALL, box="1", since=TUESDAY, heard_at=TUESDAY)
+    for minutes, is_old in ((2, False), (20, True)):
+        with clock.fixed(TUESDAY + timedelta(minutes=minutes)):
+            seen = waiting.seen(CODE, HALL, public=False)
+            assert seen is not None
+            assert bool(seen.old_since(clock.now())) == is_old
+    with tenancy.municipality(CODE):
+        home.delete()
+    with clock.fixed(TUESDAY + timedelta(minutes=20)):
+        seen = waiting.seen(CODE, HALL, public=False)
+        assert seen is not None
+        assert not seen.old_since(clock.now())
+
+
+def test_a_hall_that_this_end_does_not_know_is_passed_over() -> None:
+    state = a_state().payload | {"hall": "elsewhere"}
+    assert waiting.take_states(CODE, json.dumps({"halls": [{"state": state}]}).encode()) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"halls": 1}',
+        b'{"halls": [{}]}',
+        b'{"halls": [{"state": {"hall": "main"}}]}',
+        b'{"halls": [{"state": {"hall": "main"}, "age": "x"}]}',
+        b'{"halls": [{"state": {"hall": "main"}, "age": 1e300}]}',
+        b"\xff",
+    ],
+)
+def test_what_is_no_state_is_refused(body: bytes) -> None:
+    with pytest.raises(waiting.StatesBrokenError):
+        waiting.take_states(CODE, body)
