@@ -184,9 +184,11 @@ def _with_pre_application(context: Context, shown: ShownCode) -> Entrance:
 
 
 def _purpose_at(hall: Hall, stops: tuple[str, ...]) -> str:
-    """Whose letter an appointment gets: the first purpose of its first counter."""
+    """Whose letter an appointment gets: the first purpose of its first counter, else what stands last for
+    all that has no name.
+    """
     first = hall.purposes_at(stops[0]) if stops else ()
-    return (first or tuple(hall.purposes.values()))[0].key
+    return (first or tuple(hall.purposes.values())[-1:])[0].key
 
 
 def _claim(context: Context, given: NewNumber) -> Ticket | None:

@@ -104,6 +104,14 @@ def test_a_device_opens_pages_of_its_hall_kind_and_municipality_only() -> None:
     assert asked("").status_code == asked("0" * 25).status_code == asked("x\0; DROP").status_code == 403
 
 
+@pytest.mark.parametrize("kind", list(DeviceKind))
+def test_a_machine_that_opens_its_link_comes_to_its_page(kind: DeviceKind) -> None:
+    machine = Client()
+    page = machine.post(f"{DEVICES}open/{made(kind).secret}/", follow=True)
+    assert page.redirect_chain == [(f"/{HERE}/reception/main/{kind.value}/", 302)]
+    assert page.status_code == 200
+
+
 def test_a_link_works_neither_twice_nor_late_nor_elsewhere() -> None:
     once = made()
     run(OpenDevice(), system(), once.secret.lower())

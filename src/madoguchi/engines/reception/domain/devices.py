@@ -20,15 +20,16 @@ _FILE = re.compile(r"/dev/(?:usb/)?lp[0-9]{1,2}", re.ASCII)
 
 
 class DeviceKind(StrEnum):
-    """What a device is for; it opens the pages of its kind and no others."""
+    """What a device is for; it opens the pages of its kind and no others. Its page is called as its value."""
 
     KIOSK = "kiosk"
     DISPLAY = "display"
+    FACES = "faces"
 
     @property
     def label(self) -> str:
         """What staff call it."""
-        return {"kiosk": "発券機", "display": "案内表示"}[self.value]
+        return {"kiosk": "発券機", "display": "案内表示", "faces": "満足度の端末"}[self.value]
 
 
 class PrinterWay(StrEnum):

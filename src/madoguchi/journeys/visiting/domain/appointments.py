@@ -17,8 +17,9 @@ EARLY_MINUTES: Final = 30
 class Appointment:
     """A booking as the entrance needs it: nothing of the person.
 
-    Times are aware. `counters` are keys of the hall in the order in which they are visited, `hall` is where;
-    `over`: cancelled, or it has been held.
+    Times are aware. `counters` are keys of the hall in the order in which they are visited, `hall` is where
+    (empty: in none), `place` what people call it where it is not a hall. `over`: cancelled, or it has been
+    held.
     """
 
     code: str
@@ -26,7 +27,7 @@ class Appointment:
     begins: datetime
     counters: tuple[str, ...] = ()
     over: bool = False
-    language: str = ""
+    place: str = ""
 
 
 class Coming(StrEnum):

@@ -25,7 +25,7 @@ THANKS_SECONDS = 4
 """After so long the next visitor is asked."""
 
 
-@devices_only(DeviceKind.KIOSK)
+@devices_only(DeviceKind.FACES, DeviceKind.KIOSK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def faces_page(request: HttpRequest, municipality_code: str, hall: str) -> HttpResponse:
     """Without script: a page that asks, a page that thanks and goes back by itself."""

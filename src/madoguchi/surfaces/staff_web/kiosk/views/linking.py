@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.reception.api import DeviceKind, DeviceLinkError, OpenDevice, link_is_open
+from madoguchi.engines.reception.api import DeviceLinkError, OpenDevice, link_is_open
 from madoguchi.surfaces.staff_web.devices import remember_device
 from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404
 
@@ -38,9 +38,8 @@ def open_link(request: HttpRequest, municipality_code: str, secret: str) -> Http
         opened = run(OpenDevice(), context, secret)
     except DeviceLinkError:
         return _refused(request, municipality_code)
-    page = "kiosk" if opened.device.device_kind is DeviceKind.KIOSK else "display"
     start = reverse("kiosk:devices", args=[municipality_code]).removesuffix("devices/")
-    answer = HttpResponseRedirect(f"{start}{opened.device.hall}/{page}/")
+    answer = HttpResponseRedirect(f"{start}{opened.device.hall}/{opened.device.kind}/")
     remember_device(answer, opened.secret)
     return answer
 

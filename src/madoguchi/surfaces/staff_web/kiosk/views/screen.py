@@ -230,7 +230,7 @@ def told_of(pack: MunicipalityPack, appointment: Appointment | None) -> dict[str
         "time": say_time(begins),
         "day": say_short_date(begins.date()),
         "opens": say_time(begins - timedelta(minutes=EARLY_MINUTES)),
-        "place": place.name if place else "",
+        "place": place.name if place else appointment.place,
     }
 
 
