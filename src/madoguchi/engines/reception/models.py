@@ -66,7 +66,7 @@ class Ticket(TenantModel):
     `follow` (80 random bits) opens the page of the ticket on a phone; `version` is that of its last event.
     """
 
-    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
 
     uuid = models.UUIDField("番号札", default=uuid.uuid4, editable=False, unique=True)
     hall = models.CharField("待合", max_length=60)

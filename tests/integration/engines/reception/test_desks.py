@@ -92,3 +92,11 @@ def test_the_job_goes_through_all_municipalities() -> None:
     take(), open_desk()
     end_days(0)  # the day of the tests lies behind us
     assert [closed for _, closed, is_open in sessions() if not is_open] == ["day_end"]
+
+
+def test_after_a_month_a_ticket_no_longer_says_which_appointment_it_was() -> None:
+    ticket = take(booking_code="ABC234")
+    manager = clerk(9, "reception.manage")
+    for days, code in ((30, "ABC234"), (31, "")):
+        run(api.EndDays(), replace(at(0, manager), now=TUESDAY + timedelta(days=days)), None)
+        assert again(ticket).booking_code == code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context
@@ -12,9 +13,13 @@ from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.recording import day_of
 from madoguchi.engines.reception.stays import note_event
 
+KEPT_WITH_BOOKING = timedelta(days=30)
+"""For so long a ticket says which appointment it was."""
+
 
 class EndDays(Action[None, int]):
-    """Close every ticket and desk of the days before today; returns how many tickets were still open.
+    """Close every ticket and desk of the days before today; returns how many tickets were still open. Tickets
+    older than KEPT_WITH_BOOKING lose the number of their appointment.
 
     It may run any time and again: nothing of today is touched.
     """
@@ -49,6 +54,10 @@ class EndDays(Action[None, int]):
             note_event(ticket, EventKind.LEFT.value)
         DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).exclude(hall__in=elsewhere).update(
             closed_at=context.now, reason="day_end"
+        )
+        # Nobody asks any more which appointment it was; what remains are numbers.
+        Ticket.objects.filter(day__lt=today - KEPT_WITH_BOOKING).exclude(booking_code="").update(
+            booking_code=""
         )
         return len(left)
 
