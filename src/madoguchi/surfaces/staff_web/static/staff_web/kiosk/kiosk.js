@@ -243,6 +243,9 @@
       true,
     );
   }
+  /* Back, by a swipe or a key, stays here: behind this page lies the link that made the machine a kiosk. */
+  history.pushState(null, "");
+  window.addEventListener("popstate", () => history.pushState(null, ""));
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("dragstart", (event) => event.preventDefault());
 
