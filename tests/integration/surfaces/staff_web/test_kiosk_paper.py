@@ -65,7 +65,7 @@ def test_a_number_comes_out_with_the_address_of_its_page(printer: StandInPrinter
     assert printing(kiosk, first="1") == {"came_out": True, "state": "ready"}
     (paper,) = printer.tickets
     (symbol,) = zxingcpp.read_barcodes(paper.convert("L"))
-    assert symbol.text == f"https://tetsuzuki.example.jp/{CODE}/waiting/t/{tickets()[0].follow}/"
+    assert symbol.text == f"https://tetsuzuki.example.jp/{CODE}/waiting/t/{tickets()[0].follow.upper()}/"
 
 
 def test_a_page_that_is_loaded_again_prints_once_and_a_button_prints_again(printer: StandInPrinter) -> None:
