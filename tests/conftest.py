@@ -250,6 +250,7 @@ def serve(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         "MADOGUCHI_JPKI_ANCHORS": str(settings.MADOGUCHI_JPKI_ANCHORS),
         "MADOGUCHI_JPKI_TEST_CARDS": "yes",
         "MADOGUCHI_PREFILL": "yes",
+        "MADOGUCHI_BOOKINGS_HERE": "yes",
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     logs = tmp_path_factory.mktemp("served")

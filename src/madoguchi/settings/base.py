@@ -41,6 +41,7 @@ MADOGUCHI_CENTRE_URL = environment.text("MADOGUCHI_CENTRE_URL")
 MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")
 MADOGUCHI_MATCHING_DIRECTORY = environment.path("MADOGUCHI_MATCHING_DIRECTORY", VAR / "matching")
 MADOGUCHI_COURIER_DIRECTORY = environment.path("MADOGUCHI_COURIER_DIRECTORY", VAR / "courier")
+MADOGUCHI_BOOKINGS_HERE = environment.flag("MADOGUCHI_BOOKINGS_HERE", default=False)
 MADOGUCHI_PREFILL = environment.flag("MADOGUCHI_PREFILL", default=False)
 MADOGUCHI_PREFILL_MINUTES = environment.number("MADOGUCHI_PREFILL_MINUTES", 15)
 MADOGUCHI_PORTAL_FILE = environment.text("MADOGUCHI_PORTAL_FILE")
@@ -121,7 +122,11 @@ STAFF_MIDDLEWARE = [
 ]
 
 # Jobs of Django apps are found by themselves; the core's own are named.
-PROCRASTINATE_IMPORT_PATHS = ["madoguchi.core.jobs.housekeeping", "madoguchi.core.jobs.stalled"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "madoguchi.core.jobs.housekeeping",
+    "madoguchi.core.jobs.stalled",
+    "madoguchi.journeys.appointments.office.tasks",
+]
 
 WSGI_APPLICATION = "madoguchi.surfaces.wsgi.application"
 

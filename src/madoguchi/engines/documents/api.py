@@ -12,11 +12,13 @@ from madoguchi.engines.documents.domain.approval_papers import (
 )
 from madoguchi.engines.documents.domain.brought_papers import brought_papers
 from madoguchi.engines.documents.domain.desk_papers import (
+    BookedLine,
     CaseSheet,
     LedgerChange,
     ListedCase,
     PrintedGroup,
     PrintedStep,
+    booking_day_sheet,
     case_sheet,
     ledger_changes_sheet,
     public_ledger_sheet,
@@ -59,6 +61,7 @@ __all__ = [
     "ApprovalCover",
     "ApprovalRecord",
     "ApprovalShares",
+    "BookedLine",
     "CaseSheet",
     "Circumstances",
     "DocumentError",
@@ -83,6 +86,7 @@ __all__ = [
     "approval_cover",
     "approval_record",
     "approval_shares",
+    "booking_day_sheet",
     "brought_papers",
     "case_sheet",
     "documents_for",

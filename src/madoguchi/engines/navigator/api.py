@@ -31,6 +31,7 @@ from madoguchi.engines.navigator.domain.noting import merged_notes
 from madoguchi.engines.navigator.domain.planning import (
     UnknownEventError,
     counters_of,
+    counters_of_procedures,
     facts_of_event,
     item_as_asked,
     make_plan,
@@ -72,6 +73,7 @@ __all__ = [
     "check_answers",
     "count_deadline",
     "counters_of",
+    "counters_of_procedures",
     "deadline_rule_text",
     "event_graph",
     "facts_of_event",

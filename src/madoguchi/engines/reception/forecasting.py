@@ -12,7 +12,6 @@ from django.db import connection
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.estimating import (
-    BOOKED,
     FAST,
     Estimate,
     Forecast,
@@ -176,8 +175,7 @@ def _overtakers(hall: Hall, quick: Mapping[str, list[datetime]], now: datetime) 
 
 
 def _in_line(ticket: Ticket) -> InLine:
-    due = ticket.turn_at if ticket.lane == BOOKED else None
-    return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane, due)
+    return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane)
 
 
 def _desks(

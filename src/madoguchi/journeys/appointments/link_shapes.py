@@ -5,6 +5,7 @@ The public zone reads what an office asks, the office what it is answered; both 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -236,7 +237,7 @@ class ReservationShape(Shape):
             changed_at=view.changed_at,
             arrived_at=view.arrived_at,
             held_until=view.held_until,
-            sealed=_written(view.sealed),
+            sealed=encoded(view.sealed),
         )
 
     def read(self) -> ReservationView:
@@ -304,7 +305,7 @@ class WaitingShape(Shape):
             channel=view.channel,
             before=view.before,
             offer=None if view.offer is None else ReservationShape.of(view.offer),
-            sealed=_written(view.sealed),
+            sealed=encoded(view.sealed),
         )
 
     def read(self) -> WaitingView:
@@ -344,10 +345,8 @@ def need_shapes(needs: Sequence[Need]) -> tuple[NeedShape, ...]:
     return tuple(NeedShape(line=one.line, minutes=one.minutes) for one in needs)
 
 
-def _written(sealed: bytes) -> bytes:
-    # Base64Bytes takes what is encoded and holds what it says.
-    import base64
-
+def encoded(sealed: bytes) -> bytes:
+    """Sealed bytes as a shape takes them: it holds what they say."""
     return base64.b64encode(bytes(sealed))
 
 

@@ -28,3 +28,7 @@ class Press(TenantModel):
 
     def __str__(self) -> str:
         return f"予約の印 {self.pk}"
+
+
+# The office keeps its own tables beside what it does.
+from madoguchi.journeys.appointments.office.models import Booked, Mail, Round  # noqa: E402, F401

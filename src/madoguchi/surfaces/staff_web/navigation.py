@@ -14,6 +14,8 @@ from madoguchi.engines.tax_ledger.api import is_on_desk_of as is_on_ledger
 _FIRST = (
     ("counter_visit.open", "counter/", "窓口で受け付ける", "c"),
     ("reception.call", "reception/", "呼び出し", "p"),
+    ("booking.work", "bookings/", "予約（電話）", "q"),
+    ("booking.read", "bookings/days/", "予約の一覧", ""),
     ("residents.search", "residents/", "住民を探す", "r"),
     ("online_application.read", "applications/", "オンライン申請", "n"),
     ("exchange.read", "exchange/", "団体間の送付", "x"),
@@ -38,7 +40,7 @@ _WATCHING = (
 )
 """The same of those that watch over others' work."""
 
-_NOT_BELOW = ("", "cases/", "assessments/", "tax-ledger/")
+_NOT_BELOW = ("", "cases/", "assessments/", "tax-ledger/", "bookings/")
 """Pages below them are not marked as here: they have lines of their own, or are reached in other ways."""
 
 _BESIDE_RECEPTION = ("reception/figures/", "reception/planning/", "reception/devices/")

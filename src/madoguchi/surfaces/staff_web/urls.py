@@ -107,6 +107,7 @@ urlpatterns = [
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.rules.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.approvals.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.boards.urls")),
+    path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.bookings.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.flows.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.matching.urls")),
     path("<code:municipality_code>/", include("madoguchi.surfaces.staff_web.tax_ledger.urls")),

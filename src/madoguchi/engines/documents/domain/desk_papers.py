@@ -12,6 +12,7 @@ from madoguchi.engines.documents.domain.values import printable
 
 CASE, WORKLIST = "case_sheet", "worklist"
 LEDGER_CHANGES, PUBLIC_LEDGER = "ledger_changes", "public_ledger"
+BOOKING_DAY = "booking_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,18 @@ class LedgerChange:
     after: str = field(repr=False)
     notice: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookedLine:
+    """One line of a day's bookings, written out."""
+
+    time: str
+    code: str
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    what: str
+    state: str
 
 
 def case_sheet(pack: MunicipalityPack, sheet: CaseSheet, circumstances: Circumstances) -> DocumentRequest:
@@ -154,6 +167,16 @@ def public_ledger_sheet(
         "rows": [[printable(cell) for cell in row] for row in rows],
     }
     return plain_document(pack, PUBLIC_LEDGER, circumstances, {"list": told})
+
+
+def booking_day_sheet(
+    pack: MunicipalityPack, day: str, shown: str, rows: Sequence[BookedLine], circumstances: Circumstances
+) -> DocumentRequest:
+    """A day's bookings as a document; `shown` says which they are and how old the list is."""
+    keys = ("time", "code", "name", "phone", "what", "state")
+    lines = [{key: printable(getattr(row, key)) for key in keys} for row in rows]
+    listed = {"day": day, "shown": printable(shown), "rows": lines}
+    return plain_document(pack, BOOKING_DAY, circumstances, {"list": listed})
 
 
 def plain_document(

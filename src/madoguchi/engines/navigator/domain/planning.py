@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from madoguchi.core.conditions import UNKNOWN, Expression
-from madoguchi.core.packs.model import Bring, Concerns, ItemToBring, LifeEvent, MunicipalityPack, Who
+from madoguchi.core.packs.model import (
+    Bring,
+    Concerns,
+    ItemToBring,
+    LifeEvent,
+    MunicipalityPack,
+    Procedure,
+    Who,
+)
 from madoguchi.core.vocabulary import MEMBERS, Facts, Item, Scope, Value, person_label
 from madoguchi.engines.navigator.domain.counters import Counters, Errand, count_counters
 from madoguchi.engines.navigator.domain.deadlines import Deadline, count_deadline
@@ -71,6 +79,19 @@ def counters_of(
     )
     desk = None if one_stop is None else pack.desks.get(one_stop.desk)
     return count_counters(errands, one_stop, desk, there=at is not None)
+
+
+def counters_of_procedures(pack: MunicipalityPack, procedures: Iterable[Procedure]) -> Counters:
+    """The counters of procedures of which nobody has answered anything, as on the telephone: whether somebody
+    must come to a desk in person is then taken for certain.
+    """
+    errands = [
+        Errand(one.key, pack.desks[one.desk], one.in_person is not None)
+        for one in procedures
+        if one.desk in pack.desks
+    ]
+    one_stop = pack.municipality.one_stop
+    return count_counters(errands, one_stop, None if one_stop is None else pack.desks.get(one_stop.desk))
 
 
 def item_as_asked(pack: MunicipalityPack, event_key: str, item_key: str) -> Item:

@@ -1,0 +1,216 @@
+"""What a clerk does for somebody on the telephone: book, change, cancel, check in. Each is an action here,
+and a question to the booking desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from madoguchi.core.actions import Action, Context
+from madoguchi.engines.booking.api import (
+    BookingError,
+    ChangedMeanwhileError,
+    Channel,
+    Need,
+    NewReservation,
+    Status,
+)
+from madoguchi.journeys.appointments.domain.contact import Booker, seal_booker
+from madoguchi.journeys.appointments.domain.secrets import link_digest
+from madoguchi.journeys.appointments.office.desk import booking_desk
+from madoguchi.journeys.appointments.office.models import Booked
+from madoguchi.journeys.appointments.office.opening import open_contacts
+from madoguchi.journeys.appointments.office.replica import BookedNotFoundError, keep
+from madoguchi.lib.sealing import read_public_key
+from madoguchi.lib.written_codes import ALPHABET
+
+OPENS_FOR = timedelta(days=400)
+"""How long the office can open the contact: longer than any calendar looks ahead, changes included."""
+_SECRET_LENGTH = 25
+
+
+class ContactUnreadableError(BookingError):
+    """連絡先を開けないため、同じ内容では予約できません。お名前と電話番号を聞いて、新しく予約してください。"""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerBooking:
+    """What is booked for a caller. `key` comes with the form: sent twice, it is booked once."""
+
+    key: UUID
+    calendar: str
+    needs: tuple[Need, ...]
+    start: datetime
+    booker: Booker = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnotherTime:
+    """The version that the clerk saw, and the new time."""
+
+    uuid: UUID
+    version: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToCancel:
+    """The version that the clerk saw."""
+
+    uuid: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """A booking that was cancelled; `key` as in `CallerBooking`."""
+
+    uuid: UUID
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """Somebody with a booking stands at the counter (`arrived`), or did not come."""
+
+    uuid: UUID
+    arrived: bool = True
+
+
+class BookForCaller(Action[CallerBooking, Booked]):
+    """Book. Raises a BookingError with alternatives, DeskAwayError, KeyUnusable."""
+
+    name = "appointments.book"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: CallerBooking) -> Booked:
+        """Seal, ask, keep."""
+        secret = link_secret(context.municipality_code, given.key)
+        sealed = seal_booker(
+            replace(given.booker, secret=secret),
+            municipality_code=context.municipality_code,
+            public_key=read_public_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code),
+            until=context.now + OPENS_FOR,
+            now=context.now,
+        )
+        new = NewReservation(
+            calendar=given.calendar,
+            start=given.start,
+            needs=given.needs,
+            sealed=sealed,
+            channel=Channel.PHONE,
+            token_digest=link_digest(secret, context.municipality_code),
+            procedures=given.booker.procedures,
+            uuid=given.key,
+        )
+        return keep(context, booking_desk(context.municipality_code).reserve(new))[0]
+
+
+class ChangeForCaller(Action[ToAnotherTime, Booked]):
+    """Another time; the old one is kept until the new one is certain. Raises as `BookForCaller`."""
+
+    name = "appointments.change"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: ToAnotherTime) -> Booked:
+        """Ask, keep."""
+        view = booking_desk(context.municipality_code).change(given.uuid, given.version, given.start)
+        return keep(context, view)[0]
+
+
+class CancelForCaller(Action[ToCancel, Booked]):
+    """No more. Raises a BookingError and DeskAwayError."""
+
+    name = "appointments.cancel"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: ToCancel) -> Booked:
+        """Ask, keep."""
+        view = booking_desk(context.municipality_code).cancel(given.uuid, given.version)
+        return keep(context, view)[0]
+
+
+class UndoCancel(Action[ToUndo, Booked]):
+    """Book again what was cancelled, for the same person at the same time, where that is still free.
+
+    It has a number of its own: who was told the old one is told the new one. Raises as `BookForCaller`.
+    """
+
+    name = "appointments.undo_cancel"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: ToUndo) -> Booked:
+        """As a new booking."""
+        row = Booked.objects.filter(uuid=given.uuid).first()
+        if row is None:
+            raise BookedNotFoundError(BookedNotFoundError.__doc__)
+        if row.state is not Status.CANCELLED:
+            raise ChangedMeanwhileError()
+        contact = open_contacts(context, [row], "undo")[row.pk]
+        if contact.problem:
+            raise ContactUnreadableError()
+        needs = tuple(Need.from_payload(need) for need in row.needs)
+        again = CallerBooking(given.key, row.calendar, needs, row.begins, contact.booker)
+        return BookForCaller().perform(context, again)
+
+
+class CheckIn(Action[CheckedIn, Booked]):
+    """Note here that somebody came, at once and whatever the public zone says; it is told within a minute."""
+
+    name = "appointments.check_in"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: CheckedIn) -> Booked:
+        """Twice is as once. Raises BookedNotFoundError."""
+        row = Booked.objects.select_for_update().filter(uuid=given.uuid).first()
+        if row is None:
+            raise BookedNotFoundError(BookedNotFoundError.__doc__)
+        if row.state in (Status.BOOKED, Status.HELD) and given.arrived:
+            row.status, row.arrived_at, row.arrival_untold = Status.ARRIVED.value, context.now, True
+            row.save(update_fields=["status", "arrived_at", "arrival_untold"])
+        return row
+
+    def details(self, given: CheckedIn, result: Booked) -> Mapping[str, Any]:
+        """Whether somebody came."""
+        return {"arrived": given.arrived}
+
+
+class MarkMissed(Action[CheckedIn, Booked]):
+    """Somebody did not come, or did after all. Asks the public zone: raises a BookingError, DeskAwayError."""
+
+    name = "appointments.mark"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: CheckedIn) -> Booked:
+        """Ask, keep."""
+        view = booking_desk(context.municipality_code).arrived(given.uuid, given.arrived)
+        return keep(context, view)[0]
+
+    def details(self, given: CheckedIn, result: Booked) -> Mapping[str, Any]:
+        """Whether somebody came."""
+        return {"arrived": given.arrived}
+
+
+def link_secret(municipality_code: str, key: UUID) -> str:
+    """The secret of a booking's link, 125 bits: always the same for a form, so that sent twice it is one.
+
+    Made from `MADOGUCHI_SECRET_KEY` and the form's random number; one without the other tells nothing.
+    """
+    digest = salted_hmac(
+        "madoguchi.appointments.link", f"{municipality_code}:{key}", algorithm="sha256"
+    ).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:_SECRET_LENGTH])

@@ -1,0 +1,180 @@
+"""Mails about bookings: promised with the change that calls for them, sent once each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Action, Context, run
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.jobs import app
+from madoguchi.core.packs import CalendarKind, MunicipalityPack, load_packs_or_refuse
+from madoguchi.engines.booking.api import Status, bookings_of
+from madoguchi.journeys.appointments.domain.calendar_entry import CalendarEntry, calendar_entry
+from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.domain.mailing import Telling
+from madoguchi.journeys.appointments.domain.mails import MailFacts, write_mail
+from madoguchi.journeys.appointments.office.models import Booked, Mail, MailKind, MailState
+from madoguchi.journeys.appointments.office.opening import open_contacts
+
+TASK, QUEUE = "appointments.send_mail", "notices"
+_AT_COUNTERS = "窓口での手続き"
+
+
+def promise_mail(context: Context, booked: Booked, kind: Telling) -> None:
+    """Promise a mail about this version, as part of the current transaction; promised twice, sent once."""
+    mail, made = Mail.objects.get_or_create(
+        municipality_code=context.municipality_code,
+        booked=booked,
+        kind=MailKind(kind.value),
+        version=booked.version,
+        defaults={"made_at": context.now},
+    )
+    if made:
+        app.configure_task(TASK, queue=QUEUE).defer(municipality_code=context.municipality_code, mail=mail.pk)
+
+
+class SendMail(Action[int, MailState]):
+    """Send a mail that was promised; a second time nothing. Raises what the mail server's library raises."""
+
+    name = "appointments.mail"
+    permission = None
+
+    def perform(self, context: Context, given: int) -> MailState:
+        """The row stays locked meanwhile, so that no other worker sends it too."""
+        mail = Mail.objects.select_for_update().filter(pk=given).select_related("booked").first()
+        if mail is None:
+            return MailState.OVER
+        if mail.state != MailState.WAITING:
+            return MailState(mail.state)
+        mail.state = self._send(context, mail)
+        mail.sent_at = context.now if mail.state == MailState.SENT else None
+        mail.save(update_fields=["state", "sent_at"])
+        return MailState(mail.state)
+
+    def _send(self, context: Context, mail: Mail) -> MailState:
+        booked, kind = mail.booked, Telling(mail.kind)
+        if not _still_true(booked, kind, context.now):
+            return MailState.OVER
+        contact = open_contacts(context, [booked], "mail")[booked.pk]
+        if contact.problem:
+            return MailState.UNREADABLE
+        if not contact.booker.email:
+            return MailState.NO_ADDRESS
+        message_of(mail, contact.booker, context.now).send()
+        return MailState.SENT
+
+    def subject(self, given: int, result: MailState) -> str:
+        """The mail by its number."""
+        return f"mail:{given}"
+
+    def details(self, given: int, result: MailState) -> Mapping[str, Any]:
+        """What became of it."""
+        return {"state": result.value}
+
+
+def send_mail(municipality_code: str, mail: int) -> MailState:
+    """As the job does it."""
+    context = Context(municipality_code, Actor.system("appointments"), purpose="予約のメール")
+    return run(SendMail(), context, mail)
+
+
+def remind(municipality_code: str, now: datetime) -> int:
+    """Promise the reminders for the next day; how many there are. Done twice, each is sent once."""
+    tomorrow = clock.now().astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(1)
+    context = Context(municipality_code, Actor.system("appointments"), now, "予約の前日のお知らせ")
+    with tenancy.municipality(municipality_code):
+        found = list(
+            Booked.objects.filter(
+                begins__gte=tomorrow,
+                begins__lt=tomorrow + timedelta(days=1),
+                status=Status.BOOKED.value,
+                # Who booked today was written to today.
+                changed_at__lt=now - timedelta(hours=12),
+            )
+        )
+        for booked in found:
+            promise_mail(context, booked, Telling.REMINDER)
+    return len(found)
+
+
+def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
+    """The mail with its calendar file."""
+    booked, kind = mail.booked, Telling(mail.kind)
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
+    pack = packs.for_municipality(booked.municipality_code)
+    discreet = is_discreet(pack, booked)
+    facts = _facts(pack, booked, booker, discreet=discreet)
+    written = write_mail(kind, facts)
+    message = EmailMessage(
+        written.subject,
+        written.body,
+        settings.MADOGUCHI_MAIL_FROM,
+        [booker.email],
+        # Should the server have taken it and its answer been lost: most programs show it once.
+        headers={
+            "Content-Language": "ja",
+            "Message-ID": f"<{booked.uuid}.{mail.version}.{mail.kind}@madoguchi>",
+        },
+    )
+    if kind is not Telling.OFFER and not discreet:
+        entry = CalendarEntry(
+            booked.uuid,
+            booked.version,
+            booked.begins,
+            booked.ends,
+            f"{facts.place}　窓口の予約",
+            facts.where,
+            "" if kind is Telling.CANCELLED else booked.code,
+            cancelled=kind is Telling.CANCELLED,
+        )
+        method = "CANCEL" if entry.cancelled else "PUBLISH"
+        message.attach(
+            "yoyaku.ics",
+            calendar_entry(entry, now=now).decode("utf-8"),
+            f"text/calendar; method={method}; charset=utf-8",
+        )
+    return message
+
+
+def is_discreet(pack: MunicipalityPack, booked: Booked) -> bool:
+    """Whether it is about something that nobody else should learn of (`discreet_label` in the packs)."""
+    procedures = (pack.procedures.get(key) for key in booked.procedures)
+    return any(one is not None and one.discreet_label is not None for one in procedures)
+
+
+def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, *, discreet: bool) -> MailFacts:
+    place, site = pack.municipality, settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
+    calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
+    by_sessions = calendar is not None and calendar.kind is CalendarKind.SESSIONS
+    return MailFacts(
+        place=place.name,
+        telephone=place.telephone,
+        begins=booked.begins,
+        minutes=booked.minutes,
+        code=booked.code,
+        what=calendar.label if calendar is not None and by_sessions else _AT_COUNTERS,
+        where="" if calendar is None else calendar.place,
+        link=f"{site}/{place.code}/booking/r/{booker.secret}/" if site and booker.secret else "",
+        reply_until=booked.held_until,
+        language=booker.language,
+        discreet=discreet,
+    )
+
+
+def _still_true(booked: Booked, kind: Telling, now: datetime) -> bool:
+    if booked.begins <= now:
+        return False
+    match kind:
+        case Telling.CANCELLED:
+            return booked.state is Status.CANCELLED
+        case Telling.OFFER:
+            return booked.state is Status.HELD and (booked.held_until is None or booked.held_until > now)
+        case _:
+            return booked.state is Status.BOOKED

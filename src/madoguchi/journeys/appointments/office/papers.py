@@ -1,0 +1,90 @@
+"""A day's bookings on paper: for the counter, and for the hour in which nothing can be reached."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.conf import settings
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
+from madoguchi.engines.booking.api import Status, bookings_of
+from madoguchi.engines.documents.api import BookedLine, Circumstances, booking_day_sheet, render
+from madoguchi.journeys.appointments.office.models import Booked
+from madoguchi.journeys.appointments.office.opening import Contact, open_contacts
+from madoguchi.journeys.appointments.office.replica import age_of, booked_on, refresh
+from madoguchi.lib.japanese.dates import format_both
+
+PRINT: Final = "documents.print"
+_OVER: Final = (Status.CANCELLED, Status.LAPSED)
+
+
+def day_pdf(context: Context, day: date, line: str = "") -> bytes:
+    """The bookings of a day that still hold, at one line or all, as PDF; the copy is made anew before.
+
+    Raises NotAllowedError.
+    """
+    if not context.actor.may(PRINT):
+        raise NotAllowedError(NotAllowedError.__doc__)
+    code = context.municipality_code
+    refresh(code)
+    pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code)
+    rows = [one for one in booked_on(code, day) if one.state not in _OVER and is_at(one, line)]
+    with tenancy.municipality(code):
+        contacts = open_contacts(context, rows, "print")
+    request = booking_day_sheet(
+        pack,
+        format_both(day),
+        _shown(code, len(rows), line),
+        [_line(pack, one, contacts[one.pk]) for one in rows],
+        Circumstances(clock.today()),
+    )
+    return render(pack, request.key, request.data)
+
+
+def is_at(booked: Booked, line: str) -> bool:
+    """Whether a booking comes by at a line; every one does at none."""
+    return not line or any(step["line"] == line for step in booked.steps)
+
+
+def line_labels(municipality_code: str) -> dict[str, str]:
+    """The lines of all calendars by key, as people know them."""
+    calendars = bookings_of(municipality_code).calendars.values()
+    return {line.key: line.label for calendar in calendars for line in calendar.lines.values()}
+
+
+def what_is_booked(pack: MunicipalityPack, booked: Booked) -> tuple[str, str]:
+    """The counters of a booking in their order (of a session the calendar), and what is done there."""
+    calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
+    labels = line_labels(booked.municipality_code)
+    walk = [labels[key] for step in booked.steps if (key := step["line"]) in labels]
+    at = "→".join(dict.fromkeys(walk)) or (booked.calendar if calendar is None else calendar.label)
+    done = [one.label for key in booked.procedures if (one := pack.procedures.get(key)) is not None]
+    return at, "、".join(done)
+
+
+def _shown(code: str, number: int, line: str) -> str:
+    age = age_of(code)
+    words = [line_labels(code).get(line, "すべての窓口"), f"{number}件"]
+    if age.fetched_at is not None:
+        words.append(f"{age.fetched_at.astimezone(TOKYO):%-m月%-d日 %-H:%M}現在")
+    if age.problem:
+        words.append("公開側につながらないため、最後に写した一覧です")
+    return "　".join(words)
+
+
+def _line(pack: MunicipalityPack, booked: Booked, contact: Contact) -> BookedLine:
+    at, done = what_is_booked(pack, booked)
+    begins, ends = (moment.astimezone(TOKYO) for moment in (booked.begins, booked.ends))
+    booker = contact.booker
+    return BookedLine(
+        time=f"{begins:%-H:%M}–{ends:%-H:%M}",
+        code=booked.code,
+        name=f"{booker.name}（{booker.kana}）" if booker.kana else booker.name or contact.problem,
+        phone=booker.phone,
+        what=f"{at}　{done}" if done else at,
+        state=booked.state_label,
+    )

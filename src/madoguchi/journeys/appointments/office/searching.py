@@ -1,0 +1,83 @@
+"""Finding a booking by what a caller says: the code, the name, the telephone number.
+
+Names lie sealed in the copy, so that nobody can search for them in the database: they are opened in memory,
+which is reading personal data and stands in the audit log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from madoguchi.core import tenancy
+from madoguchi.core.actions import Context
+from madoguchi.core.clock import TOKYO
+from madoguchi.journeys.appointments.office.models import Booked
+from madoguchi.journeys.appointments.office.opening import Contact, open_contacts
+from madoguchi.journeys.appointments.office.replica import booked_by_code
+from madoguchi.lib.japanese.kanji import search_key
+from madoguchi.lib.japanese.text import digits_of, fold_for_search
+
+MOST_OPENED: Final = 5_000
+MOST_FOUND: Final = 20
+LONGEST: Final = 100
+_LEAST_DIGITS = 4
+_PAST_DAYS = 7
+"""Who did not come yesterday calls today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A booking with who comes."""
+
+    booked: Booked
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBookings:
+    """What fits, the next to come first; `more`: there are more than are shown."""
+
+    found: tuple[Found, ...]
+    more: bool = False
+
+
+def find_bookings(context: Context, typed: str) -> FoundBookings:
+    """The bookings that fit a code, a part of a name or its kana, or the last digits of a telephone number.
+
+    Nothing for nothing, and for less than four digits.
+    """
+    text = typed.strip()[:LONGEST]
+    if not text:
+        return FoundBookings(())
+    by_code = booked_by_code(context.municipality_code, text)
+    if by_code is not None:
+        with tenancy.municipality(context.municipality_code):
+            contacts = open_contacts(context, [by_code], "contact")
+        return FoundBookings((Found(by_code, contacts[by_code.pk]),))
+    digits, name, folded = digits_of(text), search_key(text), fold_for_search(text)
+    if digits and len(digits) < _LEAST_DIGITS and not name.strip(digits):
+        return FoundBookings(())
+    since = datetime.combine(context.now.astimezone(TOKYO).date(), time(), TOKYO) - timedelta(_PAST_DAYS)
+    with tenancy.municipality(context.municipality_code):
+        rows = list(Booked.objects.filter(begins__gte=since).order_by("begins", "id")[:MOST_OPENED])
+        contacts = open_contacts(context, rows, "search")
+    fitting = [
+        Found(row, contacts[row.pk])
+        for row in rows
+        if _fits(contacts[row.pk], name=name, folded=folded, digits=digits)
+    ]
+    today = context.now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
+    fitting.sort(key=lambda one: (not one.booked.state.is_open, one.booked.begins < today, one.booked.begins))
+    return FoundBookings(tuple(fitting[:MOST_FOUND]), len(fitting) > MOST_FOUND)
+
+
+def _fits(contact: Contact, *, name: str, folded: str, digits: str) -> bool:
+    booker = contact.booker
+    if len(digits) >= _LEAST_DIGITS:
+        return digits_of(booker.phone).endswith(digits)
+    names = (search_key(booker.name), search_key(booker.kana))
+    return (bool(name) and any(name in one for one in names if one)) or (
+        "@" in folded and folded == fold_for_search(booker.email)
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Bookings on the telephone, the day's list, one booking: /CODE/bookings/."""

@@ -1,0 +1,139 @@
+"""What stands on the screen of a telephone call: read from the form, changed by the button pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import BookingCalendar, MunicipalityPack
+
+MOST_PEOPLE: Final = 20
+LONGEST_NOTE: Final = 500
+_LONGEST: Final = 100
+_MOST_PROCEDURES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Everything that was chosen and typed so far. `key`: the number of this call's booking, made when the
+    screen was first shown. `from_day`: the first of the days that are shown. `moved`: the booking that gets
+    another time, with the version that was seen.
+    """
+
+    key: UUID
+    calendar: str = ""
+    search: str = ""
+    event: str = ""
+    service: str = ""
+    procedures: tuple[str, ...] = ()
+    people: int = 1
+    typed: dict[str, str] = field(default_factory=dict, repr=False)
+    from_day: date | None = None
+    day: date | None = None
+    start: datetime | None = None
+    moved: UUID | None = None
+    version: int = 0
+
+    @property
+    def has_purpose(self) -> bool:
+        """Whether anything was chosen that takes time at a counter."""
+        return bool(self.procedures or self.service)
+
+    def after(self, pressed: str, pack: MunicipalityPack, sure: tuple[str, ...]) -> Call:
+        """The call after a button. `sure`: what everybody needs whose life event was pressed."""
+        verb, _, value = pressed.partition(":")
+        match verb:
+            case "calendar":
+                return replace(self, calendar=value, service="", start=None, day=None, from_day=None)
+            case "event" if value in pack.events:
+                chosen = tuple(dict.fromkeys((*self.procedures, *sure)))
+                return replace(self, event=value, service="", procedures=chosen, start=None, search="")
+            case "service":
+                return replace(self, service=value, procedures=(), event="", start=None, search="")
+            case "add" if value in pack.procedures:
+                added = tuple(dict.fromkeys((*self.procedures, value)))[:_MOST_PROCEDURES]
+                return replace(self, procedures=added, service="", start=None, search="")
+            case "drop":
+                kept = tuple(key for key in self.procedures if key != value)
+                return replace(self, procedures=kept, service="", start=None)
+            case "from":
+                return replace(self, from_day=_day(value), day=None, start=None)
+            case "day":
+                return replace(self, day=_day(value), start=None)
+            case "start":
+                start = _moment(value)
+                return replace(self, start=start, day=None if start is None else start.date())
+            case "clear":
+                return new_call()
+            case _:
+                return self
+
+
+def new_call() -> Call:
+    """The screen before anybody has said anything."""
+    return Call(uuid4())
+
+
+def read_call(given: QueryDict, pack: MunicipalityPack) -> Call:
+    """The screen as it was sent; what cannot be read is as if it had not been chosen."""
+    return Call(
+        key=_uuid(given.get("key", "")) or uuid4(),
+        calendar=given.get("calendar", "")[:64],
+        search=" ".join(given.get("search", "").split())[:_LONGEST],
+        event=event if (event := given.get("event", "")) in pack.events else "",
+        service=given.get("service", "")[:64],
+        procedures=tuple(dict.fromkeys(key for key in given.getlist("procedure") if key in pack.procedures))[
+            :_MOST_PROCEDURES
+        ],
+        people=_people(given.get("people", "")),
+        typed={
+            name: given.get(name, "").replace("\0", "")[: LONGEST_NOTE if name == "note" else 400]
+            for name in ("name", "kana", "phone", "email", "note")
+        },
+        from_day=_day(given.get("from", "")),
+        day=_day(given.get("day", "")),
+        start=_moment(given.get("start", "")),
+        moved=_uuid(given.get("moved", "")),
+        version=_number(given.get("version", "")),
+    )
+
+
+def calendar_for(call: Call, calendars: list[BookingCalendar]) -> BookingCalendar | None:
+    """The calendar that was chosen, or the first."""
+    chosen = [one for one in calendars if one.key == call.calendar]
+    return next(iter(chosen or calendars), None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    return moment.astimezone(TOKYO) if moment.tzinfo is not None else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text[:36])
+    except ValueError:
+        return None
+
+
+def _people(text: str) -> int:
+    return min(max(_number(text), 1), MOST_PEOPLE)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0

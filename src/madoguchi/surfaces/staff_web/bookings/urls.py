@@ -1,0 +1,20 @@
+"""Addresses of bookings. No name and no telephone number ever stands in one."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from madoguchi.surfaces.staff_web.bookings.views import booking, days, find, phone, waiting
+
+app_name = "bookings"
+
+urlpatterns = [
+    path("bookings/", phone.phone_page, name="phone"),
+    path("bookings/find/", find.find_page, name="find"),
+    path("bookings/waiting/", waiting.waiting_page, name="waiting"),
+    path("bookings/days/", days.today, name="today"),
+    path("bookings/days/<str:day>/", days.day_page, name="day"),
+    path("bookings/days/<str:day>/print/", days.print_day, name="day-print"),
+    path("bookings/<uuid:uuid>/", booking.booking_page, name="booking"),
+    path("bookings/<uuid:uuid>/step/", booking.step, name="step"),
+]

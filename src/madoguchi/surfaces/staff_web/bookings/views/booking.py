@@ -1,0 +1,139 @@
+"""One booking: who comes, when, what was written to them; another time, cancelling, taking that back."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.actions import run
+from madoguchi.core.clock import TOKYO
+from madoguchi.engines.booking.api import BookingError, Status
+from madoguchi.journeys.appointments.office.api import (
+    BookedNotFoundError,
+    CancelForCaller,
+    CheckedIn,
+    CheckIn,
+    DeskAwayError,
+    MailState,
+    MarkMissed,
+    ToCancel,
+    ToUndo,
+    UndoCancel,
+    age_of,
+    booked,
+    code_aloud,
+    day_aloud,
+    length_aloud,
+    open_contacts,
+    time_aloud,
+    what_is_booked,
+)
+from madoguchi.lib.sealing import KeyUnusable
+from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, MAIL_BADGES, working
+from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
+
+_DONE = {
+    "booked": "予約しました。",
+    "changed": "日時を変更しました。",
+    "cancelled": "予約を取り消しました。",
+    "again": "取り消しをもとに戻し、新しい番号で予約しました。",
+}
+
+
+@who_may_call("booking.read")
+@require_safe
+def booking_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """The booking with what to say about it."""
+    return _show(request, municipality_code, uuid)
+
+
+@who_may_call("booking.work")
+@require_POST
+def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
+    """Cancel, take that back, note who came."""
+    context, chosen = working(request), request.POST.get("step", "")
+    number = request.POST.get("version", "")
+    version = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 0
+    there, done = uuid, ""
+    try:
+        match chosen:
+            case "cancel":
+                run(CancelForCaller(), context, ToCancel(uuid, version))
+                done = "cancelled"
+            case "undo":
+                there, done = run(UndoCancel(), context, ToUndo(uuid, _key(request))).uuid, "again"
+            case "arrived":
+                run(CheckIn(), context, CheckedIn(uuid))
+                messages.success(request, "来庁を記録しました。")
+            case "missed" | "came_after_all":
+                run(MarkMissed(), context, CheckedIn(uuid, arrived=chosen != "missed"))
+                messages.success(request, "記録しました。")
+            case _:
+                raise Http404
+    except BookedNotFoundError:
+        raise Http404 from None
+    except (BookingError, KeyUnusable) as error:
+        return _show(request, municipality_code, uuid, 409, str(error), error)
+    except DeskAwayError as error:
+        return _show(request, municipality_code, uuid, 503, str(error))
+    address = reverse("bookings:booking", args=[municipality_code, there])
+    return HttpResponseRedirect(f"{address}?done={done}" if done else address)
+
+
+def _key(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _show(
+    request: HttpRequest,
+    code: str,
+    uuid: UUID,
+    status: int = 200,
+    problem: str = "",
+    error: Exception | None = None,
+) -> HttpResponse:
+    try:
+        row = booked(code, uuid)
+    except BookedNotFoundError:
+        raise Http404 from None
+    context, pack = working(request), pack_or_404(code)
+    with tenancy.municipality(code):
+        contact = open_contacts(context, [row], "contact")[row.pk]
+    actor, now = signed_in(request).as_actor(), clock.now()
+    at, done_there = what_is_booked(pack, row)
+    may_work = actor.may("booking.work")
+    to_come, day = row.begins > now, row.begins.astimezone(TOKYO).date()
+    return desk_page(
+        request,
+        "bookings/booking.html",
+        status=status,
+        row=row,
+        booker=contact.booker,
+        contact_problem=contact.problem,
+        at=at,
+        done_there=done_there,
+        badge=BADGES[row.state],
+        mails=[(one, MAIL_BADGES[MailState(one.state)]) for one in row.mails.all()],
+        sentence=f"{day_aloud(row.begins)}、{time_aloud(row.begins)}、{at.split('→')[0]}、{length_aloud(row.minutes)}",
+        code_aloud=code_aloud(row.code),
+        day=day,
+        done=_DONE.get(request.GET.get("done", ""), ""),
+        new_key=uuid4(),
+        may_change=may_work and to_come and row.state is Status.BOOKED,
+        may_undo=may_work and to_come and row.state is Status.CANCELLED,
+        may_arrive=may_work and row.state is Status.BOOKED and day <= clock.today(),
+        may_miss=may_work and not to_come and row.state in (Status.BOOKED, Status.ARRIVED),
+        may_come_after_all=may_work and row.state is Status.MISSED,
+        problem=problem,
+        alternatives=error.alternatives if isinstance(error, BookingError) else (),
+        age=age_of(code),
+    )

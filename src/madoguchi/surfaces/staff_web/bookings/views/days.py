@@ -1,0 +1,134 @@
+"""A day's bookings: who comes when, who is there, who did not come; on paper too."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.access import who_may_call
+from madoguchi.engines.booking.api import Status
+from madoguchi.journeys.appointments.office.api import (
+    Booked,
+    age_of,
+    booked_on,
+    day_pdf,
+    days_booked,
+    is_at,
+    line_labels,
+    open_contacts,
+    what_is_booked,
+)
+from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, working
+from madoguchi.surfaces.staff_web.counter.views.papers import pdf
+from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
+
+PAGE: Final = 50
+_WEEK: Final = 7
+_OVER: Final = (Status.CANCELLED, Status.LAPSED)
+SHOWN: Final = {
+    "": "来る予定と来庁",
+    "coming": "これから",
+    "arrived": "来庁",
+    "late": "時刻を過ぎた",
+    "missed": "来られなかった",
+    "cancelled": "取り消し",
+}
+
+
+@who_may_call("booking.read")
+@require_safe
+def today(request: HttpRequest, municipality_code: str) -> HttpResponse:
+    """Today's list; another day by the date field of the page."""
+    asked = request.GET.get("day", "")
+    try:
+        day = date.fromisoformat(asked[:10]) if asked else clock.today()
+    except ValueError:
+        day = clock.today()
+    return HttpResponseRedirect(reverse("bookings:day", args=[municipality_code, day]))
+
+
+@who_may_call("booking.read")
+@require_safe
+def day_page(request: HttpRequest, municipality_code: str, day: str) -> HttpResponse:
+    """The list, narrowed to a counter or a state."""
+    return _show(request, municipality_code, _day_or_404(day))
+
+
+def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpResponse:
+    pack, context = pack_or_404(municipality_code), working(request)
+    labels = line_labels(municipality_code)
+    line = asked if (asked := request.GET.get("line", "")) in labels else ""
+    shown = asked if (asked := request.GET.get("show", "")) in SHOWN else ""
+    all_of_day = booked_on(municipality_code, day)
+    at_line = [one for one in all_of_day if is_at(one, line)]
+    wanted = [one for one in at_line if _is_shown(one, shown)]
+    number = request.GET.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and int(number[:4]) > 0 else 1
+    pages = max(1, -(-len(wanted) // PAGE))
+    page = min(page, pages)
+    rows = wanted[(page - 1) * PAGE : page * PAGE]
+    with tenancy.municipality(municipality_code):
+        contacts = open_contacts(context, rows, "day")
+    monday = day - timedelta(days=day.weekday()) if day.toordinal() > _WEEK else day
+    counted = days_booked(municipality_code, monday, _WEEK)
+    return desk_page(
+        request,
+        "bookings/day.html",
+        day=day,
+        today=clock.today(),
+        week=[(one, counted.get(one, 0)) for one in (monday + timedelta(days=n) for n in range(_WEEK))],
+        previous=day - timedelta(days=1) if day > date.min else None,
+        following=day + timedelta(days=1) if day < date.max else None,
+        lines=[(one, contacts[one.pk], *what_is_booked(pack, one), _is_late(one)) for one in rows],
+        counts={key: sum(_is_shown(one, key) for one in at_line) for key in SHOWN},
+        total=len(wanted),
+        shown=shown,
+        shown_labels=SHOWN,
+        line=line,
+        labels=labels,
+        badges=BADGES,
+        page=page,
+        pages=pages,
+        may_print=signed_in(request).as_actor().may("documents.print"),
+        may_work=signed_in(request).as_actor().may("booking.work"),
+        age=age_of(municipality_code),
+    )
+
+
+@who_may_call("documents.print")
+@require_safe
+def print_day(request: HttpRequest, municipality_code: str, day: str) -> HttpResponse:
+    """The day on paper; never stored, always in the audit log."""
+    wanted = _day_or_404(day)
+    line = asked if (asked := request.GET.get("line", "")) in line_labels(municipality_code) else ""
+    return pdf(day_pdf(working(request), wanted, line), f"bookings-{wanted}.pdf")
+
+
+def _day_or_404(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _is_late(one: Booked) -> bool:
+    return one.state is Status.BOOKED and one.begins < clock.now()
+
+
+def _is_shown(one: Booked, shown: str) -> bool:
+    match shown:
+        case "coming":
+            return one.state in (Status.BOOKED, Status.HELD) and not _is_late(one)
+        case "late":
+            return _is_late(one)
+        case "arrived" | "missed":
+            return one.state is Status(shown)
+        case "cancelled":
+            return one.state in _OVER
+        case _:
+            return one.state not in _OVER

@@ -1,0 +1,279 @@
+"""The screen for the telephone, the day's list and one booking, as staff use them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from tests.integration.journeys.appointments.callers import (
+    KEN,
+    NEIGHBOUR,
+    book,
+    give_keys,
+    two_desks,
+    use_calendars,
+)
+from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.audit.api import entries
+from madoguchi.engines.booking.api import Status
+from madoguchi.journeys.appointments.office import api as office
+from madoguchi_testing.booking import MONDAY, NOW, at, session, sessions
+
+pytestmark = pytest.mark.django_db
+PHONE = f"/{HERE}/bookings/"
+WHO = {"name": KEN.name, "kana": KEN.kana, "phone": KEN.phone, "email": KEN.email}
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """One desk, keys, the noon before a working day."""
+    use_calendars(monkeypatch, two_desks(1))
+    give_keys(settings, tmp_path)
+    with clock.fixed(NOW):
+        yield
+
+
+@pytest.fixture
+def clerk(signed_in: SignedIn) -> Client:
+    """A clerk at the counter."""
+    return signed_in("counter_clerk", desks=("resident_register",))
+
+
+def seen(answer: Any) -> str:
+    assert answer.status_code in (200, 404, 409, 422, 503), answer.status_code
+    return unescape(answer.content.decode())
+
+
+def pressed(client: Client, do: str, **fields: Any) -> Any:
+    return client.post(
+        PHONE, {"key": str(uuid4()), "procedure": ["move_in_notification"], **fields, "do": do}
+    )
+
+
+def test_a_call_goes_from_purpose_to_a_code_read_aloud(clerk: Client) -> None:
+    first = seen(clerk.get(PHONE))
+    assert "用件を選ぶと、空いている時間がここに出ます" in first
+    with_event = seen(pressed(clerk, "event:moving_in", procedure=[]))
+    keys = re.findall(r'name="procedure" value="([a-z_]+)"', with_event)
+    assert keys
+    assert "早い順" in with_event
+    start = re.search(r'value="start:([^"]+)"', with_event)
+    assert start is not None
+    chosen = seen(pressed(clerk, f"start:{start[1]}", procedure=keys, event="moving_in", **WHO))
+    assert "「11月30日月曜日、午前9時、総合窓口から、約" in chosen
+    assert KEN.name in chosen
+    done = pressed(clerk, "book", procedure=keys, event="moving_in", start=start[1], day=MONDAY, **WHO)
+    assert done.status_code == 302
+    (row,) = office.booked_on(HERE, MONDAY)
+    told = seen(clerk.get(done["Location"]))
+    assert office.code_aloud(row.code) in told
+    assert "確認のメールを送ります（ken@example.jp）" in told
+    assert row.procedures == keys
+
+
+def test_pressing_book_twice_books_once(clerk: Client) -> None:
+    fields = {
+        "key": str(uuid4()),
+        "procedure": ["move_in_notification"],
+        "start": at("10:00").isoformat(),
+        **WHO,
+    }
+    places = {clerk.post(PHONE, {**fields, "do": "book"})["Location"] for _ in range(2)}
+    assert len(places) == 1
+    assert len(office.booked_on(HERE, MONDAY)) == 1
+
+
+def test_a_time_that_went_meanwhile_is_answered_with_others_and_nothing_typed_is_lost(
+    clerk: Client,
+) -> None:
+    book()
+    answer = pressed(clerk, "book", start=at("10:00").isoformat(), day=MONDAY, note="車いすです", **WHO)
+    assert answer.status_code == 409
+    told = seen(answer)
+    assert "ほかの人の予約で埋まりました" in told
+    assert "いま空いている、近い時間です" in told
+    assert all(word in told for word in (*WHO.values(), "車いすです"))
+    assert "名前" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "お名前を入れてください"),
+        ({"phone": "", "email": ""}, "メールアドレスか電話番号を入れてください"),
+        ({"phone": "いちばん"}, "電話番号を確かめてください"),
+        ({"email": "ken@example\r\nBcc: x@example.jp"}, "メールアドレスを確かめてください"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(clerk: Client, typed: dict[str, str], said: str) -> None:
+    answer = pressed(clerk, "book", start=at("10:00").isoformat(), **{**WHO, **typed})
+    assert answer.status_code == 422
+    assert said in seen(answer)
+    assert office.booked_on(HERE, MONDAY) == []
+
+
+def test_without_the_public_zone_the_page_says_so_and_keeps_what_is_typed(
+    clerk: Client, settings: Any
+) -> None:
+    settings.MADOGUCHI_BOOKINGS_HERE = False
+    settings.MADOGUCHI_LINK_URL = "https://127.0.0.1:9"
+    told = seen(pressed(clerk, "look", **WHO))
+    assert "空きを調べられません" in told
+    assert "紙に控え" in told
+    assert KEN.name in told
+    answer = pressed(clerk, "book", start=at("10:00").isoformat(), **WHO)
+    assert answer.status_code == 503
+    assert "まだ予約していません" in seen(answer)
+
+
+def test_another_time_and_back_again(clerk: Client) -> None:
+    row = book()
+    page = seen(clerk.get(f"{PHONE}?move={row.uuid}"))
+    assert "予約の日時を変える" in page
+    assert KEN.name in page
+    moved = {"moved": str(row.uuid), "version": str(row.version)}
+    done = pressed(clerk, "book", start=at("11:00").isoformat(), day=MONDAY, **moved)
+    assert "日時を変更しました" in seen(clerk.get(done["Location"]))
+    assert office.booked(HERE, row.uuid).begins == at("11:00")
+    late = pressed(clerk, "book", start=at("14:00").isoformat(), day=MONDAY, **moved)
+    assert late.status_code == 409
+    assert "ほかの画面で変更されたか取り消されました" in seen(late)
+
+
+def test_cancelling_can_be_taken_back(clerk: Client) -> None:
+    row = book()
+    there = f"{PHONE}{row.uuid}/"
+    over = clerk.post(f"{there}step/", {"step": "cancel", "version": row.version})
+    assert "取り消しをもとに戻す" in seen(clerk.get(over["Location"]))
+    again = clerk.post(f"{there}step/", {"step": "undo", "key": str(uuid4())})
+    told = seen(clerk.get(again["Location"]))
+    assert "新しい番号で予約しました" in told
+    assert row.code not in told
+
+
+def test_a_second_window_that_cancels_an_old_version_is_told(clerk: Client) -> None:
+    row = book()
+    with clock.fixed(NOW):
+        pressed(clerk, "book", start=at("11:00").isoformat(), moved=str(row.uuid), version=str(row.version))
+    answer = clerk.post(f"{PHONE}{row.uuid}/step/", {"step": "cancel", "version": row.version})
+    assert answer.status_code == 409
+    assert "開き直して" in seen(answer)
+
+
+def test_the_day_says_who_comes_who_is_there_and_who_did_not_come(signed_in: SignedIn) -> None:
+    first, second = book(), book(at("11:00"), office.Booker(name="試作 花", phone="0242-00-0000"))
+    with clock.fixed(at("10:20")):
+        clerk = signed_in("counter_clerk")
+        clerk.post(f"{PHONE}{second.uuid}/step/", {"step": "arrived"})
+        day = f"{PHONE}days/{MONDAY}/"
+        told = seen(clerk.get(day))
+        assert told.index(KEN.name) < told.index("試作 花")
+        assert "時刻を過ぎた" in told
+        assert KEN.name not in seen(clerk.get(f"{day}?show=arrived"))
+        assert "試作 花" in seen(clerk.get(f"{day}?show=arrived&line=general"))
+        assert "あてはまる予約はありません" in seen(clerk.get(f"{day}?show=cancelled"))
+        assert "この日の予約はありません" in seen(clerk.get(f"{PHONE}days/{MONDAY + timedelta(days=1)}/"))
+    with tenancy.municipality(HERE):
+        assert "read.appointments.day" in {one.action for one in entries()}
+    assert first.state is Status.BOOKED
+
+
+def test_a_long_day_has_pages(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_calendars(monkeypatch, two_desks(9))
+    for number in range(54):
+        book(at("09:00") + timedelta(minutes=30 * (number // 9)))
+    day = f"{PHONE}days/{MONDAY}/"
+    assert "1／2ページ・54件" in seen(clerk.get(day))
+    assert "2／2ページ" in seen(clerk.get(f"{day}?page=2"))
+    assert "2／2ページ" in seen(clerk.get(f"{day}?page=99"))
+
+
+def test_a_caller_is_found_and_nothing_typed_stands_in_an_address(clerk: Client) -> None:
+    row = book()
+    answer = clerk.post(f"{PHONE}find/", {"text": "れいじ"})
+    assert answer["Location"].startswith(f"{PHONE}find/?search=")
+    assert row.code in seen(clerk.get(answer["Location"]))
+    nobody = clerk.post(f"{PHONE}find/", {"text": "だれか"})
+    assert "見つかりません" in seen(clerk.get(nobody["Location"]))
+    assert "何で探しますか" in seen(clerk.get(f"{PHONE}find/"))
+
+
+def test_the_day_is_printed_with_a_box_for_who_came(clerk: Client) -> None:
+    book()
+    printed = clerk.get(f"{PHONE}days/{MONDAY}/print/?line=general")
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
+    with tenancy.municipality(HERE):
+        assert "read.appointments.print" in {one.action for one in entries()}
+
+
+def test_a_vaccination_needs_no_purpose(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_calendars(monkeypatch, sessions(session("09:00", "10:00", 4, every=30), eligible="65歳以上の方"))
+    page = seen(clerk.get(PHONE))
+    assert "65歳以上の方" in page
+    assert "残り2" in page
+    done = clerk.post(PHONE, {"key": str(uuid4()), "start": at("09:30").isoformat(), "do": "book", **WHO})
+    assert "予約しました" in seen(clerk.get(done["Location"]))
+
+
+def test_where_nothing_can_be_booked_the_page_says_so(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "madoguchi.surfaces.staff_web.bookings.views.phone.bookable_calendars", lambda code: []
+    )
+    assert "予約の受付がありません" in seen(clerk.get(PHONE))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "start:yesterday"},
+        {"do": "start:2026-11-30T10:00"},
+        {"do": "day:2026-02-31"},
+        {"do": "day:9999-12-31"},
+        {"do": "from:0001-01-01"},
+        {"do": "add:<script>"},
+        {"do": "service:nothing"},
+        {"do": "calendar:nothing"},
+        {"do": "book"},
+        {"do": "x" * 5000, "people": "-3"},
+        {"do": "look", "people": "９９９"},
+        {"do": "look", "search": "\0" * 50 + "引越"},
+        {"do": "look", "moved": str(UUID(int=7))},
+        {"do": "book", "start": "2026-11-30T10:00:00+09:00", "name": "\0", "phone": "090-0000-1234"},
+    ],
+    ids=str,
+)
+def test_a_page_survives_whatever_is_sent(clerk: Client, fields: dict[str, str]) -> None:
+    assert pressed(clerk, fields.pop("do"), **fields).status_code in (200, 302, 404, 409, 422)
+
+
+def test_who_may_only_read_sees_the_list_and_changes_nothing(signed_in: SignedIn) -> None:
+    row = book()
+    reader = signed_in("property_tax_officer", desks=("property_tax",))
+    assert seen(reader.get(f"{PHONE}{row.uuid}/")).count("予約を取り消す") == 0
+    assert reader.get(PHONE).status_code == 403
+    assert reader.post(f"{PHONE}{row.uuid}/step/", {"step": "cancel", "version": 0}).status_code == 403
+    assert signed_in("auditor").get(f"{PHONE}days/").status_code == 403
+
+
+def test_the_neighbours_booking_is_not_there(signed_in: SignedIn) -> None:
+    row = book()
+    neighbour = signed_in("counter_clerk", code=NEIGHBOUR)
+    assert neighbour.get(f"/{NEIGHBOUR}/bookings/{row.uuid}/").status_code == 404
+    assert neighbour.get(f"/{NEIGHBOUR}/bookings/?move={row.uuid}").status_code == 404
+
+
+def test_who_waits_stands_in_their_turn_or_nobody_does(clerk: Client) -> None:
+    assert "空きを待っている人はいません" in seen(clerk.get(f"{PHONE}waiting/"))
+    told = clerk.post(f"{PHONE}waiting/", {"calendar": "counters"}, follow=True)
+    assert "案内できる空きは、いまありません" in seen(told)
+    assert "ありません" in seen(clerk.post(f"{PHONE}waiting/", {"calendar": "nothing"}))
