@@ -5,16 +5,22 @@ such rule: PostgreSQL repeats the row that it refuses, a parser repeats what it 
 exceptions the log therefore keeps the kind and the lines of code, which is enough to find the mistake.
 
 That somebody was refused what they may not do is no mistake: one line says so, without lines of code.
+
+Django writes the path of every page that was refused. What opens something (the link of a booking, the number
+of a ticket that is followed) stands in the path; the log writes `…` instead of it.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
+_OPENS_SOMETHING = re.compile(r"(?<=/)(?:[0-9A-Z]{16,}|(?:[0-9A-Za-z]{5}-?){5})(?=[/?\s]|$)")
+"""A part of a path in capital letters and digits, or one of 25 in any case and grouping: a secret."""
 _OURS = ("madoguchi.", "madoguchi_testing.")
 _ExceptionInformation = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -28,11 +34,11 @@ class DiscreetFormatter(logging.Formatter):
         """The line, and the exception below it where it is one that somebody has to look into."""
         error = record.exc_info[1] if record.exc_info else None
         if not _is_refusal(error):
-            return super().format(record)
+            return _OPENS_SOMETHING.sub("…", super().format(record))
         short = copy.copy(record)
         short.msg, short.args = f"{record.getMessage()} ({type(error).__name__})", ()
         short.exc_info = short.exc_text = None
-        return super().format(short)
+        return _OPENS_SOMETHING.sub("…", super().format(short))
 
     def formatException(self, ei: _ExceptionInformation) -> str:  # noqa: N802 - logging's name
         """The exception and its causes, first cause first, as a Python traceback shows them."""

@@ -68,7 +68,7 @@ class SyntheticYear:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The error of the estimate beside that of two naive ones, over the same people."""
+    """The error of the estimate beside that of two naive ones, over everybody who came to a line."""
 
     estimate: Accuracy
     people_before: Accuracy
@@ -91,10 +91,11 @@ def compare(
     for day in days:
         stays = replay(hall, day.people, scenario, ServiceTimes(said)).stays
         waits = [stay for stay in stays if stay.first and stay.told is not None]
+        queued = [stay for stay in waits if stay.ahead]
         if mean is not None:
-            told += [(stay.told, stay.wait) for stay in waits if stay.told is not None]
-            before += [(_flat(_by_people(stay, said)), stay.wait) for stay in waits]
-            yesterday += [(_flat(mean), stay.wait) for stay in waits]
+            told += [(stay.told, stay.wait) for stay in queued if stay.told is not None]
+            before += [(_flat(_by_people(stay, said)), stay.wait) for stay in queued]
+            yesterday += [(_flat(mean), stay.wait) for stay in queued]
         mean = fmean(stay.wait for stay in waits)
     found = [accuracy_of(one) for one in (told, before, yesterday)]
     if found[0] is None or found[1] is None or found[2] is None:

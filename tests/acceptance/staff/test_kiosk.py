@@ -107,6 +107,9 @@ def test_a_scanner_types_anywhere_and_a_break_of_the_network_loses_nothing(site:
         page.set_viewport_size(TALL)  # type: ignore[arg-type]
         page.context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE].value, "url": site}])
         page.goto(site + KIOSK)
+        page.evaluate("history.back()")
+        page.wait_for_timeout(200)
+        assert page.url == site + KIOSK, "no way leads out"
         page.keyboard.type("https://example.com/")
         page.keyboard.press("Enter")
         page.wait_for_selector("h1:has-text('このコードは、ここでは使えません')")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 
+import pytest
+
 from madoguchi.core.accounts.access import NotPermittedError
 from madoguchi.core.logs import DiscreetFormatter
 from madoguchi.lib.japanese.text import TextError
@@ -47,3 +49,32 @@ def test_an_exception_that_is_its_own_cause_does_not_go_round_for_ever() -> None
 def test_a_refusal_is_one_line_without_code_and_without_its_words() -> None:
     said = logged(NotPermittedError("会津 葵の案件を見る役割がありません。"))
     assert said == "ERROR Internal Server Error: /a/ (NotPermittedError)"
+
+
+def line_of(path: str) -> str:
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (path,), None)
+    return DiscreetFormatter("{message}", style="{").format(record)
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/072028/booking/r/GKY7RYGN9KZYAB2D4SRQK0A6T/cancel/", "/072028/booking/r/…/cancel/"),
+        ("/072028/booking/r/gky7r-ygn9k-zyab2-d4srq-k0a6t/", "/072028/booking/r/…/"),
+        ("/072028/waiting/t/MFRGGZDFMZTWQ2LK", "/072028/waiting/t/…"),
+    ],
+)
+def test_what_opens_something_is_no_part_of_the_path_in_the_log(path: str, written: str) -> None:
+    assert line_of(path) == f"Gone: {written}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/072028/moving_in/booking/2026-03-23/1000/",
+        "/072028/cases/0b0c5f0e-3c1b-4e0a-9d9e-0d1f6b0a7c11/",
+        "/072028/procedures/national_health_insurance_join/",
+    ],
+)
+def test_other_paths_stay_as_they_are(path: str) -> None:
+    assert line_of(path) == f"Gone: {path}"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.packs import BookingCalendar, CalendarKind
@@ -40,6 +40,7 @@ from madoguchi.lib.opening_hours import TOKYO
 WORK = "booking.work"
 ALTERNATIVES = 5
 _TRIES = 5
+_AT_ONCE_MS = 100
 _MARK_SIZE = 64
 _MOST_PROCEDURES = 100
 _MOST_SEALED = 64 * 1024
@@ -186,6 +187,26 @@ def claim(
         except TakenNowError:
             break
     raise _refusal(context, wish, TakenError)
+
+
+def claim_at_once(context: Context, wish: Wish, row: Reservation) -> Start | None:
+    """As `claim`, for a transaction that takes several times one after the other: it may hold what others
+    wait for, and therefore waits for nobody for long. None where it is not free right now.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_AT_ONCE_MS}ms'")
+            start = _take(context, wish, row.pk)
+            if start is None:
+                raise _LostError
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+            return start
+    except (_LostError, TakenNowError):
+        return None
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
+            raise
+        return None
 
 
 class TakenNowError(Exception):

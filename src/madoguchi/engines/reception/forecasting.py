@@ -12,6 +12,7 @@ from django.db import connection
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.estimating import (
+    BOOKED,
     FAST,
     Estimate,
     Forecast,
@@ -175,7 +176,8 @@ def _overtakers(hall: Hall, quick: Mapping[str, list[datetime]], now: datetime) 
 
 
 def _in_line(ticket: Ticket) -> InLine:
-    return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane)
+    due = ticket.turn_at if ticket.lane == BOOKED else None
+    return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane, due)
 
 
 def _desks(

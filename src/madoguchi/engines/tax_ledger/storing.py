@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import TypeVar
 
@@ -75,7 +76,7 @@ class NewOwner:
 
 @dataclass(frozen=True, slots=True)
 class NewAsset:
-    """An asset of the tax system; `owners` are numbers of 宛名, the shares are not told."""
+    """An asset of the tax system; `owners` are numbers of 宛名."""
 
     number: str
     kind: str
@@ -89,6 +90,8 @@ class NewAsset:
     structure: str = ""
     floor_areas: str = ""
     owners: tuple[str, ...] = ()
+    shares: tuple[Fraction, ...] = ()
+    """One for each of the owners; empty where nobody told them, or there is one owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,7 @@ def store_assets(context: Context, assets: Iterable[NewAsset]) -> tuple[int, int
             if row is None:
                 fresh.append((_fill_asset(Asset(added_at=context.now, number=new.number), new, context), new))
                 continue
-            if _told_of_asset(row) == _said_of_asset(new):
+            if _told_of_asset(row) == _said_of_asset(new) and _has_shares(row, new):
                 known += 1
                 continue
             if row.pk in moved:
@@ -275,6 +278,14 @@ def _said_of_asset(new: NewAsset) -> tuple[object, ...]:
     return (*(getattr(new, name) for name in _ASSET_COLUMNS), new.area_m2, frozenset(new.owners))
 
 
+def _has_shares(row: Asset, new: NewAsset) -> bool:
+    """Whether the shares are those of the file, or the file tells none."""
+    if not new.shares:
+        return True
+    told = dict(zip(new.owners, new.shares, strict=True))
+    return {one.owner.number: one.share for one in row.holdings.all()} == told
+
+
 def _told_of_asset(row: Asset) -> tuple[object, ...]:
     owners = frozenset(one.owner.number for one in row.holdings.all())
     return (*(getattr(row, name) for name in _ASSET_COLUMNS), row.area_m2, owners)
@@ -290,9 +301,16 @@ def _fill_asset(row: Asset, new: NewAsset, context: Context) -> Asset:
 
 
 def _holdings(context: Context, row: Asset, new: NewAsset, owners: Mapping[str, int]) -> Iterator[Holding]:
+    told = dict(zip(new.owners, new.shares, strict=True)) if new.shares else {}
     for place, number in enumerate(dict.fromkeys(new.owners)):
+        share = told.get(number)
         yield Holding(
-            municipality_code=context.municipality_code, asset=row, owner_id=owners[number], place=place
+            municipality_code=context.municipality_code,
+            asset=row,
+            owner_id=owners[number],
+            place=place,
+            numerator=share.numerator if share is not None else None,
+            denominator=share.denominator if share is not None else None,
         )
 
 

@@ -15,10 +15,11 @@ from madoguchi.lib.japanese.addresses import Parser
 
 
 @lru_cache(maxsize=1)
-def _reader() -> AddressReader:
+def reader() -> AddressReader:
+    """Reads addresses, and keeps what it has read."""
     return AddressReader(Parser())
 
 
 def match(notices: Sequence[Notice], assets: Sequence[Asset], owners: Sequence[Owner]) -> list[Outcome]:
     """What each notice means, in their order."""
-    return list(match_notices(notices, LedgerIndex(assets, owners, _reader())))
+    return list(match_notices(notices, LedgerIndex(assets, owners, reader())))

@@ -9,6 +9,7 @@ from typing import Any
 
 from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.domain import assets as texts
+from madoguchi.engines.tax_ledger.domain.files import shares_of
 from madoguchi.engines.tax_ledger.domain.notices import NOTICE_COLUMNS
 from madoguchi.engines.tax_ledger.domain.notices import Notice as NoticeText
 from madoguchi.lib.japanese.dates import DateError, PartialDate, parse_date
@@ -50,6 +51,7 @@ def new_owner(text: texts.Owner) -> book.NewOwner:
 
 def new_asset(text: texts.Asset) -> book.NewAsset:
     """A line of a file of assets as it is stored."""
+    owners = tuple(one.strip() for one in text.owner_ids.split(SEPARATOR) if one.strip())
     return book.NewAsset(
         number=text.asset_id.strip()[:40],
         kind=text.kind.strip()[:2],
@@ -62,7 +64,8 @@ def new_asset(text: texts.Asset) -> book.NewAsset:
         use=text.use[:60],
         structure=text.structure[:120],
         floor_areas=text.floor_areas[:300],
-        owners=tuple(one.strip() for one in text.owner_ids.split(SEPARATOR) if one.strip()),
+        owners=owners,
+        shares=shares_of(text) if len(set(owners)) == len(owners) > 1 else (),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +11,7 @@ from typing import Final
 
 from madoguchi.engines.tax_ledger import api as book
 from madoguchi.engines.tax_ledger.api import Event
+from madoguchi.journeys.tax_ledger.matched import reader
 from madoguchi.journeys.tax_ledger.rows import area_of, day_of
 from madoguchi.lib.japanese.lots import read_lots
 from madoguchi.lib.japanese.numbers import read_share
@@ -19,6 +22,8 @@ Content = Mapping[str, str]
 _NEEDS_DAY: Final = (Event.MERGE, Event.LOST)
 _OWNERS_TOLD: Final = (Event.TRANSFER, Event.BUILT)
 _ALL = "全部"
+_NUMBER_AT_END = re.compile(r"[\d〇一二三四五六七八九十](?:番地?|号)?$")
+_SIGNED = re.compile("[甲乙丙丁戊己庚辛壬癸イロハニホヘト][\\d〇一二三四五六七八九十百千]")
 _CHECK_SPLIT = "姓と名の分け方を確かめてください"
 
 
@@ -118,8 +123,17 @@ def _fields(content: Content, event: str, owners: tuple[WrittenOwner, ...]) -> d
 
 
 def _first_lot(content: Content) -> str:
-    lots = read_lots(content.get("lot_number", ""))
+    written = content.get("lot_number", "")
+    lots = read_lots(written if written.strip() else _lot_behind(content.get("location", "")))
     return (lots[0].original if lots else tidy_line(content.get("lot_number", "")))[:60]
+
+
+def _lot_behind(location: str) -> str:
+    """The lot that stands behind the place; empty where a sign (甲 …) is part of it."""
+    folded = unicodedata.normalize("NFKC", location).strip()
+    if not _NUMBER_AT_END.search(folded) or _SIGNED.search(folded):
+        return ""
+    return "-".join(map(str, reader().place(folded).numbers))
 
 
 def _area(content: Content) -> str:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Event
 
 import pytest
-from tests.integration.engines.booking.samples import HERE, cancel, change, free, reserve, together, use
+from tests.integration.engines.booking.samples import (
+    HERE,
+    cancel,
+    change,
+    context,
+    free,
+    reserve,
+    together,
+    use,
+)
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import run
 from madoguchi.engines.booking import api
 from madoguchi.engines.booking.models import Occupation, Reservation
 from madoguchi_testing.booking import MONDAY, NOW, at, desks, limits, line, session, sessions
@@ -93,3 +104,27 @@ def test_as_many_get_a_place_as_there_are_and_all_others_hear_of_the_next() -> N
         (day,) = api.free_days(HERE, "vaccination", (), MONDAY, 1)
     assert (day.free_starts, day.left) == (1, 5)
     assert free((), "vaccination") == ["10:00"]
+
+
+def test_an_offer_waits_for_nobody_who_is_just_booking(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, desks(line("general", 1, ("09:00", "09:30")), hold=60))
+    booked, looked = Event(), Event()
+
+    def book_slowly() -> None:
+        with tenancy.municipality(HERE):
+            reserve(at("09:00"))
+            booked.set()
+            looked.wait(30)
+
+    def wait_for_a_place() -> api.WaitingView:
+        booked.wait(30)
+        wish = api.NewWaiting("counters", MONDAY, MONDAY, (api.Need("general", 30),))
+        try:
+            return run(api.JoinWaitingList(), context(), wish)
+        finally:
+            looked.set()
+
+    _, waiting = together(book_slowly, wait_for_a_place)
+    assert isinstance(waiting, api.WaitingView)
+    assert waiting.status is api.WaitingStatus.WAITING
+    assert waiting.offer is None

@@ -361,7 +361,7 @@ BOOKINGS = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BOOKINGS)
 def test_however_people_book_never_more_than_the_desks_and_what_is_offered_can_be_taken(
     wanted: list[tuple[datetime, list[tuple[str, int]], bool]],

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.integration.journeys.tax_ledger.samples import (
+    ASSETS,
     HERE,
     NEIGHBOUR,
     TOWN,
@@ -85,6 +86,34 @@ def test_nothing_is_entered_twice_when_a_file_or_a_notice_comes_again() -> None:
     )
     assert (other.taken, other.known) == (1, 1)
     assert [one.event for one in changes()] == ["所有権移転", "地目変更"]
+
+
+def test_shares_that_the_file_of_assets_tells_let_a_co_owners_transfer_enter_itself() -> None:
+    columns = (*ASSET_COLUMNS, "shares")
+    rows = [one | {"shares": "3分の2;3分の1"} for one in ASSETS if one["asset_id"] == "T003"]
+    file = take(FileKind.ASSETS, table(columns, rows, municipality_code=HERE))
+    assert (file.taken, file.refused) == (1, 0)
+    assert owners_of("T003") == [("磐梯 花子", "2/3"), ("猪苗代 実", "1/3")]
+    again = take(FileKind.ASSETS, table((*columns, "extra"), rows, municipality_code=HERE))
+    assert (again.taken, again.known) == (0, 1)
+    tell(
+        transfer("N1", location=f"会津若松市{TOWN}字村東", lot_number="12番地3", share="3分の1",
+                 previous_owner_name="猪苗代実", previous_owner_address="会津若松市東栄町2番5号")
+    )  # fmt: skip
+    assert stored("N1").state is NoticeState.ENTERED, stored("N1").reason
+    assert sorted(owners_of("T003")) == [("磐梯 花子", "2/3"), ("若松 太郎", "1/3")]
+
+
+def test_a_new_house_whose_lot_stands_behind_the_place_enters_itself() -> None:
+    tell(
+        notice("N1", "新築", kind="家屋", location=f"会津若松市{TOWN}字村西５８３番地", lot_number="",
+               building_number="583番", use="居宅", structure="木造平家建", floor_areas="60.00",
+               owner_name="磐梯花子", owner_address="会津若松市東栄町1番1号")
+    )  # fmt: skip
+    assert stored("N1").state is NoticeState.ENTERED, stored("N1").reason
+    (change,) = changes()
+    assert change.asset is not None
+    assert (change.asset.lot, change.asset.koaza) == ("583", "字村西")
 
 
 def test_two_parcels_to_one_person_from_outside_make_one_owner() -> None:

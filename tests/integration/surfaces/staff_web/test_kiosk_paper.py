@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import zxingcpp
@@ -64,7 +65,7 @@ def test_a_number_comes_out_with_the_address_of_its_page(printer: StandInPrinter
     assert printing(kiosk, first="1") == {"came_out": True, "state": "ready"}
     (paper,) = printer.tickets
     (symbol,) = zxingcpp.read_barcodes(paper.convert("L"))
-    assert symbol.text == f"https://tetsuzuki.example.jp/{CODE}/waiting/t/{tickets()[0].follow}/"
+    assert symbol.text == f"https://tetsuzuki.example.jp/{CODE}/waiting/t/{tickets()[0].follow.upper()}/"
 
 
 def test_a_page_that_is_loaded_again_prints_once_and_a_button_prints_again(printer: StandInPrinter) -> None:
@@ -105,6 +106,22 @@ def test_without_paper_the_number_stays_and_everybody_is_told(
     assert "プリンターは使えます。" in answer
     assert printing(kiosk)["came_out"]
     assert [one.number for one in tickets()] == ["A001", "A002"]
+
+
+def test_the_page_that_stands_there_finds_the_empty_roll_and_the_new_one(printer: StandInPrinter) -> None:
+    kiosk = a_kiosk(network(printer.address))
+    ask = f"{KIOSK}printer/"
+    assert kiosk.post(ask).json() == {"prints": True}
+    printer.paper_out = True
+    assert kiosk.post(ask).json() == {"prints": True}, "not asked again at once"
+    with clock.fixed(TUESDAY + timedelta(seconds=30)):
+        assert kiosk.post(ask).json() == {"prints": False}
+        assert "いまは紙の番号札が出ません" in kiosk.get(KIOSK).content.decode()
+    printer.paper_out = False
+    with clock.fixed(TUESDAY + timedelta(seconds=60)):
+        assert kiosk.post(ask).json() == {"prints": True}
+        assert "いまは紙の番号札が出ません" not in kiosk.get(KIOSK).content.decode()
+    assert a_kiosk().post(ask).json() == {"prints": True}
 
 
 def test_a_printer_that_is_off_is_told_too() -> None:

@@ -185,3 +185,24 @@ def test_a_desk_that_serves_some_purposes_calls_nobody_else() -> None:
     assert second_move is not None
     assert second_move.minutes > 5
     assert estimate(waiting, [quick], TIMES, NOW).tickets["ticket 0"] is None
+
+
+def test_who_is_here_before_their_appointment_is_called_at_its_time_and_others_before_it() -> None:
+    early = InLine("early", "moving", "general", "booked", NOW + timedelta(minutes=40))
+    others = line([("moving", NORMAL)] * 6)
+    found = estimate([*others, early], desks(1), TIMES, NOW)
+    called = found.tickets["early"]
+    assert called is not None
+    assert 40 <= called.minutes <= 55
+    last, alone = found.tickets["ticket 5"], estimate(others, desks(1), TIMES, NOW).tickets["ticket 5"]
+    assert last is not None
+    assert alone is not None
+    assert last.minutes > alone.minutes + 8
+    first, undisturbed = found.tickets["ticket 1"], estimate(others, desks(1), TIMES, NOW).tickets["ticket 1"]
+    assert first == undisturbed
+
+
+def test_who_is_early_and_alone_is_called_at_once() -> None:
+    early = InLine("early", "moving", "general", "booked", NOW + timedelta(minutes=40))
+    assert estimate([early], desks(1), TIMES, NOW).tickets["early"] == Estimate(0, 0, 0)
+    assert estimate([early], [OpenDesk("1", "insurance")], TIMES, NOW).tickets["early"] is None

@@ -204,3 +204,17 @@ def test_a_map_names_columns_and_fields_that_are_not_there(file: Path) -> None:
         read_notices(file, column_maps({"owner_name": "姓"})["notices"])
     with pytest.raises(FileError, match="owner"):
         read_notices(file, column_maps({"owner": "owner_name"})["notices"])
+
+
+@pytest.mark.parametrize(
+    ("shares", "kept"), [("1/2;2分の1", "1/2;2分の1"), ("1/2;1/3", ""), ("1/2", ""), ("x;y", ""), ("", "")]
+)
+def test_shares_of_owners_are_an_extra_column_and_wrong_ones_are_named(
+    file: Path, shares: str, kept: str
+) -> None:
+    columns = (*ASSET_COLUMNS, "shares")
+    row = (*land(owner_ids="O1;O2")[: len(ASSET_COLUMNS)], shares)
+    file.write_text(text_of(columns, row), encoding="utf-8")
+    (asset,), problems = read_assets(file)
+    assert asset.shares == kept
+    assert [one.column for one in problems] == (["shares"] if shares and not kept else [])

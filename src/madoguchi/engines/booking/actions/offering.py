@@ -12,11 +12,10 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.calendars import calendar_of
-from madoguchi.engines.booking.claiming import WORK, Wish, claim
+from madoguchi.engines.booking.claiming import WORK, Wish, claim_at_once
 from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
 from madoguchi.engines.booking.domain.shapes import Start
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
-from madoguchi.engines.booking.errors import TakenError
 from madoguchi.engines.booking.free import next_free
 from madoguchi.engines.booking.inputs import FreedPlaces
 from madoguchi.engines.booking.keeping import changed, deletion_day, new_code, said_of
@@ -156,10 +155,10 @@ def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> Reserva
         delete_on=deletion_day(context, day_of(free.at)),
     )
     held.save(force_insert=True)
-    try:
-        needs = checked_needs(calendar, needs_of(row))
-        start = claim(context, Wish(calendar, needs, free.at, Channel(row.channel)), held)
-    except TakenError:
+    needs = checked_needs(calendar, needs_of(row))
+    start = claim_at_once(context, Wish(calendar, needs, free.at, Channel(row.channel)), held)
+    if start is None:
+        # Somebody is booking it just now; should they not, it is looked at again in a few minutes.
         held.delete()
         return None
     if start.ends != held.ends:

@@ -51,6 +51,8 @@ __all__ = [
 RUNS = 64
 RANGE = 0.8
 """The share of people who shall be called within the range."""
+_SPREAD = 0.875
+"""The share of the runs within the range: days differ by more than the runs know."""
 ABSENT_MINUTES = 1.5
 """What calling somebody who does not come costs a desk."""
 LOOK_BACK = timedelta(minutes=45)
@@ -61,12 +63,16 @@ _Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """Somebody in the line: a key that stays with the ticket, and what they came for."""
+    """Somebody in the line: a key that stays with the ticket, and what they came for.
+
+    `due`: the time of their appointment; until then everybody else goes first.
+    """
 
     key: str
     purpose: str
     counter: str
     lane: str = NORMAL
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +171,40 @@ def estimate(
     if not desks:
         keys = ((one.key for one in line) for line in (waiting, asked))
         return Forecast(*(dict.fromkeys(line, None) for line in keys))
-    hall = _Hall(desks, times, now, to_come)
-    service = hall.service_of(waiting)
-    starts = [hall.walk(one, service[number]) for number, one in enumerate(waiting)]
-    starts += [hall.end_of_line(one) for one in asked]
-    found = _estimates(starts)
+    hall = _Hall(desks, times, now, [*to_come, *(one for one in waiting if _is_early(one, now))])
+    in_order = [one for one in waiting if not _is_early(one, now)]
+    service = hall.service_of(in_order)
+    starts = {one.key: hall.walk(one, service[number]) for number, one in enumerate(in_order)}
+    starts |= hall.early()
+    found = _estimates([*(starts.get(one.key) for one in waiting), *map(hall.end_of_line, asked)])
     return Forecast(
         dict(zip((one.key for one in waiting), found, strict=False)),
         dict(zip((one.key for one in asked), found[len(waiting) :], strict=True)),
     )
 
 
+def _is_early(one: InLine, now: datetime) -> bool:
+    return one.due is not None and one.due > now
+
+
 class _Hall:
     """The desks of all runs: when each is free next, in minutes from now."""
 
     def __init__(
-        self, desks: Sequence[OpenDesk], times: ServiceTimes, now: datetime, to_come: Iterable[ToCome]
+        self,
+        desks: Sequence[OpenDesk],
+        times: ServiceTimes,
+        now: datetime,
+        to_come: Iterable[ToCome | InLine],
     ) -> None:
         self._times, self._now = times, now
-        self._coming: dict[str, list[ToCome]] = {}
-        for one in sorted(to_come, key=lambda one: one.at, reverse=True):
-            self._coming.setdefault(one.counter, []).append(one)
+        self._coming: dict[str, list[tuple[float, ToCome | InLine]]] = {}
+        self._early: dict[str, _Array] = {}
+        timed = [
+            (_minutes(now, one.at if isinstance(one, ToCome) else one.due or now), one) for one in to_come
+        ]
+        for at, one in sorted(timed, key=lambda one: one[0], reverse=True):
+            self._coming.setdefault(one.counter, []).append((at, one))
         ordered = sorted(desks, key=lambda desk: desk.key)
         self._free = np.vstack([self._free_of(desk) for desk in ordered])
         ends = [_minutes(now, desk.closes) if desk.closes else math.inf for desk in ordered]
@@ -210,6 +229,20 @@ class _Hall:
         self._free[pick, _COLUMNS] = start + service
         return start
 
+    def early(self) -> Mapping[str, _Array]:
+        """When those begin who are here before the time of their appointment: at that time, or as soon as
+        nobody else waits.
+        """
+        for counter, coming in self._coming.items():
+            present = [one for _, one in reversed(coming) if isinstance(one, InLine)]
+            self._coming[counter] = [(at, one) for at, one in coming if isinstance(one, ToCome)]
+            for one in present:
+                desks = self._desks_of(one.purpose, counter)
+                if desks:
+                    pick, self._early[one.key] = self._next(desks)
+                    self._free[pick, _COLUMNS] = self._early[one.key] + self.service_of([one])[0]
+        return self._early
+
     def end_of_line(self, one: InLine) -> _Array | None:
         """When somebody at the end of the line begins, in each run; nobody waits longer for it."""
         desks = self._desks_of(one.purpose, one.counter)
@@ -227,18 +260,21 @@ class _Hall:
         pick, start = self._next(desks)
         coming = self._coming.get(counter)
         while coming:
-            at = _minutes(self._now, coming[-1].at)
+            at = coming[-1][0]
             if np.count_nonzero(start >= at) < RUNS // 2:
                 break
-            one = coming.pop()
+            _, one = coming.pop()
             their_desks = self._desks_of(one.purpose, counter)
             if not their_desks:
                 continue
-            row = [crc32(f"{one.at.isoformat()} {counter} {len(coming)}".encode()) % _ROWS]
-            law = self._times.of(one.purpose, one.lane)
-            service = self._minutes_of([law], _luck()[row], _shows()[row])[0]
+            stands_for = one
+            if isinstance(stands_for, ToCome):
+                stands_for = InLine(f"{at:.1f} {counter} {len(coming)}", one.purpose, counter, one.lane)
             there, begins = self._next(their_desks)
-            self._free[there, _COLUMNS] = np.maximum(begins, at) + service
+            begins = np.maximum(begins, at)
+            if stands_for is one:
+                self._early[stands_for.key] = begins
+            self._free[there, _COLUMNS] = begins + self.service_of([stands_for])[0]
             pick, start = self._next(desks)
         return pick, start
 
@@ -312,7 +348,7 @@ def _estimates(starts: Sequence[_Array | None]) -> list[Estimate | None]:
     if not known:
         return [None] * len(starts)
     ordered = np.sort(np.vstack(known), axis=1)
-    edge = round(RUNS * (1 - RANGE) / 2)
+    edge = round(RUNS * (1 - _SPREAD) / 2)
     middle = (ordered[:, RUNS // 2 - 1] + ordered[:, RUNS // 2]) / 2
     rows = iter(zip(middle, ordered[:, edge], ordered[:, RUNS - 1 - edge], strict=True))
     return [None if start is None else _rounded(*next(rows)) for start in starts]

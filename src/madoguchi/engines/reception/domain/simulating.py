@@ -287,7 +287,9 @@ class _Run:
         return estimate(waiting, desks, times, now, to_come=coming).tickets[key]
 
     def _in_line(self, ticket: _Ticket) -> InLine:
-        return InLine(f"{ticket.person.number}", ticket.person.purpose, ticket.counter, ticket.lane)
+        person = ticket.person
+        due = _moment(person.slot) if ticket.lane is Lane.BOOKED else None
+        return InLine(f"{person.number}", person.purpose, ticket.counter, ticket.lane, due)
 
     def _desks(self, counter: str) -> list[OpenDesk]:
         """The desks that are open now, and those that open and close later: one entry for each stretch."""

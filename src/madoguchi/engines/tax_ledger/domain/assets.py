@@ -23,6 +23,8 @@ class Asset(NamedTuple):
     owner_ids: str
     closed: str = ""
     """Not empty where the asset is no longer: merged into another lot, pulled down. Says when or how."""
+    shares: str = ""
+    """The shares (持分) of the owners in their order, joined by `;`; empty where the file does not tell."""
 
 
 class Owner(NamedTuple):
@@ -39,5 +41,5 @@ class Owner(NamedTuple):
     """Not empty where it is known that the person died or the corporation is no longer; says when."""
 
 
-ASSET_COLUMNS: tuple[str, ...] = tuple(name for name in Asset._fields if name != "closed")
+ASSET_COLUMNS: tuple[str, ...] = tuple(name for name in Asset._fields if name not in ("closed", "shares"))
 OWNER_COLUMNS: tuple[str, ...] = tuple(name for name in Owner._fields if name != "died")

@@ -7,6 +7,7 @@ their names, in any order; see `columns` for another layout.
 from __future__ import annotations
 
 import unicodedata
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,18 @@ from madoguchi.engines.tax_ledger.domain.columns import ColumnMap
 from madoguchi.engines.tax_ledger.domain.notices import NOTICE_COLUMNS, Kind, Notice
 from madoguchi.engines.tax_ledger.domain.problems import Problem
 from madoguchi.engines.tax_ledger.domain.tables import FileError, Readable, Table, opened
+from madoguchi.lib.japanese.numbers import read_share
 
-__all__ = ["FileError", "NoticeFile", "Readable", "Rejected", "read_assets", "read_notices", "read_owners"]
+__all__ = [
+    "FileError",
+    "NoticeFile",
+    "Readable",
+    "Rejected",
+    "read_assets",
+    "read_notices",
+    "read_owners",
+    "shares_of",
+]
 
 _NOT_CLOSED = frozenset({"", "0", "false", "no", "いいえ", "-"})
 _KINDS = {"建物": Kind.HOUSE, "house": Kind.HOUSE, "land": Kind.LAND}
@@ -101,7 +112,7 @@ def read_assets(path: Path | Readable, columns: ColumnMap | None = None) -> tupl
     shared: dict[str, str] = {}
     one_of = shared.setdefault
     with opened(path) as file:
-        table = Table(path.name, "assets", ASSET_COLUMNS, ("closed",), file, columns, problems)
+        table = Table(path.name, "assets", ASSET_COLUMNS, ("closed", "shares"), file, columns, problems)
         for line, values, problem in table.rows():
             if problem is not None:
                 problems.append(problem)
@@ -122,13 +133,18 @@ def read_assets(path: Path | Readable, columns: ColumnMap | None = None) -> tupl
                 floors,
                 ids,
                 shut,
+                shares,
             ) = values
             asset = Asset(
                 asset_id.strip(), one_of(_KINDS.get(kind, kind), _KINDS.get(kind, kind)), one_of(code, code),
                 one_of(town, town), one_of(koaza, koaza), one_of(lot, lot), number,
                 one_of(category, category), area, one_of(use, use), one_of(structure, structure), floors, ids,
-                "" if shut.strip().lower() in _NOT_CLOSED else shut.strip(),
+                "" if shut.strip().lower() in _NOT_CLOSED else shut.strip(), shares.strip(),
             )  # fmt: skip
+            if asset.shares and not shares_of(asset):
+                said = f"持分「{asset.shares[:40]}」が、所有者の数と合わないか、合わせて1になりません。"
+                problems.append(Problem(path.name, line, "shares", said, "持分なしで読みました。"))
+                asset = asset._replace(shares="")
             wrong = _about_asset(asset)
             if wrong is not None:
                 problems.append(Problem(path.name, line, *wrong))
@@ -141,6 +157,18 @@ def read_assets(path: Path | Readable, columns: ColumnMap | None = None) -> tupl
                 problems.append(Problem(path.name, line, "asset_id", said, "1つにしてください。"))
                 found[known] = found[known]._replace(closed="同じ asset_id の行が2つあります")
     return found, problems
+
+
+def shares_of(asset: Asset) -> tuple[Fraction, ...]:
+    """The shares of the owners, in their order; empty unless there is one for each and they are one together.
+
+    >>> shares_of(Asset(*[""] * 12, "O1;O2", "", "2分の1;1/2"))
+    (Fraction(1, 2), Fraction(1, 2))
+    """
+    owners = [one for one in asset.owner_ids.replace("；", ";").split(";") if one.strip()]
+    parts = asset.shares.replace("；", ";").split(";")
+    found = tuple(share for one in parts if (share := read_share(one)) is not None)
+    return found if len(found) == len(parts) == len(owners) and sum(found) == 1 else ()
 
 
 def _about_asset(asset: Asset) -> tuple[str, str, str] | None:

@@ -35,6 +35,7 @@ REQUIRED = {
 
 _ALSO = {
     "closed": ("closed", "closed_on", "merged_into", "閉鎖", "閉鎖日"),
+    "shares": ("shares", "owner_shares", "share", "持分"),
     "died": ("died", "died_on", "death_date", "date_of_death", "deceased", "死亡日", "死亡年月日"),
 }
 """Columns that a ledger may have besides, by any of these names."""

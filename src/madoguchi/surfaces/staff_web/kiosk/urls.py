@@ -22,6 +22,7 @@ urlpatterns = [
     path("reception/devices/<uuid:uuid>/printer/test/", printers.test, name="printer-test"),
     path("reception/<slug:hall>/kiosk/", screen.start, name="kiosk"),
     path("reception/<slug:hall>/kiosk/worker.js", screen.worker, name="worker"),
+    path("reception/<slug:hall>/kiosk/printer/", paper.look_after, name="look-after"),
     path("reception/<slug:hall>/kiosk/take/", screen.take, name="take"),
     path("reception/<slug:hall>/kiosk/scan/", screen.scan, name="scan"),
     path("reception/<slug:hall>/kiosk/code/", screen.type_code, name="type-code"),

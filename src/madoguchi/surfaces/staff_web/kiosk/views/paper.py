@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,9 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
 from madoguchi.engines.reception.api import DeviceKind, Ticket
-from madoguchi.journeys.visiting.api import number_of_follow, png, print_ticket, ticket_picture, was_printed
+from madoguchi.journeys.visiting.api import (
+    look_after_printer,
+    number_of_follow,
+    png,
+    print_ticket,
+    ticket_picture,
+    was_printed,
+)
 from madoguchi.surfaces.staff_web.devices import device_of, devices_only
 from madoguchi.surfaces.staff_web.site import packs
+
+_ASKED_AGAIN = timedelta(seconds=20)
 
 
 @devices_only(DeviceKind.KIOSK)
@@ -32,6 +43,21 @@ def print_number(request: HttpRequest, municipality_code: str, hall: str, follow
     )
     address = reverse("kiosk:number", args=[municipality_code, hall, follow])
     return HttpResponseRedirect(f"{address}?{query}", status=303)
+
+
+@devices_only(DeviceKind.KIOSK)
+@require_POST
+def look_after(request: HttpRequest, municipality_code: str, hall: str) -> HttpResponse:
+    """The page asks now and then while nobody stands before it, so that staff hear of an empty roll before
+    somebody wants a ticket, and of a new one by themselves.
+    """
+    del municipality_code, hall
+    device = device_of(request)
+    checked = device.printer_checked_at
+    lately = checked is not None and timedelta(0) <= clock.now() - checked < _ASKED_AGAIN
+    if device.own_printer.way.is_driven and not lately:
+        look_after_printer(device)
+    return JsonResponse({"prints": device.state_of_printer.prints})
 
 
 @devices_only(DeviceKind.KIOSK)

@@ -235,7 +235,7 @@ def told_of(pack: MunicipalityPack, appointment: Appointment | None) -> dict[str
 
 
 def _to_number(here: Visit, number: Number) -> HttpResponseRedirect:
-    address = reverse("kiosk:number", args=[here.code, here.hall.key, number.ticket.follow])
+    address = reverse("kiosk:number", args=[here.code, here.hall.key, number.ticket.follow.upper()])
     query = {"language": here.language.code} | ({"again": "1"} if number.again else {})
     return HttpResponseRedirect(f"{address}?{urlencode(query)}", status=303)
 

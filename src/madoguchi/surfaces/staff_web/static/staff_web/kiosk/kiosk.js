@@ -12,6 +12,7 @@
   const SCAN_LEAST = 6;
   const CAMERA_EVERY_MS = 200;
   const PATIENCE_MS = 400;
+  const PRINTER_EVERY_MS = 30_000;
 
   let busy = false;
   let touchedAt = Date.now();
@@ -212,6 +213,27 @@
     }
   }
 
+  /* While the first page stands there: how is the printer? In the background, so that nobody waits for it. */
+  async function lookAfterPrinter() {
+    const { printer, paper } = page().dataset;
+    if (!printer || busy) {
+      return;
+    }
+    try {
+      const answer = await fetch(printer, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(document.getElementById("scan-form"))),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const changed = answer.ok && (await answer.json()).prints !== (paper === "driven");
+      if (changed && page().dataset.printer && (Date.now() - touchedAt) / 1000 > WARN_SECONDS) {
+        home({ quiet: true });
+      }
+    } catch {
+      /* the next page will tell */
+    }
+  }
+
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(
       kind,
@@ -221,6 +243,9 @@
       true,
     );
   }
+  /* Back, by a swipe or a key, stays here: behind this page lies the link that made the machine a kiosk. */
+  history.pushState(null, "");
+  window.addEventListener("popstate", () => history.pushState(null, ""));
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("dragstart", (event) => event.preventDefault());
 
@@ -338,6 +363,7 @@
   window.addEventListener("pagehide", stopCamera);
   offerCamera();
   setInterval(tick, 500);
+  setInterval(lookAfterPrinter, PRINTER_EVERY_MS);
   // Only where the page has a certificate, or on this machine itself.
   navigator.serviceWorker
     ?.register(`${page().dataset.start}worker.js`, { scope: page().dataset.start })
