@@ -109,7 +109,7 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
     booked, kind = mail.booked, Telling(mail.kind)
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     pack = packs.for_municipality(booked.municipality_code)
-    discreet = is_discreet(pack, booked)
+    discreet = is_discreet(pack, booked, booker)
     facts = _facts(pack, booked, booker, discreet=discreet)
     written = write_mail(kind, facts)
     message = EmailMessage(
@@ -143,10 +143,13 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
     return message
 
 
-def is_discreet(pack: MunicipalityPack, booked: Booked) -> bool:
-    """Whether it is about something that nobody else should learn of (`discreet_label` in the packs)."""
-    procedures = (pack.procedures.get(key) for key in booked.procedures)
-    return any(one is not None and one.discreet_label is not None for one in procedures)
+def is_discreet(pack: MunicipalityPack, booked: Booked, booker: Booker) -> bool:
+    """Whether it is about something that nobody else should learn of (`discreet_label` in the packs).
+
+    Of a resident's booking only the sealed part says so: beside it lies in clear what anybody may know.
+    """
+    procedures = (pack.procedures.get(key) for key in (*booked.procedures, *booker.procedures))
+    return booker.discreet or any(one is not None and one.discreet_label is not None for one in procedures)
 
 
 def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, *, discreet: bool) -> MailFacts:
