@@ -38,7 +38,7 @@ class Printed:
 def follow_address(ticket: Ticket) -> str:
     """The page of a ticket on a phone; empty where nobody said where the residents' site is.
 
-    In capitals, which make a smaller symbol, and by which the log knows what it leaves out.
+    In capitals, by which the log knows what it leaves out.
     """
     site = settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
     return f"{site}/{ticket.municipality_code}/waiting/t/{ticket.follow.upper()}/" if site else ""

@@ -8,3 +8,10 @@ class StaffWebConfig(AppConfig):
 
     name = "madoguchi.surfaces.staff_web"
     label = "staff_web"
+
+    def ready(self) -> None:
+        """The entrance asks the office's copy of the bookings."""
+        from madoguchi.journeys.visiting.api import register_bookings
+        from madoguchi.surfaces.staff_web.kiosk.booked import OfficeCopy
+
+        register_bookings(OfficeCopy())
