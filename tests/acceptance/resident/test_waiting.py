@@ -85,8 +85,12 @@ def publish_with(typical: dict[str, Any]) -> None:
 
 
 @pytest.mark.skipif(not WITH_PICTURES, reason="nothing in the tests looks at the pictures")
-def test_pictures_of_a_hall_that_is_open(serve: Callable[[str], str]) -> None:
+def test_pictures_in_another_language(serve: Callable[[str], str]) -> None:
     site = serve("public")
-    with shown_page(width=390, height=844, scheme="light", script=False) as page:
-        page.goto(f"{site}/{CODE}/")
-        page.locator(".counters-now").screenshot(path=SCREENSHOTS / "resident/home-waiting.png")
+    a_ticket(1)
+    publish()
+    for name, address in (("home", ""), ("embedded", "waiting/embed/"), ("waits", "waiting/")):
+        with shown_page(width=390, height=844, scheme="light", script=False) as page:
+            page.context.add_cookies([{"name": "language", "value": "en", "url": site}])
+            page.goto(f"{site}/{CODE}/{address}")
+            page.screenshot(path=SCREENSHOTS / f"resident/{name}-en.png", full_page=True)

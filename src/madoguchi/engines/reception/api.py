@@ -156,7 +156,14 @@ from madoguchi.engines.reception.models import (
     Ticket,
     TicketEvent,
 )
-from madoguchi.engines.reception.published import PublishedRefusedError, keep_published, published_hall
+from madoguchi.engines.reception.published import (
+    MAY_LEAVE,
+    PublishedRefusedError,
+    Wish,
+    WishToLeave,
+    keep_published,
+    published_hall,
+)
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import (
@@ -181,6 +188,7 @@ __all__ = [
     "HOLD_REASONS",
     "LEAST_PEOPLE",
     "LEAVE_REASONS",
+    "MAY_LEAVE",
     "MOST_DAYS",
     "MOST_DESKS",
     "MOST_PLANNED_DAYS",
@@ -292,6 +300,8 @@ __all__ = [
     "TransferTicket",
     "UndoLast",
     "Visits",
+    "Wish",
+    "WishToLeave",
     "actor_of",
     "box_of",
     "busy_march_day",

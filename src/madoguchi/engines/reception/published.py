@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import Action, Context
 from madoguchi.core.database.announcing import announce
+from madoguchi.engines.reception.errors import TicketNotFoundError
 from madoguchi.engines.reception.models import PublishedHall
 from madoguchi.engines.reception.recording import CHANNEL
+from madoguchi.engines.reception.state import follow_digest
+
+MAY_LEAVE = frozenset({"waiting", "held", "absent"})
+"""In which a ticket can be given back by its holder: whoever is called or served tells the clerk."""
 
 SILENCE = timedelta(minutes=2)
 """After so long without a word, any state is taken: the office may have gone back to a copy of yesterday."""
@@ -27,6 +34,14 @@ MOST_BYTES = 2_000_000
 
 class PublishedRefusedError(Exception):
     """届いた待合の状態を読めません。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """To give back the ticket of that secret."""
+
+    hall: str
+    follow: str = field(repr=False)
 
 
 def keep_published(
@@ -50,6 +65,7 @@ def keep_published(
             return False
         kept.day, kept.version, kept.at = order
         kept.payload, kept.heard_at = dict(payload), heard
+        kept.leaving = [one for one in kept.leaving if _waits_still(kept, one)]
         if typical is not None:
             kept.typical = dict(typical)
         kept.save()
@@ -57,10 +73,38 @@ def keep_published(
     return True
 
 
+class WishToLeave(Action[Wish, PublishedHall]):
+    """At home or in the hall, whoever holds a ticket gives it back; the office hears of it with the answer to
+    its next state. Raises TicketNotFoundError for a ticket that does not wait there.
+    """
+
+    name: ClassVar[str] = "reception.wish_to_leave"
+    permission: ClassVar[str | None] = None
+
+    def perform(self, context: Context, given: Wish) -> PublishedHall:
+        """Wishing it twice is as once."""
+        kept = PublishedHall.objects.select_for_update().filter(hall=given.hall).first()
+        if kept is None or not _waits_still(kept, given.follow):
+            raise TicketNotFoundError
+        if given.follow not in kept.leaving:
+            kept.leaving = [*kept.leaving, given.follow]
+            kept.save(update_fields=["leaving"])
+        return kept
+
+    def details(self, given: Wish, result: PublishedHall) -> Mapping[str, Any]:
+        """The hall; the secret stays out."""
+        return {"hall": given.hall}
+
+
 def published_hall(code: str, hall: str) -> PublishedHall | None:
     """What was published last of a hall; None before the first time."""
     with tenancy.reading(code):
         return PublishedHall.objects.filter(hall=hall).first()
+
+
+def _waits_still(kept: PublishedHall, follow: str) -> bool:
+    ticket = kept.payload.get("tickets", {}).get(follow_digest(follow))
+    return ticket is not None and ticket["status"] in MAY_LEAVE
 
 
 def _first(hall: str, heard: datetime) -> PublishedHall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,22 @@ from datetime import timedelta
 from typing import Any
 
 from madoguchi.core import clock
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.courier.api import Link, LinkError, open_link
-from madoguchi.engines.reception.api import PublishedRefusedError, keep_published, typical_days
+from madoguchi.engines.reception.api import (
+    CancelTicket,
+    Leaving,
+    PublishedRefusedError,
+    ReceptionError,
+    keep_published,
+    published_hall,
+    ticket_by_follow,
+    typical_days,
+)
 from madoguchi.journeys.waiting.reading import hall_in
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds in which the public end has to answer: what it did not take by then is old."""
@@ -72,12 +86,30 @@ class Line:
             if now - self._typical_sent.get((code, hall), -TYPICAL_EVERY) >= TYPICAL_EVERY:
                 told[-1]["typical"] = typical_days(code, hall)
                 with_typical.append(hall)
-        self._link.ask(code, WHAT, json.dumps({"halls": told}, ensure_ascii=False).encode())
+        answer = self._link.ask(code, WHAT, json.dumps({"halls": told}, ensure_ascii=False).encode())
         self._typical_sent |= {(code, hall): now for hall in with_typical}
+        let_go(code, answer.get("leaving"))
 
 
-def take_states(code: str, body: bytes) -> int:
-    """At the public end: keep what `Line.put` has sent; how many were newer than what was there.
+def let_go(code: str, leaving: Any) -> None:
+    """In the office: strike off the tickets that their holders give back, by hall. What was done with one of
+    them meanwhile goes before.
+    """
+    context = Context(code, Actor.resident("phone"), purpose="順番の取り消し")
+    for hall, follows in leaving.items() if isinstance(leaving, dict) else ():
+        for follow in follows:
+            ticket = ticket_by_follow(code, str(follow))
+            if ticket is None or ticket.hall != hall:
+                continue
+            try:
+                run(CancelTicket(), context, Leaving(hall, ticket.uuid, follow=ticket.follow))
+            except ReceptionError as error:
+                logger.info("a ticket was not given back (%s)", type(error).__name__)
+
+
+def take_states(code: str, body: bytes) -> dict[str, Any]:
+    """At the public end: keep what `Line.put` has sent. Tells how many were newer than what was there
+    (`kept`), and which tickets are given back (`leaving`: secrets by hall).
 
     A hall that the packs of this end do not have is passed over. Raises StatesBrokenError.
     """
@@ -86,11 +118,16 @@ def take_states(code: str, body: bytes) -> int:
             (one["state"], one.get("typical"), timedelta(seconds=float(one.get("age", 0))))
             for one in json.loads(body)["halls"]
         ]
+        known = [one for one in brought if hall_in(code, str(one[0]["hall"])) is not None]
         now = clock.now()
-        return sum(
+        kept = sum(
             keep_published(code, state, typical, now - max(age, timedelta(0)))
-            for state, typical, age in brought
-            if hall_in(code, str(state["hall"])) is not None
+            for state, typical, age in known
         )
     except (ValueError, OverflowError, KeyError, TypeError, AttributeError, PublishedRefusedError):
         raise StatesBrokenError(StatesBrokenError.__doc__) from None
+    found = {state["hall"]: published_hall(code, state["hall"]) for state, _, _ in known}
+    return {
+        "kept": kept,
+        "leaving": {hall: one.leaving for hall, one in found.items() if one and one.leaving},
+    }

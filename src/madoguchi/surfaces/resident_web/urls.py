@@ -168,6 +168,11 @@ _site: list[URLPattern | URLResolver] = [
         waiting.phone_now,
         name="waiting-phone-now",
     ),
+    path(
+        "<municipality:municipality_code>/waiting/t/<follow:follow>/leave/",
+        waiting.leave,
+        name="waiting-phone-leave",
+    ),
     path("<municipality:municipality_code>/waiting/t/<follow:follow>/thanks/", thanks.thanks, name="thanks"),
     path("<municipality:municipality_code>/theme.css", places.theme, name="theme"),
     path("<municipality:municipality_code>/booking/", include(_booking)),

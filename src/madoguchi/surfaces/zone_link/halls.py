@@ -18,7 +18,7 @@ def halls(request: HttpRequest, office: Office, municipality_code: str) -> HttpR
         return refuse(413, "待合の状態が大きすぎます。")
     try:
         # As long as it says: Django's own limit is that of forms.
-        kept = waiting.take_states(municipality_code, request.read(length))
+        told = waiting.take_states(municipality_code, request.read(length))
     except waiting.StatesBrokenError as error:
         return refuse(400, str(error))
-    return JsonResponse({"kept": kept})
+    return JsonResponse(told)

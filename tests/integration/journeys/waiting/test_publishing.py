@@ -7,9 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.integration.engines.reception.hall import CODE, HALL, TUESDAY, take
+from tests.integration.engines.reception.hall import (
+    CODE,
+    HALL,
+    TUESDAY,
+    again,
+    at,
+    call,
+    of,
+    open_desk,
+    take,
+)
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception import api as reception
 from madoguchi.engines.reception.box_models import HallHome
@@ -17,6 +29,9 @@ from madoguchi.journeys.waiting import api as waiting
 from madoguchi.journeys.waiting import publishing
 
 pytestmark = pytest.mark.django_db
+
+
+AT_HOME = Context(CODE, Actor.resident("ticket"))
 
 
 class Link:
@@ -31,7 +46,7 @@ class Link:
             Link.fails -= 1
             raise LinkError("broken")
         Link.asked.append((code, what, json.loads(given)))
-        return {"kept": waiting.take_states(code, given)}
+        return waiting.take_states(code, given)
 
     def __exit__(self, *_: object) -> None:
         pass
@@ -105,7 +120,7 @@ def test_the_state_of_a_box_is_of_when_it_spoke_last() -> None:
 
 def test_a_hall_that_this_end_does_not_know_is_passed_over() -> None:
     state = a_state().payload | {"hall": "elsewhere"}
-    assert waiting.take_states(CODE, json.dumps({"halls": [{"state": state}]}).encode()) == 0
+    assert waiting.take_states(CODE, json.dumps({"halls": [{"state": state}]}).encode())["kept"] == 0
 
 
 @pytest.mark.parametrize(
@@ -125,3 +140,52 @@ def test_a_hall_that_this_end_does_not_know_is_passed_over() -> None:
 def test_what_is_no_state_is_refused(body: bytes) -> None:
     with pytest.raises(waiting.StatesBrokenError):
         waiting.take_states(CODE, body)
+
+
+def test_whoever_gives_a_ticket_back_at_home_is_struck_off_with_the_next_state() -> None:
+    stays, mine = take(), take()
+    line = waiting.Line()
+    with clock.fixed(TUESDAY):
+        line.put({(CODE, HALL): a_state()})
+        run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, mine.follow))
+        run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, mine.follow))
+        line.put({(CODE, HALL): a_state()})
+        line.put({(CODE, HALL): a_state()})
+    assert (again(mine).status, again(stays).status) == ("left", "waiting")
+    found = reception.published_hall(CODE, HALL)
+    assert found is not None
+    assert found.leaving == [], "what the office has done needs no wish any more"
+    with pytest.raises(waiting.TicketNotFoundError):
+        run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, mine.follow))
+
+
+def test_what_a_clerk_did_meanwhile_goes_before() -> None:
+    open_desk()
+    mine = take("other")
+    with clock.fixed(TUESDAY):
+        waiting.Line().put({(CODE, HALL): a_state()})
+        run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, mine.follow))
+    called = call("1", 1)
+    run(reception.BeginService(), at(1), of(called))
+    run(reception.FinishTicket(), at(2), of(again(called)))
+    publishing.let_go(CODE, {HALL: [mine.follow]})
+    assert again(mine).status == "finished"
+
+
+@pytest.mark.parametrize("leaving", [None, [], {"main": ["a" * 16, "", "x"]}, {"elsewhere": ["mine"]}])
+def test_nobody_else_is_struck_off(leaving: Any) -> None:
+    mine = take()
+    if isinstance(leaving, dict):
+        leaving = {
+            hall: [mine.follow if one == "mine" else one for one in all_] for hall, all_ in leaving.items()
+        }
+    publishing.let_go(CODE, leaving)
+    assert again(mine).status == "waiting"
+
+
+@pytest.mark.parametrize("follow", ["a" * 16, "", "ABC"])
+def test_an_unknown_ticket_cannot_be_given_back(follow: str) -> None:
+    with clock.fixed(TUESDAY):
+        waiting.Line().put({(CODE, HALL): a_state()})
+    with pytest.raises(waiting.TicketNotFoundError):
+        run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, follow))

@@ -169,3 +169,17 @@ def test_programs_read_the_same_numbers() -> None:
     assert ticket.number not in answer.content.decode()
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert Client().get("/api/v1/municipalities/999999/waiting").status_code == 404
+
+
+def test_whoever_stops_waiting_says_so_and_reads_that_it_was_sent() -> None:
+    mine = take("other")
+    publish()
+    address = f"{NOW}t/{mine.follow}/"
+    assert f'action="{address}leave/"' in page(address)
+    browser = Client()
+    assert browser.post(f"{address}leave/").headers["Location"] == address
+    after = page(address)
+    assert "取り消しを送りました" in after
+    assert "leave/" not in after
+    assert browser.get(f"{address}leave/").status_code == 405
+    assert browser.post(f"{NOW}t/{'a' * 16}/leave/").status_code == 302

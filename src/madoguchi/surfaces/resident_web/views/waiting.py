@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import ANYONE, who_may_call
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.core.languages import say, spoken
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.journeys.waiting import api as waiting
@@ -50,7 +53,7 @@ def waiting_embed(request: HttpRequest, municipality_code: str) -> HttpResponse:
 def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
     """The page of a ticket. Without script it loads itself anew."""
     pack = pack_or_404(municipality_code)
-    hall, view = _ticket(municipality_code, follow)
+    hall, view, is_leaving = _ticket(municipality_code, follow)
     return page(
         request,
         "waiting_phone.html",
@@ -60,6 +63,9 @@ def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResp
         stream_url=waiting.stream_of(municipality_code, hall, follow, spoken().language.code) if hall else "",
         now_url=address("waiting-phone-now", municipality_code, follow),
         waiting_url=address("waiting", municipality_code),
+        leave_url=address("waiting-phone-leave", municipality_code, follow),
+        may_leave=view.status in waiting.MAY_LEAVE and not is_leaving,
+        is_leaving=is_leaving and not view.is_over,
     )
 
 
@@ -68,10 +74,23 @@ def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResp
 def phone_now(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
     """The same as a `state` of the stream, for a page that cannot follow it."""
     pack_or_404(municipality_code)
-    hall, view = _ticket(municipality_code, follow)
+    hall, view, _ = _ticket(municipality_code, follow)
     if not hall:
         raise Http404
     return JsonResponse(waiting.phone_data(view), json_dumps_params={"ensure_ascii": False})
+
+
+@who_may_call(ANYONE)
+@require_POST
+def leave(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
+    """Its holder gives the ticket back; what became of it meanwhile stands on the page."""
+    pack_or_404(municipality_code)
+    found = waiting.of_follow(municipality_code, follow, public=True)
+    if found is not None:
+        context = Context(municipality_code, Actor.resident("ticket"), purpose="順番の取り消し")
+        with suppress(waiting.TicketNotFoundError):
+            run(waiting.WishToLeave(), context, waiting.Wish(found[0], follow.lower()))
+    return HttpResponseRedirect(address("waiting-phone", municipality_code, follow))
 
 
 def at_the_counters(pack: MunicipalityPack) -> str:
@@ -115,16 +134,16 @@ def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:
     ]
 
 
-def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView]:
-    """The hall (empty: none knows the ticket today) and what its holder reads."""
+def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, bool]:
+    """The hall (empty: none knows the ticket today), what its holder reads, whether it is given back."""
     found = waiting.of_follow(code, follow, public=True)
     if found is None:
-        return "", waiting.gone_view()
+        return "", waiting.gone_view(), False
     key, seen = found
     hall = waiting.hall_in(code, key, spoken().language.code)
     old_since = seen.old_since(clock.now())
     view = hall and waiting.phone_view(seen.payload, waiting.follow_digest(follow), hall, old_since=old_since)
-    return (key, view) if view else ("", waiting.gone_view())
+    return (key, view, follow.lower() in seen.leaving) if view else ("", waiting.gone_view(), False)
 
 
 def _day(written: str) -> date | None:
