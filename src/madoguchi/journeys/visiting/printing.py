@@ -8,7 +8,7 @@ from django.conf import settings
 from PIL.Image import Image
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.languages import Language, say, speaking, spoken, without_readings
+from madoguchi.core.languages import Language, say, speaking, without_readings
 from madoguchi.core.packs import Packs
 from madoguchi.engines.reception.api import (
     Device,
@@ -20,7 +20,7 @@ from madoguchi.journeys.visiting.front import standing
 from madoguchi.journeys.visiting.models import Arrival
 from madoguchi.journeys.visiting.paper import TicketPaper, can_be_printed, draw
 from madoguchi.journeys.visiting.printers import ask_printer, print_picture
-from madoguchi.journeys.visiting.words import WORDS, say_before, say_minutes, say_taken
+from madoguchi.journeys.visiting.words import say_before, say_minutes, say_taken, words
 
 _ENGLISH = "en"
 
@@ -64,7 +64,7 @@ def ticket_picture(packs: Packs, ticket: Ticket, width: int) -> Image:
             waits=tuple(map(without_readings, waits)),
             notes=tuple(without_readings(say("つぎに：{counter}", counter=one)) for one in stands.then),
             follow=follow_address(ticket),
-            follow_how=without_readings(spoken().say(WORDS["phone_how"])),
+            follow_how=without_readings(words()["phone_how"]),
             taken=without_readings(say_taken(ticket.taken_at)),
             language=language.tag,
         )
