@@ -15,6 +15,7 @@ from madoguchi.engines.tax_ledger.domain.layouts import LAYOUTS, LayoutField, fi
 from madoguchi.engines.tax_ledger.domain.tables import Peek, peek
 from madoguchi.journeys.tax_ledger.reading_files import (
     FileInMemory,
+    FileUnreadableError,
     ReadFile,
     read_assets,
     read_notices,
@@ -26,6 +27,8 @@ _LOOKED_AT: Final = 2_000
 """Lines in which the words of a column (土地, 1 …) are looked for."""
 _MOST_WORDS: Final = 20
 MOST_PROBLEMS: Final = 20
+_FEWEST_COLUMNS: Final = 3
+"""What has fewer is no table of notices, owners or assets, whatever its columns are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ def plan_for(context: Context, new: NewFile) -> Plan:
     columns = peek(FileInMemory(new.name, new.content), 0).columns
     if fits(new.kind.value, columns):
         return Plan(None, ask=False)
+    if len(columns) < _FEWEST_COLUMNS:
+        raise FileUnreadableError(
+            f"{new.name} は、列が{len(columns)}つしかなく、表（CSV）ではないようです。"
+            "税システムか法務局の、CSVで書き出したファイルを選んでください。"
+        )
     with tenancy.municipality(context.municipality_code):
         known = book.kept_layout(new.kind)
     return Plan(known, ask=known is None or not fits(new.kind.value, columns, known))

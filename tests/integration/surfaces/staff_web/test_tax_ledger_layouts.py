@@ -116,3 +116,15 @@ def test_a_held_file_is_seen_by_whoever_sent_it_and_can_be_thrown_away(
 
 def test_a_file_of_our_layout_can_be_shown_before_it_is_taken(desk: Client) -> None:
     assert "/columns/" in send(desk, line("N1"), choose="1").headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n%abc\n", b"<html>\n<body>", b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\0\0"]
+)
+def test_what_is_no_table_is_refused_and_nobody_is_asked_for_its_columns(
+    desk: Client, content: bytes
+) -> None:
+    file = SimpleUploadedFile("何か.csv", content)
+    refused = desk.post(f"{ROOT}files/take/", {"kind": "notices", "file": file})
+    assert (refused.status_code, "取り込めませんでした" in text_of(refused)) == (422, True)
+    assert remembered() == 0

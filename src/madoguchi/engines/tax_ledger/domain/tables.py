@@ -157,9 +157,11 @@ class Table:
             raise FileError(
                 f"{self.name} に、なくてはならない列がありません（{'、'.join(needed)}）。{_HEADING_FROM}"
             )
+        # Whoever made a map has said which columns there are.
+        unsaid = () if columns else missing
         problems += [
             Problem(self.name, line, field, "この列がありません。空として読みました。", _HEADING_FROM)
-            for field in missing
+            for field in unsaid
         ]
         return getters
 
