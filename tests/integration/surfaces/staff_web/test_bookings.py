@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -26,7 +27,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.audit.api import entries
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.office import api as office
-from madoguchi_testing.booking import MONDAY, NOW, at, session, sessions
+from madoguchi_testing.booking import MONDAY, NOW, at, hours, session, sessions
 
 pytestmark = pytest.mark.django_db
 PHONE = f"/{HERE}/bookings/"
@@ -185,6 +186,20 @@ def test_the_day_says_who_comes_who_is_there_and_who_did_not_come(signed_in: Sig
     with tenancy.municipality(HERE):
         assert "read.appointments.day" in {one.action for one in entries()}
     assert first.state is Status.BOOKED
+
+
+def test_a_day_that_was_closed_afterwards_shows_whom_to_call(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book()
+    day = f"{PHONE}days/{MONDAY}/"
+    assert "受付時間の外" not in seen(clerk.get(day))
+    exceptions = [{"from": MONDAY.isoformat(), "closed": True, "reason": "大雪"}]
+    closed = replace(two_desks(1).lines["general"], hours=hours(("09:00", "17:00"), exceptions=exceptions))
+    use_calendars(monkeypatch, replace(two_desks(1), lines={"general": closed}))
+    told = seen(clerk.get(day))
+    assert "受付時間の外になった予約が1件あります" in told
+    assert KEN.name in told
 
 
 def test_a_long_day_has_pages(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

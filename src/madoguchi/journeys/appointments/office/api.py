@@ -27,7 +27,13 @@ from madoguchi.journeys.appointments.office.desk import (
 from madoguchi.journeys.appointments.office.mails import is_discreet, remind, send_mail
 from madoguchi.journeys.appointments.office.models import Booked, Mail, MailKind, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts, open_sealed
-from madoguchi.journeys.appointments.office.papers import day_pdf, is_at, line_labels, what_is_booked
+from madoguchi.journeys.appointments.office.papers import (
+    day_pdf,
+    is_at,
+    is_closed_since,
+    line_labels,
+    what_is_booked,
+)
 from madoguchi.journeys.appointments.office.replica import (
     Age,
     BookedNotFoundError,
@@ -93,6 +99,7 @@ __all__ = [
     "days_booked",
     "find_bookings",
     "is_at",
+    "is_closed_since",
     "is_discreet",
     "length_aloud",
     "line_labels",

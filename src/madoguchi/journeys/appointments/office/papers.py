@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
-from madoguchi.engines.booking.api import Status, bookings_of
+from madoguchi.engines.booking.api import Status, Step, bookings_of, still_fits
 from madoguchi.engines.documents.api import BookedLine, Circumstances, booking_day_sheet, render
 from madoguchi.journeys.appointments.office.models import Booked
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts
@@ -48,6 +48,16 @@ def day_pdf(context: Context, day: date, line: str = "") -> bytes:
 def is_at(booked: Booked, line: str) -> bool:
     """Whether a booking comes by at a line; every one does at none."""
     return not line or any(step["line"] == line for step in booked.steps)
+
+
+def is_closed_since(booked: Booked) -> bool:
+    """Whether an open booking can take place no more, because its day was closed or its desk taken away."""
+    calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
+    steps = [
+        Step(one["line"], one["desk"], *(datetime.fromisoformat(one[key]) for key in ("begins", "ends")))
+        for one in booked.steps
+    ]
+    return booked.state.is_open and not still_fits(calendar, steps)
 
 
 def line_labels(municipality_code: str) -> dict[str, str]:

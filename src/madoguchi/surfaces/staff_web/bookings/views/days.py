@@ -19,6 +19,7 @@ from madoguchi.journeys.appointments.office.api import (
     day_pdf,
     days_booked,
     is_at,
+    is_closed_since,
     line_labels,
     open_contacts,
     what_is_booked,
@@ -84,7 +85,11 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
         week=[(one, counted.get(one, 0)) for one in (monday + timedelta(days=n) for n in range(_WEEK))],
         previous=day - timedelta(days=1) if day > date.min else None,
         following=day + timedelta(days=1) if day < date.max else None,
-        lines=[(one, contacts[one.pk], *what_is_booked(pack, one), _is_late(one)) for one in rows],
+        lines=[
+            (one, contacts[one.pk], *what_is_booked(pack, one), _is_late(one), is_closed_since(one))
+            for one in rows
+        ],
+        closed_since=sum(map(is_closed_since, all_of_day)),
         counts={key: sum(_is_shown(one, key) for one in at_line) for key in SHOWN},
         total=len(wanted),
         shown=shown,
