@@ -6,6 +6,7 @@
   const lost = document.querySelector("[data-lost]");
   const alarm = document.querySelector("[data-alarm]");
   const alarmOn = document.querySelector("[data-alarm-on]");
+  const leave = document.querySelector("[data-leave]");
   const lines = new Map([...document.querySelectorAll("[data-line]")].map((one) => [one.dataset.line, one]));
   const rest = document.title.slice(document.title.indexOf("｜"));
   let wasNear = ticket.classList.contains("is-near");
@@ -33,6 +34,8 @@
     if (state.call > calls || (state.is_near && !wasNear)) remind(state.notice);
     calls = state.call;
     wasNear = state.is_near;
+    // Whoever is called or served tells the clerk.
+    leave?.toggleAttribute("hidden", !["waiting", "held", "absent"].includes(state.status));
     // What can be done now is another page: thanks and questions after the visit.
     if (state.is_over) window.location.reload();
   };
