@@ -229,7 +229,7 @@ def _taken(letters: _Letters, wanted: int) -> _Taken:
     Raises TimeoutError when that never happens.
     """
     code, environment = letters.code, letters.environment
-    with served("public", {**environment, "MADOGUCHI_ZONE": "public"}, link=True) as (host, port):
+    with served("public", {**environment, "MADOGUCHI_ZONE": "public"}, way="link") as (host, port):
         address = f"https://{host}:{port}"
         with _workers({**environment, "MADOGUCHI_LINK_URL": address, "MADOGUCHI_ZONE": "office"}) as workers:
             end = _stored(code) + WARMING_UP

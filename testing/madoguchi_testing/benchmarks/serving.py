@@ -17,15 +17,17 @@ _STOP_SECONDS = 60
 
 
 @contextmanager
-def served(zone: str, environment: Mapping[str, str], *, link: bool = False) -> Iterator[tuple[str, int]]:
-    """Serve a zone, or its link for the office, for the time of the block; gives host and port.
+def served(
+    zone: str, environment: Mapping[str, str], *, way: str = "bind", port: int | None = None
+) -> Iterator[tuple[str, int]]:
+    """Serve the site of a zone for the time of the block, or its `link` or `live`; gives host and port.
 
     Raises TimeoutError if it never starts.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "madoguchi.surfaces.cli.main", "serve", "--zone", zone]
-    command += ["--link" if link else "--bind", f"127.0.0.1:{port}"]
-    if link:
+    command += [f"--{way}", f"127.0.0.1:{port}"]
+    if way == "link":
         command += ["--workers", "1"]
     server = subprocess.Popen(  # noqa: S603 - our own command
         command, env=dict(environment), start_new_session=True

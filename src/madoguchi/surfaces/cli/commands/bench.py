@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib import import_module
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.surfaces.cli.widths import to_left
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "plan", "navigator", "seal", "documents", "accept", "pages", "register", "cases", "online", "handover",
-    "flow", "addresses", "names", "matching",
+    "flow", "addresses", "names", "matching", "booking",
 )  # fmt: skip
 
 MATCHING = ("matching_people", "matching_ledger")
@@ -76,7 +77,7 @@ def _inside(arguments: argparse.Namespace) -> int:
         print("　".join(described.values()))
         print(f"{'':48} {'中央値':>8} {'95%':>8} {'最大':>8}   目標", flush=True)
     rows = []
-    makers = (_text_rows, _matching_rows, _rows)
+    makers = (_text_rows, _matching_rows, _booking_rows, _rows)
     for row in chain.from_iterable(maker(wanted, arguments.fraction) for maker in makers):
         rows.append(row)
         if not arguments.json:
@@ -102,6 +103,21 @@ def _matching_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
     if "matching" in wanted:
         for name in MATCHING:
             yield from import_module(f"madoguchi_testing.benchmarks.{name}").rows(fraction=fraction)
+
+
+def _booking_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
+    """What runs in two zones of its own."""
+    if "booking" not in wanted:
+        return
+    from django.conf import settings
+
+    from madoguchi.core.packs import load_packs_or_refuse
+    from madoguchi.surfaces.cli.commands.demo import main_scenario
+    from madoguchi_testing.benchmarks.booking import booking_rows
+
+    packs = settings.MADOGUCHI_PACKS
+    code = main_scenario(load_packs_or_refuse(packs))[0].municipality
+    yield from booking_rows(Path(settings.VAR) / "booking", Path(packs), code, fraction=fraction)
 
 
 def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
