@@ -44,7 +44,7 @@ def set_up(folder: Path, packs: Path, code: str, first_day: date) -> Zones:
     port = free_port()
     zones = {
         zone: environment_of(folder, zone, f"127.0.0.1:{port}")
-        | {"MADOGUCHI_PACKS": str(folder / "packs"), "MADOGUCHI_TODAY": ""}
+        | {"MADOGUCHI_PACKS": str(folder / "packs"), "MADOGUCHI_TODAY": "", "MADOGUCHI_LOG_LEVEL": "ERROR"}
         for zone in ("public", "office")
     }
     for zone, environment in zones.items():
