@@ -93,6 +93,7 @@ def _reserved(zones: Zones, code: str) -> int:
 
 # --- a hall -------------------------------------------------------------------------------------------------
 def _tickets(hall: Hall, address: tuple[str, int], code: str, number: int) -> Iterator[Row]:
+    hall.ask("open")
     kiosk = Browser(*address, cookies={DEVICE_COOKIE: hall.ask("kiosk")})
     answers = asyncio.run(_take_numbers(kiosk, f"/{code}/reception/{HALL}/kiosk/", number))
     failed = [one for one in answers if one.status not in (302, 303)]
@@ -110,7 +111,9 @@ async def _take_numbers(kiosk: Browser, start: str, number: int) -> list[Answer]
 
 
 def _phones(hall: Hall, address: tuple[str, int], code: str, number: int) -> Iterator[Row]:
+    hall.ask("close")  # while nobody calls, nobody is told how long it takes, and tickets are given quickly
     paths = [f"/live/{code}/{HALL}/t/{follow}" for follow in hall.ask("take", number)]
+    hall.ask("open")
     delays, connecting, calls = asyncio.run(_follow(hall, address, paths))
     late = sum(one > 1.0 for one in delays) / len(delays)
     yield Row(

@@ -1,8 +1,8 @@
 """A hall in the office zone, in a process of that zone: does what it reads from standard input, line by line.
 
-`take N` prints the secrets of N tickets; `call` calls the next one, and prints when that was committed
-(`time.monotonic`, the same in all processes of a machine) and whose ticket it was; `kiosk` prints the key of
-a kiosk.
+`open` and `close` are those of a desk; `take N` prints the secrets of N tickets; `call` calls the next one,
+and prints when that was committed (`time.monotonic`, the same in all processes of a machine) and whose ticket
+it was; `kiosk` prints the key of a kiosk.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Hall:
 
 @contextmanager
 def hall_of_office(environment: Mapping[str, str], code: str, hall: str) -> Iterator[Hall]:
-    """The process for the time of the block; its desk is open."""
+    """The process for the time of the block."""
     command = [sys.executable, "-m", "madoguchi_testing.benchmarks.hall", code, hall]
     whole = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "madoguchi.settings.office"}
     process = subprocess.Popen(  # noqa: S603 - our own command
@@ -60,7 +60,6 @@ def _serve(code: str, hall: str) -> None:
     def context() -> Context:
         return Context(code, Actor.system("bench"), purpose="計測")
 
-    run(api.OpenDesk(), context(), api.Opening(hall, DESK))
     at_the_desk = None
     for line in sys.stdin:
         word, *rest = line.split()
@@ -69,6 +68,12 @@ def _serve(code: str, hall: str) -> None:
             case "take":
                 taking = [api.NewTicket(hall, PURPOSE) for _ in range(int(rest[0]))]
                 told = [run(api.TakeTicket(), context(), one).follow for one in taking]
+            case "open":
+                run(api.OpenDesk(), context(), api.Opening(hall, DESK))
+                told = {}
+            case "close":
+                run(api.CloseDesk(), context(), api.Closing(hall, DESK, "lunch"))
+                told = {}
             case "call":
                 called = run(api.CallNext(), context(), api.Next(hall, DESK, at_the_desk))
                 at_the_desk = called.uuid

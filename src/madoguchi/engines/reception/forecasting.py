@@ -97,8 +97,10 @@ def waits(
 def told_to(hall: Hall, ticket: Ticket, now: datetime) -> Estimate | None:
     """The wait of somebody who has just taken a ticket. To be called inside `tenancy.municipality(...)`."""
     here = {"hall": hall.key, "day": ticket.day, "counter": ticket.counter}
+    sessions = list(DeskSession.objects.filter(**here, closed_at__isnull=True))
+    if not sessions:
+        return None
     tickets = list(Ticket.objects.filter(**here, status__in=[one.value for one in OPEN]))
-    sessions = DeskSession.objects.filter(**here, closed_at__isnull=True)
     desks = _desks(hall, tickets, sessions, now)
     if not desks:
         return None

@@ -133,3 +133,17 @@ def test_on_no_day_is_anybody_overtaken_more_often_than_allowed(
         call()
     assert sorted(served) == list(range(len(day)))
     assert all(count <= most for count in overtaken.values())
+
+
+@given(PEOPLE, st.integers(1, 5))
+def test_the_order_is_that_of_choosing_one_after_the_other(people: list[Waiting], most: int) -> None:
+    left, expected = list(people), []
+    while (chosen := next_to_call(left, after(60), most)) is not None:
+        expected.append(chosen)
+        passed = overtaken_by(chosen, left)
+        left = [
+            replace(who, overtaken=who.overtaken + 1) if who.key in passed else who
+            for who in left
+            if who.key != chosen.key
+        ]
+    assert call_order(people, after(60), most) == expected
