@@ -25,6 +25,7 @@ from madoguchi.engines.reception.api import (
     hall_of,
     halls_of,
 )
+from madoguchi_testing.reception.tickets import past_days
 
 MORNING = timedelta(minutes=48)
 """So long ago the first of them came."""
@@ -120,6 +121,9 @@ def demo_hall(code: str, hall: str = "main") -> int:
     with tenancy.municipality(code):
         if HallDay.objects.filter(hall=hall, day=clock.today(), last_sequence__gt=0).exists():
             return 0
+        is_new = not HallDay.objects.filter(hall=hall).exists()
+    if is_new:
+        past_days(code, hall=hall, until=clock.today() - timedelta(days=1), days=15, a_day=110)
     return len(running_hall(code, hall))
 
 

@@ -1,10 +1,12 @@
 """Days at a hall as tickets in the database: what figures, demo and bench are shown with.
 
-The days are replayed (`days.py`), not acted: their tickets have stretches and no events. Nobody exists.
+The days are replayed (`days.py`), not acted: of the events only taking and the first call are there. Nobody
+exists.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,12 +14,12 @@ from django.conf import settings
 from madoguchi.core import tenancy
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, load_packs_or_refuse
-from madoguchi.engines.reception.api import DeskSession, Stay, Ticket
+from madoguchi.engines.reception.api import DeskSession, HallDay, Stay, Ticket, TicketEvent
 from madoguchi.engines.reception.domain.estimating import ServiceTimes
 from madoguchi.engines.reception.domain.planning import simulated_hall, staffing
 from madoguchi.engines.reception.domain.simulating import Scenario, replay
 from madoguchi.engines.reception.domain.simulating import Stay as Replayed
-from madoguchi.engines.reception.domain.states import Lane, Origin
+from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin
 from madoguchi.lib.working_days import is_working_day
 from madoguchi_testing.reception.days import SyntheticYear
 
@@ -63,7 +65,11 @@ def _fill(code: str, hall: Hall, day: date, a_day: int, seed: int) -> int:
     with tenancy.municipality(code):
         tickets = {one.number: _ticket(hall, day, one) for one in sorted(stays, key=_by_queue) if one.first}
         Ticket.objects.bulk_create(tickets.values())
+        HallDay.objects.create(
+            hall=hall.key, day=day, version=1, last_sequence=len(people), last_at=_moment(day, 17 * 60.0)
+        )
         Stay.objects.bulk_create(_stay(hall, tickets[one.number], one) for one in stays)
+        TicketEvent.objects.bulk_create(_events(tickets, day, stays))
         DeskSession.objects.bulk_create(_session(day, hall, clerk) for clerk in range(CLERKS))
     return len(tickets)
 
@@ -126,6 +132,21 @@ def _stay(hall: Hall, ticket: Ticket, one: Replayed) -> Stay:
         low=one.told.low if one.told else None,
         high=one.told.high if one.told else None,
     )
+
+
+def _events(tickets: Mapping[int, Ticket], day: date, stays: Iterable[Replayed]) -> Iterator[TicketEvent]:
+    """Taken and called: what tells how a day usually goes."""
+    for one in stays:
+        if one.first:
+            happened = ((EventKind.TAKEN, one.queued), (EventKind.CALLED, one.called))
+            for version, (kind, moment) in enumerate(happened, start=1):
+                yield TicketEvent(
+                    ticket=tickets[one.number],
+                    version=version,
+                    kind=kind.value,
+                    at=_moment(day, moment),
+                    counter=one.counter,
+                )
 
 
 def _session(day: date, hall: Hall, clerk: int) -> DeskSession:
