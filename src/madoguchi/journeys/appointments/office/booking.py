@@ -109,7 +109,6 @@ class BookForCaller(Action[CallerBooking, Booked]):
             sealed=sealed,
             channel=Channel.PHONE,
             token_digest=link_digest(secret, context.municipality_code),
-            procedures=given.booker.procedures,
             uuid=given.key,
         )
         return keep(context, booking_desk(context.municipality_code).reserve(new))[0]

@@ -110,7 +110,8 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     pack = packs.for_municipality(booked.municipality_code)
     discreet = is_discreet(pack, booked, booker)
-    facts = _facts(pack, booked, booker, discreet=discreet)
+    page = "w" if kind is Telling.OFFER else "r"
+    facts = _facts(pack, booked, booker, page, discreet=discreet)
     written = write_mail(kind, facts)
     message = EmailMessage(
         written.subject,
@@ -152,7 +153,8 @@ def is_discreet(pack: MunicipalityPack, booked: Booked, booker: Booker) -> bool:
     return booker.discreet or any(one is not None and one.discreet_label is not None for one in procedures)
 
 
-def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, *, discreet: bool) -> MailFacts:
+def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, page: str, *, discreet: bool) -> MailFacts:
+    """`page`: that of a booking (r) or of the waiting list (w), where an offer is taken."""
     place, site = pack.municipality, settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
     calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
     by_sessions = calendar is not None and calendar.kind is CalendarKind.SESSIONS
@@ -164,7 +166,7 @@ def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, *, discreet: 
         code=booked.code,
         what=calendar.label if calendar is not None and by_sessions else _AT_COUNTERS,
         where="" if calendar is None else calendar.place,
-        link=f"{site}/{place.code}/booking/r/{booker.secret}/" if site and booker.secret else "",
+        link=f"{site}/{place.code}/booking/{page}/{booker.secret}/" if site and booker.secret else "",
         reply_until=booked.held_until,
         language=booker.language,
         discreet=discreet,

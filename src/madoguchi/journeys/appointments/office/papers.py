@@ -13,6 +13,7 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.booking.api import Status, Step, bookings_of, still_fits
 from madoguchi.engines.documents.api import BookedLine, Circumstances, booking_day_sheet, render
+from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.office.models import Booked
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts
 from madoguchi.journeys.appointments.office.replica import age_of, booked_on, refresh
@@ -66,13 +67,16 @@ def line_labels(municipality_code: str) -> dict[str, str]:
     return {line.key: line.label for calendar in calendars for line in calendar.lines.values()}
 
 
-def what_is_booked(pack: MunicipalityPack, booked: Booked) -> tuple[str, str]:
-    """The counters of a booking in their order (of a session the calendar), and what is done there."""
+def what_is_booked(pack: MunicipalityPack, booked: Booked, booker: Booker) -> tuple[str, str]:
+    """The counters of a booking in their order (of a session the calendar), and what is done there: all of it
+    is inside the seal, and in clear only what anybody may know.
+    """
     calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
     labels = line_labels(booked.municipality_code)
     walk = [labels[key] for step in booked.steps if (key := step["line"]) in labels]
     at = "→".join(dict.fromkeys(walk)) or (booked.calendar if calendar is None else calendar.label)
-    done = [one.label for key in booked.procedures if (one := pack.procedures.get(key)) is not None]
+    keys = booker.procedures or booked.procedures
+    done = [one.label for key in keys if (one := pack.procedures.get(key)) is not None]
     return at, "、".join(done)
 
 
@@ -87,7 +91,7 @@ def _shown(code: str, number: int, line: str) -> str:
 
 
 def _line(pack: MunicipalityPack, booked: Booked, contact: Contact) -> BookedLine:
-    at, done = what_is_booked(pack, booked)
+    at, done = what_is_booked(pack, booked, contact.booker)
     begins, ends = (moment.astimezone(TOKYO) for moment in (booked.begins, booked.ends))
     booker = contact.booker
     return BookedLine(

@@ -109,7 +109,7 @@ def _show(
     with tenancy.municipality(code):
         contact = open_contacts(context, [row], "contact")[row.pk]
     actor, now = signed_in(request).as_actor(), clock.now()
-    at, done_there = what_is_booked(pack, row)
+    at, done_there = what_is_booked(pack, row, contact.booker)
     may_work = actor.may("booking.work")
     to_come, day = row.begins > now, row.begins.astimezone(TOKYO).date()
     return desk_page(

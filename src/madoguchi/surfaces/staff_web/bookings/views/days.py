@@ -86,7 +86,13 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
         previous=day - timedelta(days=1) if day > date.min else None,
         following=day + timedelta(days=1) if day < date.max else None,
         lines=[
-            (one, contacts[one.pk], *what_is_booked(pack, one), _is_late(one), is_closed_since(one))
+            (
+                one,
+                contacts[one.pk],
+                *what_is_booked(pack, one, contacts[one.pk].booker),
+                _is_late(one),
+                is_closed_since(one),
+            )
             for one in rows
         ],
         closed_since=sum(map(is_closed_since, all_of_day)),

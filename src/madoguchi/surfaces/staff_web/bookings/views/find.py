@@ -29,7 +29,10 @@ def find_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         "bookings/find.html",
         text=text,
         search=number,
-        lines=[(one.booked, one.contact, *what_is_booked(pack, one.booked)) for one in found.found],
+        lines=[
+            (one.booked, one.contact, *what_is_booked(pack, one.booked, one.contact.booker))
+            for one in found.found
+        ],
         more=found.more,
         badges=BADGES,
         age=age_of(municipality_code),

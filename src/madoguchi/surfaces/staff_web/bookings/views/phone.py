@@ -74,7 +74,6 @@ def _to_move(request: HttpRequest, code: str) -> Call:
     return replace(
         new_call(),
         calendar=row.calendar,
-        procedures=tuple(row.procedures),
         moved=row.uuid,
         version=row.version,
     )

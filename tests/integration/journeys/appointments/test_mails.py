@@ -1,0 +1,157 @@
+"""Mails about bookings over a real connection to a mail server: once each, nothing of whom or what for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from tests.integration.journeys.appointments.callers import (
+    HERE,
+    KEN,
+    book,
+    context,
+    give_keys,
+    two_desks,
+    use_calendars,
+)
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import run
+from madoguchi.core.jobs import run_jobs_until_idle
+from madoguchi.engines.booking.api import Status, reservation
+from madoguchi.journeys.appointments.office import api as office
+from madoguchi_testing.booking import NOW, at
+from madoguchi_testing.mail import MailServer, mail_server
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """One desk and keys."""
+    use_calendars(monkeypatch, two_desks(1))
+    give_keys(settings, tmp_path)
+
+
+@pytest.fixture
+def post(settings: Any) -> Iterator[MailServer]:
+    """A mail server that keeps what comes."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MADOGUCHI_PUBLIC_URL = "https://tetsuzuki.example.jp"
+    with mail_server() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+def body_of(message: Any) -> str:
+    part = message.get_body(("plain",))
+    return str(part.get_content())
+
+
+def test_a_booking_a_change_and_a_cancelling_are_each_told_once(post: MailServer) -> None:
+    with clock.fixed(NOW):
+        row = book()
+        run_jobs_until_idle()
+        moved = run(
+            office.ChangeForCaller(), context(), office.ToAnotherTime(row.uuid, row.version, at("11:00"))
+        )
+        run_jobs_until_idle()
+        run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, moved.version))
+        run_jobs_until_idle()
+        run_jobs_until_idle()
+        office.refresh(HERE)
+        run_jobs_until_idle()
+    assert [to for to, _ in post.received] == [[KEN.email]] * 3
+    subjects = [message["Subject"] for _, message in post.received]
+    assert [one.partition("】")[2] for one in subjects] == [
+        "予約を受け付けました",
+        "予約の日時を変更しました",
+        "予約を取り消しました",
+    ]
+    first = body_of(post.received[0][1])
+    assert "2026年（令和8年）11月30日（月）午前10時から（約30分）" in first
+    assert f"予約番号：{row.code}" in first
+    assert f"https://tetsuzuki.example.jp/{HERE}/booking/r/" in first
+    entries = [
+        next(iter(Calendar.from_ical(part.get_content()).walk("VEVENT")))
+        for _, message in post.received
+        for part in message.iter_attachments()
+    ]
+    assert len({str(one["UID"]) for one in entries}) == 1
+    assert [one["STATUS"] for one in entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    for _, message in post.received:
+        told = f"{message['Subject']}{message.as_string()}{body_of(message)}"
+        assert not any(word in told for word in ("健", "けん", "090", "転入", "総合窓口"))
+
+
+def test_nobody_is_written_to_without_an_address_and_staff_see_that(post: MailServer) -> None:
+    with clock.fixed(NOW):
+        row = book(booker=office.Booker(name="試作 花", phone="0242-00-0000"))
+        run_jobs_until_idle()
+    assert post.received == []
+    (mail,) = office.booked(HERE, row.uuid).mails.all()
+    assert mail.state == office.MailState.NO_ADDRESS
+
+
+def test_the_day_before_everybody_is_reminded_once(post: MailServer) -> None:
+    booked_on = NOW - timedelta(days=3)
+    row = book(now=booked_on)
+    gone = book(at("11:00"), now=booked_on)
+    with clock.fixed(booked_on):
+        run(office.CancelForCaller(), context(booked_on), office.ToCancel(gone.uuid, gone.version))
+        run_jobs_until_idle()
+    post.received.clear()
+    with clock.fixed(NOW):
+        assert office.remind(HERE, NOW) == 1
+        run_jobs_until_idle()
+        office.remind(HERE, NOW)
+        run_jobs_until_idle()
+    ((to, message),) = post.received
+    assert to == [KEN.email]
+    assert "あすの予約" in message["Subject"]
+    assert row.code in body_of(message)
+
+
+def test_what_is_discreet_names_neither_place_nor_matter(post: MailServer) -> None:
+    who = office.Booker(name="試作 花", email="hana@example.jp", procedures=("protection_measure",))
+    with clock.fixed(NOW):
+        book(booker=who)
+        run_jobs_until_idle()
+    ((_, message),) = post.received
+    told = f"{message['Subject']}{body_of(message)}"
+    assert "会津若松" not in told
+    assert list(message.iter_attachments()) == []
+
+
+def test_who_reads_another_language_reads_the_bare_facts_first(post: MailServer) -> None:
+    with clock.fixed(NOW):
+        row = book(booker=office.Booker(name="Test", email="test@example.jp", language="vi"))
+        run_jobs_until_idle()
+    ((_, message),) = post.received
+    assert body_of(message).startswith(
+        f"Your appointment is booked. 2026-11-30 10:00 (Japan time). Code: {row.code}."
+    )
+
+
+def test_check_in_works_while_the_public_zone_is_away_and_is_told_later(settings: Any) -> None:
+    with clock.fixed(NOW):
+        row = book()
+    with clock.fixed(at("09:50")):
+        settings.MADOGUCHI_BOOKINGS_HERE, settings.MADOGUCHI_LINK_URL = False, "https://127.0.0.1:9"
+        found = office.booked_by_code(HERE, row.code.lower())
+        assert found is not None
+        here = run(office.CheckIn(), context(at("09:50")), office.CheckedIn(found.uuid))
+        assert (here.state, here.arrival_untold) == (Status.ARRIVED, True)
+        age = office.refresh(HERE)
+        assert "つながりません" in age.problem
+        settings.MADOGUCHI_BOOKINGS_HERE, settings.MADOGUCHI_LINK_URL = True, ""
+        assert office.refresh(HERE).problem == ""
+    there = reservation(HERE, row.uuid)
+    assert there is not None
+    assert there.status is Status.ARRIVED
+    with tenancy.municipality(HERE):
+        assert not office.booked(HERE, row.uuid).arrival_untold
