@@ -1,8 +1,8 @@
-"""Where the entrance learns of appointments: whoever keeps them in this zone says so here.
+"""Where the entrance learns of appointments: whoever keeps them in this zone is named here.
 
-The journey of appointments keeps a copy of the bookings of today and the next days in the office (the public
-zone has them); journeys do not import each other, so that it registers itself. Until somebody does, there are
-none.
+The journey of appointments keeps a copy of the bookings to come in the office (the public zone has them).
+Journeys do not import each other, so that the site which has both brings them together
+(`staff_web/kiosk/booked.py`). Until somebody does, there are none.
 """
 
 from __future__ import annotations
