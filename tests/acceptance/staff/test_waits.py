@@ -10,8 +10,11 @@ from django.test import Client
 from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, WITH_PICTURES, window
 
 from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
-from madoguchi.engines.reception.api import Rating
+from madoguchi.core.actions import Context, run
+from madoguchi.engines.reception.api import DeviceKind, MakeDevice, NewDevice, OpenDevice, Rating
+from madoguchi.surfaces.staff_web.devices import COOKIE
 from madoguchi_testing.reception.tickets import past_days
 
 HERE = "072028"
@@ -32,6 +35,9 @@ def test_a_planner_reads_figures_and_tries_one_more_desk(
                 hall="main", day=clock.today(), at=clock.now(), face=face, source="phone",
                 digest=f"{number:032}", remark="案内が分かりやすかった" if number < 2 else "",
             )  # fmt: skip
+    system = Context(HERE, Actor.system("test"))
+    made = run(MakeDevice(), system, NewDevice("main", DeviceKind.KIOSK, "出口の端末"))
+    device = run(OpenDevice(), system, made.secret).secret
     address = f"{serve('office')}/{HERE}"
     session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
     with window("waits", width=1280, script=True, folder="staff") as shown:
@@ -45,4 +51,9 @@ def test_a_planner_reads_figures_and_tries_one_more_desk(
         page.press("#more", "Enter")
         page.wait_for_selector("h2:has-text('窓口を2つ増やすと')")
         shown.look("planning", *LOOKS)
+        page.context.add_cookies([{"name": COOKIE, "value": device, "url": address}])
+        page.goto(f"{address}/reception/main/faces/")
+        shown.look("device-faces", *LOOKS)
+        page.click("button:has-text('ふつう')")
+        page.wait_for_selector("h1:has-text('ありがとうございました')")
     assert shown.found == []
