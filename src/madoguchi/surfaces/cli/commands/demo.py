@@ -110,14 +110,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def play_online(packs: Packs, municipality_code: str, out: Path, say: Any) -> dict[str, Any]:
     """An application from home, whose letters go from zone to zone as files. Returns what was seen."""
-    from django.conf import settings
-
     from madoguchi_testing.online.by_files import play_by_files
 
     say("\n■ 家からの申請")
-    # With a database server of one's own both zones of the demo share the one database of the settings.
-    public = {"NAME": "madoguchi_public"} if "EMBEDDED_DATA" in settings.DATABASES["default"] else {}
-    return play_by_files(packs.municipalities[municipality_code], public, out / "carried", say)
+    return play_by_files(packs.municipalities[municipality_code], public_database(), out / "carried", say)
+
+
+def public_database() -> dict[str, Any]:
+    """What differs in the settings of the public zone's database: nothing with a server of one's own, where
+    both zones of the demo share the one database.
+    """
+    from django.conf import settings
+
+    return {"NAME": "madoguchi_public"} if "EMBEDDED_DATA" in settings.DATABASES["default"] else {}
 
 
 def main_scenario(packs: Packs) -> tuple[Scenario, Path]:
@@ -140,6 +145,7 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     from madoguchi.core.database.prepare import prepare_databases
     from madoguchi.engines.residents.api import count_residents
     from madoguchi_testing.approvals import demo_documents
+    from madoguchi_testing.booked_days import demo_bookings
     from madoguchi_testing.ledgers.demo import demo_ledger
     from madoguchi_testing.population import load_population
     from madoguchi_testing.reception.running import demo_hall
@@ -170,9 +176,11 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     documents = demo_documents(municipality_code, "care_insurance", "kaigo", "kakari", "kacho")
     say(f"  起案文書　{documents}件" if documents else "  起案文書　登録済みです。")
     tickets = demo_hall(municipality_code)
-    say(f"  待合　番号札{tickets}枚\n" if tickets else "  待合　きょうの番号札があります。\n")
+    say(f"  待合　番号札{tickets}枚" if tickets else "  待合　きょうの番号札があります。")
+    booked = demo_bookings(municipality_code, public_database())
+    say(f"  予約　{booked}件\n" if booked else "  予約　登録済みです。\n")
     made = {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
-    return made | {"tickets": tickets}
+    return made | {"tickets": tickets, "booked": booked}
 
 
 def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:
