@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -82,7 +83,9 @@ def waits(
         return Waits(nobody, nobody)
     times, quick = service_times(hall, now)
     booked = list(to_come)
-    coming = [*booked, *_overtakers(hall, quick, now)]
+    # Whoever has been overtaken as often as may be is next, and nobody goes before them.
+    already = {counter: line[0].overtaken for counter, line in order.items() if line}
+    coming = [*booked, *_overtakers(hall, quick, now, already)]
     waiting = [_in_line(one) for line in order.values() for one in line]
     newcomers = [
         InLine(f"purpose {one.key}", one.key, one.counter) for one in hall.purposes.values() if not one.fast
@@ -169,11 +172,17 @@ def _quick(
     return estimate(ahead, desks, times, now, to_come=to_come, newcomers=newcomers)
 
 
-def _overtakers(hall: Hall, quick: Mapping[str, list[datetime]], now: datetime) -> list[ToCome]:
+def _overtakers(
+    hall: Hall,
+    quick: Mapping[str, list[datetime]],
+    now: datetime,
+    already: Mapping[str, int] = MappingProxyType({}),
+) -> list[ToCome]:
     found: list[ToCome] = []
     for counter, arrived in quick.items():
         purpose = next((one.key for one in hall.purposes_at(counter) if one.fast), "")
-        found += expected_overtakers(arrived, purpose, counter, now, hall.overtaken_at_most)
+        most = max(hall.overtaken_at_most - already.get(counter, 0), 0)
+        found += expected_overtakers(arrived, purpose, counter, now, most)
     return found
 
 
