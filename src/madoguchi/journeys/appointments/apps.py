@@ -9,3 +9,7 @@ class AppointmentsConfig(AppConfig):
     name = "madoguchi.journeys.appointments"
     label = "appointments"
     verbose_name = "窓口の予約"
+
+    def ready(self) -> None:
+        """Arrivals at a hall that a box looks after are noted."""
+        from madoguchi.journeys.appointments.office import for_boxes  # noqa: F401

@@ -1,14 +1,17 @@
 """The door of the journey."""
 
-from madoguchi.journeys.hall_box.centre import UnknownQuestionError, answer
-from madoguchi.journeys.hall_box.telling import begin, bring_accounts, tell_everything
+from madoguchi.journeys.hall_box.centre import UnknownQuestionError, answer, answers
+from madoguchi.journeys.hall_box.telling import begin, bring_accounts, bring_the_rest, takes, tell_everything
 from madoguchi.journeys.hall_box.ways import open_way
 
 __all__ = [
     "UnknownQuestionError",
     "answer",
+    "answers",
     "begin",
     "bring_accounts",
+    "bring_the_rest",
     "open_way",
+    "takes",
     "tell_everything",
 ]

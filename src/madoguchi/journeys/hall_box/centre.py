@@ -41,7 +41,21 @@ def _staff(context: Context, hall: str, given: Mapping[str, Any], serial: str) -
         return {"accounts": accounts_with("reception.call")}
 
 
-_QUESTIONS: Mapping[str, Callable[[Context, str, Mapping[str, Any], str], dict[str, Any]]] = {
+Answering = Callable[[Context, str], dict[str, Any]]
+
+
+def answers(what: str, answering: Answering) -> None:
+    """Have the centre answer a box one more question about its hall. Called while the application starts."""
+
+    def to_its_box(context: Context, hall: str, given: Mapping[str, Any], serial: str) -> dict[str, Any]:
+        with tenancy.municipality(context.municipality_code):
+            home_for(context, hall, serial)
+            return answering(context, hall)
+
+    _QUESTIONS[what] = to_its_box
+
+
+_QUESTIONS: dict[str, Callable[[Context, str, Mapping[str, Any], str], dict[str, Any]]] = {
     "join": _join,
     "today": _today,
     "staff": _staff,

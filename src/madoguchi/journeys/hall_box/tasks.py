@@ -8,7 +8,7 @@ from madoguchi.core.jobs import app
 from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception.api import hall_of_this_box
 from madoguchi.journeys.hall_box.promises import QUEUE, ROUND
-from madoguchi.journeys.hall_box.telling import bring_accounts, tell_everything
+from madoguchi.journeys.hall_box.telling import bring_accounts, bring_the_rest, tell_everything
 from madoguchi.journeys.hall_box.ways import open_way
 
 logger = logging.getLogger(__name__)
@@ -28,5 +28,6 @@ def round_(timestamp: int) -> None:
             tell_everything(*own, centre)
             if timestamp:
                 bring_accounts(*own, centre)
+                bring_the_rest(*own, centre)
     except LinkError as error:
         logger.warning("hall box %s:%s: %s", *own, error)

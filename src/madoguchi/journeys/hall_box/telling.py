@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from madoguchi.core import tenancy
@@ -25,6 +26,7 @@ class Centre(Protocol):
 def begin(code: str, hall: str, centre: Centre) -> int:
     """The first thing on a new box: accounts, and the day as far as it has come; how many tickets."""
     bring_accounts(code, hall, centre)
+    bring_the_rest(code, hall, centre)
     today = centre.ask(code, f"halls/{hall}/today", b"{}")
     return run(TakeOverDay(), _context(code, "受付端末のはじまり"), Brought(hall, today))
 
@@ -43,6 +45,25 @@ def tell_everything(code: str, hall: str, centre: Centre) -> int:
             mark_joined(batch)
         told += len(batch["tickets"])
     return told
+
+
+Taker = Callable[[Context, str], int]
+_takers: dict[str, Taker] = {}
+
+
+def takes(what: str, taker: Taker) -> None:
+    """Have a box ask the centre for something more with each round: `taker` gets the answer as JSON, in the
+    context of the box, and says how many changed. Called while the application starts.
+    """
+    _takers[what] = taker
+
+
+def bring_the_rest(code: str, hall: str, centre: Centre) -> int:
+    """What other parts want to have here; how many changed."""
+    return sum(
+        taker(_context(code, "受付端末の写し"), json.dumps(centre.ask(code, f"halls/{hall}/{what}", b"{}")))
+        for what, taker in _takers.items()
+    )
 
 
 def bring_accounts(code: str, hall: str, centre: Centre) -> int:

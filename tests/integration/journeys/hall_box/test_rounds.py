@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from tests.integration.engines.reception.box import ELSEWHERE, context, sent
-from tests.integration.engines.reception.hall import CODE, HALL, call, open_desk, take
+from tests.integration.engines.reception.hall import CODE, HALL, at, call, open_desk, take
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import run
 from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception import api as reception
+from madoguchi.journeys.appointments.office.api import Booked, CheckedIn, CheckIn, booked_by_code
 from madoguchi.journeys.hall_box import api as hall_box
 from madoguchi.journeys.hall_box import tasks
 from madoguchi.surfaces.zone_link.boxes import question
@@ -192,3 +196,48 @@ def test_a_box_whose_hall_was_taken_back_reads_why() -> None:
     answer = ask("join", b"{}", HALL_NAMED)
     assert answer.status_code == 409
     assert "もう受付端末に任せていません" in json.loads(answer.content)["error"]
+
+
+def booking_at_the_centre(code: str = "K7M2QX", **more: Any) -> Booked:
+    """Somebody has booked at 9:30."""
+    begins = at(30).now
+    ends = begins + timedelta(minutes=15)
+    step = {"line": "general", "desk": 1, "begins": begins.isoformat(), "ends": ends.isoformat()}
+    values = {"calendar": "counters", "status": "booked", "channel": "web", "begins": begins, "ends": ends}
+    with tenancy.municipality(ELSEWHERE):
+        return Booked.objects.create(
+            **{"uuid": uuid4(), "code": code, "steps": [step], "sealed": b"who it is", **values, **more},
+            created_at=at().now,
+            changed_at=at().now,
+        )
+
+
+@pytest.mark.usefixtures("given")
+def test_whoever_booked_is_checked_in_while_the_box_reaches_nobody_and_the_office_hears_of_it() -> None:
+    booked = booking_at_the_centre()
+    booking_at_the_centre("LATER22", begins=at().now + timedelta(days=30))
+    with clock.fixed(at().now):
+        assert hall_box.bring_the_rest(CODE, HALL, Centre()) == 1
+        assert hall_box.bring_the_rest(CODE, HALL, Centre()) == 0
+    copied = booked_by_code(CODE, "k7m2qx")
+    assert copied is not None
+    assert (bytes(copied.sealed), copied.procedures, copied.begins) == (b"", [], booked.begins)
+    take(minutes=25, origin=reception.Origin.BOOKING, booked_at=booked.begins, booking_code=booked.code)
+    hall_box.tell_everything(CODE, HALL, Centre())
+    arrived = booked_by_code(ELSEWHERE, booked.code)
+    assert arrived is not None
+    assert (arrived.status, arrived.arrival_untold) == ("arrived", True)
+
+
+@pytest.mark.usefixtures("given")
+def test_a_check_in_at_the_box_is_not_undone_by_an_older_copy() -> None:
+    booking_at_the_centre()
+    with clock.fixed(at().now):
+        hall_box.bring_the_rest(CODE, HALL, Centre())
+        here = booked_by_code(CODE, "K7M2QX")
+        assert here is not None
+        run(CheckIn(), at(25, Actor.system("kiosk")), CheckedIn(here.uuid))
+        hall_box.bring_the_rest(CODE, HALL, Centre())
+    here = booked_by_code(CODE, "K7M2QX")
+    assert here is not None
+    assert here.status == "arrived"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from madoguchi.core.actions import Action, Context
+from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.database.announcing import announce
 from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.errors import HallElsewhereError, JoiningRefusedError
@@ -119,6 +119,12 @@ class JoinFromBox(Action[Brought, int]):
     def details(self, given: Brought, result: int) -> Mapping[str, Any]:
         """How many."""
         return {"hall": given.hall, "tickets": result}
+
+    def events(self, context: Context, given: Brought, result: int) -> Iterable[Event]:
+        """Whoever booked and was checked in there has arrived."""
+        codes = sorted({str(one["booking_code"]) for one in given.batch.get("tickets", ())} - {""})
+        if codes:
+            yield Event("reception.joined", f"hall:{given.hall}", {"booking_codes": codes})
 
 
 class TakeOverDay(Action[Brought, int]):

@@ -24,6 +24,7 @@ from madoguchi.journeys.appointments.office.desk import (
     LocalDesk,
     booking_desk,
 )
+from madoguchi.journeys.appointments.office.for_boxes import BookingCopies, CopyForBox, copies_for_box
 from madoguchi.journeys.appointments.office.mails import is_discreet, remind, send_mail
 from madoguchi.journeys.appointments.office.models import Booked, Mail, MailKind, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts, open_sealed
@@ -61,6 +62,7 @@ __all__ = [
     "Booked",
     "BookedNotFoundError",
     "Booker",
+    "BookingCopies",
     "BookingDesk",
     "CallerBooking",
     "CancelForCaller",
@@ -69,6 +71,7 @@ __all__ = [
     "CheckedIn",
     "Contact",
     "ContactUnreadableError",
+    "CopyForBox",
     "CounterVisit",
     "DeskAwayError",
     "Found",
@@ -94,6 +97,7 @@ __all__ = [
     "booked_on",
     "booking_desk",
     "code_aloud",
+    "copies_for_box",
     "day_aloud",
     "day_pdf",
     "days_booked",

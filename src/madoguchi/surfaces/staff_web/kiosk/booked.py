@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
+from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import Status, bookings_of
-from madoguchi.journeys.appointments.office.api import CheckedIn, CheckIn, booked_by_code
+from madoguchi.journeys.appointments.office.api import (
+    BookingCopies,
+    CheckedIn,
+    CheckIn,
+    CopyForBox,
+    booked_by_code,
+    copies_for_box,
+)
 from madoguchi.journeys.visiting.api import Appointment
 
 _OVER = (Status.CANCELLED, Status.LAPSED)
@@ -38,3 +48,14 @@ class OfficeCopy:
         if row is not None:
             entrance = Context(context.municipality_code, Actor.system("kiosk"), context.now, context.purpose)
             run(CheckIn(), entrance, CheckedIn(row.uuid))
+
+
+def copies_of(context: Context, hall: str) -> dict[str, Any]:
+    """At the centre: the bookings of a hall for its box."""
+    copies = copies_for_box(context.municipality_code, hall, context.now.astimezone(TOKYO).date())
+    return copies.model_dump(mode="json")
+
+
+def take_copies(context: Context, told: str) -> int:
+    """On a box: what the centre told. Raises ValueError for another shape."""
+    return run(CopyForBox(), context, BookingCopies.model_validate_json(told))
