@@ -97,7 +97,7 @@ def let_go(code: str, leaving: Any) -> None:
     """
     context = Context(code, Actor.resident("phone"), purpose="順番の取り消し")
     for hall, follows in leaving.items() if isinstance(leaving, dict) else ():
-        for follow in follows:
+        for follow in follows if isinstance(follows, list) else ():
             ticket = ticket_by_follow(code, str(follow))
             if ticket is None or ticket.hall != hall:
                 continue

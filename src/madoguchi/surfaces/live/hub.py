@@ -125,6 +125,8 @@ class Hub:
         feed = self._feeds.get(hall)
         if feed is not None:
             await feed.loaded.wait()
+        # Whoever followed may have gone before the hall was read.
+        if feed is not None and feed.is_loaded:
             return feed.told.get(view) or self._write(feed.state, view, feed.is_old)
         state = await self._load(hall)
         return self._write(state, view, self._is_old(state))
@@ -160,6 +162,7 @@ class Hub:
             feed.told.pop(view, None)
         if not feed.views and feed.reader is not None:
             feed.reader.cancel()
+            feed.loaded.set()
             del self._feeds[hall]
 
     async def _read(self, hall: Hall, feed: _Feed) -> None:

@@ -65,10 +65,14 @@ class Publisher:
             try:
                 await self._threads.run(self._line.put, states)
                 pauses = chain(PAUSES, repeat(PAUSES[-1]))
-            except waiting.LinkError as error:
+            except Exception as error:
+                # Whatever it is (the link is away, our database restarts, an answer makes no sense): the
+                # phones must hear again as soon as it is over.
                 self._waiting |= taken
                 self._is_waiting.set()
                 pause = next(pauses)
                 if pause:
-                    logger.warning("the public zone does not hear of the halls: %s", error)
+                    known = isinstance(error, waiting.LinkError)
+                    why = str(error) if known else type(error).__name__
+                    logger.warning("the public zone does not hear of the halls: %s", why)
                 await asyncio.sleep(pause)

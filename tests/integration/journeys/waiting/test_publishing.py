@@ -183,6 +183,15 @@ def test_nobody_else_is_struck_off(leaving: Any) -> None:
     assert again(mine).status == "waiting"
 
 
+@pytest.mark.parametrize(
+    "follows", [7, None, "a" * 16, {"a": 1}, [None, 7, ["a"], "\x00" * 16, "\ud800" * 16]]
+)
+def test_an_answer_of_the_public_end_that_makes_no_sense_breaks_nothing(follows: Any) -> None:
+    mine = take()
+    publishing.let_go(CODE, {HALL: follows})
+    assert again(mine).status == "waiting"
+
+
 @pytest.mark.parametrize("follow", ["a" * 16, "", "ABC"])
 def test_an_unknown_ticket_cannot_be_given_back(follow: str) -> None:
     with clock.fixed(TUESDAY):

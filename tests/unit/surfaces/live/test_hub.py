@@ -216,3 +216,17 @@ def test_many_come_and_go_while_the_hall_changes(view: str) -> None:
         assert hub.followers == 0
 
     with_hub(steps)
+
+
+def test_who_asks_while_a_hall_is_read_is_answered_also_when_whoever_followed_it_has_gone() -> None:
+    async def steps(hub: Hub, hall: AHall) -> None:
+        hall.is_away = True
+        async with hub.following(HALL, "a"):
+            asking = asyncio.create_task(hub.present(HALL, "b"))
+            await asyncio.sleep(0.01)
+            hall.is_away = False
+        answer = await asyncio.wait_for(asking, 5)
+        assert answer is not None
+        assert answer.data == "b1"
+
+    with_hub(steps, refresh=60)
