@@ -253,6 +253,19 @@ def test_the_first_of_several_codes_is_enough(kiosk: Client) -> None:
         ("", "このコードは、ここでは使えません"),
         ("\0" * 20_000, "このコードは、ここでは使えません"),
     ],
+    # Codes are sealed anew each time: no name of a test may hold one.
+    ids=[
+        "elsewhere",
+        "expired",
+        "torn",
+        "changed",
+        "web",
+        "goods",
+        "hostile",
+        "empty booking",
+        "empty",
+        "long",
+    ],
 )
 def test_a_code_that_cannot_be_used_is_explained(kiosk: Client, text: str, says: str) -> None:
     assert says in show(kiosk, text).content.decode()

@@ -86,6 +86,8 @@ def test_the_first_of_several_codes_says_whose_it_is() -> None:
         ("", Shown.UNKNOWN),
         ("https://example.jp/", Shown.UNKNOWN),
     ],
+    # Codes are sealed anew each time: no name of a test may hold one.
+    ids=["elsewhere", "expired", "torn", "too short", "empty booking", "empty", "web"],
 )
 def test_what_cannot_be_used_is_told_apart(text: str, kind: Shown) -> None:
     assert recognise(text, HERE, NOW).kind is kind
