@@ -23,7 +23,16 @@ from tests.integration.surfaces.staff_web.kiosk_window import (
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.reception.api import CancelTicket, Leaving
+from madoguchi.engines.reception.api import (
+    BeginService,
+    CallNext,
+    CancelTicket,
+    Leaving,
+    Next,
+    OfTicket,
+    OpenDesk,
+    Opening,
+)
 from madoguchi.journeys.visiting.api import Appointment, forget_bookings, register_bookings
 from madoguchi.journeys.visiting.models import Arrival
 from madoguchi.lib.sealing import generate_keypair, seal, split_parts
@@ -328,3 +337,21 @@ def test_what_the_kiosk_cannot_know_is_not_found(kiosk: Client) -> None:
 def test_nobody_sees_the_kiosk_without_a_device() -> None:
     for page in ("", "take/", "scan/", "code/", "number/aaaaaaaaaaaaaaaa/"):
         assert Client().get(KIOSK + page).status_code == 403
+
+
+def test_at_once_stands_there_only_where_a_desk_is_free(kiosk: Client) -> None:
+    """Nobody waits: that is no promise where no desk is open, nor while the only desk has somebody."""
+    at_once = "すぐにご案内できます"
+    assert at_once not in kiosk.get(KIOSK).content.decode()
+    clerk = Context(
+        CODE,
+        Actor("staff", "staff:1", CODE, "窓口 花子", frozenset({"reception.call"}), ("child_support",)),
+    )
+    run(OpenDesk(), clerk, Opening(HALL, "10"))
+    assert kiosk.get(KIOSK).content.decode().count(at_once) == 1
+    take(kiosk, "children")
+    called = run(CallNext(), clerk, Next(HALL, "10"))
+    run(BeginService(), clerk, OfTicket(HALL, "10", called.uuid))
+    busy = kiosk.get(KIOSK).content.decode()
+    assert at_once not in busy
+    assert "およそ" in busy

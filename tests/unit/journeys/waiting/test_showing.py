@@ -59,6 +59,15 @@ def test_at_home_one_reads_how_many_wait_and_no_number_of_a_ticket() -> None:
     assert [(one["label"], one["minutes"]) for one in shown["purposes"]] == [("引越し", 25), ("税金", None)]
 
 
+def test_beside_the_minutes_of_a_line_stands_everybody_who_is_in_that_line() -> None:
+    state = a_state(
+        counters=[{"key": "general", "waiting": 10}, {"key": "tax", "waiting": 0}],
+        purposes=[{"key": "moving", "waiting": 1, "minutes": 90, "low": 60, "high": 120}],
+    )
+    for shown in (waiting_view(state, A_HALL, MORNING), display_view(state, A_HALL, MORNING)):
+        assert [(one["key"], one["waiting"]) for one in shown["purposes"]] == [("moving", 10), ("tax", 0)]
+
+
 def test_of_a_day_of_which_nothing_is_known_nothing_is_told() -> None:
     for payload in (None, a_state(day="2026-04-06")):
         shown = waiting_view(payload, A_HALL, MORNING)

@@ -120,14 +120,18 @@ def _counters(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]
 
 
 def _purposes(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:
+    """Who waits is counted at the counter, as the kiosk does: the minutes are those of the whole line, and
+    「1人」 beside 「約90分」 is understood by nobody.
+    """
     known = {one["key"]: one for one in payload.get("purposes", ())}
+    lines = {one["key"]: one for one in payload.get("counters", ())}
     for key, purpose in hall.purposes.items():
         now = known.get(key, {})
         yield {
             "key": key,
             "label": purpose.label,
             "counter": purpose.counter,
-            "waiting": now.get("waiting", 0),
+            "waiting": lines.get(purpose.counter, now).get("waiting", 0),
             "minutes": now.get("minutes"),
             "low": now.get("low"),
             "high": now.get("high"),
