@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -21,6 +21,8 @@ MOST_TICKETS: Final = 150
 """In one batch; with their events well under the megabyte that a request may have."""
 
 TICKET, SESSION, RATING = "ticket", "session", "rating"
+_MOST_NUMBERS = 2**31 - 1
+
 OPEN_SESSION, CLOSED_SESSION = 1, 2
 """Versions of a desk's session: it changes once."""
 
@@ -90,7 +92,7 @@ def join(hall: str, batch: Mapping[str, Any]) -> int:
     for rows of another hall or shape, and for numbers that were given here to somebody else.
     """
     try:
-        days = [_read(HallDay, one, hall) for one in _rows(batch, "days")]
+        days = [_read_day(one, hall) for one in _rows(batch, "days")]
         tickets = [
             (
                 _read(Ticket, one, hall),
@@ -101,7 +103,7 @@ def join(hall: str, batch: Mapping[str, Any]) -> int:
         ]
         sessions = [_read(DeskSession, one, hall) for one in _rows(batch, "sessions")]
         ratings = [_read(Rating, one, hall) for one in _rows(batch, "ratings")]
-    except (ValidationError, KeyError, TypeError, ValueError) as error:
+    except (ValidationError, AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise JoiningRefusedError(
             f"{JoiningRefusedError.__doc__}データの形が違います（{type(error).__name__}）。両方の版を確かめてください。"
         ) from None
@@ -130,6 +132,7 @@ def _join_day(day: HallDay) -> None:
 def _join_session(session: DeskSession) -> None:
     known = DeskSession.objects.filter(uuid=session.uuid).first()
     if known is not None:
+        _check_same_hall(known.hall, session.hall)
         if known.closed_at is not None or session.closed_at is None:
             return
         session.pk = known.pk
@@ -138,6 +141,8 @@ def _join_session(session: DeskSession) -> None:
 
 def _join_ticket(ticket: Ticket, happened: Sequence[TicketEvent], told: Mapping[str, int | None]) -> int:
     known = Ticket.objects.filter(uuid=ticket.uuid).first()
+    if known is not None:
+        _check_same_hall(known.hall, ticket.hall)
     if known is not None and known.version >= ticket.version:
         return 0
     if known is not None:
@@ -152,6 +157,14 @@ def _join_ticket(ticket: Ticket, happened: Sequence[TicketEvent], told: Mapping[
     rebuild([ticket])
     Stay.objects.filter(ticket=ticket, part=0).update(**told)
     return 1
+
+
+def _check_same_hall(known: str, told: str) -> None:
+    """What another hall has is not for this box."""
+    if known != told:
+        raise JoiningRefusedError(
+            f"{JoiningRefusedError.__doc__}ほかの待合のものが含まれています。受付端末の設定を確かめてください。"
+        )
 
 
 def _of(ticket: Ticket, event: TicketEvent) -> TicketEvent:
@@ -211,6 +224,13 @@ def _read(model: type[Row], given: Mapping[str, Any], hall: str | None) -> Row:
     return row
 
 
+def _read_day(given: Mapping[str, Any], hall: str) -> HallDay:
+    day = _read(HallDay, given, hall)
+    if not all(type(number) is int and 0 <= number <= _MOST_NUMBERS for number in day.letters.values()):
+        raise ValueError("letters")
+    return day
+
+
 def _value(field: models.Field[Any, Any], given: Any) -> Any:
     """A value that the field would take from a form, except that lists and texts may be empty."""
     if isinstance(field, models.JSONField):
@@ -221,6 +241,9 @@ def _value(field: models.Field[Any, Any], given: Any) -> Any:
     if value is None and not field.null:
         raise ValueError(field.name)
     if field.choices and value not in {key for key, _ in field.flatchoices}:
+        raise ValueError(field.name)
+    if isinstance(value, datetime) and not (value.tzinfo and 1900 < value.year < 9000):
+        # PostgreSQL would keep it, and nobody could read it any more.
         raise ValueError(field.name)
     field.run_validators(value)
     return value

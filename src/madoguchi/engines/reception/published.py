@@ -32,6 +32,9 @@ MOST_BYTES = 2_000_000
 """Of one state as JSON: some thousands of tickets."""
 
 
+_MOST_VERSIONS = 2**31 - 1
+
+
 class PublishedRefusedError(Exception):
     """届いた待合の状態を読めません。"""
 
@@ -107,6 +110,10 @@ def _waits_still(kept: PublishedHall, follow: str) -> bool:
     return ticket is not None and ticket["status"] in MAY_LEAVE
 
 
+def _are_tickets(told: Any) -> bool:
+    return isinstance(told, dict) and all(isinstance(one, dict) and "status" in one for one in told.values())
+
+
 def _first(hall: str, heard: datetime) -> PublishedHall:
     """The row of a hall, which somebody else may be making at the same moment."""
     try:
@@ -123,13 +130,17 @@ def _order_of(payload: Mapping[str, Any]) -> tuple[str, tuple[date, int, datetim
     try:
         hall, version = payload["hall"], payload["version"]
         day, at = date.fromisoformat(payload["day"]), datetime.fromisoformat(payload["at"])
-        shapes = isinstance(payload["tickets"], dict) and all(
+        shapes = _are_tickets(payload["tickets"]) and all(
             isinstance(payload[name], list) for name in ("counters", "purposes", "called")
         )
     except (KeyError, TypeError, ValueError):
         raise PublishedRefusedError(PublishedRefusedError.__doc__) from None
     right = (
-        isinstance(hall, str) and 0 < len(hall) <= 60 and isinstance(version, int) and at.tzinfo is not None
+        isinstance(hall, str)
+        and 0 < len(hall) <= 60
+        and type(version) is int
+        and 0 <= version <= _MOST_VERSIONS
+        and at.tzinfo is not None
     )
     if not right or not shapes or len(json.dumps(payload)) > MOST_BYTES:
         raise PublishedRefusedError(PublishedRefusedError.__doc__)

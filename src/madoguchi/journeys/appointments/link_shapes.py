@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import (
@@ -37,6 +37,24 @@ Sealed = Annotated[Base64Bytes, Field(max_length=24_000)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+def _in_japan(moment: datetime) -> datetime:
+    """In Asia/Tokyo, away from both ends of the calendar, where days before and after can be counted."""
+    if not _YEARS[0] <= moment.year < _YEARS[1]:
+        raise ValueError("the year")
+    return moment.astimezone(TOKYO)
+
+
+def _in_time(day: date) -> date:
+    if not _YEARS[0] <= day.year < _YEARS[1]:
+        raise ValueError("the year")
+    return day
+
+
+_YEARS = (1900, 9000)
+Moment = Annotated[AwareDatetime, AfterValidator(_in_japan)]
+Day = Annotated[date, AfterValidator(_in_time)]
+
+
 class Shape(BaseModel):
     """Exactly these fields, of exactly these kinds."""
 
@@ -58,7 +76,7 @@ class DaysAsked(Shape):
 
     calendar: Key
     needs: Needs
-    from_day: date
+    from_day: Day
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
 
 
@@ -67,7 +85,7 @@ class StartsAsked(Shape):
 
     calendar: Key
     needs: Needs
-    day: date
+    day: Day
 
 
 class NextAsked(Shape):
@@ -75,7 +93,7 @@ class NextAsked(Shape):
 
     calendar: Key
     needs: Needs
-    after: AwareDatetime
+    after: Moment
     how_many: Annotated[int, Field(ge=1, le=MOST_STARTS)]
 
 
@@ -85,7 +103,7 @@ class ReserveAsked(Shape):
     uuid: UUID
     calendar: Key
     needs: Needs
-    start: AwareDatetime
+    start: Moment
     sealed: Sealed
     person_mark: Digest
     token_digest: Digest
@@ -98,7 +116,7 @@ class ChangeAsked(Shape):
 
     uuid: UUID
     version: Number
-    start: AwareDatetime
+    start: Moment
 
 
 class CancelAsked(Shape):
@@ -118,8 +136,8 @@ class ArrivedAsked(Shape):
 class ChangesAsked(Shape):
     """What changed since a moment of bookings from a day on; None: all of them. `after` continues a page."""
 
-    from_day: date
-    since: AwareDatetime | None
+    from_day: Day
+    since: Moment | None
     after: UUID | None
 
 

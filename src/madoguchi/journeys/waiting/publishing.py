@@ -25,6 +25,7 @@ from madoguchi.engines.reception.api import (
     typical_days,
 )
 from madoguchi.journeys.waiting.reading import hall_in
+from madoguchi.lib.strict_json import read_json
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ def take_states(code: str, body: bytes) -> dict[str, Any]:
     try:
         brought = [
             (one["state"], one.get("typical"), timedelta(seconds=float(one.get("age", 0))))
-            for one in json.loads(body)["halls"]
+            for one in read_json(body)["halls"]
         ]
         known = [one for one in brought if hall_in(code, str(one[0]["hall"])) is not None]
         now = clock.now()

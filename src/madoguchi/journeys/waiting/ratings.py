@@ -10,6 +10,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.courier.api import Link, LinkError
 from madoguchi.engines.reception.api import JoinRatings, ratings_to_hand_on
+from madoguchi.lib.strict_json import read_json
 
 WHAT = "ratings"
 """What the link calls them."""
@@ -42,7 +43,7 @@ def fetch_ratings(code: str, link: Link) -> int:
 def give_ratings(code: str, body: bytes) -> dict[str, Any]:
     """At the public end: what the office does not have yet. Raises RatingsBrokenError."""
     try:
-        settled = json.loads(body)["settled"]
+        settled = read_json(body)["settled"]
         if not isinstance(settled, list):
             raise TypeError
     except (ValueError, KeyError, TypeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -16,6 +15,7 @@ from madoguchi.core.actions import Context
 from madoguchi.engines.reception.api import ReceptionError
 from madoguchi.journeys.hall_box.api import UnknownQuestionError, answer
 from madoguchi.lib.link_certificates import halls_named
+from madoguchi.lib.strict_json import read_json
 from madoguchi.surfaces.zone_link.offices import certificate_of, refuse
 
 BOX_CERTIFICATE: Final = "box_certificate"
@@ -50,8 +50,8 @@ def question(
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return refuse(413, "一度に届いたものが大きすぎます。")
     try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError):
+        given = read_json(request.body)
+    except ValueError:
         return refuse(400, "問い合わせの形が違います。")
     if not isinstance(given, dict):
         return refuse(400, "問い合わせの形が違います。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from uuid import UUID
@@ -21,6 +20,7 @@ from madoguchi.lib.letter_bundles import (
     write_bundle,
 )
 from madoguchi.lib.sealing import MAX_LETTER_SIZE
+from madoguchi.lib.strict_json import read_json
 from madoguchi.surfaces.zone_link.offices import Office, offices_only, refuse
 
 DIGEST_HEADER = "X-Letter-Digest"
@@ -86,7 +86,7 @@ def letter(request: HttpRequest, office: Office, municipality_code: str, uuid: U
 def bundle(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
     """Several small letters in one answer. Where one cannot be had this way, each is asked for by itself."""
     try:
-        wanted = [UUID(one) for one in json.loads(request.body)["letters"]]
+        wanted = [UUID(one) for one in read_json(request.body)["letters"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         return refuse(400, "まとめて頼むものの形が違います。")
     if not 0 < len(wanted) <= MOST_LETTERS:
@@ -125,7 +125,7 @@ def acknowledge(request: HttpRequest, office: Office, municipality_code: str) ->
     try:
         told = [
             mailbox.Acknowledged(UUID(one["uuid"]), str(one["digest"]))
-            for one in json.loads(request.body)["letters"]
+            for one in read_json(request.body)["letters"]
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         return refuse(400, "受領の知らせの形が違います。")

@@ -118,6 +118,45 @@ def test_a_hall_that_was_not_given_to_a_box_takes_nothing_from_one() -> None:
         bring(api.unjoined(CODE, HALL))
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda batch: batch["tickets"][0].update(minutes=[]),
+        lambda batch: batch["tickets"][0].update(minutes={"told": float("inf")}),
+        lambda batch: batch["tickets"][0].update(sequence=10**30),
+        lambda batch: batch["tickets"][0].update(taken_at="9999-12-31T23:59:59-23:59"),
+        lambda batch: batch["days"][0].update(letters={"A": "many"}),
+        lambda batch: batch["days"][0].update(letters={"A": 10**30}),
+        lambda batch: batch["days"][0].update(day="yesterday"),
+    ],
+)
+@pytest.mark.usefixtures("centre")
+def test_rows_that_cannot_be_are_refused_with_words_and_the_next_batch_is_taken(spoil: Any) -> None:
+    take()
+    batch = api.unjoined(CODE, HALL)
+    assert bring(batch) == 1
+    take(minutes=1)
+    spoilt = api.unjoined(CODE, HALL)
+    spoil(spoilt)
+    with pytest.raises(api.JoiningRefusedError, match="形が違います"):
+        bring(spoilt)
+    assert bring(api.unjoined(CODE, HALL)) == 1
+
+
+@pytest.mark.usefixtures("centre")
+def test_a_box_changes_no_ticket_and_no_desk_of_another_hall() -> None:
+    open_desk()
+    take()
+    batch = api.unjoined(CODE, HALL)
+    bring(batch)
+    for model in (api.Ticket, api.DeskSession):
+        with tenancy.municipality(ELSEWHERE):
+            model.objects.update(hall="annex")
+        batch["tickets"][0]["version"] += 1
+        with pytest.raises(api.JoiningRefusedError, match="ほかの待合"):
+            bring(batch | ({"tickets": []} if model is api.DeskSession else {"sessions": []}))
+
+
 @pytest.mark.usefixtures("centre")
 def test_another_box_is_sent_away_and_the_hall_stays_with_the_first() -> None:
     take()

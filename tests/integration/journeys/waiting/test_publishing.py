@@ -142,6 +142,30 @@ def test_what_is_no_state_is_refused(body: bytes) -> None:
         waiting.take_states(CODE, body)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"version": 10**30},
+        {"version": -5},
+        {"version": True},
+        {"note": "\x00"},
+        {"note": "\ud800"},
+        {"tickets": {"a": 1}},
+        {"minutes": float("inf")},
+    ],
+)
+def test_a_state_that_cannot_be_kept_is_refused_in_words(changed: dict[str, Any]) -> None:
+    payload = {**a_state().payload, **changed}
+    with pytest.raises(waiting.StatesBrokenError):
+        waiting.take_states(CODE, json.dumps({"halls": [{"state": payload}]}).encode())
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"settled": ["\\u0000"]}', b"null"])
+def test_a_question_for_answers_that_makes_no_sense_is_refused_in_words(body: bytes) -> None:
+    with pytest.raises(waiting.RatingsBrokenError):
+        waiting.give_ratings(CODE, body)
+
+
 def test_whoever_gives_a_ticket_back_at_home_is_struck_off_with_the_next_state() -> None:
     stays, mine = take(), take()
     line = waiting.Line()
