@@ -61,21 +61,7 @@ class Symbol:
 
     def svg(self) -> str:
         """A drawing without size of its own (it fills its box), with a title, free of inline style."""
-        drawing = io.BytesIO()
-        _code(self).save(
-            drawing,
-            kind="svg",
-            border=QUIET_ZONE,
-            dark="#000",
-            light="#fff",
-            xmldecl=False,
-            omitsize=True,
-            nl=False,
-            svgclass="qr-symbol",
-            lineclass=None,
-            title=self.label,
-        )
-        return drawing.getvalue().decode("utf-8")
+        return _drawing(_code(self), self.label)
 
 
 def symbols(text: str, *, max_version: int = MAX_VERSION, name: str = "申請コード") -> list[Symbol]:
@@ -93,21 +79,7 @@ def symbols(text: str, *, max_version: int = MAX_VERSION, name: str = "申請コ
 
 def address_svg(address: str, title: str) -> str:
     """The symbol of a web address as a drawing that fills its box, with a title, free of inline style."""
-    drawing = io.BytesIO()
-    _address(address).save(
-        drawing,
-        kind="svg",
-        border=QUIET_ZONE,
-        dark="#000",
-        light="#fff",
-        xmldecl=False,
-        omitsize=True,
-        nl=False,
-        svgclass="qr-symbol",
-        lineclass=None,
-        title=title,
-    )
-    return drawing.getvalue().decode("utf-8")
+    return _drawing(_address(address), title)
 
 
 def address_png(address: str, scale: int) -> bytes:
@@ -132,3 +104,21 @@ def _address(address: str) -> segno.QRCode:
 
 def _code(symbol: Symbol) -> segno.QRCode:
     return segno.make_qr(symbol.text, error="m", boost_error=False, mask=_MASK, version=symbol.version)
+
+
+def _drawing(code: segno.QRCode, title: str) -> str:
+    drawing = io.BytesIO()
+    code.save(
+        drawing,
+        kind="svg",
+        border=QUIET_ZONE,
+        dark="#000",
+        light="#fff",
+        xmldecl=False,
+        omitsize=True,
+        nl=False,
+        svgclass="qr-symbol",
+        lineclass=None,
+        title=title,
+    )
+    return drawing.getvalue().decode("utf-8")

@@ -24,6 +24,7 @@ from madoguchi.engines.booking.api import (
     next_free,
 )
 from madoguchi.journeys.appointments.api import Wish
+from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.booking import FormView, booking_steps, what_view
 from madoguchi.surfaces.resident_web.presentation.booking_days import (
     TimeView,
@@ -198,3 +199,20 @@ def _last_day(choosing: Choosing) -> date:
 def _why_closed(days: Sequence[DayFree]) -> str | None:
     """Why it is closed (Japanese, may be empty); None for a day that is only full."""
     return next((one.reason for one in days if one.state is DayState.CLOSED), None)
+
+
+def over_page(
+    request: HttpRequest, pack: MunicipalityPack, heading: str, lines: list[str], status: int
+) -> HttpResponse:
+    """What is over, or was never there: said in a heading and a few lines, with ways on."""
+    code = pack.municipality.code
+    return page(
+        request,
+        "booking/over.html",
+        pack.municipality,
+        status=status,
+        heading=heading,
+        lines=lines,
+        booking_url=address("booking-calendars", code),
+        home_url=address("home", code),
+    )

@@ -37,6 +37,7 @@ from madoguchi.surfaces.resident_web.choosing import (
     at_of,
     day_of,
     days_page,
+    over_page,
     start_at,
     times_page,
 )
@@ -75,7 +76,7 @@ def _by_link(*methods: str) -> Callable[[View], View]:
             except NotFoundError:
                 return _unknown(request, pack)
             except CalendarUnknownError as gone:
-                return _told(request, pack, say("予約の受付が終わりました"), [say_error(gone)], 410)
+                return over_page(request, pack, say("予約の受付が終わりました"), [say_error(gone)], 410)
 
         return guarded
 
@@ -276,7 +277,7 @@ def _over(request: HttpRequest, pack: MunicipalityPack, booked: ReservationView)
             heading = say("この予約は、まだ決まっていません")
         case _:
             heading = say("この予約の時間は過ぎました")
-    return _told(request, pack, heading, [when], 200 if request.method == "POST" else 410)
+    return over_page(request, pack, heading, [when], 200 if request.method == "POST" else 410)
 
 
 def _unknown(request: HttpRequest, pack: MunicipalityPack) -> HttpResponse:
@@ -284,20 +285,4 @@ def _unknown(request: HttpRequest, pack: MunicipalityPack) -> HttpResponse:
         say("アドレスが途中で切れているか、予約の日が過ぎて消されています。"),
         say("予約番号があれば、そのまま窓口にお越しください。"),
     ]
-    return _told(request, pack, say("予約が見つかりません"), lines, 404)
-
-
-def _told(
-    request: HttpRequest, pack: MunicipalityPack, heading: str, lines: list[str], status: int
-) -> HttpResponse:
-    code = pack.municipality.code
-    return page(
-        request,
-        "booking/over.html",
-        pack.municipality,
-        status=status,
-        heading=heading,
-        lines=lines,
-        booking_url=address("booking-calendars", code),
-        home_url=address("home", code),
-    )
+    return over_page(request, pack, say("予約が見つかりません"), lines, 404)

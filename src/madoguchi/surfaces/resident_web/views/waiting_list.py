@@ -32,7 +32,7 @@ from madoguchi.journeys.appointments.api import (
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.caller import caller_of, know_again
-from madoguchi.surfaces.resident_web.choosing import Choosing
+from madoguchi.surfaces.resident_web.choosing import Choosing, over_page
 from madoguchi.surfaces.resident_web.presentation.booking import FormView, booker_fields, what_view
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
@@ -144,7 +144,7 @@ def waited_page(request: HttpRequest, municipality_code: str, secret: str) -> Ht
         waiting = waited(municipality_code, secret)
     except NotFoundError:
         lines = [say("アドレスが途中で切れているか、日が過ぎて消されています。")]
-        return _ended(request, pack, say("空き待ちの登録が見つかりません"), lines, 404)
+        return over_page(request, pack, say("空き待ちの登録が見つかりません"), lines, 404)
     problem = ""
     if request.method == "POST":
         try:
@@ -163,9 +163,9 @@ def _standing(
     if waiting.status is WaitingStatus.TAKEN:
         return HttpResponseRedirect(address("reservation", pack.municipality.code, secret))
     if waiting.status is WaitingStatus.LEFT:
-        return _ended(request, pack, say("待つのをやめました"), [], 200)
+        return over_page(request, pack, say("待つのをやめました"), [], 200)
     if waiting.status is WaitingStatus.LAPSED:
-        return _ended(request, pack, say("空き待ちは終わりました"), [problem] if problem else [], 410)
+        return over_page(request, pack, say("空き待ちは終わりました"), [problem] if problem else [], 410)
     offer = waiting.offer if waiting.status is WaitingStatus.OFFERED else None
     return page(
         request,
@@ -185,20 +185,4 @@ def _standing(
         },
         what=what_view(pack, wish_again(pack, waiting), offer.steps if offer else ()),
         page_url=request.build_absolute_uri(address("waited", pack.municipality.code, secret)),
-    )
-
-
-def _ended(
-    request: HttpRequest, pack: MunicipalityPack, heading: str, lines: list[str], status: int
-) -> HttpResponse:
-    code = pack.municipality.code
-    return page(
-        request,
-        "booking/over.html",
-        pack.municipality,
-        status=status,
-        heading=heading,
-        lines=lines,
-        booking_url=address("booking-calendars", code),
-        home_url=address("home", code),
     )
