@@ -36,6 +36,8 @@ MADOGUCHI_LETTER_DAYS = environment.number("MADOGUCHI_LETTER_DAYS", 90)
 MADOGUCHI_REFUSED_FILES_DAYS = environment.number("MADOGUCHI_REFUSED_FILES_DAYS", 30)
 MADOGUCHI_MAILBOX_MEGABYTES = environment.number("MADOGUCHI_MAILBOX_MEGABYTES", 20_000)
 MADOGUCHI_LINK_URL = environment.text("MADOGUCHI_LINK_URL")
+# Printers are elsewhere in the network, so that a printer's address leads to no service of this machine.
+MADOGUCHI_PRINTERS_HERE = environment.flag("MADOGUCHI_PRINTERS_HERE", False)
 MADOGUCHI_BOX_HALL = environment.text("MADOGUCHI_BOX_HALL")
 MADOGUCHI_CENTRE_URL = environment.text("MADOGUCHI_CENTRE_URL")
 MADOGUCHI_LINK_DIRECTORY = environment.path("MADOGUCHI_LINK_DIRECTORY", VAR / "link")

@@ -87,6 +87,7 @@ from madoguchi.engines.reception.domain.devices import (
     PrinterRefusedError,
     PrinterState,
     PrinterWay,
+    is_printers_place,
 )
 from madoguchi.engines.reception.domain.planning import (
     MOST_DAYS as MOST_PLANNED_DAYS,
@@ -328,6 +329,7 @@ __all__ = [
     "has_rated",
     "home_for",
     "homes_of",
+    "is_printers_place",
     "keep_published",
     "kiosks_of",
     "link_is_open",

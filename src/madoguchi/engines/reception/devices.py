@@ -14,6 +14,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, NotAllowedError
 from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.devices import DeviceKind, Printer, PrinterState
+from madoguchi.lib.japanese.text import remove_invisible
 from madoguchi.lib.sealing.replies import generate_reply_secret
 from madoguchi.lib.written_codes import ALPHABET, fold_written_code
 
@@ -87,7 +88,7 @@ class MakeDevice(Action[NewDevice, DeviceSecret]):
 
     def perform(self, context: Context, given: NewDevice) -> DeviceSecret:
         """The row, without a key: a browser gets one through the link."""
-        name = given.name.strip()[:_LONGEST_NAME]
+        name = remove_invisible(given.name).strip()[:_LONGEST_NAME]
         if not name:
             raise DeviceNameMissingError(DeviceNameMissingError.__doc__)
         device = Device(

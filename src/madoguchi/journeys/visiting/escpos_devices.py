@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import time
 from typing import Final
 
+from django.conf import settings
 from escpos.escpos import Escpos
 from escpos.exceptions import Error
 from escpos.printer import Dummy, Network
 from PIL.Image import Image
+
+from madoguchi.engines.reception.api import is_printers_place
 
 __all__ = ["DeviceFile", "Error", "PatientNetwork", "commands"]
 
@@ -33,6 +37,20 @@ class PatientNetwork(Network):  # type: ignore[misc]
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host, port, timeout=CONNECT_SECONDS)
+        self._named, self._port = host, port
+
+    def open(self, raise_not_found: bool = True) -> None:
+        """Connect. Raises OSError, also where a name leads to a place where no printer is: nothing is sent
+        there.
+        """
+        if not settings.MADOGUCHI_PRINTERS_HERE:
+            found = socket.getaddrinfo(self._named, self._port, socket.AF_INET, socket.SOCK_STREAM)
+            places = {str(address[0]) for *_, address in found}
+            if not all(map(is_printers_place, places)):
+                raise OSError("no printer's place")
+            # To the address that was looked at: the name could lead elsewhere the next time.
+            self.host = min(places)
+        super().open(raise_not_found)
 
     def _raw(self, msg: bytes) -> None:
         self.device.settimeout(SEND_SECONDS)

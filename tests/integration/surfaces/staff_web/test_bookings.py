@@ -272,6 +272,26 @@ def test_a_page_survives_whatever_is_sent(clerk: Client, fields: dict[str, str])
     assert pressed(clerk, fields.pop("do"), **fields).status_code in (200, 302, 404, 409, 422)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1868-01-01", "9999-12-31", "2026-02-31", "x"])
+@pytest.mark.parametrize("page", ["", "print/"])
+def test_a_day_that_nobody_books_is_not_there(clerk: Client, day: str, page: str) -> None:
+    assert clerk.get(f"{PHONE}days/{day}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("calendar", ["", "\x00", "A" * 200, "<script>"])
+def test_a_list_that_no_page_offers_is_refused_with_words(clerk: Client, calendar: str) -> None:
+    told = clerk.post(f"{PHONE}waiting/", {"calendar": calendar})
+    assert "予約の内容が正しくありません" in seen(told)
+
+
+@pytest.mark.parametrize("version", ["-1", "99999999999", "1e309", "\x00", ""])
+@pytest.mark.parametrize("step", ["cancel", "arrived", "missed", "restore", "\x00"])
+def test_a_step_that_no_page_offers_breaks_nothing(clerk: Client, step: str, version: str) -> None:
+    row = book()
+    told = clerk.post(f"{PHONE}{row.uuid}/step/", {"step": step, "version": version}, follow=True)
+    assert told.status_code in (200, 404, 409, 422)
+
+
 def test_who_may_only_read_sees_the_list_and_changes_nothing(signed_in: SignedIn) -> None:
     row = book()
     reader = signed_in("property_tax_officer", desks=("property_tax",))

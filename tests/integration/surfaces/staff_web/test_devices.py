@@ -175,9 +175,10 @@ def test_clerks_make_no_devices(signed_in: SignedIn) -> None:
 
 def test_a_device_needs_a_name_a_known_kind_and_a_hall_that_is_there(signed_in: SignedIn) -> None:
     manager = signed_in("manager")
-    nameless = manager.post(f"{DEVICES}new/", {"name": " ", "kind": "kiosk", "hall": "main"})
-    assert nameless.status_code == 422
-    assert "端末の名前を入れてください" in nameless.content.decode()
+    for name in (" ", "\x00", "\u202e\u200b"):
+        nameless = manager.post(f"{DEVICES}new/", {"name": name, "kind": "kiosk", "hall": "main"})
+        assert nameless.status_code == 422
+        assert "端末の名前を入れてください" in nameless.content.decode()
     for wrong in ({"kind": "printer", "hall": "main"}, {"kind": "kiosk", "hall": "nowhere"}):
         assert manager.post(f"{DEVICES}new/", {"name": "x", **wrong}).status_code == 404
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.engines.reception.domain.devices import Printer, PrinterRefusedError, PrinterState, PrinterWay
+from madoguchi.engines.reception.domain.devices import (
+    Printer,
+    PrinterRefusedError,
+    PrinterState,
+    PrinterWay,
+    is_printers_place,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +69,24 @@ def test_whatever_is_written_is_refused_or_has_a_host_and_a_port(written: str) -
 
 def test_every_state_has_words() -> None:
     assert all(one.label for one in (*PrinterState, *PrinterWay))
+
+
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [
+        ("192.0.2.10", True),
+        ("10.1.2.3", True),
+        ("192.168.1.9", True),
+        ("127.0.0.1", False),
+        ("127.9.9.9", False),
+        ("0.0.0.0", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_a_printer_stands_in_the_network_and_not_in_this_machine(address: str, may: bool) -> None:
+    assert is_printers_place(address) is may

@@ -8,6 +8,7 @@ import termios
 import threading
 import tty
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -131,6 +132,18 @@ def test_a_printer_that_is_off_or_hangs_up_is_unreachable() -> None:
         threading.Thread(target=lambda: rude.accept()[0].close(), daemon=True).start()
         hangs_up = Printer(PrinterWay.NETWORK, f"127.0.0.1:{rude.getsockname()[1]}", 80)
         assert print_picture(hangs_up, draw(a_ticket(), 80)) is not PrinterState.READY
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "169.254.169.254", "224.0.0.1"])
+def test_no_address_of_a_printer_leads_to_services_of_this_machine(settings: Any, host: str) -> None:
+    settings.MADOGUCHI_PRINTERS_HERE = False
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        service.settimeout(0.2)
+        printer = Printer(PrinterWay.NETWORK, f"{host}:{service.getsockname()[1]}", 80)
+        assert ask_printer(printer) is PrinterState.UNREACHABLE
+        assert print_picture(printer, draw(a_ticket(), 80)) is PrinterState.UNREACHABLE
+        with pytest.raises(TimeoutError):
+            service.accept()
 
 
 def test_a_printer_behind_a_device_file_is_asked_and_never_waited_for() -> None:

@@ -135,6 +135,24 @@ class Printer:
         return cls(chosen, written if chosen.is_driven else "", int(width))
 
 
+def is_printers_place(address: str) -> bool:
+    """Whether a printer may listen at an IP address: a host of the network, not this machine itself, not what
+    answers in place of a network (metadata of a data centre), not many at once.
+
+    >>> is_printers_place("192.0.2.10"), is_printers_place("127.0.0.1"), is_printers_place("169.254.169.254")
+    (True, False, False)
+    """
+    found = ip_address(address.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    return not (
+        found.is_loopback
+        or found.is_link_local
+        or found.is_multicast
+        or found.is_unspecified
+        or int(found) == 0xFFFFFFFF
+    )
+
+
 def _check_network(address: str) -> None:
     host, colon, port = address.rpartition(":")
     if not colon:

@@ -23,6 +23,7 @@ from madoguchi.engines.booking.api import (
     BookingError,
     DayFree,
     Need,
+    NeedsRefusedError,
     NewReservation,
     ReservationView,
     Start,
@@ -79,22 +80,23 @@ class BookingDesk(ABC):
 
     def free_days(self, calendar: str, needs: Sequence[Need], from_day: date, days: int) -> list[DayFree]:
         """So many days from a day on."""
-        asked = DaysAsked(calendar=calendar, needs=need_shapes(needs), from_day=from_day, days=days)
+        asked = _asked(DaysAsked, calendar=calendar, needs=need_shapes(needs), from_day=from_day, days=days)
         return [one.read() for one in self._ask("days", asked, DaysAnswer).days]
 
     def free_starts(self, calendar: str, needs: Sequence[Need], day: date) -> list[Start]:
         """The free times of a day."""
-        asked = StartsAsked(calendar=calendar, needs=need_shapes(needs), day=day)
+        asked = _asked(StartsAsked, calendar=calendar, needs=need_shapes(needs), day=day)
         return [one.read() for one in self._ask("starts", asked, StartsAnswer).starts]
 
     def next_free(self, calendar: str, needs: Sequence[Need], after: datetime, how_many: int) -> list[Start]:
         """The first free times from a moment on."""
-        asked = NextAsked(calendar=calendar, needs=need_shapes(needs), after=after, how_many=how_many)
+        asked = _asked(NextAsked, calendar=calendar, needs=need_shapes(needs), after=after, how_many=how_many)
         return [one.read() for one in self._ask("next", asked, StartsAnswer).starts]
 
     def reserve(self, new: NewReservation) -> ReservationView:
         """Book it."""
-        asked = ReserveAsked(
+        asked = _asked(
+            ReserveAsked,
             uuid=new.uuid,
             calendar=new.calendar,
             needs=need_shapes(new.needs),
@@ -109,19 +111,19 @@ class BookingDesk(ABC):
 
     def change(self, uuid: UUID, version: int, start: datetime) -> ReservationView:
         """Another time for the version that was seen."""
-        asked = ChangeAsked(uuid=uuid, version=version, start=start)
+        asked = _asked(ChangeAsked, uuid=uuid, version=version, start=start)
         return self._ask("change", asked, ReservationAnswer).reservation.read()
 
     def cancel(self, uuid: UUID, version: int) -> ReservationView:
         """No more."""
         return self._ask(
-            "cancel", CancelAsked(uuid=uuid, version=version), ReservationAnswer
+            "cancel", _asked(CancelAsked, uuid=uuid, version=version), ReservationAnswer
         ).reservation.read()
 
     def arrived(self, uuid: UUID, arrived: bool) -> ReservationView:
         """Who booked is there, or did not come."""
         return self._ask(
-            "arrived", ArrivedAsked(uuid=uuid, arrived=arrived), ReservationAnswer
+            "arrived", _asked(ArrivedAsked, uuid=uuid, arrived=arrived), ReservationAnswer
         ).reservation.read()
 
     def changes(
@@ -129,18 +131,18 @@ class BookingDesk(ABC):
     ) -> tuple[list[ReservationView], bool]:
         """A page of what changed, and whether there is more."""
         found = self._ask(
-            "changes", ChangesAsked(from_day=from_day, since=since, after=after), ReservationsAnswer
+            "changes", _asked(ChangesAsked, from_day=from_day, since=since, after=after), ReservationsAnswer
         )
         return [one.read() for one in found.reservations], found.more
 
     def waiting(self, calendar: str) -> list[WaitingView]:
         """Who waits for a place, in their turn."""
-        asked = CalendarAsked(calendar=calendar)
+        asked = _asked(CalendarAsked, calendar=calendar)
         return [one.read() for one in self._ask("waiting", asked, WaitingAnswer).waiting]
 
     def offer(self, calendar: str) -> list[ReservationView]:
         """Offer what is free to those who wait."""
-        asked = CalendarAsked(calendar=calendar)
+        asked = _asked(CalendarAsked, calendar=calendar)
         return [one.read() for one in self._ask("offer", asked, ReservationsAnswer).reservations]
 
     def _ask(self, what: str, asked: Shape, answered: type[Answered]) -> Answered:
@@ -189,6 +191,14 @@ def booking_desk(municipality_code: str) -> BookingDesk:
     if settings.MADOGUCHI_BOOKINGS_HERE:
         return LocalDesk(municipality_code)
     raise DeskAwayError("公開側への接続（MADOGUCHI_LINK_URL）が決まっていません。情報担当に伝えてください。")
+
+
+def _asked(shape: type[Shape], **values: Any) -> Shape:
+    """A question as it can be asked. Raises NeedsRefusedError for what no page offers."""
+    try:
+        return shape(**values)
+    except ValidationError:
+        raise NeedsRefusedError() from None
 
 
 def error_of(told: Mapping[str, Any]) -> Exception:

@@ -30,6 +30,7 @@ from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
 PAGE: Final = 50
 _WEEK: Final = 7
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
 _OVER: Final = (Status.CANCELLED, Status.LAPSED)
 SHOWN: Final = {
     "": "来る予定と来庁",
@@ -122,9 +123,12 @@ def print_day(request: HttpRequest, municipality_code: str, day: str) -> HttpRes
 
 def _day_or_404(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
+    if not _FIRST_YEAR <= day.year < _LAST_YEAR:
+        raise Http404
+    return day
 
 
 def _is_late(one: Booked) -> bool:
