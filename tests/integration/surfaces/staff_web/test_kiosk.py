@@ -355,3 +355,6 @@ def test_at_once_stands_there_only_where_a_desk_is_free(kiosk: Client) -> None:
     busy = kiosk.get(KIOSK).content.decode()
     assert at_once not in busy
     assert "およそ" in busy
+    mine = take(kiosk, "children").content.decode()
+    assert "あなたの前には、だれもいません" in mine
+    assert "およそ" in mine

@@ -172,7 +172,7 @@ def number(request: HttpRequest, municipality_code: str, hall: str, follow: str)
             ticket=ticket,
             stands=stands,
             before=say_before(stands.ahead) if stands.ahead is not None else "",
-            minutes=say_minutes(stands.minutes, stands.high) if stands.ahead else "",
+            minutes=say_minutes(stands.minutes, stands.high) if stands.ahead or stands.minutes else "",
             symbol=address_svg(address, words()["phone"]) if address else "",
             again="again" in request.GET,
             late=late,
