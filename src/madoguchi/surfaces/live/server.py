@@ -1,12 +1,36 @@
-"""Uvicorn with streams that end when it is told to stop."""
+"""Uvicorn with streams that end when it is told to stop, and without patience for who asks nothing."""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import Any, Final, cast
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from madoguchi.surfaces.live.hub import Hub
+
+ASK_SECONDS: Final = 10.0
+"""Within which whoever connects has to ask for something."""
+
+
+class PromptProtocol(H11Protocol):
+    """Lets go of connections on which no whole request comes: uvicorn itself would keep them for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._waiting = self.loop.call_later(ASK_SECONDS, self._let_go)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._waiting.cancel()
+        super().connection_lost(exc)
+
+    def _let_go(self) -> None:
+        # uvicorn says that there always is one; before the first request there is none.
+        if cast("object | None", self.cycle) is None:
+            self.transport.close()
 
 
 class LiveServer(uvicorn.Server):

@@ -19,7 +19,7 @@ from madoguchi.surfaces.live.application import LiveApplication
 from madoguchi.surfaces.live.hub import Hub
 from madoguchi.surfaces.live.limits import Limits
 from madoguchi.surfaces.live.publishing import Publisher
-from madoguchi.surfaces.live.server import LiveServer
+from madoguchi.surfaces.live.server import LiveServer, PromptProtocol
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ async def _serve(bind: str) -> None:
             host=host.strip("[]") or "127.0.0.1",
             port=int(port),
             loop="asyncio",
-            http="h11",
+            http=PromptProtocol,
             ws="none",
             lifespan="off",
             access_log=False,

@@ -173,12 +173,18 @@ def at_of(day: date, written: str) -> datetime:
         raise Http404 from None
 
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
+
+
 def day_of(written: str) -> date:
-    """A day of the address. Raises Http404."""
+    """A day of the address. Raises Http404, also for years around which no other day can be counted."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise Http404 from None
+    if not _FIRST_YEAR <= day.year < _LAST_YEAR:
+        raise Http404
+    return day
 
 
 def _month(asked: str, first: Sequence[Start], last: date) -> date:

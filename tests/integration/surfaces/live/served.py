@@ -13,7 +13,7 @@ import uvicorn
 
 from madoguchi.surfaces.live.application import LiveApplication
 from madoguchi.surfaces.live.hub import Hub
-from madoguchi.surfaces.live.server import LiveServer
+from madoguchi.surfaces.live.server import LiveServer, PromptProtocol
 from madoguchi_testing.ports import free_port
 from madoguchi_testing.reception.phones import Events
 
@@ -32,7 +32,12 @@ class Served:
     async def _serve(self) -> None:
         async with self._making() as (application, self.hub):
             config = uvicorn.Config(
-                application, port=self.port, lifespan="off", log_config=None, timeout_graceful_shutdown=5
+                application,
+                port=self.port,
+                http=PromptProtocol,
+                lifespan="off",
+                log_config=None,
+                timeout_graceful_shutdown=5,
             )
             self.server = LiveServer(config, self.hub)
             self._loop = asyncio.get_running_loop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import pytest
 from tests.integration.surfaces.live.served import Applications, Served
 
 from madoguchi.surfaces.live import application as live
+from madoguchi.surfaces.live import server
 from madoguchi.surfaces.live.hub import Hub, Message, State
 from madoguchi.surfaces.live.limits import Limits
 
@@ -155,6 +157,23 @@ def test_one_too_many_is_asked_to_come_back() -> None:
         for _ in range(2):
             assert served.ask(f"/live/072028/main/t/{'z' * 16}").status == 404
         assert served.ask(f"/live/072028/main/t/{'z' * 16}").status == 503
+
+
+def test_who_connects_and_asks_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "ASK_SECONDS", 0.3)
+    with AHall() as served:
+        silent = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(20)]
+        for number, one in enumerate(silent):
+            one.sendall(b"GET /live/072028/main" if number % 2 else b"\x16\x03")
+        with served.stream(PHONE) as phone:
+            phone.next()
+            for one in silent:
+                one.settimeout(5)
+                while one.recv(1000):
+                    pass
+                one.close()
+            served.change({"hall": 1, FOLLOW.upper(): 2})
+            assert phone.next().data == "2"
 
 
 def until(holds: Callable[[], bool]) -> None:
