@@ -32,11 +32,16 @@ _WORLD = "axe"
 PATIENCE = 120_000
 """Milliseconds until what does not happen counts as failed: only a machine that is busy takes long."""
 WIDER = """
-document.documentElement.scrollWidth <= window.innerWidth ? "" :
+(async () => {
+  while (document.readyState === "loading" || !document.documentElement) {
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  return document.documentElement.scrollWidth <= window.innerWidth ? "" :
   [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
     .map((one) => one.tagName.toLowerCase() + "." + (one.getAttribute("class") ?? ""))
-    .slice(0, 12).join(" ") || "something"
+    .slice(0, 12).join(" ") || "something";
+})()
 """
 """What sticks out at the right, empty when nothing does."""
 ARGUMENTS = [

@@ -73,6 +73,7 @@ def test_a_desk_is_not_needed_for_a_hidden_procedure(
     change(TOWN, "move_in_notification: {minutes: 20}", "care_transfer: {hidden: true}")
     change(TOWN, "  care: {counter: 2番, name: 介護課, floor: 1階, line: blue}\n", "")
     change("hill/scenarios/mother.yaml", "    - {procedure: care_transfer, person: 母}\n", "")
+    change("hill/halls/990019.yaml", "roles: [care]", "roles: []")
     assert list(load(root).for_municipality("990019").desks) == ["resident_register"]
 
 

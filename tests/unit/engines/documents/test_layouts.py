@@ -52,6 +52,7 @@ OTHERS = {
     "approval_cover",
     "approval_record",
     "approval_shares",
+    "booking_day",
     "case_sheet",
     "guide_slip",
     "ledger_changes",
