@@ -188,8 +188,8 @@ def _ticket(hall: Hall, ticket: Ticket, ahead: int | None, wait: Estimate | None
         _minutes(wait),
         ticket.counter,
         desk_label(hall, ticket.desk),
-        wait.low if wait else None,
-        wait.high if wait else None,
+        wait.as_told.low if wait else None,
+        wait.as_told.high if wait else None,
         ticket.calls,
     )
 
@@ -198,11 +198,12 @@ def _purpose(purpose: HallPurpose, line: Iterable[Ticket], wait: Estimate | None
     waiting = sum(1 for one in line if one.purpose == purpose.key)
     if wait is None:
         return PurposeState(purpose.key, waiting, None, None, None)
-    return PurposeState(purpose.key, waiting, wait.minutes, wait.low, wait.high)
+    told = wait.as_told
+    return PurposeState(purpose.key, waiting, told.minutes, told.low, told.high)
 
 
 def _minutes(wait: Estimate | None) -> int | None:
-    return wait.minutes if wait else None
+    return wait.as_told.minutes if wait else None
 
 
 def desk_label(hall: Hall, desk: str) -> str:

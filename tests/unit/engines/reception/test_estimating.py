@@ -206,3 +206,14 @@ def test_who_is_early_and_alone_is_called_at_once() -> None:
     early = InLine("early", "moving", "general", "booked", NOW + timedelta(minutes=40))
     assert estimate([early], desks(1), TIMES, NOW).tickets["early"] == Estimate(0, 0, 0)
     assert estimate([early], [OpenDesk("1", "insurance")], TIMES, NOW).tickets["early"] is None
+
+
+@given(st.tuples(*(st.integers(0, 900),) * 3).map(sorted))
+def test_what_is_told_is_round_and_no_narrower_than_what_was_worked_out(minutes: list[int]) -> None:
+    low, middle, high = minutes
+    told = Estimate(middle, low, high).as_told
+    assert told.low <= low
+    assert told.high >= high
+    assert told.low <= told.minutes <= told.high
+    assert abs(told.minutes - middle) <= 5
+    assert told.as_told == told

@@ -27,11 +27,17 @@ def test_whoever_waits_reads_how_many_are_before_and_how_long_it_takes() -> None
     assert view.title == "A012 あと5人"
 
 
-@pytest.mark.parametrize("near", [{"ahead": 2}, {"ahead": 9, "minutes": 5}, {"ahead": 0, "minutes": None}])
+@pytest.mark.parametrize("near", [{"ahead": 2, "minutes": 15}, {"ahead": 9, "minutes": 5}, {"ahead": 0}])
 def test_shortly_before_one_is_asked_to_come_near(near: dict[str, Any]) -> None:
     view = seen(**near)
     assert view.is_near
     assert "もうすぐ" in view.notice
+
+
+@pytest.mark.parametrize("far", [{"ahead": 2, "minutes": 34}, {"ahead": 3, "minutes": 6}])
+def test_whoever_still_waits_long_is_not_called_near(far: dict[str, Any]) -> None:
+    view = seen(**far)
+    assert (view.is_near, view.notice) == (False, "")
 
 
 def test_the_next_one_is_told_so_and_unknown_minutes_are_not_invented() -> None:

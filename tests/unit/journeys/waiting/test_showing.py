@@ -68,6 +68,13 @@ def test_beside_the_minutes_of_a_line_stands_everybody_who_is_in_that_line() -> 
         assert [(one["key"], one["waiting"]) for one in shown["purposes"]] == [("moving", 10), ("tax", 0)]
 
 
+def test_out_of_hours_nobody_is_told_how_long_it_would_take() -> None:
+    state = a_state(purposes=[{"key": "moving", "waiting": 4, "minutes": 25, "low": 20, "high": 35}])
+    shown = waiting_view(state, A_HALL, MORNING.replace(hour=18))
+    assert not shown["is_open"]
+    assert {one["minutes"] for one in shown["purposes"]} == {None}
+
+
 def test_of_a_day_of_which_nothing_is_known_nothing_is_told() -> None:
     for payload in (None, a_state(day="2026-04-06")):
         shown = waiting_view(payload, A_HALL, MORNING)

@@ -17,6 +17,8 @@ from madoguchi.core.packs import Hall
 NEAR_AHEAD = 2
 """With so many people before one, or fewer, one should be near the counter."""
 NEAR_MINUTES = 5
+SOON_MINUTES = 15
+"""Where the two or three people before one take longer than this, one may still stay away."""
 
 WAITING, CALLED, SERVING, HELD, ABSENT, FINISHED, LEFT, GONE = (
     "waiting",
@@ -115,7 +117,7 @@ def _old(ticket: Mapping[str, Any], since: str) -> str:
 
 def _waiting(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
     ahead, minutes = ticket.get("ahead"), ticket.get("minutes")
-    near = (ahead is not None and ahead <= NEAR_AHEAD) or (minutes is not None and minutes <= NEAR_MINUTES)
+    near = _is_near(ahead, minutes)
     if ahead is None:
         heading = say("順番を待っています")
     else:
@@ -132,6 +134,13 @@ def _waiting(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
         is_near=near,
         old=old,
     )
+
+
+def _is_near(ahead: int | None, minutes: int | None) -> bool:
+    """Whether one should be near: who is next always, the estimate may be wrong."""
+    if ahead == 0 or (minutes is not None and minutes <= NEAR_MINUTES):
+        return True
+    return ahead is not None and ahead <= NEAR_AHEAD and (minutes is None or minutes <= SOON_MINUTES)
 
 
 def _time(minutes: int | None) -> str:

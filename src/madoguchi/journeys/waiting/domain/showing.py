@@ -54,12 +54,14 @@ def waiting_view(
 ) -> dict[str, Any]:
     """What anybody may know: how many wait and how long it takes, by purpose; whether it is open.
 
-    `purposes` is empty where nothing is known of today.
+    `purposes` is empty where nothing is known of today. Out of hours nobody is told how long it would take.
     """
     if payload is not None and payload.get("day") != now.date().isoformat():
         payload = None
     hours = hall.hours
     known = list(_purposes(payload, hall)) if payload else []
+    if not hours.is_open(now):
+        known = [one | {"minutes": None, "low": None, "high": None} for one in known]
     return {
         "is_open": hours.is_open(now),
         "purposes": known,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FRACTION = 0.02
 RESIDENT_PORT, STAFF_PORT, LINK_PORT = 8000, 8001, 8443
 
+OPEN_DAY = "MADOGUCHI_TODAY=2026-11-24 make demo（平日の8時半から17時15分の間に）"
+
 
 class DemoImpossibleError(Exception):
     """デモを始められません。"""
@@ -177,10 +179,20 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     say(f"  起案文書　{documents}件" if documents else "  起案文書　登録済みです。")
     tickets = demo_hall(municipality_code)
     say(f"  待合　番号札{tickets}枚" if tickets else "  待合　きょうの番号札があります。")
+    if not hall_is_open(municipality_code):
+        say(f"  　いまは待合の時間外です。開いている日を見るには: {OPEN_DAY}")
     booked = demo_bookings(municipality_code, public_database())
     say(f"  予約　{booked}件\n" if booked else "  予約　登録済みです。\n")
     made = {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
     return made | {"tickets": tickets, "booked": booked}
+
+
+def hall_is_open(municipality_code: str) -> bool:
+    """Whether numbers are given in the first hall now; a demo on a Sunday shows closed doors."""
+    from madoguchi.core import clock
+    from madoguchi.engines.reception.api import halls_of
+
+    return any(hall.hours.is_open(clock.now()) for hall in halls_of(municipality_code).values())
 
 
 def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:
