@@ -36,6 +36,9 @@ HEADS = (
 )
 FACE_WORDS = {5: "とてもよい", 4: "よい", 3: "ふつう", 2: "よくない", 1: "とてもよくない"}
 
+FEW_DAYS = 3
+"""Fewer days of a weekday say nothing about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -164,7 +167,9 @@ def _week(found: Figures) -> WeekMap | None:
         for (weekday, hour), cell in found.week.items()
     }
     highest = max(a_day.values()) or 1.0
-    (weekday, hour), most = max(a_day.items(), key=lambda one: one[1])
+    # One odd Sunday is no rule: weekdays that were seen a few times say when it is busy.
+    usual = {when: people for when, people in a_day.items() if found.days_of.get(when[0], 1) >= FEW_DAYS}
+    (weekday, hour), most = max((usual or a_day).items(), key=lambda one: one[1])
     rows = tuple(
         (WEEKDAYS[day], tuple(_shaded(a_day.get((day, hour), 0.0), highest) for hour in hours))
         for day in sorted({day for day, _ in found.week})
