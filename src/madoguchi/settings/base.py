@@ -281,6 +281,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+MADOGUCHI_LOG_LEVEL = environment.text("MADOGUCHI_LOG_LEVEL", "WARNING")
 # Logs say what happened and where, never to whom: no query parameters, no form content, no names, and of
 # other libraries' exceptions not the message (PostgreSQL repeats the row that it refuses).
 LOGGING: dict[str, Any] = {
@@ -293,8 +294,11 @@ LOGGING: dict[str, Any] = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("MADOGUCHI_LOG_LEVEL", "WARNING")},
+    # The handler as well as the root: Django's own loggers have a level of their own and pass the root by.
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "level": MADOGUCHI_LOG_LEVEL}
+    },
+    "root": {"handlers": ["console"], "level": MADOGUCHI_LOG_LEVEL},
 }
 
 SILENCED_SYSTEM_CHECKS = [
