@@ -30,4 +30,5 @@ def round_(timestamp: int) -> None:
                 bring_accounts(*own, centre)
                 bring_the_rest(*own, centre)
     except LinkError as error:
-        logger.warning("hall box %s:%s: %s", *own, error)
+        # The link's own words are about the public zone; who is away here is the centre.
+        logger.warning("hall box %s:%s does not reach the centre (%s)", *own, type(error).__name__)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
+
+import pytest
+
+from madoguchi.engines.courier.api import LinkError
+from madoguchi.surfaces.cli.commands import box
 
 
 def test_the_command_explains_itself_without_settings() -> None:
@@ -18,3 +24,17 @@ def test_the_command_explains_itself_without_settings() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "begin" in done.stdout
+
+
+def test_a_box_that_reaches_nobody_is_told_that_the_hall_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(*_: object) -> dict[str, object]:
+        raise LinkError()
+
+    monkeypatch.setattr(box, "_tell", nobody)
+    arguments = argparse.Namespace(box_command="tell", json=False)
+    assert box.run(arguments) == 1
+    said = capsys.readouterr().err
+    assert "庁内につながりません" in said
+    assert "公開側" not in said

@@ -18,6 +18,11 @@ NOT_A_BOX = (
     "ここは受付端末ではありません。MADOGUCHI_BOX_HALL を「市町村コード:待合」にした端末で実行してください。"
 )
 
+CENTRE_AWAY = (
+    "庁内につながりません。回線と、MADOGUCHI_CENTRE_URL・証明書を確かめてください。"
+    "受付はこのまま続けられます。番号札は残っていて、つながると届きます。"
+)
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`make`, `list` and `end` run at the centre, `begin` and `tell` on the box."""
@@ -47,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with the reason when not."""
     from madoguchi.core.accounts.actor import Actor
     from madoguchi.core.actions import Context
-    from madoguchi.engines.courier.api import LinkError
+    from madoguchi.engines.courier.api import LinkAnsweredError, LinkError
     from madoguchi.engines.reception.api import ReceptionError
 
     commands: Mapping[str, Callable[[argparse.Namespace, Callable[[str], Context]], dict[str, Any]]]
@@ -56,14 +61,20 @@ def run(arguments: argparse.Namespace) -> int:
         told = commands[arguments.box_command](
             arguments, lambda code: Context(code, Actor.system("madoguchi box"), purpose="受付端末の管理")
         )
-    except (ReceptionError, LinkError, _RefusedError) as error:
-        if arguments.json:
-            print(json.dumps({"error": str(error)}, ensure_ascii=False))
-        else:
-            print(error, file=sys.stderr)
-        return 1
+    except (ReceptionError, LinkAnsweredError, _RefusedError) as error:
+        return _say_why(arguments, str(error))
+    except LinkError:
+        return _say_why(arguments, CENTRE_AWAY)
     print(json.dumps(told, ensure_ascii=False) if arguments.json else told.get("text", ""))
     return 0
+
+
+def _say_why(arguments: argparse.Namespace, why: str) -> int:
+    if arguments.json:
+        print(json.dumps({"error": why}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return 1
 
 
 class _RefusedError(Exception):
