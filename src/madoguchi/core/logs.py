@@ -19,8 +19,16 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
-_OPENS_SOMETHING = re.compile(r"(?<=/)(?:[0-9A-Z]{16,}|(?:[0-9A-Za-z]{5}-?){5})(?=[/?\s]|$)")
-"""A part of a path in capital letters and digits, or one of 25 in any case and grouping: a secret."""
+_OPENS_SOMETHING = re.compile(
+    r"(?<=/booking/[rw]/)[^/?\s]+"
+    r"|(?<=/t/)[^/?\s]+"
+    r"|(?<=/kiosk/number/)[^/?\s]+"
+    r"|(?<=/devices/open/)[^/?\s]+"
+    r"|(?<=/)(?:[0-9A-Z]{16,}|(?:[0-9A-Za-z]{5}-?){5})(?![0-9A-Za-z])"
+)
+"""A secret: whatever stands where an address has one (also when it was cut off, or a full stop came along),
+and anywhere a part of a path in capital letters and digits, or one of 25 in any case and grouping.
+"""
 _OURS = ("madoguchi.", "madoguchi_testing.")
 _ExceptionInformation = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

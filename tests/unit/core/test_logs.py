@@ -62,6 +62,14 @@ def line_of(path: str) -> str:
         ("/072028/booking/r/GKY7RYGN9KZYAB2D4SRQK0A6T/cancel/", "/072028/booking/r/…/cancel/"),
         ("/072028/booking/r/gky7r-ygn9k-zyab2-d4srq-k0a6t/", "/072028/booking/r/…/"),
         ("/072028/waiting/t/MFRGGZDFMZTWQ2LK", "/072028/waiting/t/…"),
+        ("/072028/waiting/t/mfrggzdfmztwq2lk/now/", "/072028/waiting/t/…/now/"),
+        ("/live/072028/main/t/mfrggzdfmztwq2lk", "/live/072028/main/t/…"),
+        ("/072028/reception/main/kiosk/number/mfrggzdfmztwq2lk/", "/072028/reception/main/kiosk/number/…/"),
+        ("/072028/reception/devices/open/gky7rygn9kzyab2d4srqk0a6/", "/072028/reception/devices/open/…/"),
+        # Copied with the full stop behind it, or without its end, a link is nearly the link.
+        ("/072028/booking/r/GKY7RYGN9KZYAB2D4SRQK0A6T。", "/072028/booking/r/…"),
+        ("/072028/booking/w/gky7r-ygn9k-zyab2-d4srq-k0a6", "/072028/booking/w/…"),
+        ("/GKY7RYGN9KZYAB2D4SRQK0A6T.html", "/….html"),
     ],
 )
 def test_what_opens_something_is_no_part_of_the_path_in_the_log(path: str, written: str) -> None:

@@ -81,9 +81,10 @@ class WhichWaiting:
 
 @dataclass(frozen=True, slots=True)
 class FreedPlaces:
-    """The calendar in which places may have become free."""
+    """The calendar in which places may have become free, and the day where only one comes into question."""
 
     calendar: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

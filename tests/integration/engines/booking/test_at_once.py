@@ -20,7 +20,7 @@ from tests.integration.engines.booking.samples import (
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import run
 from madoguchi.engines.booking import api
-from madoguchi.engines.booking.models import Occupation, Reservation
+from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi_testing.booking import MONDAY, NOW, at, desks, limits, line, session, sessions
 
 PLACES, PRESSES, WORKERS = 20, 100, 8
@@ -128,3 +128,34 @@ def test_an_offer_waits_for_nobody_who_is_just_booking(monkeypatch: pytest.Monke
     assert isinstance(waiting, api.WaitingView)
     assert waiting.status is api.WaitingStatus.WAITING
     assert waiting.offer is None
+
+
+def test_an_offer_that_is_taken_and_left_at_the_same_moment_does_one_of_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, desks(line("general", 1, ("09:00", "09:30")), hold=60))
+    wish = api.NewWaiting("counters", MONDAY, MONDAY, (api.Need("general", 30),), token_digest="ab")
+    with clock.fixed(NOW):
+        waiting = run(api.JoinWaitingList(), context(), wish)
+    assert waiting.offer is not None
+    which = api.Which(waiting.offer.uuid, waiting.offer.version, token_digest="ab")
+    locked, waited = Event(), Event()
+
+    def take() -> api.ReservationView:
+        with tenancy.municipality(HERE):
+            Reservation.objects.select_for_update().get(uuid=which.uuid)
+            locked.set()
+            waited.wait(30)
+            return run(api.TakeOffer(), context(), which)
+
+    def leave() -> api.WaitingView:
+        locked.wait(30)
+        with tenancy.municipality(HERE):
+            Waiting.objects.select_for_update().get(uuid=waiting.uuid)
+            waited.set()
+            return run(api.LeaveWaitingList(), context(), api.WhichWaiting(waiting.uuid, token_digest="ab"))
+
+    taken, left = together(take, leave)
+    assert isinstance(taken, api.ReservationView)
+    assert taken.status is api.Status.BOOKED
+    assert isinstance(left, api.ChangedMeanwhileError)

@@ -13,6 +13,7 @@ from madoguchi.core.actions import Event, run
 from madoguchi.core.actions import events as published
 from madoguchi.core.audit.api import entries
 from madoguchi.engines.booking import api
+from madoguchi.engines.booking.actions import offering
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.engines.booking.tasks import offer_in, purge_over
 from madoguchi_testing.booking import MONDAY, NOW, at, desks, limits, line, session, sessions
@@ -133,6 +134,27 @@ def test_who_wants_more_than_is_free_does_not_keep_the_others_waiting(
     cancel(half)
     assert look("aa").status is api.WaitingStatus.WAITING
     assert look("bb").status is api.WaitingStatus.OFFERED
+
+
+def test_many_who_wait_for_a_full_day_keep_nobody_waiting_who_wants_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(offering, "_AT_ONCE", 3)
+    tuesday = MONDAY + timedelta(days=1)
+    reserve(at("09:00"), AN_HOUR)
+    freed = reserve(at("09:00", tuesday), AN_HOUR, token_digest="xx")
+    for number in range(4):
+        wait(token_digest=f"a{number}")
+    wait(token_digest="bb", from_day=tuesday, until_day=tuesday)
+    cancel(freed)
+    assert look("bb").status is api.WaitingStatus.OFFERED
+
+
+def test_who_waits_in_a_calendar_that_is_no_more_can_still_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    reserve(at("09:00"), AN_HOUR)
+    waiting = wait()
+    use(monkeypatch, sessions(session("09:00", "10:00", 2)))
+    assert leave(waiting).status is api.WaitingStatus.LEFT
 
 
 def test_who_joins_while_something_is_free_is_offered_it_at_once() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
@@ -25,17 +25,27 @@ from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 from madoguchi.lib.opening_hours import moment
 
 _AT_ONCE = 200
-"""How many who wait are looked at in one go; the others are looked at a few minutes later."""
+"""How many wishes are looked at, and how many who wait are offered something, in one go; the others a few
+minutes later.
+"""
 
 
-def offer_what_is_free(context: Context, calendar: BookingCalendar) -> list[ReservationView]:
-    """Within the transaction in which a place became free, so that nobody comes between; also what the job
-    does every few minutes. Where nothing can be offered and nothing has ended, nothing is written down.
+def offer_what_is_free(
+    context: Context, calendar: BookingCalendar, day: date | None = None
+) -> list[ReservationView]:
+    """Within the transaction in which a place of that day became free, so that nobody comes between; without
+    a day what the job does every few minutes. Where nothing can be offered and nothing has ended, nothing is
+    written down.
     """
-    if not _is_anything_to_do(context, calendar):
+    if not _is_anything_to_do(context, calendar, day):
         return []
     own = Context(context.municipality_code, Actor.system("booking"), context.now)
-    return run(OfferFreedPlace(), own, FreedPlaces(calendar.key))
+    return run(OfferFreedPlace(), own, FreedPlaces(calendar.key, day))
+
+
+def could_be_offered(context: Context, calendar: BookingCalendar, row: Waiting) -> bool:
+    """Whether there is a time now for somebody who has just begun to wait."""
+    return _first_free(context, calendar, row) is not None
 
 
 class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
@@ -56,8 +66,9 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
         waiting.filter(until_day__lt=day_of(context.now)).update(status=WaitingStatus.LAPSED.value)
         offers: list[ReservationView] = []
         hopeless: set[tuple[object, ...]] = set()
+        able = [one for one in _wishes(calendar.key, given.day) if _first_free(context, calendar, one)]
         # Who is just leaving the list is passed over, not waited for.
-        for row in waiting.select_for_update(skip_locked=True)[:_AT_ONCE]:
+        for row in _of_wishes(waiting, able).select_for_update(skip_locked=True)[: _AT_ONCE if able else 0]:
             key = _wanted(row)
             if key in hopeless:
                 continue
@@ -83,20 +94,37 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
             yield Event("booking.offered", f"reservation:{one.uuid}", said_of(one) | {"until": until})
 
 
-def _is_anything_to_do(context: Context, calendar: BookingCalendar) -> bool:
+def _is_anything_to_do(context: Context, calendar: BookingCalendar, day: date | None) -> bool:
     if _over(context, calendar.key).exists():
         return True
-    looked: set[tuple[object, ...]] = set()
-    for row in _waiting(calendar.key)[:_AT_ONCE]:
-        key = _wanted(row)
-        if row.until_day < day_of(context.now) or (key not in looked and _first_free(context, calendar, row)):
-            return True
-        looked.add(key)
-    return False
+    if _waiting(calendar.key).filter(until_day__lt=day_of(context.now)).exists():
+        return True
+    return any(_first_free(context, calendar, one) for one in _wishes(calendar.key, day))
+
+
+def _wishes(calendar: str, day: date | None) -> list[Waiting]:
+    """One of all who wish the same, by who of them waits longest: a thousand who wait for one full day keep
+    nobody waiting who wants another. Only wishes that a place on `day` could fulfil, where one is given.
+    """
+    found = _waiting(calendar)
+    if day is not None:
+        found = found.filter(from_day__lte=day, until_day__gte=day)
+    wishes = found.values(*_WISH).annotate(first=Min("id")).order_by("first")[:_AT_ONCE]
+    return list(Waiting.objects.filter(pk__in=[one["first"] for one in wishes]))
+
+
+def _of_wishes(waiting: QuerySet[Waiting], wishes: Sequence[Waiting]) -> QuerySet[Waiting]:
+    same = Q()
+    for one in wishes:
+        same |= Q(**{name: getattr(one, name) for name in _WISH})
+    return waiting.filter(same)
 
 
 def _waiting(calendar: str) -> QuerySet[Waiting]:
     return Waiting.objects.filter(calendar=calendar, status=WaitingStatus.WAITING.value)
+
+
+_WISH = ("needs", "channel", "from_day", "until_day")
 
 
 def _wanted(row: Waiting) -> tuple[object, ...]:

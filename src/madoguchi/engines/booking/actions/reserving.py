@@ -104,12 +104,13 @@ class ChangeReservation(Action[Change, ReservationView]):
         calendar, needs = needs_in(context.municipality_code, row.calendar, wanted)
         wish = Wish(calendar, needs, in_japan(given.start), given.channel, without=row.uuid)
         check_time(context, wish)
+        freed = day_of(row.begins)
         start = claim(context, wish, row, Occupation.objects.filter(reservation=row).delete)
         row.begins, row.ends = start.at, start.ends
         row.needs = [need.to_payload() for need in needs]
         row.delete_on = deletion_day(context, day_of(start.at))
         changed(context, row)
-        offer_what_is_free(context, calendar)
+        offer_what_is_free(context, calendar, freed)
         return view_of(row, start.steps)
 
     def details(self, given: Change, result: ReservationView) -> Mapping[str, Any]:
@@ -141,7 +142,7 @@ class CancelReservation(Action[Which, ReservationView]):
         row.occupations.update(active=False)
         calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
         if calendar is not None:
-            offer_what_is_free(context, calendar)
+            offer_what_is_free(context, calendar, day_of(row.begins))
         return view_of(row)
 
     def details(self, given: Which, result: ReservationView) -> Mapping[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from madoguchi.core.actions import Action, Context, Event
-from madoguchi.engines.booking.actions.offering import offer_what_is_free
-from madoguchi.engines.booking.calendars import calendar_of
+from madoguchi.engines.booking.actions.offering import could_be_offered, offer_what_is_free
+from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import check_channel, check_sizes, one_at_a_time
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.errors import (
+    ChangedMeanwhileError,
     NeedsRefusedError,
     NotFoundError,
     OfferOverError,
@@ -80,7 +81,8 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
             until_day=given.until_day,
             created_at=context.now,
         )
-        offer_what_is_free(context, calendar)
+        if could_be_offered(context, calendar, row):
+            offer_what_is_free(context, calendar)
         row.refresh_from_db()
         return waiting_view(row)
 
@@ -90,7 +92,9 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
 
 
 class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
-    """Wait no more; what was offered is free again, for the next. Raises NotFoundError."""
+    """Wait no more; what was offered is free again, for the next. Raises NotFoundError, and
+    ChangedMeanwhileError while the offer is just being taken or ends.
+    """
 
     name = "booking.leave"
     permission = None
@@ -107,16 +111,23 @@ class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
         )
         if row is None or not own:
             raise NotFoundError()
+        freed: date | None = None
         if row.offer_id is not None and row.status == WaitingStatus.OFFERED:
-            held = Reservation.objects.select_for_update().get(pk=row.offer_id)
+            # Whoever takes or cancels the offer just now has it locked and waits for this wait.
+            held = Reservation.objects.select_for_update(skip_locked=True).filter(pk=row.offer_id).first()
+            if held is None:
+                raise ChangedMeanwhileError()
             if held.status == Status.HELD:
                 held.status = Status.CANCELLED.value
                 changed(context, held)
                 held.occupations.update(active=False)
+                freed = day_of(held.begins)
         if row.status in (WaitingStatus.WAITING, WaitingStatus.OFFERED):
             row.status = WaitingStatus.LEFT.value
             row.save(update_fields=["status"])
-            offer_what_is_free(context, calendar_of(context.municipality_code, row.calendar))
+            calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
+            if calendar is not None and freed is not None:
+                offer_what_is_free(context, calendar, freed)
         return waiting_view(row)
 
     def details(self, given: WhichWaiting, result: WaitingView) -> Mapping[str, Any]:
