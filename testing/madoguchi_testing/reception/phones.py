@@ -84,6 +84,7 @@ class Phone:
     """
 
     path: str
+    address: str
     data: str = ""
     at: float = 0.0
     is_connected: bool = False
@@ -93,11 +94,16 @@ class Phone:
 
 
 class Crowd:
-    """Many phones in one process, on plain sockets: what is measured is the server and not this."""
+    """Many phones in one process, on plain sockets: what is measured is the server and not this.
+
+    Each has an address of its own, as the proxy on the same machine would tell it.
+    """
 
     def __init__(self, host: str, port: int, paths: Sequence[str]) -> None:
         self._host, self._port = host, port
-        self.phones = [Phone(path) for path in paths]
+        self.phones = [
+            Phone(path, f"198.18.{number // 256 % 256}.{number % 256}") for number, path in enumerate(paths)
+        ]
         self._tasks: list[asyncio.Task[None]] = []
         self._lines: list[asyncio.StreamWriter] = []
 
@@ -154,7 +160,8 @@ class Crowd:
     async def _call(self, phone: Phone) -> asyncio.StreamReader:
         reader, writer = await asyncio.open_connection(self._host, self._port)
         self._lines.append(writer)
-        writer.write(f"GET {phone.path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode())
+        head = f"GET {phone.path} HTTP/1.1\r\nHost: {self._host}\r\nX-Forwarded-For: {phone.address}\r\n\r\n"
+        writer.write(head.encode())
         status = await reader.readline()
         if b" 200 " not in status:
             raise ConnectionError(status.decode().strip() or "hung up")

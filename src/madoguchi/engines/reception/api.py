@@ -89,6 +89,7 @@ from madoguchi.engines.reception.domain.devices import (
     PrinterWay,
     is_printers_place,
 )
+from madoguchi.engines.reception.domain.leaving import MAY_LEAVE
 from madoguchi.engines.reception.domain.planning import (
     MOST_DAYS as MOST_PLANNED_DAYS,
 )
@@ -147,6 +148,7 @@ from madoguchi.engines.reception.figures import MOST_DAYS, REST, Cell, Figures, 
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
 from madoguchi.engines.reception.homes import box_of, hall_of_this_box, homes_of
 from madoguchi.engines.reception.joining import mark_joined, unjoined, whole_day
+from madoguchi.engines.reception.leaving import leaving_for_box, let_go
 from madoguchi.engines.reception.models import (
     DeskSession,
     Device,
@@ -158,12 +160,13 @@ from madoguchi.engines.reception.models import (
     TicketEvent,
 )
 from madoguchi.engines.reception.published import (
-    MAY_LEAVE,
     PublishedRefusedError,
     Wish,
     WishToLeave,
+    called_meanwhile,
     keep_published,
     published_hall,
+    wishes_of,
 )
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
@@ -306,6 +309,7 @@ __all__ = [
     "actor_of",
     "box_of",
     "busy_march_day",
+    "called_meanwhile",
     "compare_scenarios",
     "conclusion",
     "counter_of",
@@ -332,6 +336,8 @@ __all__ = [
     "is_printers_place",
     "keep_published",
     "kiosks_of",
+    "leaving_for_box",
+    "let_go",
     "link_is_open",
     "mark_joined",
     "note_printer",
@@ -348,4 +354,5 @@ __all__ = [
     "unjoined",
     "usual_moves",
     "whole_day",
+    "wishes_of",
 ]

@@ -14,7 +14,8 @@ class HallHome(TenantModel):
     """At the centre: a hall whose tickets are given and called by a box of its own.
 
     While the row is there nothing is changed here in that hall; what the box tells is joined. `heard_at` is
-    when it last spoke, `serial` the number of the certificate with which it did.
+    when it last spoke, `serial` the number of the certificate with which it did. `leaving` waits for the box:
+    the tickets that their holders give back on the phone, version by secret.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
@@ -24,6 +25,7 @@ class HallHome(TenantModel):
     since = models.DateTimeField("受付端末に任せた日時")
     heard_at = models.DateTimeField("最後に届いた日時", null=True, blank=True)
     serial = models.CharField("証明書の番号", max_length=64, blank=True)
+    leaving = models.JSONField("取り消したい番号札", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "受付端末に任せた待合"

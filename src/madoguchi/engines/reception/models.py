@@ -209,8 +209,8 @@ class PublishedHall(TenantModel):
     """In the public zone: the newest state of a hall that the office has published (`published.py`).
 
     `day`, `version` and `at` order the states; `heard_at` is when the office said last that `payload` holds.
-    `typical` is how a day usually goes, null before it was told. `leaving` are the secrets of tickets whose
-    holders give them back, until the office says that they are over.
+    `typical` is how a day usually goes, null before it was told. `leaving` are the tickets whose holders give
+    them back, until the office says that they are over: the version that the holder saw, by secret.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
@@ -222,7 +222,7 @@ class PublishedHall(TenantModel):
     payload = models.JSONField("状態", default=dict)
     typical = models.JSONField("ふだんの一日", null=True, blank=True)
     heard_at = models.DateTimeField("最後に聞いた日時")
-    leaving = models.JSONField("取り消したい番号札の鍵", default=list, blank=True)
+    leaving = models.JSONField("取り消したい番号札", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公開した待合の状態"

@@ -6,7 +6,6 @@ every few seconds. It holds numbers, counts and minutes, nothing about a person.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,22 +16,21 @@ from django.db import IntegrityError, transaction
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Action, Context
 from madoguchi.core.database.announcing import announce
+from madoguchi.engines.reception.domain.leaving import MAY_LEAVE, still_holds
+from madoguchi.engines.reception.domain.published_shapes import (
+    ShapeError,
+    StateShape,
+    TypicalShape,
+    checked,
+)
+from madoguchi.engines.reception.domain.states import TicketStatus
 from madoguchi.engines.reception.errors import TicketNotFoundError
 from madoguchi.engines.reception.models import PublishedHall
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import follow_digest
 
-MAY_LEAVE = frozenset({"waiting", "held", "absent"})
-"""In which a ticket can be given back by its holder: whoever is called or served tells the clerk."""
-
 SILENCE = timedelta(minutes=2)
 """After so long without a word, any state is taken: the office may have gone back to a copy of yesterday."""
-
-MOST_BYTES = 2_000_000
-"""Of one state as JSON: some thousands of tickets."""
-
-
-_MOST_VERSIONS = 2**31 - 1
 
 
 class PublishedRefusedError(Exception):
@@ -56,9 +54,15 @@ def keep_published(
     """Keep a state (`HallState.to_payload()`) unless a newer one is there, and tell who follows the hall.
 
     True when it was kept. The same state again says that it still holds. Without `typical` the kept one
-    stays. Raises PublishedRefusedError for what is no state.
+    stays. Raises PublishedRefusedError for what is no state, with the place that is wrong.
     """
-    hall, order = _order_of(payload)
+    try:
+        told = checked(StateShape, payload)
+        usual = None if typical is None else checked(TypicalShape, typical)
+    except ShapeError as error:
+        raise PublishedRefusedError(f"{PublishedRefusedError.__doc__}（{error}）") from None
+    hall = str(told["hall"])
+    order = (date.fromisoformat(told["day"]), int(told["version"]), datetime.fromisoformat(told["at"]))
     heard = now or clock.now()
     with tenancy.municipality(code):
         kept = PublishedHall.objects.select_for_update().filter(hall=hall).first()
@@ -67,10 +71,11 @@ def keep_published(
         elif order < (kept.day, kept.version, kept.at) and heard - kept.heard_at < SILENCE:
             return False
         kept.day, kept.version, kept.at = order
-        kept.payload, kept.heard_at = dict(payload), heard
-        kept.leaving = [one for one in kept.leaving if _waits_still(kept, one)]
-        if typical is not None:
-            kept.typical = dict(typical)
+        kept.payload, kept.heard_at = told, heard
+        of_interest = {*wishes_of(kept), *called_meanwhile(kept)}
+        kept.leaving = {follow: wished for follow, wished in kept.leaving.items() if follow in of_interest}
+        if usual is not None:
+            kept.typical = usual
         kept.save()
         announce(CHANNEL, f"{code}:{hall}")
     return True
@@ -87,10 +92,11 @@ class WishToLeave(Action[Wish, PublishedHall]):
     def perform(self, context: Context, given: Wish) -> PublishedHall:
         """Wishing it twice is as once."""
         kept = PublishedHall.objects.select_for_update().filter(hall=given.hall).first()
-        if kept is None or not _waits_still(kept, given.follow):
+        ticket = _ticket(kept, given.follow) if kept else None
+        if kept is None or ticket is None or ticket["status"] not in MAY_LEAVE:
             raise TicketNotFoundError
-        if given.follow not in kept.leaving:
-            kept.leaving = [*kept.leaving, given.follow]
+        if kept.leaving.get(given.follow) != ticket["version"]:
+            kept.leaving |= {given.follow: ticket["version"]}
             kept.save(update_fields=["leaving"])
         return kept
 
@@ -105,13 +111,28 @@ def published_hall(code: str, hall: str) -> PublishedHall | None:
         return PublishedHall.objects.filter(hall=hall).first()
 
 
-def _waits_still(kept: PublishedHall, follow: str) -> bool:
+def wishes_of(kept: PublishedHall) -> dict[str, int]:
+    """The tickets that are given back and still wait: versions by secrets."""
+    return {
+        follow: wished
+        for follow, wished in kept.leaving.items()
+        if (ticket := _ticket(kept, follow)) and still_holds(ticket["status"], ticket["version"], wished)
+    }
+
+
+def called_meanwhile(kept: PublishedHall) -> frozenset[str]:
+    """The secrets of tickets that were called before the hall heard that they are given back."""
+    return frozenset(
+        follow
+        for follow in kept.leaving
+        if (ticket := _ticket(kept, follow)) and ticket["status"] == TicketStatus.CALLED
+    )
+
+
+def _ticket(kept: PublishedHall, follow: str) -> dict[str, Any] | None:
     ticket = kept.payload.get("tickets", {}).get(follow_digest(follow))
-    return ticket is not None and ticket["status"] in MAY_LEAVE
-
-
-def _are_tickets(told: Any) -> bool:
-    return isinstance(told, dict) and all(isinstance(one, dict) and "status" in one for one in told.values())
+    # A state that was kept before tickets had versions.
+    return None if ticket is None else {"version": 0} | ticket
 
 
 def _first(hall: str, heard: datetime) -> PublishedHall:
@@ -123,25 +144,3 @@ def _first(hall: str, heard: datetime) -> PublishedHall:
             )
     except IntegrityError:
         return PublishedHall.objects.select_for_update().get(hall=hall)
-
-
-def _order_of(payload: Mapping[str, Any]) -> tuple[str, tuple[date, int, datetime]]:
-    """The hall, and what the order of its states goes by."""
-    try:
-        hall, version = payload["hall"], payload["version"]
-        day, at = date.fromisoformat(payload["day"]), datetime.fromisoformat(payload["at"])
-        shapes = _are_tickets(payload["tickets"]) and all(
-            isinstance(payload[name], list) for name in ("counters", "purposes", "called")
-        )
-    except (KeyError, TypeError, ValueError):
-        raise PublishedRefusedError(PublishedRefusedError.__doc__) from None
-    right = (
-        isinstance(hall, str)
-        and 0 < len(hall) <= 60
-        and type(version) is int
-        and 0 <= version <= _MOST_VERSIONS
-        and at.tzinfo is not None
-    )
-    if not right or not shapes or len(json.dumps(payload)) > MOST_BYTES:
-        raise PublishedRefusedError(PublishedRefusedError.__doc__)
-    return hall, (day, version, at)

@@ -72,7 +72,7 @@ class Called:
 @dataclass(frozen=True, slots=True)
 class TicketState:
     """One ticket: how many are `ahead` of it at its counter (None: it does not wait), and for how long
-    still.
+    still. `version` is that of the ticket's last event.
     """
 
     number: str
@@ -84,6 +84,7 @@ class TicketState:
     low: int | None = None
     high: int | None = None
     times: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _ticket(hall: Hall, ticket: Ticket, ahead: int | None, wait: Estimate | None
         wait.as_told.low if wait else None,
         wait.as_told.high if wait else None,
         ticket.calls,
+        ticket.version,
     )
 
 

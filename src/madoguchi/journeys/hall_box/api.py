@@ -1,7 +1,14 @@
 """The door of the journey."""
 
 from madoguchi.journeys.hall_box.centre import UnknownQuestionError, answer, answers
-from madoguchi.journeys.hall_box.telling import begin, bring_accounts, bring_the_rest, takes, tell_everything
+from madoguchi.journeys.hall_box.telling import (
+    begin,
+    bring_accounts,
+    bring_leaving,
+    bring_the_rest,
+    takes,
+    tell_everything,
+)
 from madoguchi.journeys.hall_box.ways import open_way
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "answers",
     "begin",
     "bring_accounts",
+    "bring_leaving",
     "bring_the_rest",
     "open_way",
     "takes",

@@ -8,7 +8,7 @@ from typing import Any
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, run
 from madoguchi.core.actions.copied_staff import accounts_with
-from madoguchi.engines.reception.api import Brought, JoinFromBox, day_for_box, home_for
+from madoguchi.engines.reception.api import Brought, JoinFromBox, day_for_box, home_for, leaving_for_box
 
 
 class UnknownQuestionError(LookupError):
@@ -41,6 +41,11 @@ def _staff(context: Context, hall: str, given: Mapping[str, Any], serial: str) -
         return {"accounts": accounts_with("reception.call")}
 
 
+def _leaving(context: Context, hall: str, given: Mapping[str, Any], serial: str) -> dict[str, Any]:
+    with tenancy.municipality(context.municipality_code):
+        return {"leaving": leaving_for_box(context, hall, serial)}
+
+
 Answering = Callable[[Context, str], dict[str, Any]]
 
 
@@ -59,4 +64,5 @@ _QUESTIONS: dict[str, Callable[[Context, str, Mapping[str, Any], str], dict[str,
     "join": _join,
     "today": _today,
     "staff": _staff,
+    "leaving": _leaving,
 }

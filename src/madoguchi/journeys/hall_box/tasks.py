@@ -8,7 +8,7 @@ from madoguchi.core.jobs import app
 from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception.api import hall_of_this_box
 from madoguchi.journeys.hall_box.promises import QUEUE, ROUND
-from madoguchi.journeys.hall_box.telling import bring_accounts, bring_the_rest, tell_everything
+from madoguchi.journeys.hall_box.telling import bring_accounts, bring_leaving, bring_the_rest, tell_everything
 from madoguchi.journeys.hall_box.ways import open_way
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ def round_(timestamp: int) -> None:
     try:
         with open_way() as centre:
             tell_everything(*own, centre)
+            # Whoever is struck off is news of the hall, and the next round follows at once.
+            bring_leaving(*own, centre)
             if timestamp:
                 bring_accounts(*own, centre)
                 bring_the_rest(*own, centre)

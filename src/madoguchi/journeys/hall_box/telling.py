@@ -10,7 +10,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.actions.copied_staff import Copies, CopyAccounts
-from madoguchi.engines.reception.api import Brought, TakeOverDay, mark_joined, unjoined
+from madoguchi.engines.reception.api import Brought, TakeOverDay, let_go, mark_joined, unjoined
 
 MOST_ROUNDS = 200
 """Batches in one round: a week without network is told in one go, and no round lasts for ever."""
@@ -45,6 +45,13 @@ def tell_everything(code: str, hall: str, centre: Centre) -> int:
             mark_joined(batch)
         told += len(batch["tickets"])
     return told
+
+
+def bring_leaving(code: str, hall: str, centre: Centre) -> int:
+    """Strike off who gave the number back on the phone; how many. Whoever was called here meanwhile is not:
+    they read on the phone that they were called.
+    """
+    return let_go(code, hall, centre.ask(code, f"halls/{hall}/leaving", b"{}").get("leaving"))
 
 
 Taker = Callable[[Context, str], int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,23 +10,17 @@ from datetime import timedelta
 from typing import Any
 
 from madoguchi.core import clock
-from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import Context, run
 from madoguchi.engines.courier.api import Link, LinkError, open_link
 from madoguchi.engines.reception.api import (
-    CancelTicket,
-    Leaving,
     PublishedRefusedError,
-    ReceptionError,
     keep_published,
+    let_go,
     published_hall,
-    ticket_by_follow,
     typical_days,
+    wishes_of,
 )
 from madoguchi.journeys.waiting.reading import hall_in
 from madoguchi.lib.strict_json import read_json
-
-logger = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds in which the public end has to answer: what it did not take by then is old."""
@@ -89,30 +82,18 @@ class Line:
                 with_typical.append(hall)
         answer = self._link.ask(code, WHAT, json.dumps({"halls": told}, ensure_ascii=False).encode())
         self._typical_sent |= {(code, hall): now for hall in with_typical}
-        let_go(code, answer.get("leaving"))
-
-
-def let_go(code: str, leaving: Any) -> None:
-    """In the office: strike off the tickets that their holders give back, by hall. What was done with one of
-    them meanwhile goes before.
-    """
-    context = Context(code, Actor.resident("phone"), purpose="順番の取り消し")
-    for hall, follows in leaving.items() if isinstance(leaving, dict) else ():
-        for follow in follows if isinstance(follows, list) else ():
-            ticket = ticket_by_follow(code, str(follow))
-            if ticket is None or ticket.hall != hall:
-                continue
-            try:
-                run(CancelTicket(), context, Leaving(hall, ticket.uuid, follow=ticket.follow))
-            except ReceptionError as error:
-                logger.info("a ticket was not given back (%s)", type(error).__name__)
+        leaving = answer.get("leaving")
+        for hall in states:
+            # Also where there is none: what was kept for a box is settled then.
+            let_go(code, hall, leaving.get(hall) if isinstance(leaving, dict) else None)
 
 
 def take_states(code: str, body: bytes) -> dict[str, Any]:
     """At the public end: keep what `Line.put` has sent. Tells how many were newer than what was there
-    (`kept`), and which tickets are given back (`leaving`: secrets by hall).
+    (`kept`), and which tickets are given back (`leaving`: by hall, versions by secret).
 
-    A hall that the packs of this end do not have is passed over. Raises StatesBrokenError.
+    A hall that the packs of this end do not have is passed over. Raises StatesBrokenError, which says what is
+    wrong.
     """
     try:
         brought = [
@@ -125,10 +106,12 @@ def take_states(code: str, body: bytes) -> dict[str, Any]:
             keep_published(code, state, typical, now - max(age, timedelta(0)))
             for state, typical, age in known
         )
-    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, PublishedRefusedError):
+    except PublishedRefusedError as error:
+        raise StatesBrokenError(f"{StatesBrokenError.__doc__}{error}") from None
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError):
         raise StatesBrokenError(StatesBrokenError.__doc__) from None
     found = {state["hall"]: published_hall(code, state["hall"]) for state, _, _ in known}
     return {
         "kept": kept,
-        "leaving": {hall: one.leaving for hall, one in found.items() if one and one.leaving},
+        "leaving": {hall: wishes for hall, one in found.items() if one and (wishes := wishes_of(one))},
     }

@@ -25,13 +25,14 @@ BOX_OLD_AFTER = timedelta(minutes=3)
 class Seen:
     """A state (`HallState.to_payload()`) and when it was last known to hold, aware. `typical` is the day as
     it usually goes, as the office published it; None where this zone is the office. `leaving` are the secrets
-    of tickets that are given back.
+    of tickets that are given back, `called` of those that were called before the hall heard of it.
     """
 
     payload: Mapping[str, Any]
     heard: datetime
     typical: Mapping[str, Any] | None = None
     leaving: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
 
     def is_of(self, day: date) -> bool:
         """Whether it is a state of that day: yesterday's tickets are over."""
@@ -54,7 +55,15 @@ def seen(code: str, hall: str, *, public: bool | None = None) -> Seen | None:
     """
     if is_public() if public is None else public:
         kept = reception.published_hall(code, hall)
-        return Seen(kept.payload, kept.heard_at, kept.typical, frozenset(kept.leaving)) if kept else None
+        if kept is None:
+            return None
+        return Seen(
+            kept.payload,
+            kept.heard_at,
+            kept.typical,
+            frozenset(reception.wishes_of(kept)),
+            reception.called_meanwhile(kept),
+        )
     return Seen(reception.hall_state(code, hall).to_payload(), _heard(code, hall))
 
 

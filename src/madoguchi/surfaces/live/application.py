@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
 from madoguchi.core import clock
+from madoguchi.lib.network_addresses import counted_as, sender_of
 from madoguchi.surfaces.live.hub import Follower, Hall, Hub, Message
 from madoguchi.surfaces.live.limits import Limits, TooManyError
 
@@ -74,11 +75,16 @@ class Doors(Protocol):
 
 
 class LiveApplication:
-    """Answers browsers. `origins`: the sites (`https://…`) whose pages may follow from another origin."""
+    """Answers browsers. `origins`: the sites (`https://…`) whose pages may follow from another origin.
+    `proxies`: how many of ours have written `X-Forwarded-For`.
+    """
 
-    def __init__(self, hub: Hub, doors: Doors, limits: Limits, origins: Iterable[str] = ()) -> None:
+    def __init__(
+        self, hub: Hub, doors: Doors, limits: Limits, origins: Iterable[str] = (), proxies: int = 0
+    ) -> None:
         self._hub, self._doors, self._limits = hub, doors, limits
         self._origins = frozenset(origins)
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -89,7 +95,7 @@ class LiveApplication:
         if allowed is None:
             await _refuse(send, 403, "ほかのサイトからは見られません。")
             return
-        asked = _asked(scope, headers)
+        asked = _asked(scope, headers, self._proxies)
         if asked is None:
             await _refuse(send, 404, "このアドレスはありません。", allowed)
         elif scope["method"] not in ("GET", "HEAD"):
@@ -156,18 +162,19 @@ class LiveApplication:
         ]
 
 
-def _asked(scope: Scope, headers: MutableMapping[str, str]) -> Asked | None:
+def _asked(scope: Scope, headers: MutableMapping[str, str], proxies: int) -> Asked | None:
     found = _ROUTE.fullmatch(scope["path"])
     if found is None:
         return None
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), max_num_fields=10)
-    client = scope.get("client")
+    remote = (scope.get("client") or ("",))[0]
+    sender = sender_of(remote, headers.get("x-forwarded-for", ""), proxies)
     return Asked(
         (found["code"], found["hall"]),
         (found["follow"] or "").upper(),
         query.get("language", [""])[0][:20],
         headers.get("cookie", ""),
-        client[0] if client else "",
+        counted_as(sender) if sender else remote,
     )
 
 

@@ -15,16 +15,17 @@ class TooManyError(Exception):
 class Limits:
     """Counts what is open. Nothing is kept of anybody longer than it is open, or a minute.
 
-    `total` streams in this process; `per_address`, generously, because everybody in the hall's wireless
-    network and everybody of a mobile operator can share one; `per_view` of one ticket from one address (a
-    family's phones). `misses` unknown tickets a minute from one address.
+    `total` streams in this process; `per_address` twice as many as a full hall of 300 people, because
+    everybody in its wireless network and many of a mobile operator share one, and still few enough that one
+    address never takes them all; `per_view` of one ticket from one address (a family's phones). `misses`
+    unknown tickets a minute from one address. A page that is refused asks every few seconds instead.
     """
 
     def __init__(
         self,
         *,
         total: int = 4_000,
-        per_address: int = 2_500,
+        per_address: int = 600,
         per_view: int = 6,
         misses: int = 60,
         now: Callable[[], float] = time.monotonic,

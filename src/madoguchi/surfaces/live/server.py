@@ -6,16 +6,19 @@ import asyncio
 from typing import Any, Final, cast
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from madoguchi.surfaces.live.hub import Hub
 
 ASK_SECONDS: Final = 10.0
-"""Within which whoever connects has to ask for something."""
+"""Within which whoever connects has to ask for something, and after an answer for something more."""
 
 
 class PromptProtocol(H11Protocol):
-    """Lets go of connections on which no whole request comes: uvicorn itself would keep them for ever."""
+    """Lets go of connections on which no whole request comes: uvicorn itself would keep them for ever.
+
+    That holds for every request of a connection: nobody sends header by header for hours after an answer.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
@@ -27,9 +30,17 @@ class PromptProtocol(H11Protocol):
         self._waiting.cancel()
         super().connection_lost(exc)
 
+    def on_response_complete(self) -> None:
+        """Begin to wait for what may be asked next."""
+        super().on_response_complete()
+        self._waiting.cancel()
+        if not self.transport.is_closing():
+            self._waiting = self.loop.call_later(ASK_SECONDS, self._let_go)
+
     def _let_go(self) -> None:
         # uvicorn says that there always is one; before the first request there is none.
-        if cast("object | None", self.cycle) is None:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete:
             self.transport.close()
 
 

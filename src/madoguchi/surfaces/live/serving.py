@@ -75,7 +75,11 @@ async def running(
     hub = Hub(load, write)
     door = doors.PublicDoors() if public else doors.OfficeDoors(threads)
     application = LiveApplication(
-        hub, door, limits or Limits(), settings.MADOGUCHI_LIVE_ORIGINS if origins is None else origins
+        hub,
+        door,
+        limits or Limits(),
+        settings.MADOGUCHI_LIVE_ORIGINS if origins is None else origins,
+        settings.MADOGUCHI_PROXIES,
     )
     given = dict(parameters) if parameters else await threads.run(listening_parameters)
     tasks = [asyncio.create_task(_hear(hub, given))]

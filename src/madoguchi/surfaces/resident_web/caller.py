@@ -5,7 +5,6 @@ Both are only ever hashed under a key, and only to count (`journeys/appointments
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 from datetime import timedelta
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from madoguchi.journeys.appointments.api import Caller
+from madoguchi.lib.network_addresses import counted_as, sender_of
 from madoguchi.surfaces.resident_web.addresses import address
 
 _NAME = "booker"
@@ -51,23 +51,10 @@ def _token(request: HttpRequest) -> str:
 
 
 def _network_address(request: HttpRequest) -> str:
-    """The address, with IPv6 its network (a household has 2⁶⁴ of them); empty where it is a proxy's.
-
-    What stands in `X-Forwarded-For` is believed as far as proxies of ours (`MADOGUCHI_PROXIES`) have written
-    it, counted from the right: what is left of that anybody can send.
-    """
-    hops = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    proxies = settings.MADOGUCHI_PROXIES
-    text = request.META.get("REMOTE_ADDR", "")
-    if proxies:
-        text = hops[-proxies] if len(hops) >= proxies else ""
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if found.is_private:
+    """The address, with IPv6 its network; empty where it is a proxy's, or cannot be known."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    found = sender_of(request.META.get("REMOTE_ADDR", ""), forwarded, settings.MADOGUCHI_PROXIES)
+    if found is None or found.is_private:
         # The proxy's own, or somebody on this machine: everybody would be one.
         return ""
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network(f"{found}/64", strict=False))
-    return str(found)
+    return counted_as(found)

@@ -19,6 +19,17 @@ pytestmark = pytest.mark.django_db
 TODAY = TUESDAY.date()
 
 
+COUNTER = {"key": "a", "label": "A", "colour": None, "waiting": 0, "open_desks": 0, "minutes": None}
+TICKET = {
+    "number": "A001",
+    "status": "waiting",
+    "ahead": 0,
+    "minutes": None,
+    "counter": "general",
+    "desk": "",
+}
+
+
 def a_state(version: int = 1, minutes: float = 0, day: date = TODAY) -> dict[str, Any]:
     return {
         "hall": HALL,
@@ -85,13 +96,54 @@ def test_the_usual_day_stays_when_a_state_comes_without_it() -> None:
         {"tickets": []},
         {"called": {}},
         {"counters": ["x" * 2_100_000]},
+        {"day": "9998-12-31"},
+        {"at": "1850-04-07T09:00:00+09:00"},
+        {"counters": [COUNTER | {"waiting": "3"}]},
+        {"counters": [COUNTER | {"waiting": True}]},
+        {"counters": [COUNTER | {"minutes": 10**9}]},
+        {"counters": [COUNTER | {"label": "x" * 101}]},
+        {"counters": [COUNTER | {"label": "a\nb"}]},
+        {"counters": [COUNTER] * 201},
+        {"purposes": [{"key": "moving"}]},
+        {"called": [{"number": "A001", "counter": "1", "desk": "1", "at": "noon", "times": 1}]},
+        {"tickets": {"short": {}}},
+        {"tickets": {"a" * 32: {"status": "waiting"}}},
+        {"tickets": {"a" * 32: TICKET | {"status": "gone"}}},
+        {"tickets": {"a" * 32: TICKET | {"ahead": -1}}},
+        {"tickets": {"a" * 32: TICKET | {"version": "1"}}},
+        {"tickets": {f"{number:032x}": TICKET for number in range(5_001)}},
     ],
+    ids=range(25),
 )
 def test_what_is_no_state_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(api.PublishedRefusedError):
         keep(a_state() | wrong)
     with pytest.raises(api.PublishedRefusedError):
         api.keep_published(CODE, {})
+
+
+@pytest.mark.parametrize(
+    "typical",
+    [
+        {},
+        {"days": []},
+        {"days": {"8": {"days": 2, "slots": []}}},
+        {"days": {"2": {"days": 2, "slots": [{"minute": 1440, "people": 1, "wait": 1}]}}},
+        {"days": {"2": {"days": 2, "slots": [{"minute": 0, "people": "1", "wait": 1}]}}},
+        {"days": {"2": {"days": 2, "slots": [{"minute": 0, "people": 1, "wait": 1}] * 49}}},
+    ],
+    ids=["nothing", "a list", "an eighth day", "after midnight", "people in words", "too many half hours"],
+)
+def test_a_usual_day_of_another_shape_is_refused(typical: dict[str, Any]) -> None:
+    with pytest.raises(api.PublishedRefusedError):
+        keep(a_state(), typical=typical)
+
+
+def test_what_is_wrong_is_said_and_what_is_unknown_is_left_out() -> None:
+    with pytest.raises(api.PublishedRefusedError, match=r"counters\.0\.waiting"):
+        keep(a_state() | {"counters": [COUNTER | {"waiting": "3"}]})
+    assert keep(a_state() | {"note": "x" * 3_000_000})
+    assert kept().payload == a_state()
 
 
 def test_neighbours_see_nothing_of_it() -> None:

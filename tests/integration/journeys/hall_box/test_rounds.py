@@ -241,3 +241,74 @@ def test_a_check_in_at_the_box_is_not_undone_by_an_older_copy() -> None:
     here = booked_by_code(CODE, "K7M2QX")
     assert here is not None
     assert here.status == "arrived"
+
+
+def publish_at_the_centre(wishes: dict[str, int]) -> None:
+    """What the public zone answers to the centre's next state."""
+    with clock.fixed(at().now):
+        reception.let_go(ELSEWHERE, HALL, wishes)
+
+
+class Twin(Centre):
+    """A centre that knows the tickets by the secrets of the box, as it does outside of tests."""
+
+    def __init__(self, *tickets: reception.Ticket) -> None:
+        super().__init__()
+        with tenancy.municipality(ELSEWHERE):
+            there = {one.number: one.follow for one in reception.Ticket.objects.all()}
+        self.here = {there[one.number]: one.follow for one in tickets}
+
+    def ask(self, municipality_code: str, what: str, given: bytes, /) -> dict[str, Any]:
+        """With the secrets that the box knows."""
+        told = super().ask(municipality_code, what, given)
+        if "leaving" in told:
+            told["leaving"] = {self.here[follow]: version for follow, version in told["leaving"].items()}
+        return told
+
+    def of(self, ticket: reception.Ticket) -> str:
+        """The secret of a ticket of the box at the centre."""
+        return next(there for there, here in self.here.items() if here == ticket.follow)
+
+
+@pytest.mark.usefixtures("given")
+def test_whoever_gives_the_number_back_on_the_phone_is_struck_off_when_the_box_asks() -> None:
+    mine, other = take(), take()
+    hall_box.tell_everything(CODE, HALL, Centre())
+    centre = Twin(mine, other)
+    for _ in range(2):
+        publish_at_the_centre({centre.of(mine): 1})
+    assert at_the_centre()[mine.number] == "waiting", "nobody but the box changes anything in its hall"
+    with clock.fixed(at(1).now):
+        assert hall_box.bring_leaving(CODE, HALL, centre) == 1
+        assert hall_box.bring_leaving(CODE, HALL, centre) == 0
+    hall_box.tell_everything(CODE, HALL, Centre())
+    assert at_the_centre() == {mine.number: "left", other.number: "waiting"}
+    assert centre.ask(CODE, f"halls/{HALL}/leaving", b"{}") == {"leaving": {}}
+
+
+@pytest.mark.usefixtures("given")
+def test_while_the_network_is_away_the_wish_waits_and_whoever_was_called_meanwhile_stays() -> None:
+    open_desk()
+    mine, other = take(), take()
+    hall_box.tell_everything(CODE, HALL, Centre())
+    centre = Twin(mine, other)
+    publish_at_the_centre({centre.of(mine): 1, centre.of(other): 1})
+    with pytest.raises(LinkError):
+        hall_box.bring_leaving(CODE, HALL, Centre(0))
+    assert call(minutes=1).uuid == mine.uuid
+    with clock.fixed(at(2).now):
+        assert hall_box.bring_leaving(CODE, HALL, centre) == 1
+    hall_box.tell_everything(CODE, HALL, Centre())
+    assert at_the_centre() == {mine.number: "called", other.number: "left"}
+    assert centre.ask(CODE, f"halls/{HALL}/leaving", b"{}") == {"leaving": {}}, "called wins"
+
+
+@pytest.mark.usefixtures("given")
+def test_what_waited_for_a_box_goes_when_the_hall_comes_back() -> None:
+    mine = take()
+    hall_box.tell_everything(CODE, HALL, Centre())
+    wish = {Twin(mine).of(mine): 1}
+    publish_at_the_centre(wish)
+    run(reception.TakeHallBack(), context(), HALL)
+    publish_at_the_centre(wish)
+    assert at_the_centre() == {mine.number: "left"}

@@ -152,11 +152,13 @@ def test_what_is_no_state_is_refused(body: bytes) -> None:
         {"note": "\ud800"},
         {"tickets": {"a": 1}},
         {"minutes": float("inf")},
+        {"day": "2999-01-01"},
+        {"at": "9999-12-31T23:59:59+09:00"},
     ],
 )
 def test_a_state_that_cannot_be_kept_is_refused_in_words(changed: dict[str, Any]) -> None:
     payload = {**a_state().payload, **changed}
-    with pytest.raises(waiting.StatesBrokenError):
+    with pytest.raises(waiting.StatesBrokenError, match="形が違います"):
         waiting.take_states(CODE, json.dumps({"halls": [{"state": payload}]}).encode())
 
 
@@ -178,7 +180,7 @@ def test_whoever_gives_a_ticket_back_at_home_is_struck_off_with_the_next_state()
     assert (again(mine).status, again(stays).status) == ("left", "waiting")
     found = reception.published_hall(CODE, HALL)
     assert found is not None
-    assert found.leaving == [], "what the office has done needs no wish any more"
+    assert found.leaving == {}, "what the office has done needs no wish any more"
     with pytest.raises(waiting.TicketNotFoundError):
         run(waiting.WishToLeave(), AT_HOME, waiting.Wish(HALL, mine.follow))
 
@@ -192,27 +194,60 @@ def test_what_a_clerk_did_meanwhile_goes_before() -> None:
     called = call("1", 1)
     run(reception.BeginService(), at(1), of(called))
     run(reception.FinishTicket(), at(2), of(again(called)))
-    publishing.let_go(CODE, {HALL: [mine.follow]})
+    reception.let_go(CODE, HALL, {mine.follow: mine.version})
     assert again(mine).status == "finished"
 
 
-@pytest.mark.parametrize("leaving", [None, [], {"main": ["a" * 16, "", "x"]}, {"elsewhere": ["mine"]}])
-def test_nobody_else_is_struck_off(leaving: Any) -> None:
+def test_whoever_was_called_meanwhile_stays_and_whoever_then_did_not_come_has_left() -> None:
+    open_desk()
+    mine = take("other")
+    wish = {mine.follow: mine.version}
+    called = call("1", 1)
+    assert reception.let_go(CODE, HALL, wish) == 0
+    assert again(mine).status == "called"
+    run(reception.MarkAbsent(), at(2), of(called))
+    with clock.fixed(TUESDAY + timedelta(minutes=3)):
+        assert reception.let_go(CODE, HALL, wish) == 1
+        assert reception.let_go(CODE, HALL, wish) == 0
+    assert again(mine).status == "left"
+
+
+def test_whoever_was_seen_in_the_hall_after_the_wish_is_not_struck_off() -> None:
+    open_desk()
+    mine = take("other")
+    called = call("1", 1)
+    run(reception.BeginService(), at(1), of(called))
+    run(reception.HoldTicket(), at(2), of(again(called)))
+    with clock.fixed(TUESDAY + timedelta(minutes=3)):
+        assert reception.let_go(CODE, HALL, {mine.follow: mine.version}) == 0
+        assert again(mine).status == "held"
+        assert reception.let_go(CODE, HALL, {mine.follow: again(mine).version}) == 1
+
+
+@pytest.mark.parametrize(
+    ("hall", "wishes"),
+    [(HALL, None), (HALL, []), (HALL, {"a" * 16: 1, "": 1, "x": 1}), ("elsewhere", {"mine": 1})],
+    ids=["nothing", "a list", "unknown tickets", "another hall"],
+)
+def test_nobody_else_is_struck_off(hall: str, wishes: Any) -> None:
     mine = take()
-    if isinstance(leaving, dict):
-        leaving = {
-            hall: [mine.follow if one == "mine" else one for one in all_] for hall, all_ in leaving.items()
-        }
-    publishing.let_go(CODE, leaving)
+    if isinstance(wishes, dict):
+        wishes = {mine.follow if one == "mine" else one: version for one, version in wishes.items()}
+    assert reception.let_go(CODE, hall, wishes) == 0
     assert again(mine).status == "waiting"
 
 
 @pytest.mark.parametrize(
-    "follows", [7, None, "a" * 16, {"a": 1}, [None, 7, ["a"], "\x00" * 16, "\ud800" * 16]]
+    "told", [7, None, "a" * 16, [None], {HALL: 7}, {HALL: {"\x00" * 16: 1}}, {HALL: {"mine": "1"}}]
 )
-def test_an_answer_of_the_public_end_that_makes_no_sense_breaks_nothing(follows: Any) -> None:
+def test_an_answer_of_the_public_end_that_makes_no_sense_breaks_nothing(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mine = take()
-    publishing.let_go(CODE, {HALL: follows})
+    if isinstance(told, dict) and "mine" in str(told):
+        told = {HALL: {mine.follow: "1"}}
+    monkeypatch.setattr(Link, "ask", lambda *_: {"leaving": told})
+    waiting.Line().put({(CODE, HALL): a_state()})
     assert again(mine).status == "waiting"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -36,8 +37,9 @@ class OpenDoors:
 class AHall(Served):
     """A hall whose content the test changes, served."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, proxies: int = 0) -> None:
         super().__init__(self._made)
+        self._proxies = proxies
         self.content: dict[str, Any] = {"hall": 1, FOLLOW.upper(): 3}
         self._limits = limits or Limits()
 
@@ -51,7 +53,8 @@ class AHall(Served):
             return Message(json.dumps(found), "7", last=found is None)
 
         hub = Hub(load, write, gap=0.001)
-        yield live.LiveApplication(hub, OpenDoors(), self._limits, ["https://site.example"]), hub
+        origins = ["https://site.example"]
+        yield live.LiveApplication(hub, OpenDoors(), self._limits, origins, self._proxies), hub
 
     def change(self, content: dict[str, Any]) -> None:
         self.content = content
@@ -174,6 +177,61 @@ def test_who_connects_and_asks_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch
                 one.close()
             served.change({"hall": 1, FOLLOW.upper(): 2})
             assert phone.next().data == "2"
+
+
+def test_who_sends_a_later_request_header_by_header_is_let_go_and_streams_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "ASK_SECONDS", 0.4)
+    with AHall() as served, socket.create_connection(("127.0.0.1", served.port)) as slow:
+        slow.sendall(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        slow.settimeout(5)
+        while b"\xe3\x80\x82" not in slow.recv(1000):  # the full stop of the refusal
+            pass
+        slow.sendall(b"GET /live/072028/main/hall HTTP/1.1\r\nHost: x\r\n")
+        with served.stream(PHONE) as phone:
+            phone.next()
+            with suppress(ConnectionError):
+                for number in range(200):
+                    slow.sendall(f"X-{number}: y\r\n".encode())
+                    slow.settimeout(0.05)
+                    with suppress(TimeoutError):
+                        if not slow.recv(1000):
+                            break
+                else:
+                    pytest.fail("it could go on for ever")
+            served.change({"hall": 1, FOLLOW.upper(): 2})
+            assert phone.next().data == "2"
+
+
+def test_a_full_hall_shares_one_address_and_nobody_takes_every_stream() -> None:
+    letters = str.maketrans("0123456789", "abcdefghij")
+    follows = [f"{number:016}".translate(letters) for number in range(310)]
+    with AHall(Limits(per_address=300)) as served, ExitStack() as open_:
+        served.content |= {one.upper(): 1 for one in follows}
+        hall = {"X-Forwarded-For": "203.0.113.9"}
+        answers = [_head(open_, served, one, hall) for one in follows]
+        assert answers == [200] * 300 + [503] * 10
+        assert _head(open_, served, FOLLOW, {"X-Forwarded-For": "198.51.100.7"}) == 200
+
+
+def test_behind_proxies_the_address_is_what_the_first_of_ours_has_written() -> None:
+    with AHall(Limits(per_address=1), proxies=2) as served, ExitStack() as open_:
+        forged = {"X-Forwarded-For": "192.0.2.1, 203.0.113.9, 10.0.0.1"}
+        assert _head(open_, served, FOLLOW, forged) == 200
+        forged = {"X-Forwarded-For": "192.0.2.2, 203.0.113.9, 10.0.0.1"}
+        assert _head(open_, served, FOLLOW, forged) == 503
+        assert _head(open_, served, FOLLOW, {"X-Forwarded-For": "203.0.113.10, 10.0.0.1"}) == 200
+        network = [{"X-Forwarded-For": f"2001:db8::{number}, 10.0.0.1"} for number in (1, 2)]
+        assert [_head(open_, served, FOLLOW, one) for one in network] == [200, 503]
+
+
+def _head(open_: ExitStack, served: Served, follow: str, headers: dict[str, str]) -> int:
+    """The status of a stream that stays open until the stack ends."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+    open_.callback(connection.close)
+    connection.request("GET", f"/live/072028/main/t/{follow}", headers=headers)
+    return connection.getresponse().status
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -179,7 +179,24 @@ def test_whoever_stops_waiting_says_so_and_reads_that_it_was_sent() -> None:
     browser = Client()
     assert browser.post(f"{address}leave/").headers["Location"] == address
     after = page(address)
-    assert "取り消しを送りました" in after
+    assert "取り消しを窓口に伝えています" in after
     assert "leave/" not in after
     assert browser.get(f"{address}leave/").status_code == 405
     assert browser.post(f"{NOW}t/{'a' * 16}/leave/").status_code == 302
+
+
+def test_whoever_was_called_before_the_hall_heard_of_it_reads_so() -> None:
+    open_desk()
+    mine = take("other")
+    publish()
+    address = f"{NOW}t/{mine.follow}/"
+    Client().post(f"{address}leave/")
+    called = call("1", 60)
+    publish()
+    shown = page(address)
+    assert "お呼びしています" in shown
+    assert "取り消しが伝わる前に、窓口でお呼びしました" in shown
+    assert "Telling the counter" not in page(address, "en")
+    run(reception.BeginService(), at(61), of(called))
+    publish()
+    assert "取り消し" not in page(address)

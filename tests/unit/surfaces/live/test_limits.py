@@ -26,6 +26,11 @@ def test_a_process_an_address_and_a_ticket_have_a_limit_each() -> None:
         pass
 
 
+def test_two_full_halls_fit_behind_one_address_and_others_keep_most_of_the_room() -> None:
+    limits = Limits()
+    assert 2 * 300 <= limits.per_address <= limits.total / 4
+
+
 def test_many_in_one_office_look_at_the_hall() -> None:
     limits = Limits(per_view=1)
     with limits.stream("proxy", ""), limits.stream("proxy", ""), limits.stream("proxy", ""):

@@ -53,7 +53,8 @@ def waiting_embed(request: HttpRequest, municipality_code: str) -> HttpResponse:
 def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResponse:
     """The page of a ticket. Without script it loads itself anew."""
     pack = pack_or_404(municipality_code)
-    hall, view, is_leaving = _ticket(municipality_code, follow)
+    hall, view, seen = _ticket(municipality_code, follow)
+    is_leaving = seen is not None and follow.lower() in seen.leaving
     return page(
         request,
         "waiting_phone.html",
@@ -65,7 +66,8 @@ def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResp
         waiting_url=address("waiting", municipality_code),
         leave_url=address("waiting-phone-leave", municipality_code, follow),
         may_leave=view.status in waiting.MAY_LEAVE and not is_leaving,
-        is_leaving=is_leaving and not view.is_over,
+        is_leaving=is_leaving,
+        was_too_late=seen is not None and follow.lower() in seen.called,
     )
 
 
@@ -134,16 +136,16 @@ def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:
     ]
 
 
-def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, bool]:
-    """The hall (empty: none knows the ticket today), what its holder reads, whether it is given back."""
+def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, waiting.Seen | None]:
+    """The hall (empty: none knows the ticket today), what its holder reads, and the state of the hall."""
     found = waiting.of_follow(code, follow, public=True)
     if found is None:
-        return "", waiting.gone_view(), False
+        return "", waiting.gone_view(), None
     key, seen = found
     hall = waiting.hall_in(code, key, spoken().language.code)
     old_since = seen.old_since(clock.now())
     view = hall and waiting.phone_view(seen.payload, waiting.follow_digest(follow), hall, old_since=old_since)
-    return (key, view, follow.lower() in seen.leaving) if view else ("", waiting.gone_view(), False)
+    return (key, view, seen) if view else ("", waiting.gone_view(), None)
 
 
 def _day(written: str) -> date | None:

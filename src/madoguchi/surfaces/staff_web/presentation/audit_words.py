@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = {
     "reception.hold": "番号札を保留にする",
     "reception.join": "受付端末の番号札をつなげる",
     "reception.join_ratings": "公開側の満足度を受け取る",
+    "reception.keep_for_box": "待つのをやめる人を受付端末に知らせる",
     "reception.make_device": "発券機・表示板を登録",
     "reception.open_desk": "席を開く",
     "reception.open_device": "発券機・表示板をつなぐ",

@@ -7,6 +7,8 @@
   const alarm = document.querySelector("[data-alarm]");
   const alarmOn = document.querySelector("[data-alarm-on]");
   const leave = document.querySelector("[data-leave]");
+  const leaving = document.querySelector("[data-leaving]");
+  const tooLate = document.querySelector("[data-too-late]");
   const lines = new Map([...document.querySelectorAll("[data-line]")].map((one) => [one.dataset.line, one]));
   const rest = document.title.slice(document.title.indexOf("｜"));
   let wasNear = ticket.classList.contains("is-near");
@@ -36,8 +38,10 @@
     wasNear = state.is_near;
     // Whoever is called or served tells the clerk.
     leave?.toggleAttribute("hidden", !["waiting", "held", "absent"].includes(state.status));
-    // What can be done now is another page: thanks and questions after the visit.
-    if (state.is_over) window.location.reload();
+    tooLate?.toggleAttribute("hidden", state.status !== "called");
+    // What can be done now is another page: thanks and questions after the visit, or that the call came before
+    // the number was given back.
+    if (state.is_over || (leaving && ["called", "serving"].includes(state.status))) window.location.reload();
   };
 
   const offerAlarm = () => {
