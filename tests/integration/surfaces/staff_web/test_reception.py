@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
+from tests.integration.surfaces.staff_web.kiosk_window import TUESDAY, a_kiosk
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
@@ -175,16 +176,21 @@ def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> No
     assert "窓口の画面でコードを読み取る" in page
 
 
-def test_the_parts_that_change_come_only_when_something_did(signed_in: SignedIn) -> None:
+def test_the_parts_that_change_come_only_when_something_did_or_a_minute_went_by(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
-    do(clerk, "open")
-    now = clerk.get(f"{DESK}now/").content.decode()
-    assert "<html" not in now
-    version = re.search(r'data-version="(\d+)"', now)
-    assert version is not None
-    assert clerk.get(f"{DESK}now/?version={version[1]}").status_code == 204
-    take()
-    assert "D001" in clerk.get(f"{DESK}now/?version={version[1]}").content.decode()
+    moment = clock.now()
+    with clock.fixed(moment):
+        do(clerk, "open")
+        now = clerk.get(f"{DESK}now/").content.decode()
+        assert "<html" not in now
+        version = re.search(r'data-version="([\d.]+)"', now)
+        assert version is not None
+        asked = f"{DESK}now/?version={version[1]}"
+        assert clerk.get(asked).status_code == 204
+        take()
+        assert "D001" in clerk.get(asked).content.decode()
+    with clock.fixed(moment + timedelta(minutes=1)):
+        assert clerk.get(asked).status_code == 200
 
 
 def test_a_page_that_asks_by_itself_is_no_sign_of_life(signed_in: SignedIn) -> None:
@@ -258,3 +264,37 @@ def test_a_hall_that_a_box_looks_after_is_only_looked_at(signed_in: SignedIn) ->
     refused = clerk.post(f"{DESK}do/", {"verb": "open"})
     assert refused.status_code == 409
     assert "受付端末「本庁舎の箱」で動いています" in refused.content.decode()
+
+
+def test_a_kiosk_that_went_silent_is_told_at_every_desk_but_not_out_of_hours(signed_in: SignedIn) -> None:
+    ten = TUESDAY.replace(hour=10)
+    with clock.fixed(ten):
+        kiosk = a_kiosk()
+    clerk, manager = signed_in("counter_clerk"), signed_in("manager", "counter_clerk")
+
+    def page(at: datetime, client: Client = clerk) -> str:
+        client = sign_again(client, at)
+        with clock.fixed(at):
+            return text(client.get(DESK).content.decode())
+
+    assert "動いていません" not in page(ten + timedelta(minutes=4))
+    told = page(ten + timedelta(minutes=6))
+    assert "正面玄関 が 10:00 から動いていません。電源とネットワークを確かめ" in told
+    assert "端末の一覧" not in told
+    assert "端末の一覧" in page(ten + timedelta(minutes=6), manager)
+    for silent in (ten.replace(hour=8, minute=29), ten.replace(hour=17, minute=15), ten + timedelta(days=4)):
+        assert "動いていません" not in page(silent)
+    assert "正面玄関 が 4月7日 10:00 から動いていません" in page(ten + timedelta(days=1))
+    with clock.fixed(ten + timedelta(days=1)):
+        kiosk.get(f"/{HERE}/reception/main/kiosk/")
+    assert "動いていません" not in page(ten + timedelta(days=1))
+    run(api.GiveHallToBox(), SOMEBODY, api.GivenToBox("main", "本庁舎の箱"))
+    assert "動いていません" not in page(ten + timedelta(days=2)), "a box hears of its own machines"
+
+
+def sign_again(client: Client, at: datetime) -> Client:
+    """As if the last page had been looked at just now, whenever now is."""
+    session = client.session
+    session[SESSION_LAST_SEEN] = at.timestamp()
+    session.save()
+    return client

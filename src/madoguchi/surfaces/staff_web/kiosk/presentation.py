@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from madoguchi.core import clock
-from madoguchi.core.packs import MunicipalityPack
-from madoguchi.engines.reception.api import Device, Printer, PrinterState, kiosks_of
+from madoguchi.core.clock import TOKYO
+from madoguchi.core.packs import Hall, MunicipalityPack
+from madoguchi.engines.reception.api import Device, Printer, PrinterState, homes_of, kiosks_of
 
 ALIVE_FOR = timedelta(minutes=5)
 """A device asks at least once a minute; after so long it is off, or has no network."""
@@ -73,11 +74,44 @@ def troubled_printers(municipality_code: str, hall: str) -> list[TroubledPrinter
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class SilentKiosk:
+    """A kiosk that is off, or has no network: its name, and since when nothing was heard of it (「9:41」, on
+    another day with the day before it).
+    """
+
+    name: str
+    since: str
+
+
+def silent_kiosks(municipality_code: str, hall: Hall, now: datetime) -> list[SilentKiosk]:
+    """The kiosks of a hall that people find dark now; none out of hours, when they are switched off, and
+    none of a hall that a box looks after: they speak with the box.
+    """
+    if not hall.hours.is_open(now) or any(one.hall == hall.key for one in homes_of(municipality_code)):
+        return []
+    return [
+        SilentKiosk(one.name, _moment(one.last_seen_at, now))
+        for one in kiosks_of(municipality_code, hall.key)
+        if one.key_digest is not None and one.last_seen_at is not None and not _is_alive(one, now)
+    ]
+
+
+def _moment(at: datetime, now: datetime) -> str:
+    local = at.astimezone(TOKYO)
+    day = "" if local.date() == now.astimezone(TOKYO).date() else f"{local.month}月{local.day}日 "
+    return f"{day}{local:%-H:%M}"
+
+
+def _is_alive(device: Device, now: datetime) -> bool:
+    return device.last_seen_at is not None and now - device.last_seen_at < ALIVE_FOR
+
+
 def _state_of(device: Device) -> tuple[str, str]:
     if device.key_digest is None:
         is_late = device.link_until is not None and device.link_until < clock.now()
         return ("リンクの期限切れ", "error") if is_late else ("リンクを開くのを待っています", "warning")
-    if device.last_seen_at is not None and clock.now() - device.last_seen_at < ALIVE_FOR:
+    if _is_alive(device, clock.now()):
         return "動いています", "success"
     return "動いていません", "error"
 

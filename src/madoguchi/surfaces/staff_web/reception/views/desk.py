@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.clock import TOKYO
 from madoguchi.engines.reception.api import (
     TRANSFER_REASONS,
     DeskNotFoundError,
@@ -21,7 +23,7 @@ from madoguchi.engines.reception.api import (
     hall_version,
     homes_of,
 )
-from madoguchi.surfaces.staff_web.kiosk.presentation import troubled_printers
+from madoguchi.surfaces.staff_web.kiosk.presentation import silent_kiosks, troubled_printers
 from madoguchi.surfaces.staff_web.reception.presentation import (
     QUESTIONS,
     STATUS_BADGES,
@@ -47,14 +49,15 @@ def show(request: HttpRequest, municipality_code: str, hall: str, desk: str) -> 
 @who_may_call("reception.call")
 @require_safe
 def now(request: HttpRequest, municipality_code: str, hall: str, desk: str) -> HttpResponse:
-    """The parts that change; nothing (204) where `?version=` is still what there is.
+    """The parts that change; nothing (204) where `?version=` is still what there is. With every minute they
+    change as well: how long people wait, who comes too late to be called today, a machine that went off.
 
     A page that asks by itself is no sign of life: the session ends as if nobody looked.
     """
     request.session.modified = False
     context = context_of(request, PURPOSE)
     try:
-        if request.GET.get("version", "") == str(hall_version(context, hall)):
+        if request.GET.get("version", "") == _version(hall_version(context, hall), context.now):
             return HttpResponse(status=204)
         view = desk_view(context, hall, desk)
     except (HallNotFoundError, DeskNotFoundError):
@@ -98,12 +101,17 @@ def show_desk(
     return response
 
 
+def _version(changes: int, now: datetime) -> str:
+    return f"{changes}.{now.astimezone(TOKYO):%H%M}"
+
+
 def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dict[str, Any]:
     actor = signed_in(request).as_actor()
     place = [municipality_code, view.hall.key, view.desk.key]
     line = view.current
     return {
         "view": view,
+        "version": _version(view.version, view.at),
         "hall": view.hall,
         "line": line,
         "ticket": line.ticket if line else None,
@@ -127,6 +135,8 @@ def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dic
         "may_visit": actor.may("counter_visit.open"),
         "do": reverse("reception:desk-do", args=place),
         "now": reverse("reception:desk-now", args=place),
+        "silent": silent_kiosks(municipality_code, view.hall, view.at),
+        "may_manage": actor.may("reception.manage"),
         "troubled": troubled_printers(municipality_code, view.hall.key),
         "live": f"{settings.MADOGUCHI_LIVE_URL}/live/{municipality_code}/{view.hall.key}/hall",
     }
