@@ -12,8 +12,8 @@ from typing import Any
 
 from madoguchi.core.packs import Hall, Packs, load_packs_or_refuse
 from madoguchi.engines.reception.domain.days import busy_march_day, demand_of
+from madoguchi.engines.reception.domain.desk_plans import DeskPlan
 from madoguchi.engines.reception.domain.planning import (
-    DeskPlan,
     Outcome,
     PlanError,
     compare_scenarios,
@@ -173,6 +173,7 @@ def as_json(outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
                     "others": _rounded(one.visit_others),
                 },
                 "last_done": _clock(one.last_done),
+                "called_after_closing": round(one.late, 1),
                 "unserved": round(one.unserved, 1),
                 "estimate": one.accuracy
                 and {
@@ -204,6 +205,13 @@ def _as_text(
     yield f"異動 1年に{moves:,.0f}件、この日に来る人 {outcomes[0].people:,.0f}人。"
     yield "同じ人たちを4とおりで試しました。"
     yield ""
+    left = [
+        f"{one.scenario.name} {one.not_by_closing:.0f}人（うち夜になっても呼ばれない人 {one.unserved:.0f}人）"
+        for one in outcomes
+        if one.not_by_closing
+    ]
+    if left:
+        yield f"注意: 17:15までに呼ばれない人が1日にいます: {'、'.join(left)}"
     yield conclusion(outcomes)
     yield ""
     heads = ("中央", "95%", "最長", "時刻", "来庁", "事前申請の人", "ほかの人", "終わり")
@@ -225,9 +233,6 @@ def _as_text(
     yield ""
     yield "番号を取った時刻ごとの、いちばん長い待ち（分）"
     yield from _by_hour(outcomes)
-    left = [f"{one.scenario.name} {one.unserved:.0f}人" for one in outcomes if one.unserved >= 0.5]
-    if left:
-        yield f"その日のうちに呼ばれない人: {'、'.join(left)}"
     told = outcomes[0].accuracy
     if told is not None and told.within is not None:
         yield ""

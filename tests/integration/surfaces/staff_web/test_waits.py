@@ -120,6 +120,15 @@ def test_planning_says_the_conclusion_over_the_chart_and_the_table(manager: Clie
         assert part in text
 
 
+def test_who_would_not_be_called_that_day_stands_before_every_number(manager: Client) -> None:
+    text = page(manager, PLANNING + "?desks-general=2&more=5")
+    warned = text.index("その日のうちに呼ばれない人がいます")
+    assert warned < text.index('id="result-title"')
+    assert "いまのまま <b" in text[warned:]
+    assert "夜になっても呼ばれない人の待ちは、下の分に入っていません" in text
+    assert "その日のうちに呼ばれない人" not in page(manager, PLANNING + "?desks-general=8&moves=2000")
+
+
 def test_planning_explains_what_cannot_be_tried(manager: Client) -> None:
     text = page(manager, PLANNING + "?desks-general=0&pre-applied=130&moves=many&counter=nowhere")
     assert "試せませんでした" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
@@ -15,6 +16,7 @@ from madoguchi.engines.reception.domain.planning import (
     MOST_PEOPLE,
     PlanError,
     compare_scenarios,
+    conclusion,
     four_scenarios,
     staffing,
 )
@@ -86,6 +88,24 @@ def test_far_too_few_desks_leave_people_in_the_line_and_the_day_ends_all_the_sam
     demand = demand_of(busy_march_day(2026), {"moving": 60.0})
     day = replay(slow, people_of(demand, np.random.default_rng(1)), Scenario("one", {"general": ((510, 1),)}))
     assert day.unserved > 0
+
+
+def test_who_is_not_called_by_closing_is_counted_and_the_few_of_the_last_minutes_are_none() -> None:
+    base = Scenario("few", staffing({"general": 2, "insurance": 2}))
+    few = compare_scenarios(HALL, BUSY, four_scenarios(base, "general", more=3), days=2)
+    today, staffed = few[:2]
+    assert today.unserved > 10
+    assert today.not_by_closing == today.late + today.unserved
+    assert today.not_by_closing < today.people
+    assert 0 < staffed.late < 0.02 * staffed.people
+    assert staffed.not_by_closing == 0
+
+
+def test_desks_that_leave_people_uncalled_are_never_said_to_be_enough() -> None:
+    quick = compare_scenarios(HALL, BUSY, four_scenarios(BASE, "general"), days=1)
+    good = [replace(one, longest=1.0, late=0.0, unserved=0.0) for one in quick]
+    assert "足りています" in conclusion(good)
+    assert "足りています" not in conclusion([replace(good[0], unserved=9.0), *good[1:]])
 
 
 def test_nobody_comes() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.accuracy import Accuracy, accuracy_of
 from madoguchi.engines.reception.domain.days import (
+    CLOSES,
     MOVES_A_YEAR,
     MOVES_PER_RESIDENT,
     OPENS,
@@ -19,6 +20,7 @@ from madoguchi.engines.reception.domain.days import (
     Person,
     people_of,
 )
+from madoguchi.engines.reception.domain.desk_plans import DeskPlan
 from madoguchi.engines.reception.domain.estimating import Estimate, ServiceTimes
 from madoguchi.engines.reception.domain.simulating import Replay, Scenario, SimulatedHall, replay
 
@@ -28,9 +30,9 @@ BIN = 30.0
 """Waits are drawn by half hours of the time at which people took their ticket."""
 SHORT_WAIT = 5
 """Minutes of the longest wait that need no other staffing."""
+FEW_LATE = 0.02
+"""Of all people: so many come in the last minutes, and are called a little after closing anywhere."""
 NOON, AFTER_NOON = 12 * 60.0, 13 * 60.0
-
-DeskPlan = Sequence[tuple[float, int]]
 
 
 class PlanError(ValueError):
@@ -56,7 +58,8 @@ class Outcome:
 
     `longest` is the longest wait of a day, as the mean over the days; `visit` the mean from the entrance to
     the last desk, of all, of those who pre-applied and of the others (None: nobody); `last_done` when the
-    last was served, as a moment of the day; `unserved` people a day whom nobody served.
+    last was served, as a moment of the day; `late` people a day who are called after closing at some counter;
+    `unserved` whom nobody calls that day at all: their waits stand in none of these numbers.
     """
 
     scenario: Scenario
@@ -68,6 +71,7 @@ class Outcome:
     visit_pre_applied: float | None
     visit_others: float | None
     last_done: float
+    late: float
     unserved: float
     half_hours: tuple[HalfHour, ...]
     accuracy: Accuracy | None = None
@@ -77,12 +81,18 @@ class Outcome:
         """The beginning of the half hour with the longest wait, as a moment of the day."""
         return max(self.half_hours, key=lambda one: one.longest).begins if self.half_hours else OPENS
 
+    @property
+    def not_by_closing(self) -> float:
+        """People a day who are not called by closing; 0 where it is only the few who come at the last."""
+        found = self.late + self.unserved
+        return found if self.unserved >= 0.5 or found > FEW_LATE * self.people else 0.0
+
 
 def conclusion(outcomes: Sequence[Outcome]) -> str:
     """What `four_scenarios` show, in one sentence for a heading."""
     today, staffed, share, both = outcomes
     was = _whole(today)
-    if was < SHORT_WAIT:
+    if was < SHORT_WAIT and not today.not_by_closing:
         return f"いまの窓口の数で足りています（いちばん長い待ちは{was}分）"
     if _whole(staffed) < was:
         return f"{staffed.scenario.name}と、いちばん長い待ちは{was}分から{_whole(staffed)}分になります"
@@ -177,6 +187,7 @@ def _outcome(
         visit_pre_applied=_mean(pre_applied),
         visit_others=_mean(others),
         last_done=max((stay.done for one in replays for stay in one.stays), default=OPENS),
+        late=fmean(len({stay.number for stay in one.stays if stay.called >= CLOSES}) for one in replays),
         unserved=fmean(one.unserved for one in replays),
         half_hours=half_hours,
         accuracy=accuracy_of(told),

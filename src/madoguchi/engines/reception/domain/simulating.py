@@ -7,7 +7,7 @@ day is minutes from midnight. The same people, scenario and hall give the same v
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import simpy
 
 from madoguchi.engines.reception.domain.days import OPENS, Person
+from madoguchi.engines.reception.domain.desk_plans import DeskPlan, open_at, stretches
 from madoguchi.engines.reception.domain.estimating import (
     ABSENT_MINUTES,
     Estimate,
@@ -58,12 +59,10 @@ class SimulatedHall:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """How a day is staffed. `desks` are by counter the moments of the day from which so many desks are open,
-    in order: ((510, 4), (720, 2), (780, 4)) is four, two over noon. Shares are from 0 to 1.
-    """
+    """How a day is staffed: a plan by counter (`desk_plans`). Shares are from 0 to 1."""
 
     name: str
-    desks: Mapping[str, Sequence[tuple[float, int]]]
+    desks: Mapping[str, DeskPlan]
     pre_applied: float = 0.0
     booked: float = 0.0
 
@@ -115,9 +114,14 @@ def replay(
     people: Sequence[Person],
     scenario: Scenario,
     times: ServiceTimes | None = None,
+    *,
+    knows_ahead: bool = True,
 ) -> Replay:
-    """One day. `times`: everybody is told an estimate that learns as the day goes on; None: nobody is."""
-    run = _Run(hall, people, scenario, times)
+    """One day. `times`: everybody is told an estimate that learns as the day goes on; None: nobody is.
+
+    `knows_ahead`: it knows who has booked for later, and which desks close over noon.
+    """
+    run = _Run(hall, people, scenario, times, knows_ahead=knows_ahead)
     return run.replay()
 
 
@@ -146,8 +150,11 @@ class _Run:
         people: Sequence[Person],
         scenario: Scenario,
         times: ServiceTimes | None,
+        *,
+        knows_ahead: bool,
     ) -> None:
         self._hall, self._people, self._scenario, self._times = hall, people, scenario, times
+        self._knows_ahead = knows_ahead
         self._clock = simpy.Environment()
         self._lines: dict[str, dict[int, _Ticket]] = {counter: {} for counter in hall.counters}
         self._news = {counter: self._clock.event() for counter in hall.counters}
@@ -179,12 +186,12 @@ class _Run:
     def _is_pre_applied(self, person: Person) -> bool:
         return person.pre_applied < self._scenario.pre_applied and person.purpose not in self._hall.fast
 
-    def _plan(self, counter: str) -> Sequence[tuple[float, int]]:
+    def _plan(self, counter: str) -> DeskPlan:
         return self._scenario.desks.get(counter, ((OPENS, 1),))
 
     def _open_at(self, counter: str, at: float) -> int:
         """How many desks are open; after the last entry it stays so until nobody waits any more."""
-        return _open_at(self._plan(counter), at)
+        return open_at(self._plan(counter), at)
 
     def _arrive(self, person: Person) -> Generator[simpy.Event, Any, None]:
         lane = self._lane_of(person)
@@ -274,12 +281,16 @@ class _Run:
         ticket.desks = len(desks)
         if ticket.lane is Lane.FAST:
             self._quick.setdefault(counter, []).append((now, ticket.person.purpose))
-        coming = [
-            ToCome(_moment(slot), person.purpose, counter)
-            for person in self._people
-            if (slot := self._bookings.get(person.number)) is not None
-            and self._hall.counter_of[person.purpose] == counter
-        ]
+        coming = (
+            []
+            if not self._knows_ahead
+            else [
+                ToCome(_moment(slot), person.purpose, counter)
+                for person in self._people
+                if (slot := self._bookings.get(person.number)) is not None
+                and self._hall.counter_of[person.purpose] == counter
+            ]
+        )
         quick = self._quick.get(counter)
         if quick and ticket.lane is Lane.NORMAL:
             moments = [at for at, _ in quick]
@@ -294,10 +305,12 @@ class _Run:
     def _desks(self, counter: str) -> list[OpenDesk]:
         """The desks that are open now, and those that open and close later: one entry for each stretch."""
         now, plan = self._clock.now, self._plan(counter)
+        if not self._knows_ahead:
+            plan = [(now, self._open_at(counter, now))]
         found = []
         for position in range(max((count for _, count in plan), default=0)):
             serving = self._serving.get((counter, position))
-            for number, (opens, closes) in enumerate(self._stretches(plan, position, now)):
+            for number, (opens, closes) in enumerate(stretches(plan, position, now)):
                 found.append(
                     OpenDesk(
                         f"{position}.{number}",
@@ -309,32 +322,11 @@ class _Run:
                 )
         return found
 
-    @staticmethod
-    def _stretches(
-        plan: Sequence[tuple[float, int]], position: int, now: float
-    ) -> Iterator[tuple[float, float | None]]:
-        """From when to when a desk is open, from now on; None: until nobody waits any more."""
-        opens = now if position < _open_at(plan, now) else None
-        for at, count in plan:
-            if at <= now:
-                continue
-            if opens is None and count > position:
-                opens = at
-            elif opens is not None and count <= position:
-                yield opens, at
-                opens = None
-        if opens is not None:
-            yield opens, None
-
     def _served(self, ticket: _Ticket, since: float) -> Serving:
         return Serving(ticket.person.purpose, ticket.lane, _moment(since))
 
     def _now(self) -> datetime:
         return _moment(self._clock.now)
-
-
-def _open_at(plan: Sequence[tuple[float, int]], at: float) -> int:
-    return next((count for begins, count in reversed(plan) if begins <= at), 0)
 
 
 def _stay(ticket: _Ticket, called: float, done: float, *, came: bool) -> Stay:
