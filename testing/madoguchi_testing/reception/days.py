@@ -76,12 +76,18 @@ class Comparison:
 
 
 def compare(
-    days: Sequence[SyntheticDay], scenario: Scenario, hall: SimulatedHall = HALL, wrong: float = 1.0
+    days: Sequence[SyntheticDay],
+    scenario: Scenario,
+    hall: SimulatedHall = HALL,
+    wrong: float = 1.0,
+    *,
+    knows_ahead: bool = True,
 ) -> Comparison:
     """Replay the days; naive are (people before you × the pack's minutes / open desks) and yesterday's mean.
 
-    `wrong`: the pack says so many times the minutes that service really takes. Raises ValueError for fewer
-    than two days.
+    `wrong`: the pack says so many times the minutes that service really takes. Without `knows_ahead` the
+    estimate hears neither of bookings still to come nor of desks that close over noon. Raises ValueError for
+    fewer than two days.
     """
     told: list[tuple[Estimate, float]] = []
     before: list[tuple[Estimate, float]] = []
@@ -89,7 +95,7 @@ def compare(
     mean: float | None = None
     said = {key: minutes * wrong for key, minutes in hall.minutes.items()}
     for day in days:
-        stays = replay(hall, day.people, scenario, ServiceTimes(said)).stays
+        stays = replay(hall, day.people, scenario, ServiceTimes(said), knows_ahead=knows_ahead).stays
         waits = [stay for stay in stays if stay.first and stay.told is not None]
         queued = [stay for stay in waits if stay.ahead]
         if mean is not None:

@@ -144,6 +144,7 @@ from madoguchi.engines.reception.errors import (
     ReceptionError,
     TicketNotFoundError,
 )
+from madoguchi.engines.reception.expecting import Expected, forget_expected, register_expected
 from madoguchi.engines.reception.figures import MOST_DAYS, REST, Cell, Figures, Satisfaction, Visits, figures
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
 from madoguchi.engines.reception.homes import box_of, hall_of_this_box, homes_of
@@ -235,6 +236,7 @@ __all__ = [
     "DeviceSecret",
     "EndDays",
     "EventKind",
+    "Expected",
     "Figures",
     "FinishTicket",
     "GiveHallToBox",
@@ -324,6 +326,7 @@ __all__ = [
     "devices_of",
     "figures",
     "follow_digest",
+    "forget_expected",
     "four_scenarios",
     "hall_of",
     "hall_of_this_box",
@@ -347,6 +350,7 @@ __all__ = [
     "purpose_of",
     "ratings_to_hand_on",
     "reason_label",
+    "register_expected",
     "simulated_hall",
     "staffing",
     "ticket_by_follow",

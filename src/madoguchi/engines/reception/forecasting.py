@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from django.db import connection
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
+from madoguchi.engines.reception.domain.desk_plans import plan_from_now, stretches
 from madoguchi.engines.reception.domain.estimating import (
     BOOKED,
     FAST,
@@ -27,7 +28,9 @@ from madoguchi.engines.reception.domain.estimating import (
     expected_overtakers,
 )
 from madoguchi.engines.reception.domain.states import OPEN
+from madoguchi.engines.reception.expecting import expected
 from madoguchi.engines.reception.figures_models import Stay
+from madoguchi.engines.reception.halls import pauses_on
 from madoguchi.engines.reception.models import DeskSession, Ticket
 from madoguchi.engines.reception.queues import ordered
 
@@ -72,17 +75,17 @@ def waits(
     tickets: Iterable[Ticket],
     sessions: Iterable[DeskSession],
     now: datetime,
-    to_come: Iterable[ToCome] = (),
 ) -> Waits:
-    """The waits of a hall. `order` is who waits by counter, in the order of calling; `to_come` are people
-    with an appointment who are not here yet. To be called inside `tenancy.municipality(...)`.
+    """The waits of a hall. `order` is who waits by counter, in the order of calling. To be called inside
+    `tenancy.municipality(...)`.
     """
-    desks = _desks(hall, tickets, sessions, now)
+    there = list(tickets)
+    desks = _desks(hall, there, sessions, now)
     nobody: Forecast = Forecast({}, {})
     if not desks:
         return Waits(nobody, nobody)
     times, quick = service_times(hall, now)
-    booked = list(to_come)
+    booked = _booked(hall, there, now)
     # Whoever has been overtaken as often as may be is next, and nobody goes before them.
     already = {counter: line[0].overtaken for counter, line in order.items() if line}
     coming = [*booked, *_overtakers(hall, quick, now, already)]
@@ -101,15 +104,13 @@ def told_to(hall: Hall, ticket: Ticket, now: datetime) -> Estimate | None:
     """The wait of somebody who has just taken a ticket. To be called inside `tenancy.municipality(...)`."""
     here = {"hall": hall.key, "day": ticket.day, "counter": ticket.counter}
     sessions = list(DeskSession.objects.filter(**here, closed_at__isnull=True))
-    if not sessions:
-        return None
     tickets = list(Ticket.objects.filter(**here, status__in=[one.value for one in OPEN]))
     desks = _desks(hall, tickets, sessions, now)
     if not desks:
         return None
     times, quick = service_times(hall, now)
     waiting = [_in_line(one) for one in ordered(hall, ticket.counter, tickets, now)]
-    coming = [] if ticket.lane == FAST else _overtakers(hall, quick, now)
+    coming = _booked(hall, tickets, now) + ([] if ticket.lane == FAST else _overtakers(hall, quick, now))
     return estimate(waiting, desks, times, now, to_come=coming).tickets.get(f"{ticket.pk}")
 
 
@@ -186,6 +187,15 @@ def _overtakers(
     return found
 
 
+def _booked(hall: Hall, tickets: Iterable[Ticket], now: datetime) -> list[ToCome]:
+    here = {one.booking_code for one in tickets if one.booking_code}
+    return [
+        ToCome(one.at, _usual(hall, one.counter), one.counter)
+        for one in expected(hall.municipality_code, hall.key, now)
+        if one.code not in here
+    ]
+
+
 def _in_line(ticket: Ticket) -> InLine:
     due = ticket.turn_at if ticket.lane == BOOKED else None
     return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane, due)
@@ -199,13 +209,61 @@ def _desks(
         for one in tickets
         if one.state.is_at_a_desk and one.called_at is not None and now - one.called_at < _FORGOTTEN_AFTER
     }
-    found = []
-    for session in sessions:
-        # Who was sent here from another counter is served at any desk of this one.
-        elsewhere = {key for key, one in hall.purposes.items() if one.counter != session.counter}
-        purposes = frozenset(session.purposes) | elsewhere if session.purposes else frozenset()
-        found.append(OpenDesk(session.desk, session.counter, frozenset(purposes), serving.get(session.desk)))
+    found: list[OpenDesk] = []
+    open_now = list(sessions)
+    for counter in hall.counters:
+        there = [one for one in open_now if one.counter == counter]
+        found += _with_pauses(hall, there, counter, serving, now)
     return found
+
+
+def _with_pauses(
+    hall: Hall,
+    sessions: Sequence[DeskSession],
+    counter: str,
+    serving: Mapping[str, Serving],
+    now: datetime,
+) -> Iterator[OpenDesk]:
+    """The desks of a counter, one entry for each stretch in which they are open; where they pause now for
+    lunch, those that come back.
+    """
+    local = now.astimezone(TOKYO)
+    minute, pauses = _minute(local), pauses_on(hall, counter, local.date())
+    away = (
+        _at_lunch(hall, counter, sessions, local) if any(p.begins <= minute < p.ends for p in pauses) else []
+    )
+    plan = plan_from_now(minute, len(sessions), len(away), pauses)
+    for position, session in enumerate([*sorted(sessions, key=lambda one: one.desk), *away]):
+        # Who was sent here from another counter is served at any desk of this one.
+        elsewhere = {key for key, one in hall.purposes.items() if one.counter != counter}
+        purposes = frozenset(session.purposes) | elsewhere if session.purposes else frozenset()
+        for number, (opens, closes) in enumerate(stretches(plan, position, minute)):
+            yield OpenDesk(
+                f"{session.desk} {number}" if number else session.desk,
+                counter,
+                frozenset(purposes),
+                serving.get(session.desk) if opens == minute else None,
+                free_from=None if opens == minute else _moment(local, opens),
+                closes=None if closes is None else _moment(local, closes),
+            )
+
+
+def _at_lunch(hall: Hall, counter: str, sessions: Iterable[DeskSession], now: datetime) -> list[DeskSession]:
+    """The desks that were closed for lunch, and that nobody has opened since."""
+    closed = DeskSession.objects.filter(
+        hall=hall.key, counter=counter, day=now.date(), closed_at__isnull=False
+    )
+    last = {one.desk: one for one in closed.order_by("closed_at")}
+    taken = {one.desk for one in sessions}
+    return [one for desk, one in sorted(last.items()) if one.reason == "lunch" and desk not in taken]
+
+
+def _minute(local: datetime) -> float:
+    return local.hour * 60 + local.minute + local.second / 60
+
+
+def _moment(local: datetime, minute: float) -> datetime:
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
 
 
 def _usual(hall: Hall, counter: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
 
 from django.conf import settings
 
 from madoguchi.core.packs import Hall, HallCounter, HallDesk, HallPurpose, load_packs_or_refuse
+from madoguchi.engines.reception.domain.desk_plans import Pause
 from madoguchi.engines.reception.errors import (
     CounterNotFoundError,
     DeskNotFoundError,
@@ -50,3 +53,22 @@ def purpose_of(hall: Hall, key: str) -> HallPurpose:
     if found is None:
         raise PurposeNotFoundError
     return found
+
+
+def pauses_on(hall: Hall, counter: str, day: date) -> list[Pause]:
+    """When desks of a counter pause on a day: where the hours of the hall have a gap, and where the lines of
+    its bookings say that fewer desks are there (`lunch`).
+
+    A line may have fewer desks than the counter, so that what counts is the share of them that stays.
+    """
+    spans = hall.hours.spans_on(day)
+    found = {(before.last, after.first): 0.0 for before, after in pairwise(spans)}
+    bookings = load_packs_or_refuse(settings.MADOGUCHI_PACKS).bookings_of(hall.municipality_code)
+    for calendar in bookings.calendars.values():
+        for line in calendar.lines.values():
+            if calendar.hall != hall.key or line.counter != counter or not line.hours.spans_on(day):
+                continue
+            for cover in line.covers:
+                at = (cover.span.first, cover.span.last)
+                found.setdefault(at, cover.desks / line.desks)
+    return [Pause(begins, ends, share) for (begins, ends), share in found.items()]

@@ -11,5 +11,5 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "窓口の予約"
 
     def ready(self) -> None:
-        """Arrivals at a hall that a box looks after are noted."""
-        from madoguchi.journeys.appointments.office import for_boxes  # noqa: F401
+        """Halls hear who is still to come; arrivals at a hall that a box looks after are noted."""
+        from madoguchi.journeys.appointments.office import expected, for_boxes  # noqa: F401

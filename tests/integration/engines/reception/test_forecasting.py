@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import run
 from madoguchi.engines.reception import api, forecasting
+from madoguchi.engines.reception.domain.desk_plans import Pause
 from madoguchi.engines.reception.figures_models import Stay
-from madoguchi.engines.reception.halls import hall_of
+from madoguchi.engines.reception.halls import hall_of, pauses_on
 from madoguchi.engines.reception.stays import rebuild
 
 from .hall import CODE, HALL, TUESDAY, at, call, of, open_desk, take
@@ -130,3 +131,57 @@ def test_the_weeks_before_outweigh_the_pack() -> None:
         times, _ = forecasting.service_times(hall, TUESDAY)
     assert times.minutes("my_number") > 20
     assert times.served_today == 0
+
+
+def test_who_has_booked_and_is_still_to_come_makes_the_others_wait_longer() -> None:
+    open_desk()
+    for number in range(4):
+        take("my_number", number)
+    mine = take("my_number", 4, booking_code="MINE22")
+
+    def three_to_come(code: str, hall: str, now: datetime) -> list[api.Expected]:
+        assert (code, hall) == (CODE, HALL)
+        return [api.Expected(one, now + timedelta(minutes=12), "general") for one in ("A", "B", "MINE22")]
+
+    def minutes() -> int:
+        return state(5).tickets[api.follow_digest(mine.follow)].minutes or 0
+
+    alone, told_alone = minutes(), stays()[-1].told
+    api.register_expected(three_to_come)
+    try:
+        assert minutes() >= alone + 20
+        assert stays()[-1].told == told_alone, "what was told stays"
+        later = take("my_number", 6)
+        told = next(one.told for one in stays() if one.ticket_id == later.pk)
+        assert told is not None
+        assert told > alone + 20
+    finally:
+        api.forget_expected(three_to_come)
+    assert minutes() == alone
+
+
+def test_a_hall_that_closes_over_noon_is_waited_for_and_half_of_the_desks_count_as_half() -> None:
+    hall = hall_of(CODE, HALL)
+    assert pauses_on(hall, "general", TUESDAY.date()) == [Pause(720, 780, 0.5)], "as the bookings say"
+    assert pauses_on(hall, "tax", TUESDAY.date()) == [Pause(720, 780, 0.0)]
+    assert pauses_on(hall, "care", TUESDAY.date()) == []
+    village = hall_of("074021", "main")
+    assert pauses_on(village, "general", TUESDAY.date()) == [Pause(720, 780, 0.0)]
+    open_desk("7")
+    for number in range(3):
+        take("tax", 165 + number)
+    run(api.CallNext(), at(168), api.Next(HALL, "7", None))
+    last = max(one.minutes or 0 for one in state(172).tickets.values())
+    assert last >= 68, "eight minutes before noon, an hour of lunch"
+    run(api.HoldTicket(), at(179), of(again_called(), "7"))
+    run(api.CloseDesk(), at(180), api.Closing(HALL, "7", "lunch"))
+    noon = state(190)
+    assert [one.minutes for one in noon.counters if one.key == "tax"] != [None]
+    assert min(one.minutes for one in noon.tickets.values() if one.minutes is not None) == 50
+    open_desk("7", 195)
+    assert min(one.minutes for one in state(196).tickets.values() if one.minutes is not None) == 0
+
+
+def again_called() -> api.Ticket:
+    with tenancy.municipality(CODE):
+        return api.Ticket.objects.get(status="called")

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.integration.engines.reception.hall import clerk
 from tests.integration.journeys.appointments.callers import book, context, give_keys
-from tests.integration.surfaces.staff_web.kiosk_window import CODE, a_kiosk, show, tickets
+from tests.integration.surfaces.staff_web.kiosk_window import CODE, a_kiosk, show, take, tickets
 
-from madoguchi.core import clock
-from madoguchi.core.actions import run
+from madoguchi.core import clock, tenancy
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.booking.api import Status
+from madoguchi.engines.reception.api import Expected, OpenDesk, Opening, hall_state
 from madoguchi.journeys.appointments.office.api import CancelForCaller, ToCancel, booked_by_code
+from madoguchi.journeys.appointments.office.expected import still_to_come
 from madoguchi.journeys.visiting.api import Appointment
 from madoguchi.surfaces.staff_web.kiosk.booked import OfficeCopy
 from madoguchi_testing.booking import at
@@ -53,3 +56,29 @@ def test_the_entrance_hears_when_and_where_and_nothing_of_the_person() -> None:
     found = OfficeCopy().by_code(CODE, booked.code)
     assert found == Appointment(booked.code, "main", at("10:00"), ("general",), place="本庁舎 1階")
     assert OfficeCopy().by_code("072087", booked.code) is None
+
+
+def expected(later: timedelta = timedelta(0), hall: str = "main") -> list[Expected]:
+    with tenancy.reading(CODE):
+        return list(still_to_come(CODE, hall, clock.now() + later))
+
+
+def test_whoever_has_booked_is_expected_until_they_come_cancel_or_are_late() -> None:
+    booked = book()
+    assert expected() == [Expected(booked.code, at("10:00"), "general")]
+    assert expected(hall="annex") == []
+    assert expected(-timedelta(days=1)) == [], "tomorrow's bookings are not today's"
+    assert expected(timedelta(minutes=10)) == []
+    show(a_kiosk(), f"MDGB:{booked.code}")
+    assert expected() == []
+
+
+def test_whoever_takes_a_number_hears_of_those_who_have_booked() -> None:
+    run(OpenDesk(), Context(CODE, clerk()), Opening("main", "1"))
+    with clock.fixed(at("09:56")):
+        kiosk = a_kiosk()
+        for _ in range(2):
+            take(kiosk, "moving")
+        alone = hall_state(CODE, "main").counters[0].minutes
+        book()
+        assert (hall_state(CODE, "main").counters[0].minutes or 0) > (alone or 0) + 8

@@ -43,6 +43,19 @@ def test_the_estimate_is_nearer_than_two_naive_ones_where_people_wait(wrong: flo
     assert found.estimate.within > 0.7
 
 
+def test_knowing_bookings_to_come_and_the_lunch_of_desks_brings_the_estimate_nearer() -> None:
+    year = SyntheticYear()
+    days = [year.on(day) for day in year.days if day >= date(2026, 3, 25)]
+    desks = {"general": ((510, 5), (720, 2), (780, 5))}
+    scenario = Scenario("noon", desks, pre_applied=0.18, booked=0.2)
+    knows, blind = (compare(days, scenario, knows_ahead=one).estimate for one in (True, False))
+    assert knows.median_error < blind.median_error
+    assert abs(knows.bias) < abs(blind.bias)
+    assert knows.within is not None
+    assert blind.within is not None
+    assert knows.within > blind.within
+
+
 def test_one_day_has_no_yesterday() -> None:
     with pytest.raises(ValueError, match="two days"):
         compare([SyntheticYear().on(date(2026, 3, 30))], Scenario("x", {"general": ((510, 4),)}))
