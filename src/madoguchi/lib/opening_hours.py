@@ -168,6 +168,22 @@ class OpeningHours:
             day += timedelta(days=1)
         return None
 
+    def after_open(self, after: datetime, minutes: int) -> datetime | None:
+        """The moment at which, from `after` on, it has been open for so many minutes; None where that takes
+        more than a year. Raises ValueError for a naive moment.
+        """
+        local, left = _local(after), timedelta(minutes=minutes)
+        day, last = local.date(), local.date() + _LOOK_AHEAD
+        while day <= last:
+            for span in self.spans_on(day):
+                begins, ends = span.on(day)
+                begins = max(begins, local)
+                if begins + left <= ends:
+                    return begins + left
+                left -= max(ends - begins, timedelta())
+            day += timedelta(days=1)
+        return None
+
     def _exception_on(self, day: date) -> HoursException | None:
         return next((one for one in reversed(self.exceptions) if one.holds_on(day)), None)
 

@@ -108,7 +108,22 @@ def test_the_next_opening(after: str, opens: str) -> None:
     assert hours().next_opening(at(after)) == at(opens)
 
 
+@pytest.mark.parametrize(
+    ("after", "minutes", "done"),
+    [
+        ("2026-11-20T09:00", 60, "2026-11-20T10:00"),
+        ("2026-11-20T09:00", 180, "2026-11-20T12:00"),
+        ("2026-11-20T09:00", 240, "2026-11-20T14:00"),
+        ("2026-11-20T16:45", 240, "2026-11-24T12:00"),
+        ("2026-11-21T03:00", 30, "2026-11-24T09:00"),
+    ],
+)
+def test_minutes_count_only_while_it_is_open(after: str, minutes: int, done: str) -> None:
+    assert hours().after_open(at(after), minutes) == at(done)
+
+
 def test_what_never_opens_has_no_next_opening() -> None:
+    assert OpeningHours.from_mapping({"weekly": {}}).after_open(at("2026-11-20T08:00"), 1) is None
     assert OpeningHours.from_mapping({"weekly": {}}).next_opening(at("2026-11-20T08:00")) is None
 
 

@@ -13,6 +13,7 @@ from madoguchi.engines.booking.actions import (
     NewWaiting,
     OfferFreedPlace,
     Reserve,
+    ReturnToWaitingList,
     TakeOffer,
     Which,
     WhichWaiting,
@@ -43,6 +44,7 @@ from madoguchi.engines.booking.errors import (
     TooFarError,
     TooManyError,
     TooSoonError,
+    WaitsAlreadyError,
 )
 from madoguchi.engines.booking.free import free_days, free_starts, next_free
 from madoguchi.engines.booking.reading import (
@@ -86,6 +88,7 @@ __all__ = [
     "QuotaError",
     "ReservationView",
     "Reserve",
+    "ReturnToWaitingList",
     "Start",
     "Status",
     "Step",
@@ -96,6 +99,7 @@ __all__ = [
     "TooSoonError",
     "WaitingStatus",
     "WaitingView",
+    "WaitsAlreadyError",
     "Which",
     "WhichWaiting",
     "bookings_of",

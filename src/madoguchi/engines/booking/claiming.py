@@ -93,13 +93,18 @@ def one_at_a_time(context: Context, calendar: str, who: str) -> None:
     _lock(f"booking person {context.municipality_code} {calendar} {who}")
 
 
-def check_person(context: Context, wish: Wish, person_mark: str) -> None:
+def may_go_beyond(given: NewReservation | NewWaiting) -> bool:
+    """Whether the limit of bookings of a person does not hold: only a clerk can say so."""
+    return given.beyond_limit and given.channel is not Channel.WEB
+
+
+def check_person(context: Context, wish: Wish, given: NewReservation) -> None:
     """How many bookings somebody still has ahead, after `one_at_a_time`. Raises TooManyError."""
-    if not person_mark:
+    if not given.person_mark or may_go_beyond(given):
         return
     ahead = Reservation.objects.filter(
         calendar=wish.calendar.key,
-        person_mark=person_mark,
+        person_mark=given.person_mark,
         status__in=[status.value for status in Status if status.is_open],
         begins__gt=context.now,
     )

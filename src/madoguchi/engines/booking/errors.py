@@ -51,6 +51,10 @@ class TooManyError(BookingError):
     """お一人で取れる予約の数を超えています。いまの予約を変更するか、取り消してから予約してください。"""
 
 
+class WaitsAlreadyError(TooManyError):
+    """この受付の空き待ちには、もう登録されています。空きが出たら、お知らせします。"""
+
+
 class QuotaError(BookingError):
     """この日のウェブでの受付は終わりました。ほかの日を選ぶか、電話でお問い合わせください。"""
 

@@ -16,7 +16,7 @@ class NewReservation:
     only; `person_mark` (up to 64 characters) is the same for the same person and tells nobody who: empty for
     somebody nobody can tell apart, who is then not limited. `token_digest`: of the secret in the link, up to
     64 characters. `procedures` are keys of the packs. With a `uuid` that is there already nothing is booked a
-    second time.
+    second time. `beyond_limit`: a clerk books although the person has all the bookings that they may have.
     """
 
     calendar: str
@@ -28,6 +28,7 @@ class NewReservation:
     token_digest: str = ""
     procedures: tuple[str, ...] = ()
     uuid: UUID = field(default_factory=uuid4)
+    beyond_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,12 @@ class NewWaiting:
     token_digest: str = ""
     procedures: tuple[str, ...] = ()
     uuid: UUID = field(default_factory=uuid4)
+    beyond_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WhichWaiting:
-    """A place on the waiting list, to leave it. On the web `token_digest` proves whose it is."""
+    """A place on the waiting list, to leave it or to come back. On the web `token_digest` proves whose."""
 
     uuid: UUID
     channel: Channel = Channel.WEB

@@ -71,28 +71,30 @@ class NeedShape(Shape):
 Needs = Annotated[tuple[NeedShape, ...], Field(max_length=MOST_NEEDS, strict=False)]
 
 
-class DaysAsked(Shape):
-    """Which days have free times."""
+class _FreeAsked(Shape):
+    """Free times; `without`: as if this booking were not there, for who wants to move it."""
 
     calendar: Key
     needs: Needs
+    without: UUID | None = None
+
+
+class DaysAsked(_FreeAsked):
+    """Which days have free times."""
+
     from_day: Day
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
 
 
-class StartsAsked(Shape):
+class StartsAsked(_FreeAsked):
     """The free times of a day."""
 
-    calendar: Key
-    needs: Needs
     day: Day
 
 
-class NextAsked(Shape):
+class NextAsked(_FreeAsked):
     """The first free times from a moment on."""
 
-    calendar: Key
-    needs: Needs
     after: Moment
     how_many: Annotated[int, Field(ge=1, le=MOST_STARTS)]
 
@@ -109,6 +111,7 @@ class ReserveAsked(Shape):
     token_digest: Digest
     procedures: Annotated[tuple[Key, ...], Field(max_length=MOST_PROCEDURES, strict=False)]
     channel: Channel
+    beyond_limit: bool = False
 
 
 class ChangeAsked(Shape):
@@ -131,6 +134,37 @@ class ArrivedAsked(Shape):
 
     uuid: UUID
     arrived: bool
+
+
+class WaitAsked(Shape):
+    """A place on the waiting list; as `ReserveAsked`."""
+
+    uuid: UUID
+    calendar: Key
+    needs: Needs
+    from_day: Day
+    until_day: Day
+    sealed: Sealed
+    person_mark: Digest
+    token_digest: Digest
+    beyond_limit: bool = False
+
+
+class WhichWaitingAsked(Shape):
+    """A place on the waiting list: to leave it, or to come back."""
+
+    uuid: UUID
+
+
+class TakeAsked(Shape):
+    """Who waits takes what was offered; for the version of the offer that the clerk saw."""
+
+    uuid: UUID
+    version: Number
+
+
+class PersonsKeyAsked(Shape):
+    """The key of the marks by which persons are told apart."""
 
 
 class ChangesAsked(Shape):
@@ -348,6 +382,18 @@ class WaitingAnswer(Shape):
     """Who waits, in their turn."""
 
     waiting: Annotated[tuple[WaitingShape, ...], Field(strict=False)]
+
+
+class OneWaitingAnswer(Shape):
+    """One place on the waiting list as it stands now."""
+
+    waiting: WaitingShape
+
+
+class PersonsKeyAnswer(Shape):
+    """The key, 64 hexadecimal digits: never logged, never stored."""
+
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", repr=False)]
 
 
 class Refusal(Shape):

@@ -11,6 +11,7 @@ from madoguchi.engines.exchange.api import waiting_messages
 from madoguchi.engines.flows.api import waiting_tasks
 from madoguchi.engines.matching.api import waiting_reviews
 from madoguchi.engines.tax_ledger.api import waiting_notices
+from madoguchi.journeys.appointments.office.api import waiting_calls
 from madoguchi.journeys.online_application.office.api import waiting_applications
 from madoguchi.surfaces.staff_web.navigation import Waiting, desks_of
 
@@ -28,6 +29,7 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         *waiting_reviews(actor),
         *waiting_notices(actor),
         *waiting_drafts(actor),
+        *waiting_calls(actor),
     )
     if desks:
         asked += waiting_tasks(desks, clock.today())
@@ -42,4 +44,5 @@ def waiting_of(context: Context, pack: MunicipalityPack) -> Waiting:
         surveys=found.get("surveys", 0),
         reviews=found.get("reviews", 0),
         notices=found.get("notices", 0),
+        calls=found.get("calls", 0),
     )

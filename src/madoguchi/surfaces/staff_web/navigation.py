@@ -85,7 +85,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How much waits for the person, each number up to MOST_COUNTED; 0 where nothing waits or they may not
-    know. `late` are some of `tasks`.
+    know. `late` are some of `tasks`, `calls` people to be called back.
     """
 
     tasks: int = 0
@@ -96,6 +96,7 @@ class Waiting:
     surveys: int = 0
     reviews: int = 0
     notices: int = 0
+    calls: int = 0
     sent_back: int = 0
 
     def at(self, rest: str) -> tuple[str, str]:
@@ -107,6 +108,7 @@ class Waiting:
             "applications/": self.applications,
             "tablet/": self.surveys,
             "matching/": self.reviews,
+            "bookings/": self.calls,
             "tax-ledger/notices/": self.notices,
         }.get(rest, 0)
         return how_many(number), how_many(self.late) if rest == "tasks/" else ""

@@ -178,6 +178,17 @@ def test_one_person_has_so_many_bookings_ahead_and_no_more() -> None:
     reserve(at("11:00"), person_mark="me")
 
 
+def test_only_a_clerk_goes_beyond_what_a_person_may_have_and_it_is_written_down() -> None:
+    for clock_time in ("09:00", "10:00"):
+        reserve(at(clock_time), person_mark="me")
+    with pytest.raises(api.TooManyError):
+        reserve(at("11:00"), person_mark="me", beyond_limit=True)
+    made = reserve(at("11:00"), person_mark="me", beyond_limit=True, channel=api.Channel.PHONE, actor=CLERK)
+    with tenancy.municipality(HERE):
+        (entry,) = [one for one in entries() if one.subject == f"reservation:{made.uuid}"]
+    assert entry.details["beyond_limit"] is True
+
+
 def cancel_as_clerk(view: api.ReservationView) -> api.ReservationView:
     which = api.Which(view.uuid, view.version, channel=api.Channel.STAFF)
     with clock.fixed(NOW):

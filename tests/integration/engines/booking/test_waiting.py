@@ -9,7 +9,7 @@ import pytest
 from tests.integration.engines.booking.samples import CLERK, HERE, cancel, context, free, reserve, use
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.actions import Event, run
+from madoguchi.core.actions import Event, NotAllowedError, run
 from madoguchi.core.actions import events as published
 from madoguchi.core.audit.api import entries
 from madoguchi.engines.booking import api
@@ -32,7 +32,7 @@ def _calendars(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wait(**more: Any) -> api.WaitingView:
-    now = more.pop("now", NOW)
+    now, actor = more.pop("now", NOW), more.pop("actor", None)
     wanted: dict[str, Any] = {
         "calendar": "counters",
         "from_day": MONDAY,
@@ -41,7 +41,7 @@ def wait(**more: Any) -> api.WaitingView:
         "token_digest": "ab",
     }
     with clock.fixed(now):
-        return run(api.JoinWaitingList(), context(now=now), api.NewWaiting(**(wanted | more)))
+        return run(api.JoinWaitingList(), context(actor, now=now), api.NewWaiting(**(wanted | more)))
 
 
 def look(digest: str) -> api.WaitingView:
@@ -122,6 +122,43 @@ def test_whoever_leaves_gives_their_offer_to_the_next() -> None:
     cancel(offer)
     assert look("bb").status is api.WaitingStatus.LEFT
     assert free(AN_HOUR) == ["09:00"]
+
+
+def test_who_was_taken_off_by_mistake_waits_again_with_their_turn() -> None:
+    taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
+    first, second = wait(token_digest="aa", person_mark="one"), wait(token_digest="bb", person_mark="two")
+    leave(first)
+    with pytest.raises(NotAllowedError), clock.fixed(NOW):
+        run(api.ReturnToWaitingList(), context(), api.WhichWaiting(first.uuid))
+    assert again(first).before == 0
+    assert again(first).status is api.WaitingStatus.WAITING
+    assert look("bb").before == 1
+    cancel(taken)
+    leave(look("aa"))
+    assert look("bb").status is api.WaitingStatus.OFFERED, "what was held went to the next"
+    assert again(first).status is api.WaitingStatus.WAITING
+    leave(first)
+    wait(token_digest="cc", person_mark="one")
+    with pytest.raises(api.WaitsAlreadyError):
+        again(first)
+    with pytest.raises(api.PastError):
+        again(first, now=NOW + timedelta(days=5))
+    assert second.before == 1
+
+
+def again(view: api.WaitingView, now: datetime = NOW) -> api.WaitingView:
+    with clock.fixed(now):
+        return run(api.ReturnToWaitingList(), context(CLERK, now=now), api.WhichWaiting(view.uuid))
+
+
+def test_a_caller_has_the_hours_in_which_somebody_can_call_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, desks(line("general", 1, counter="general"), hold=120, limits=limits(most_open=1)))
+    view = wait(
+        channel=api.Channel.PHONE, actor=CLERK, needs=(api.Need("general", 30),), person_mark="caller"
+    )
+    assert view.offer is not None
+    assert view.offer.held_until == at("11:00"), "two hours of the telephone, which opens on Monday at nine"
+    assert view.offer.begins >= at("11:00")
 
 
 def test_who_wants_more_than_is_free_does_not_keep_the_others_waiting(

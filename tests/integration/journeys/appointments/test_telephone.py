@@ -33,7 +33,7 @@ from madoguchi.engines.booking.api import (
 )
 from madoguchi.journeys.appointments.domain.secrets import link_digest
 from madoguchi.journeys.appointments.office import api as office
-from madoguchi.journeys.appointments.office.booking import link_secret
+from madoguchi.journeys.appointments.office.callers import link_secret
 from madoguchi_testing.booking import NOW, at
 
 pytestmark = pytest.mark.django_db

@@ -206,7 +206,7 @@ def test_a_day_that_was_closed_afterwards_shows_whom_to_call(
 def test_a_long_day_has_pages(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     use_calendars(monkeypatch, two_desks(9))
     for number in range(54):
-        book(at("09:00") + timedelta(minutes=30 * (number // 9)))
+        book(at("09:00") + timedelta(minutes=30 * (number // 9)), replace(KEN, phone=f"090-0000-{number:04}"))
     day = f"{PHONE}days/{MONDAY}/"
     assert "1／2ページ・54件" in seen(clerk.get(day))
     assert "2／2ページ" in seen(clerk.get(f"{day}?page=2"))
@@ -239,6 +239,34 @@ def test_a_vaccination_needs_no_purpose(clerk: Client, monkeypatch: pytest.Monke
     assert "残り2" in page
     done = clerk.post(PHONE, {"key": str(uuid4()), "start": at("09:30").isoformat(), "do": "book", **WHO})
     assert "予約しました" in seen(clerk.get(done["Location"]))
+
+
+def test_a_time_that_frees_the_own_seat_is_free_and_the_present_one_is_marked(clerk: Client) -> None:
+    row = book(at("10:15"))
+    page = seen(clerk.get(f"{PHONE}?move={row.uuid}"))
+    assert 'value="start:2026-11-30T10:00:00+09:00"' in page, "only the own seat is in its way"
+    assert 'value="start:2026-11-30T10:15:00+09:00"' not in page
+    assert page.count("今の予約") == 2, "at its day and at its time"
+    moved = {"moved": str(row.uuid), "version": str(row.version), "start": at("10:15").isoformat()}
+    assert "この日時に変える" not in seen(pressed(clerk, "look", **moved)), "nobody moves to where they are"
+
+
+def test_who_has_all_the_bookings_they_may_have_is_booked_with_a_reason_that_stays(clerk: Client) -> None:
+    for number in range(2):
+        book(at("13:00") + timedelta(minutes=30 * number))
+    fields = {"start": at("10:00").isoformat(), "day": MONDAY, "key": str(uuid4()), **WHO, "email": ""}
+    refused = pressed(clerk, "book", **fields)
+    told = seen(refused)
+    assert refused.status_code == 409
+    assert "お一人で取れる予約の数を超えています" in told
+    assert "この方の、これからの予約です" in told
+    assert told.count("別の画面") == 2
+    assert KEN.name in told
+    done = pressed(clerk, "book", **fields, reason="窓口を別の日に分けるため")
+    assert done.status_code == 302
+    with tenancy.municipality(HERE):
+        (entry,) = [one for one in entries() if one.action == "appointments.book" and one.details]
+    assert entry.details == {"beyond_limit": "窓口を別の日に分けるため"}
 
 
 def test_where_nothing_can_be_booked_the_page_says_so(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:

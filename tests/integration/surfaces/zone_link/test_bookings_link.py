@@ -10,7 +10,15 @@ import pytest
 from tests.integration.engines.mailbox.samples import HERE
 
 from madoguchi.core import clock
-from madoguchi.engines.booking.api import Channel, Need, NewReservation, TakenError, reservation
+from madoguchi.engines.booking.api import (
+    Channel,
+    Need,
+    NewReservation,
+    NewWaiting,
+    NotFoundError,
+    TakenError,
+    reservation,
+)
 from madoguchi.engines.courier.api import Link, LinkAnsweredError, LinkRefusedError
 from madoguchi.journeys.appointments.office.desk import BookingDesk, LinkDesk
 from madoguchi.lib.link_certificates import LinkFiles, link_files
@@ -50,6 +58,24 @@ def test_a_time_that_is_taken_comes_back_as_the_same_error_with_what_is_free(des
     assert taken.value.alternatives
 
 
+def test_a_caller_waits_over_the_link_and_comes_back_to_their_turn(desk: BookingDesk) -> None:
+    assert len(desk.persons_key()) == 32
+    start = desk.next_free("counters", NEEDS, clock.now(), 1)[0]
+    day = start.at.date()
+    new = NewWaiting("counters", day, day, NEEDS, b"sealed", "ab" * 16, token_digest="cd" * 32, uuid=uuid4())
+    offered = desk.wait(new)
+    assert desk.wait(new).uuid == offered.uuid
+    assert offered.offer is not None, "something is free, so it is held at once"
+    taken = desk.take(offered.offer.uuid, offered.offer.version)
+    assert desk.take(offered.offer.uuid, offered.offer.version) == taken
+    free = desk.free_starts("counters", NEEDS, day, without=taken.uuid)
+    assert taken.begins in [one.at for one in free]
+    with pytest.raises(NotFoundError):
+        desk.leave(uuid4())
+    with pytest.raises(NotFoundError):
+        desk.wait_again(uuid4())
+
+
 def test_the_neighbours_certificate_books_nothing_here(
     committed_db: None, public_end: str, certificates: Path
 ) -> None:
@@ -76,9 +102,11 @@ def test_the_neighbours_certificate_books_nothing_here(
         ),
         ("reserve", b"{}"),
         ("nothing", b"{}"),
+        ("wait", b"{}"),
+        ("persons_key", b'{"municipality": "072087"}'),
         ("waiting", b'{"calendar": "' + b"x" * 70_000 + b'"}'),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_what_is_not_exactly_a_question_is_refused_and_the_link_lives_on(
     committed_db: None, public_end: str, office: LinkFiles, what: str, question: bytes

@@ -26,6 +26,8 @@ def person(
             {"name": "会津　十三蔵", "phone": "０９０００００１２３４"},
         ),
         ({"name": "髙橋 花子", "email": "a@example.jp"}, {"name": "高橋花子", "email": "A@EXAMPLE.JP"}),
+        ({"phone": "090-0000-1234", "email": "a@example.jp"}, {"phone": "+81 90-0000-1234"}),
+        ({"phone": "0242-00-0000"}, {"phone": "＋８１－２４２－００－００００"}),
         ({"name": "アイヅ", "phone": "1", "browser": "x"}, {"name": "あいづ", "phone": "1", "browser": "y"}),
     ],
 )

@@ -3,7 +3,12 @@
 from madoguchi.engines.booking.actions.arriving import MarkArrived
 from madoguchi.engines.booking.actions.offering import OfferFreedPlace
 from madoguchi.engines.booking.actions.reserving import CancelReservation, ChangeReservation, Reserve
-from madoguchi.engines.booking.actions.waiting import JoinWaitingList, LeaveWaitingList, TakeOffer
+from madoguchi.engines.booking.actions.waiting import (
+    JoinWaitingList,
+    LeaveWaitingList,
+    ReturnToWaitingList,
+    TakeOffer,
+)
 from madoguchi.engines.booking.inputs import (
     Arrival,
     Change,
@@ -27,6 +32,7 @@ __all__ = [
     "NewWaiting",
     "OfferFreedPlace",
     "Reserve",
+    "ReturnToWaitingList",
     "TakeOffer",
     "Which",
     "WhichWaiting",

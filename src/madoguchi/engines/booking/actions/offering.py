@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -11,7 +11,7 @@ from django.db.models import Min, Q, QuerySet
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.packs import BookingCalendar
-from madoguchi.engines.booking.calendars import calendar_of
+from madoguchi.engines.booking.calendars import bookings_of, calendar_of
 from madoguchi.engines.booking.claiming import WORK, Wish, claim_at_once
 from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
 from madoguchi.engines.booking.domain.shapes import Start
@@ -152,13 +152,26 @@ def _first_free(context: Context, calendar: BookingCalendar, row: Waiting) -> St
         needs = checked_needs(calendar, needs_of(row))
     except NeedsImpossibleError:
         return None
-    # Nobody is offered a time that begins before they could answer.
-    after = max(moment(row.from_day, 0), context.now + timedelta(minutes=calendar.hold))
     channel = Channel(row.channel)
+    # Nobody is offered a time that begins before they could answer.
+    after = max(moment(row.from_day, 0), _answer_by(context, calendar, channel))
     found = next_free(
         context.municipality_code, calendar.key, needs, after, 1, channel=channel, until=row.until_day
     )
     return found[0] if found else None
+
+
+def _answer_by(context: Context, calendar: BookingCalendar, channel: Channel) -> datetime:
+    """Until when an offer stands: who is called back, as long while somebody sits at the telephone, which is
+    while the counters are open.
+    """
+    by = context.now + timedelta(minutes=calendar.hold)
+    if channel is Channel.WEB:
+        return by
+    calendars = bookings_of(context.municipality_code).calendars.values()
+    hours = [line.hours for one in calendars for line in one.lines.values() if line.counter]
+    called = hours[0].after_open(context.now, calendar.hold) if hours else None
+    return max(by, called or by)
 
 
 def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> ReservationView | None:
@@ -179,7 +192,7 @@ def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> Reserva
         ends=free.ends,
         created_at=context.now,
         changed_at=context.now,
-        held_until=context.now + timedelta(minutes=calendar.hold),
+        held_until=_answer_by(context, calendar, Channel(row.channel)),
         delete_on=deletion_day(context, day_of(free.at)),
     )
     held.save(force_insert=True)

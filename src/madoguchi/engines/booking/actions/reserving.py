@@ -17,6 +17,7 @@ from madoguchi.engines.booking.claiming import (
     check_time,
     claim,
     in_japan,
+    may_go_beyond,
     one_at_a_time,
 )
 from madoguchi.engines.booking.domain.states import Status, WaitingStatus
@@ -51,7 +52,7 @@ class Reserve(Action[NewReservation, ReservationView]):
         if there is not None:
             # The same press again, after an answer that never arrived.
             return view_of(there)
-        check_person(context, wish, given.person_mark)
+        check_person(context, wish, given)
         ends = check_place(context, wish)
         row = Reservation(
             uuid=given.uuid,
@@ -80,7 +81,7 @@ class Reserve(Action[NewReservation, ReservationView]):
 
     def details(self, given: NewReservation, result: ReservationView) -> Mapping[str, Any]:
         """When and how, nobody's name."""
-        return said_of(result)
+        return said_of(result) | ({"beyond_limit": True} if may_go_beyond(given) else {})
 
     def events(self, context: Context, given: NewReservation, result: ReservationView) -> Iterable[Event]:
         """Somebody will come."""

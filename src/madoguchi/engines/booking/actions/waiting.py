@@ -7,10 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.actions.offering import could_be_offered, offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
-from madoguchi.engines.booking.claiming import check_channel, check_sizes, one_at_a_time
+from madoguchi.engines.booking.claiming import (
+    WORK,
+    check_channel,
+    check_sizes,
+    may_go_beyond,
+    one_at_a_time,
+)
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.errors import (
     ChangedMeanwhileError,
@@ -20,6 +29,7 @@ from madoguchi.engines.booking.errors import (
     PastError,
     TooFarError,
     TooManyError,
+    WaitsAlreadyError,
 )
 from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
@@ -31,7 +41,7 @@ from madoguchi.engines.booking.reading import ReservationView, WaitingView, view
 
 class JoinWaitingList(Action[NewWaiting, WaitingView]):
     """Wait for a place. Raises NeedsRefusedError (also for a calendar without a list), PastError, TooFarError
-    and TooManyError for somebody who waits already or has all the bookings that they may have.
+    WaitsAlreadyError, and TooManyError for somebody who has all the bookings that they may have.
     """
 
     name = "booking.wait"
@@ -54,19 +64,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
         there = Waiting.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
         if there is not None:
             return waiting_view(there)
-        open_waits = (WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
-        if given.person_mark:
-            waits = Waiting.objects.filter(
-                calendar=calendar.key, person_mark=given.person_mark, status__in=open_waits
-            )
-            ahead = Reservation.objects.filter(
-                calendar=calendar.key,
-                person_mark=given.person_mark,
-                status=Status.BOOKED.value,
-                begins__gt=context.now,
-            )
-            if waits.exists() or ahead.count() >= calendar.limits.most_open:
-                raise TooManyError()
+        _check_person(context, calendar, given)
         row = Waiting.objects.create(
             uuid=given.uuid,
             calendar=calendar.key,
@@ -88,6 +86,41 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
 
     def details(self, given: NewWaiting, result: WaitingView) -> Mapping[str, Any]:
         """Where and when, nobody's name."""
+        return _said(result) | ({"beyond_limit": True} if may_go_beyond(given) else {})
+
+
+class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
+    """Wait again, with the turn that one had, after somebody was taken off the list by mistake.
+
+    What was offered is offered again if it is still free. Who waits already is left as they are. Raises
+    NotFoundError, PastError for days that are over, and WaitsAlreadyError for who has joined anew.
+    """
+
+    name = "booking.wait_again"
+    permission = WORK
+    subject_kind = "waiting"
+
+    def perform(self, context: Context, given: WhichWaiting) -> WaitingView:
+        """Back on the list."""
+        row = Waiting.objects.select_for_update(of=("self",)).filter(uuid=given.uuid).first()
+        if row is None:
+            raise NotFoundError()
+        if row.status != WaitingStatus.LEFT:
+            return waiting_view(row)
+        if row.until_day < day_of(context.now):
+            raise PastError()
+        if row.person_mark and _open_waits(row.calendar, row.person_mark).exists():
+            raise WaitsAlreadyError()
+        row.status, row.offer = WaitingStatus.WAITING.value, None
+        row.save(update_fields=["status", "offer"])
+        calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
+        if calendar is not None and could_be_offered(context, calendar, row):
+            offer_what_is_free(context, calendar)
+        row.refresh_from_db()
+        return waiting_view(row)
+
+    def details(self, given: WhichWaiting, result: WaitingView) -> Mapping[str, Any]:
+        """Which list."""
         return _said(result)
 
 
@@ -168,6 +201,26 @@ class TakeOffer(Action[Which, ReservationView]):
     def events(self, context: Context, given: Which, result: ReservationView) -> Iterable[Event]:
         """Somebody will come."""
         yield Event("booking.reserved", f"reservation:{result.uuid}", said_of(result))
+
+
+def _open_waits(calendar: str, person_mark: str) -> QuerySet[Waiting]:
+    open_waits = (WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
+    return Waiting.objects.filter(calendar=calendar, person_mark=person_mark, status__in=open_waits)
+
+
+def _check_person(context: Context, calendar: BookingCalendar, given: NewWaiting) -> None:
+    if not given.person_mark:
+        return
+    if _open_waits(calendar.key, given.person_mark).exists():
+        raise WaitsAlreadyError()
+    ahead = Reservation.objects.filter(
+        calendar=calendar.key,
+        person_mark=given.person_mark,
+        status=Status.BOOKED.value,
+        begins__gt=context.now,
+    )
+    if not may_go_beyond(given) and ahead.count() >= calendar.limits.most_open:
+        raise TooManyError()
 
 
 def _said(view: WaitingView) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from madoguchi.lib.japanese.kanji import search_key
-from madoguchi.lib.japanese.text import digits_of, fold_for_search
+from madoguchi.lib.japanese.text import digits_of, fold_for_search, normalise_width
 
 MARK_SIZE: Final = 16
 """Bytes of a mark; twice as many hexadecimal digits."""
@@ -46,7 +46,15 @@ def mark(key: bytes, *parts: str) -> str:
 def person_mark(key: bytes, code: str, *, name: str, email: str, phone: str, browser: str) -> str:
     """The mark of one person in one municipality, however name and contact are written.
 
-    A name alone is not one person: without a contact the browser stands for it.
+    The telephone number comes first: it is what web and telephone both ask for. A name alone is not one
+    person: without a contact the browser stands for it. `key`: of the municipality's persons.
     """
-    reached = fold_for_search(email) or digits_of(phone) or f"browser:{browser}"
+    reached = _number_of(phone) or fold_for_search(email) or f"browser:{browser}"
     return mark(key, "person", code, search_key(name), reached)
+
+
+def _number_of(phone: str) -> str:
+    """The digits as they are dialled in Japan: `+81 90…` is `090…`."""
+    digits = digits_of(phone)
+    abroad = normalise_width(phone).strip().startswith("+81") and not digits.startswith("810")
+    return f"0{digits[2:]}" if abroad else digits

@@ -17,6 +17,7 @@ from madoguchi.journeys.appointments.office.booking import (
     ToUndo,
     UndoCancel,
 )
+from madoguchi.journeys.appointments.office.callers import LONGEST_REASON
 from madoguchi.journeys.appointments.office.desk import (
     BookingDesk,
     DeskAwayError,
@@ -45,7 +46,12 @@ from madoguchi.journeys.appointments.office.replica import (
     days_booked,
     refresh,
 )
-from madoguchi.journeys.appointments.office.searching import Found, FoundBookings, find_bookings
+from madoguchi.journeys.appointments.office.searching import (
+    Found,
+    FoundBookings,
+    bookings_of,
+    find_bookings,
+)
 from madoguchi.journeys.appointments.office.visits import (
     CounterVisit,
     Offered,
@@ -54,9 +60,23 @@ from madoguchi.journeys.appointments.office.visits import (
     procedures_of,
     visits_for,
 )
-from madoguchi.journeys.appointments.office.waiting import OfferPlaces, Waits, open_waiting
+from madoguchi.journeys.appointments.office.waiting import (
+    CallerWaiting,
+    EndWait,
+    OfferPlaces,
+    TakeForCaller,
+    ToTake,
+    UndoEndWait,
+    WaitForCaller,
+    Waits,
+    open_waiting,
+    to_call,
+    waiting_calls,
+    waiting_list,
+)
 
 __all__ = [
+    "LONGEST_REASON",
     "Age",
     "BookForCaller",
     "Booked",
@@ -65,6 +85,7 @@ __all__ = [
     "BookingCopies",
     "BookingDesk",
     "CallerBooking",
+    "CallerWaiting",
     "CancelForCaller",
     "ChangeForCaller",
     "CheckIn",
@@ -74,6 +95,7 @@ __all__ = [
     "CopyForBox",
     "CounterVisit",
     "DeskAwayError",
+    "EndWait",
     "Found",
     "FoundBookings",
     "LinkDesk",
@@ -84,10 +106,14 @@ __all__ = [
     "MarkMissed",
     "OfferPlaces",
     "Offered",
+    "TakeForCaller",
     "ToAnotherTime",
     "ToCancel",
+    "ToTake",
     "ToUndo",
     "UndoCancel",
+    "UndoEndWait",
+    "WaitForCaller",
     "Waits",
     "WantedVisits",
     "age_of",
@@ -96,6 +122,7 @@ __all__ = [
     "booked_by_code",
     "booked_on",
     "booking_desk",
+    "bookings_of",
     "code_aloud",
     "copies_for_box",
     "day_aloud",
@@ -116,6 +143,9 @@ __all__ = [
     "remind",
     "send_mail",
     "time_aloud",
+    "to_call",
     "visits_for",
+    "waiting_calls",
+    "waiting_list",
     "what_is_booked",
 ]

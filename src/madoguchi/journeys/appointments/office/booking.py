@@ -5,14 +5,10 @@ and a question to the booking desk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.booking.api import (
@@ -23,18 +19,12 @@ from madoguchi.engines.booking.api import (
     NewReservation,
     Status,
 )
-from madoguchi.journeys.appointments.domain.contact import Booker, seal_booker
-from madoguchi.journeys.appointments.domain.secrets import link_digest
+from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
 from madoguchi.journeys.appointments.office.models import Booked
 from madoguchi.journeys.appointments.office.opening import open_contacts
 from madoguchi.journeys.appointments.office.replica import BookedNotFoundError, keep
-from madoguchi.lib.sealing import read_public_key
-from madoguchi.lib.written_codes import ALPHABET
-
-OPENS_FOR = timedelta(days=400)
-"""How long the office can open the contact: longer than any calendar looks ahead, changes included."""
-_SECRET_LENGTH = 25
 
 
 class ContactUnreadableError(BookingError):
@@ -43,13 +33,16 @@ class ContactUnreadableError(BookingError):
 
 @dataclass(frozen=True, slots=True)
 class CallerBooking:
-    """What is booked for a caller. `key` comes with the form: sent twice, it is booked once."""
+    """What is booked for a caller. `key` comes with the form: sent twice, it is booked once. `beyond_limit`:
+    why they may have more bookings than others; empty where they have not.
+    """
 
     key: UUID
     calendar: str
     needs: tuple[Need, ...]
     start: datetime
     booker: Booker = field(repr=False)
+    beyond_limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,9 @@ class CheckedIn:
 
 
 class BookForCaller(Action[CallerBooking, Booked]):
-    """Book. Raises a BookingError with alternatives, DeskAwayError, KeyUnusable."""
+    """Book. Raises a BookingError with alternatives, TooManyError for who has all the bookings that they may
+    have (also from the web), DeskAwayError, KeyUnusable.
+    """
 
     name = "appointments.book"
     permission = "booking.work"
@@ -94,24 +89,24 @@ class BookForCaller(Action[CallerBooking, Booked]):
 
     def perform(self, context: Context, given: CallerBooking) -> Booked:
         """Seal, ask, keep."""
-        secret = link_secret(context.municipality_code, given.key)
-        sealed = seal_booker(
-            replace(given.booker, secret=secret),
-            municipality_code=context.municipality_code,
-            public_key=read_public_key(Path(settings.MADOGUCHI_KEYS_DIRECTORY), context.municipality_code),
-            until=context.now + OPENS_FOR,
-            now=context.now,
-        )
+        desk = booking_desk(context.municipality_code)
+        caller = sealed_caller(context, desk, given.booker, given.key)
         new = NewReservation(
             calendar=given.calendar,
             start=given.start,
             needs=given.needs,
-            sealed=sealed,
+            sealed=caller.sealed,
+            person_mark=caller.mark,
             channel=Channel.PHONE,
-            token_digest=link_digest(secret, context.municipality_code),
+            token_digest=caller.token_digest,
             uuid=given.key,
+            beyond_limit=bool(given.beyond_limit),
         )
-        return keep(context, booking_desk(context.municipality_code).reserve(new))[0]
+        return keep(context, desk.reserve(new))[0]
+
+    def details(self, given: CallerBooking, result: Booked) -> Mapping[str, Any]:
+        """Why the limit did not hold, in the clerk's words."""
+        return beyond_limit(given.beyond_limit)
 
 
 class ChangeForCaller(Action[ToAnotherTime, Booked]):
@@ -202,14 +197,3 @@ class MarkMissed(Action[CheckedIn, Booked]):
     def details(self, given: CheckedIn, result: Booked) -> Mapping[str, Any]:
         """Whether somebody came."""
         return {"arrived": given.arrived}
-
-
-def link_secret(municipality_code: str, key: UUID) -> str:
-    """The secret of a booking's link, 125 bits: always the same for a form, so that sent twice it is one.
-
-    Made from `MADOGUCHI_SECRET_KEY` and the form's random number; one without the other tells nothing.
-    """
-    digest = salted_hmac(
-        "madoguchi.appointments.link", f"{municipality_code}:{key}", algorithm="sha256"
-    ).digest()
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:_SECRET_LENGTH])

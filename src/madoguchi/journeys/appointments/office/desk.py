@@ -25,6 +25,7 @@ from madoguchi.engines.booking.api import (
     Need,
     NeedsRefusedError,
     NewReservation,
+    NewWaiting,
     ReservationView,
     Start,
     WaitingView,
@@ -39,6 +40,9 @@ from madoguchi.journeys.appointments.link_shapes import (
     DaysAnswer,
     DaysAsked,
     NextAsked,
+    OneWaitingAnswer,
+    PersonsKeyAnswer,
+    PersonsKeyAsked,
     Refusal,
     ReservationAnswer,
     ReservationsAnswer,
@@ -46,7 +50,10 @@ from madoguchi.journeys.appointments.link_shapes import (
     Shape,
     StartsAnswer,
     StartsAsked,
+    TakeAsked,
+    WaitAsked,
     WaitingAnswer,
+    WhichWaitingAsked,
     encoded,
     need_shapes,
 )
@@ -78,19 +85,45 @@ class BookingDesk(ABC):
     def __init__(self, municipality_code: str) -> None:
         self.municipality_code = municipality_code
 
-    def free_days(self, calendar: str, needs: Sequence[Need], from_day: date, days: int) -> list[DayFree]:
-        """So many days from a day on."""
-        asked = _asked(DaysAsked, calendar=calendar, needs=need_shapes(needs), from_day=from_day, days=days)
+    def free_days(
+        self, calendar: str, needs: Sequence[Need], from_day: date, days: int, *, without: UUID | None = None
+    ) -> list[DayFree]:
+        """So many days from a day on. `without` in all three: as if this booking were not there."""
+        asked = _asked(
+            DaysAsked,
+            calendar=calendar,
+            needs=need_shapes(needs),
+            from_day=from_day,
+            days=days,
+            without=without,
+        )
         return [one.read() for one in self._ask("days", asked, DaysAnswer).days]
 
-    def free_starts(self, calendar: str, needs: Sequence[Need], day: date) -> list[Start]:
+    def free_starts(
+        self, calendar: str, needs: Sequence[Need], day: date, *, without: UUID | None = None
+    ) -> list[Start]:
         """The free times of a day."""
-        asked = _asked(StartsAsked, calendar=calendar, needs=need_shapes(needs), day=day)
+        asked = _asked(StartsAsked, calendar=calendar, needs=need_shapes(needs), day=day, without=without)
         return [one.read() for one in self._ask("starts", asked, StartsAnswer).starts]
 
-    def next_free(self, calendar: str, needs: Sequence[Need], after: datetime, how_many: int) -> list[Start]:
+    def next_free(
+        self,
+        calendar: str,
+        needs: Sequence[Need],
+        after: datetime,
+        how_many: int,
+        *,
+        without: UUID | None = None,
+    ) -> list[Start]:
         """The first free times from a moment on."""
-        asked = _asked(NextAsked, calendar=calendar, needs=need_shapes(needs), after=after, how_many=how_many)
+        asked = _asked(
+            NextAsked,
+            calendar=calendar,
+            needs=need_shapes(needs),
+            after=after,
+            how_many=how_many,
+            without=without,
+        )
         return [one.read() for one in self._ask("next", asked, StartsAnswer).starts]
 
     def reserve(self, new: NewReservation) -> ReservationView:
@@ -106,6 +139,7 @@ class BookingDesk(ABC):
             token_digest=new.token_digest,
             procedures=new.procedures,
             channel=new.channel,
+            beyond_limit=new.beyond_limit,
         )
         return self._ask("reserve", asked, ReservationAnswer).reservation.read()
 
@@ -139,6 +173,39 @@ class BookingDesk(ABC):
         """Who waits for a place, in their turn."""
         asked = _asked(CalendarAsked, calendar=calendar)
         return [one.read() for one in self._ask("waiting", asked, WaitingAnswer).waiting]
+
+    def wait(self, new: NewWaiting) -> WaitingView:
+        """Wait for a place; what is free is offered at once."""
+        asked = _asked(
+            WaitAsked,
+            uuid=new.uuid,
+            calendar=new.calendar,
+            needs=need_shapes(new.needs),
+            from_day=new.from_day,
+            until_day=new.until_day,
+            sealed=encoded(new.sealed),
+            person_mark=new.person_mark,
+            token_digest=new.token_digest,
+            beyond_limit=new.beyond_limit,
+        )
+        return self._ask("wait", asked, OneWaitingAnswer).waiting.read()
+
+    def leave(self, uuid: UUID) -> WaitingView:
+        """Wait no more; an offer goes to the next."""
+        return self._ask("leave", _asked(WhichWaitingAsked, uuid=uuid), OneWaitingAnswer).waiting.read()
+
+    def wait_again(self, uuid: UUID) -> WaitingView:
+        """Take `leave` back, with the turn that it had."""
+        return self._ask("wait_again", _asked(WhichWaitingAsked, uuid=uuid), OneWaitingAnswer).waiting.read()
+
+    def take(self, uuid: UUID, version: int) -> ReservationView:
+        """Take what was offered, for who waits."""
+        asked = _asked(TakeAsked, uuid=uuid, version=version)
+        return self._ask("take", asked, ReservationAnswer).reservation.read()
+
+    def persons_key(self) -> bytes:
+        """The key of the marks by which the public zone tells persons apart."""
+        return bytes.fromhex(self._ask("persons_key", _asked(PersonsKeyAsked), PersonsKeyAnswer).key)
 
     def offer(self, calendar: str) -> list[ReservationView]:
         """Offer what is free to those who wait."""

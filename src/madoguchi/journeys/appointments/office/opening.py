@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,11 +38,13 @@ def open_contacts(context: Context, rows: Iterable[Booked], what: str) -> dict[i
     return opened
 
 
-def open_sealed(context: Context, sealed: bytes, what: str, subject: str) -> Contact:
-    """One contact that is no row here, of who waits. As `open_contacts`."""
+def open_sealed(context: Context, sealed: Sequence[bytes], what: str, subject: str = "") -> list[Contact]:
+    """Contacts that are no rows here, of who waits. As `open_contacts`."""
+    if not sealed:
+        return []
     key, problem = _key(context.municipality_code)
-    record_reading(context, f"appointments.{what}", subject, {"opened": 1})
-    return _opened(context, sealed, key, problem)
+    record_reading(context, f"appointments.{what}", subject, {"opened": len(sealed)})
+    return [_opened(context, one, key, problem) for one in sealed]
 
 
 def _key(municipality_code: str) -> tuple[bytes, str]:

@@ -13,6 +13,8 @@ from typing import Final
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.clock import TOKYO
+from madoguchi.engines.booking.api import Status
+from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.office.models import Booked
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts
 from madoguchi.journeys.appointments.office.replica import booked_by_code
@@ -71,6 +73,27 @@ def find_bookings(context: Context, typed: str) -> FoundBookings:
     today = context.now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
     fitting.sort(key=lambda one: (not one.booked.state.is_open, one.booked.begins < today, one.booked.begins))
     return FoundBookings(tuple(fitting[:MOST_FOUND]), len(fitting) > MOST_FOUND)
+
+
+def bookings_of(context: Context, booker: Booker) -> tuple[Found, ...]:
+    """The bookings to come of somebody with this name and this telephone number or address, also from the
+    web; the next first. All that are to come are opened for it, which stands in the audit log.
+    """
+    with tenancy.municipality(context.municipality_code):
+        rows = list(
+            Booked.objects.filter(
+                begins__gt=context.now, status__in=(Status.BOOKED.value, Status.HELD.value)
+            ).order_by("begins", "id")[:MOST_OPENED]
+        )
+        contacts = open_contacts(context, rows, "search")
+    fitting = [Found(row, contacts[row.pk]) for row in rows if _is_of(booker, contacts[row.pk].booker)]
+    return tuple(fitting[:MOST_FOUND])
+
+
+def _is_of(booker: Booker, other: Booker) -> bool:
+    name, phone, email = search_key(booker.name), digits_of(booker.phone), fold_for_search(booker.email)
+    reached = (phone and phone == digits_of(other.phone)) or (email and email == fold_for_search(other.email))
+    return bool(name and name == search_key(other.name) and reached)
 
 
 def _fits(contact: Contact, *, name: str, folded: str, digits: str) -> bool:

@@ -1,25 +1,133 @@
-"""The waiting list as the office sees it, and offering what has become free."""
+"""The waiting list as the office sees it: callers are put on it, and called when a place is free."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from madoguchi.core import clock, tenancy
+from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context
-from madoguchi.engines.booking.api import WaitingView
+from madoguchi.engines.booking.api import Need, NewWaiting, Status, WaitingView
+from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
+from madoguchi.journeys.appointments.office.models import Booked, MailKind, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_sealed
 from madoguchi.journeys.appointments.office.replica import keep
+
+_MAIL_SHOULD_BE_GONE: Final = timedelta(minutes=15)
+"""An offer stands for some hours: who was not written to by then is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Somebody who waits; `turn` is 1 for the next."""
+    """Somebody who waits; `turn` is 1 for the next. `to_call`: a place is held, and no mail said so."""
 
     turn: int
     view: WaitingView
-    contact: Contact
+    contact: Contact = field(default_factory=Contact)
+    to_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallerWaiting:
+    """A caller who wants to be told of a place between two days, both included. As `CallerBooking`."""
+
+    key: UUID
+    calendar: str
+    needs: tuple[Need, ...]
+    from_day: date
+    until_day: date
+    booker: Booker = field(repr=False)
+    beyond_limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToTake:
+    """The offer, with the version that the clerk saw."""
+
+    uuid: UUID
+    version: int
+
+
+class WaitForCaller(Action[CallerWaiting, WaitingView]):
+    """Put a caller on the waiting list; sent twice, they wait once. What is free is offered at once.
+
+    Raises a BookingError (WaitsAlreadyError, TooManyError), DeskAwayError, KeyUnusable.
+    """
+
+    name = "appointments.wait"
+    permission = "booking.work"
+    subject_kind = "waiting"
+
+    def perform(self, context: Context, given: CallerWaiting) -> WaitingView:
+        """Seal, ask, keep what was offered."""
+        desk = booking_desk(context.municipality_code)
+        caller = sealed_caller(context, desk, given.booker, given.key)
+        view = desk.wait(
+            NewWaiting(
+                calendar=given.calendar,
+                from_day=given.from_day,
+                until_day=given.until_day,
+                needs=given.needs,
+                sealed=caller.sealed,
+                person_mark=caller.mark,
+                token_digest=caller.token_digest,
+                uuid=given.key,
+                beyond_limit=bool(given.beyond_limit),
+            )
+        )
+        return _with_offer(context, view)
+
+    def details(self, given: CallerWaiting, result: WaitingView) -> Mapping[str, Any]:
+        """For which days, nobody's name."""
+        days = {"from": given.from_day.isoformat(), "until": given.until_day.isoformat()}
+        return {"calendar": given.calendar} | days | beyond_limit(given.beyond_limit)
+
+
+class EndWait(Action[UUID, WaitingView]):
+    """Take somebody off the waiting list; what was held for them goes to the next.
+
+    Raises a BookingError and DeskAwayError.
+    """
+
+    name = "appointments.end_wait"
+    permission = "booking.work"
+    subject_kind = "waiting"
+
+    def perform(self, context: Context, given: UUID) -> WaitingView:
+        """Ask; the offer that ended is known here at once."""
+        return _with_offer(context, booking_desk(context.municipality_code).leave(given))
+
+
+class UndoEndWait(Action[UUID, WaitingView]):
+    """Put somebody back on the waiting list, with the turn that they had. Raises as `EndWait`."""
+
+    name = "appointments.undo_end_wait"
+    permission = "booking.work"
+    subject_kind = "waiting"
+
+    def perform(self, context: Context, given: UUID) -> WaitingView:
+        """Ask, keep what was offered."""
+        return _with_offer(context, booking_desk(context.municipality_code).wait_again(given))
+
+
+class TakeForCaller(Action[ToTake, Booked]):
+    """Who was called back takes the place that was held. Raises a BookingError and DeskAwayError."""
+
+    name = "appointments.take_offer"
+    permission = "booking.work"
+    subject_kind = "booking"
+
+    def perform(self, context: Context, given: ToTake) -> Booked:
+        """Ask, keep."""
+        return keep(context, booking_desk(context.municipality_code).take(given.uuid, given.version))[0]
 
 
 class OfferPlaces(Action[str, int]):
@@ -43,13 +151,60 @@ class OfferPlaces(Action[str, int]):
         return {"calendar": given, "offered": result}
 
 
-def open_waiting(context: Context, calendar: str) -> list[Waits]:
-    """Who waits, in their turn, opened. To be called inside `tenancy.municipality(...)`.
-
-    Raises a BookingError and DeskAwayError.
-    """
+def waiting_list(context: Context, calendar: str) -> list[Waits]:
+    """Who waits, in their turn, not opened yet. Raises a BookingError and DeskAwayError."""
     found = booking_desk(context.municipality_code).waiting(calendar)
+    with tenancy.municipality(context.municipality_code):
+        unwritten = set(_to_call(context.now).values_list("uuid", flat=True))
     return [
-        Waits(number, one, open_sealed(context, one.sealed, "waiting", f"waiting:{one.uuid}"))
+        Waits(number, one, to_call=one.offer is not None and one.offer.uuid in unwritten)
         for number, one in enumerate(found, start=1)
     ]
+
+
+def open_waiting(context: Context, waits: Sequence[Waits]) -> list[Waits]:
+    """The same with who they are; one entry in the audit log for all of them."""
+    with tenancy.municipality(context.municipality_code):
+        contacts = open_sealed(context, [one.view.sealed for one in waits], "waiting")
+    return [replace(one, contact=contact) for one, contact in zip(waits, contacts, strict=True)]
+
+
+def to_call(municipality_code: str) -> list[Booked]:
+    """The offers that no mail told anybody of, the one that ends first at the front: from the copy, so that
+    they are known while the public zone is away.
+    """
+    with tenancy.municipality(municipality_code):
+        return list(_to_call(clock.now()).order_by("held_until", "id"))
+
+
+def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
+    """What is to be counted for the actor: those offers; nothing for who takes no calls."""
+    if not actor.may("booking.work"):
+        return ()
+    now = clock.now()
+    query = (
+        "SELECT DISTINCT b.id FROM appointments_booked b JOIN appointments_mail m ON m.booked_id = b.id"
+        " WHERE b.begins > %s AND b.status = %s AND b.held_until > %s AND m.kind = %s"
+        " AND (m.state IN (%s, %s) OR m.state = %s AND m.made_at < %s)"
+    )
+    values = [now, Status.HELD.value, now, MailKind.OFFER.value]
+    unwritten = [MailState.NO_ADDRESS.value, MailState.UNREADABLE.value, MailState.WAITING.value]
+    return (tenancy.Counted("calls", query, [*values, *unwritten, now - _MAIL_SHOULD_BE_GONE]),)
+
+
+def _to_call(now: datetime) -> QuerySet[Booked]:
+    unwritten = Q(mails__state__in=(MailState.NO_ADDRESS, MailState.UNREADABLE))
+    stuck = Q(mails__state=MailState.WAITING, mails__made_at__lt=now - _MAIL_SHOULD_BE_GONE)
+    return Booked.objects.filter(
+        unwritten | stuck,
+        begins__gt=now,
+        status=Status.HELD.value,
+        held_until__gt=now,
+        mails__kind=MailKind.OFFER,
+    ).distinct()
+
+
+def _with_offer(context: Context, view: WaitingView) -> WaitingView:
+    if view.offer is not None:
+        keep(context, view.offer)
+    return view

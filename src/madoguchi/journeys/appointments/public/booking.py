@@ -36,7 +36,7 @@ from madoguchi.journeys.appointments.domain.limits import person_mark
 from madoguchi.journeys.appointments.domain.person import Person
 from madoguchi.journeys.appointments.domain.secrets import link_digest
 from madoguchi.journeys.appointments.public.forms import Form
-from madoguchi.journeys.appointments.public.limiting import admit, count, limits_of, marks_key
+from madoguchi.journeys.appointments.public.limiting import admit, count, limits_of, persons_key
 from madoguchi.journeys.appointments.public.wishes import Wish
 from madoguchi.lib.sealing import read_public_key
 
@@ -179,7 +179,7 @@ def _uuid_of(digest: str) -> UUID:
 
 def _mark(wish: Wish, person: Person, caller: Caller) -> str:
     return person_mark(
-        marks_key(),
+        persons_key(wish.municipality_code),
         wish.municipality_code,
         name=person.name,
         email=person.email,

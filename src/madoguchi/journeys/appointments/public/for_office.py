@@ -21,14 +21,20 @@ from madoguchi.engines.booking.api import (
     ChangeReservation,
     Channel,
     FreedPlaces,
+    JoinWaitingList,
+    LeaveWaitingList,
     MarkArrived,
     Need,
     NewReservation,
+    NewWaiting,
     OfferFreedPlace,
     ReservationView,
     Reserve,
+    ReturnToWaitingList,
     Status,
+    TakeOffer,
     Which,
+    WhichWaiting,
     free_days,
     free_starts,
     next_free,
@@ -48,6 +54,9 @@ from madoguchi.journeys.appointments.link_shapes import (
     DayShape,
     Needs,
     NextAsked,
+    OneWaitingAnswer,
+    PersonsKeyAnswer,
+    PersonsKeyAsked,
     Refusal,
     ReservationAnswer,
     ReservationsAnswer,
@@ -57,9 +66,13 @@ from madoguchi.journeys.appointments.link_shapes import (
     StartsAnswer,
     StartsAsked,
     StartShape,
+    TakeAsked,
+    WaitAsked,
     WaitingAnswer,
     WaitingShape,
+    WhichWaitingAsked,
 )
+from madoguchi.journeys.appointments.public.limiting import persons_key
 
 Asked = TypeVar("Asked", bound=Shape)
 _BY_CLERK: Final = Channel.PHONE
@@ -103,13 +116,19 @@ def _days(context: Context, asked: DaysAsked) -> Shape:
         asked.from_day,
         asked.days,
         channel=_BY_CLERK,
+        without=asked.without,
     )
     return DaysAnswer(days=tuple(DayShape.of(day) for day in found))
 
 
 def _starts(context: Context, asked: StartsAsked) -> Shape:
     found = free_starts(
-        context.municipality_code, asked.calendar, _needs(asked.needs), asked.day, channel=_BY_CLERK
+        context.municipality_code,
+        asked.calendar,
+        _needs(asked.needs),
+        asked.day,
+        channel=_BY_CLERK,
+        without=asked.without,
     )
     return StartsAnswer(starts=tuple(StartShape.of(start) for start in found))
 
@@ -122,6 +141,7 @@ def _next(context: Context, asked: NextAsked) -> Shape:
         asked.after,
         asked.how_many,
         channel=_BY_CLERK,
+        without=asked.without,
     )
     return StartsAnswer(starts=tuple(StartShape.of(start) for start in found))
 
@@ -137,8 +157,50 @@ def _reserve(context: Context, asked: ReserveAsked) -> Shape:
         token_digest=asked.token_digest,
         procedures=asked.procedures,
         uuid=asked.uuid,
+        beyond_limit=asked.beyond_limit,
     )
     return _one(run(Reserve(), context, new))
+
+
+def _wait(context: Context, asked: WaitAsked) -> Shape:
+    new = NewWaiting(
+        calendar=asked.calendar,
+        from_day=asked.from_day,
+        until_day=asked.until_day,
+        needs=_needs(asked.needs),
+        sealed=asked.sealed,
+        person_mark=asked.person_mark,
+        channel=_BY_CLERK,
+        token_digest=asked.token_digest,
+        uuid=asked.uuid,
+        beyond_limit=asked.beyond_limit,
+    )
+    return OneWaitingAnswer(waiting=WaitingShape.of(run(JoinWaitingList(), context, new)))
+
+
+def _leave(context: Context, asked: WhichWaitingAsked) -> Shape:
+    which = WhichWaiting(asked.uuid, channel=_BY_CLERK)
+    return OneWaitingAnswer(waiting=WaitingShape.of(run(LeaveWaitingList(), context, which)))
+
+
+def _wait_again(context: Context, asked: WhichWaitingAsked) -> Shape:
+    which = WhichWaiting(asked.uuid, channel=_BY_CLERK)
+    return OneWaitingAnswer(waiting=WaitingShape.of(run(ReturnToWaitingList(), context, which)))
+
+
+def _take(context: Context, asked: TakeAsked) -> Shape:
+    which = Which(asked.uuid, asked.version, channel=_BY_CLERK)
+    try:
+        return _one(run(TakeOffer(), context, which))
+    except ChangedMeanwhileError:
+        now = reservation(context.municipality_code, asked.uuid)
+        if now is not None and (now.version, now.status) == (asked.version + 1, Status.BOOKED):
+            return _one(now)
+        raise
+
+
+def _persons_key(context: Context, asked: PersonsKeyAsked) -> Shape:
+    return PersonsKeyAnswer(key=persons_key(context.municipality_code).hex())
 
 
 def _change(context: Context, asked: ChangeAsked) -> Shape:
@@ -203,5 +265,10 @@ _ANSWERS: Final[dict[str, tuple[type[Any], Callable[[Context, Any], Shape]]]] = 
     "arrived": (ArrivedAsked, _arrived),
     "changes": (ChangesAsked, _changes),
     "waiting": (CalendarAsked, _waiting),
+    "wait": (WaitAsked, _wait),
+    "leave": (WhichWaitingAsked, _leave),
+    "wait_again": (WhichWaitingAsked, _wait_again),
+    "take": (TakeAsked, _take),
+    "persons_key": (PersonsKeyAsked, _persons_key),
     "offer": (CalendarAsked, _offer),
 }

@@ -14,11 +14,19 @@ from madoguchi.journeys.appointments.errors import TooOftenError
 from madoguchi.journeys.appointments.models import Press
 
 _SALT = "madoguchi.appointments.marks"
+_OF_PERSONS = "madoguchi.appointments.persons"
 
 
 def marks_key() -> bytes:
-    """The key of all marks of this installation: made from `MADOGUCHI_SECRET_KEY`."""
+    """The key of the marks of browsers and addresses: made from `MADOGUCHI_SECRET_KEY`."""
     return salted_hmac(_SALT, "", secret=settings.SECRET_KEY, algorithm="sha256").digest()
+
+
+def persons_key(code: str) -> bytes:
+    """The key of the marks of a municipality's persons. Its office is told it over the link, so that a
+    booking on the telephone and one on the web count together and no contact leaves the office.
+    """
+    return salted_hmac(_OF_PERSONS, code, secret=settings.SECRET_KEY, algorithm="sha256").digest()
 
 
 def limits_of(browser: str, address: str) -> tuple[tuple[str, Limit], ...]:

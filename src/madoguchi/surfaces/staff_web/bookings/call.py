@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import BookingCalendar, MunicipalityPack
+from madoguchi.journeys.appointments.office.api import LONGEST_REASON
 
 MOST_PEOPLE: Final = 20
 LONGEST_NOTE: Final = 500
@@ -21,8 +22,9 @@ _MOST_PROCEDURES: Final = 60
 @dataclass(frozen=True, slots=True)
 class Call:
     """Everything that was chosen and typed so far. `key`: the number of this call's booking, made when the
-    screen was first shown. `from_day`: the first of the days that are shown. `moved`: the booking that gets
-    another time, with the version that was seen.
+    screen was first shown. `from_day`: the first of the days that are shown. `wait_from` and `wait_until`:
+    the days for which the caller waits for a place. `reason`: why they may have more than others.
+    `moved`: the booking that gets another time, with the version that was seen.
     """
 
     key: UUID
@@ -36,6 +38,9 @@ class Call:
     from_day: date | None = None
     day: date | None = None
     start: datetime | None = None
+    wait_from: date | None = None
+    wait_until: date | None = None
+    reason: str = ""
     moved: UUID | None = None
     version: int = 0
 
@@ -61,17 +66,25 @@ class Call:
             case "drop":
                 kept = tuple(key for key in self.procedures if key != value)
                 return replace(self, procedures=kept, service="", start=None)
-            case "from":
-                return replace(self, from_day=_day(value), day=None, start=None)
-            case "day":
-                return replace(self, day=_day(value), start=None)
-            case "start":
-                start = _moment(value)
-                return replace(self, start=start, day=None if start is None else start.date())
+            case "from" | "day" | "start" | "wait":
+                return self._to_days(verb, value)
             case "clear":
                 return new_call()
             case _:
                 return self
+
+    def _to_days(self, verb: str, value: str) -> Call:
+        day, shown = _day(value), replace(self, start=None, wait_from=None, wait_until=None)
+        match verb:
+            case "from":
+                return replace(shown, from_day=day, day=None)
+            case "day":
+                return replace(shown, day=day)
+            case "wait":
+                return replace(shown, day=day or self.day, wait_from=day, wait_until=day)
+            case _:
+                start = _moment(value)
+                return replace(shown, start=start, day=None if start is None else start.date())
 
 
 def new_call() -> Call:
@@ -98,6 +111,9 @@ def read_call(given: QueryDict, pack: MunicipalityPack) -> Call:
         from_day=_day(given.get("from", "")),
         day=_day(given.get("day", "")),
         start=_moment(given.get("start", "")),
+        wait_from=_day(given.get("wait-from", "")),
+        wait_until=_day(given.get("wait-until", "")) or _day(given.get("wait-from", "")),
+        reason=" ".join(given.get("reason", "").replace("\0", "").split())[:LONGEST_REASON],
         moved=_uuid(given.get("moved", "")),
         version=_number(given.get("version", "")),
     )

@@ -81,6 +81,11 @@ WORDS: Mapping[str, str] = {
     "appointments.cancel": "電話で予約を取り消す",
     "appointments.change": "電話で予約の日時を変える",
     "appointments.check_in": "予約の人の来庁を記録",
+    "appointments.end_wait": "空き待ちから外す",
+    "appointments.take_offer": "空き待ちの人の返事で予約する",
+    "appointments.undo_end_wait": "外した人を空き待ちに戻す",
+    "appointments.wait": "電話の人を空き待ちに入れる",
+    "booking.wait_again": "空き待ちに戻す",
     "appointments.copy": "予約を公開側から写す",
     "appointments.mail": "予約のメールを送る",
     "appointments.mark": "予約の人が来たかどうかを記録",
@@ -415,7 +420,7 @@ def line_of(entry: AuditEntry, names: Mapping[str, str]) -> AuditLine:
         subject=entry.subject,
         subject_text=short,
         purpose=entry.purpose,
-        more=_counts(entry.details),
+        more=_reason(entry.details) or _counts(entry.details),
     )
 
 
@@ -425,6 +430,12 @@ def _kind(action: str) -> str:
     if action.endswith("failed"):
         return "失敗"
     return "出入" if action.startswith("accounts.signed") else "変更"
+
+
+def _reason(details: Mapping[str, object]) -> str:
+    """Why somebody may have more bookings than others, in the clerk's words."""
+    reason = details.get("beyond_limit")
+    return f"予約の数を超えた理由：{reason}" if isinstance(reason, str) else ""
 
 
 def _counts(details: Mapping[str, object]) -> str:

@@ -35,7 +35,7 @@ from madoguchi.journeys.appointments.office.api import (
     what_is_booked,
 )
 from madoguchi.lib.sealing import KeyUnusable
-from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, MAIL_BADGES, working
+from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, MAIL_BADGES, version_of, working
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
 _DONE = {
@@ -58,8 +58,7 @@ def booking_page(request: HttpRequest, municipality_code: str, uuid: UUID) -> Ht
 def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpResponse:
     """Cancel, take that back, note who came."""
     context, chosen = working(request), request.POST.get("step", "")
-    number = request.POST.get("version", "")
-    version = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 0
+    version = version_of(request)
     there, done = uuid, ""
     try:
         match chosen:
@@ -129,7 +128,9 @@ def _show(
         done=_DONE.get(request.GET.get("done", ""), ""),
         new_key=uuid4(),
         may_change=may_work and to_come and row.state is Status.BOOKED,
-        may_undo=may_work and to_come and row.state is Status.CANCELLED,
+        # What was only offered has not been cancelled: it went to the next who waits.
+        may_undo=may_work and to_come and row.state is Status.CANCELLED and row.held_until is None,
+        may_answer=may_work and to_come and row.state is Status.HELD,
         may_arrive=may_work and row.state is Status.BOOKED and day <= clock.today(),
         may_miss=may_work and not to_come and row.state in (Status.BOOKED, Status.ARRIVED),
         may_come_after_all=may_work and row.state is Status.MISSED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -28,6 +29,31 @@ MAIL_BADGES: Final[Mapping[MailState, str]] = {
     MailState.UNREADABLE: "error",
     MailState.OVER: "",
 }
+
+
+PAGE: Final = 50
+"""Lines of a page."""
+
+
+def page_of(asked: str, total: int) -> tuple[int, int]:
+    """The page that is asked for, as far as there is one, and how many there are."""
+    pages = max(1, -(-total // PAGE))
+    number = int(asked[:4]) if asked.isascii() and asked.isdigit() else 1
+    return min(max(number, 1), pages), pages
+
+
+def uuid_of(text: str) -> UUID:
+    """A number as it was sent; the one of nothing where it is none."""
+    try:
+        return UUID(text[:36])
+    except ValueError:
+        return UUID(int=0)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page had shown."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 0
 
 
 def working(request: HttpRequest) -> Context:

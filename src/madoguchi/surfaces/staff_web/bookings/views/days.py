@@ -24,11 +24,10 @@ from madoguchi.journeys.appointments.office.api import (
     open_contacts,
     what_is_booked,
 )
-from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, working
+from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, PAGE, page_of, working
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
-PAGE: Final = 50
 _WEEK: Final = 7
 _FIRST_YEAR, _LAST_YEAR = 2000, 9000
 _OVER: Final = (Status.CANCELLED, Status.LAPSED)
@@ -69,10 +68,7 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
     all_of_day = booked_on(municipality_code, day)
     at_line = [one for one in all_of_day if is_at(one, line)]
     wanted = [one for one in at_line if _is_shown(one, shown)]
-    number = request.GET.get("page", "")
-    page = int(number) if number.isascii() and number.isdigit() and int(number[:4]) > 0 else 1
-    pages = max(1, -(-len(wanted) // PAGE))
-    page = min(page, pages)
+    page, pages = page_of(request.GET.get("page", ""), len(wanted))
     rows = wanted[(page - 1) * PAGE : page * PAGE]
     with tenancy.municipality(municipality_code):
         contacts = open_contacts(context, rows, "day")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,34 +11,40 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
 from madoguchi.core.packs import BookingCalendar, CalendarKind, MunicipalityPack
-from madoguchi.engines.booking.api import BookingError, Need, Start
+from madoguchi.engines.booking.api import BookingError, Need, Start, TooManyError, WaitsAlreadyError
 from madoguchi.engines.navigator.api import Finder, Kind
 from madoguchi.journeys.appointments.office.api import (
     BookedNotFoundError,
     Booker,
     BookForCaller,
     CallerBooking,
+    CallerWaiting,
     ChangeForCaller,
     CounterVisit,
     DeskAwayError,
+    Found,
     ToAnotherTime,
+    WaitForCaller,
     WantedVisits,
     age_of,
     bookable_calendars,
     booked,
+    bookings_of,
     open_contacts,
     procedures_of,
     read_person,
     visits_for,
+    what_is_booked,
 )
 from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.staff_web.bookings.call import Call, calendar_for, new_call, read_call
 from madoguchi.surfaces.staff_web.bookings.free_times import free_times, told
 from madoguchi.surfaces.staff_web.bookings.views.common import working
+from madoguchi.surfaces.staff_web.bookings.waiting_words import waiting_sentence
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404
 
 _SHORTCUTS = 8
@@ -55,7 +62,7 @@ def phone_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         return _show(request, pack, calendars, call)
     call = read_call(request.POST, pack)
     pressed = request.POST.get("do", "")
-    if pressed == "book" and call.start is not None:
+    if pressed == "book" and (call.start is not None or call.wait_from is not None):
         return _book(request, pack, calendars, call)
     event = pressed.partition(":")[2] if pressed.startswith("event:") else ""
     sure = tuple(one.key for one in procedures_of(pack, event) if one.sure)
@@ -83,40 +90,75 @@ def _book(
     request: HttpRequest, pack: MunicipalityPack, calendars: list[BookingCalendar], call: Call
 ) -> HttpResponse:
     calendar = calendar_for(call, calendars)
-    if calendar is None or call.start is None:
+    if calendar is None:
         return _show(request, pack, calendars, call)
-    context = working(request)
+    booker = Booker()
     try:
-        if call.moved is not None:
-            row = run(ChangeForCaller(), context, ToAnotherTime(call.moved, call.version, call.start))
-            return _done(request, pack, row.uuid, "changed")
-        person, errors = read_person(call.typed, ("name", "contact"))
+        if call.moved is not None and call.start is not None:
+            wish = ToAnotherTime(call.moved, call.version, call.start)
+            return _done(request, pack, run(ChangeForCaller(), working(request), wish).uuid, "changed")
+        booker, errors = _booker(call)
         if errors:
             return _show(request, pack, calendars, call, errors=errors, status=422)
         wanted = visits_for(pack, calendar, call.procedures, call.people, call.service)
-        booker = Booker(
-            name=person.name,
-            kana=call.typed["kana"].strip(),
-            email=person.email,
-            phone=person.phone,
-            event=call.event,
-            procedures=call.procedures,
-            people=call.people,
-            note=call.typed["note"].strip(),
-        )
-        given = CallerBooking(call.key, calendar.key, wanted.needs, call.start, booker)
-        row = run(BookForCaller(), context, given)
+        return _asked(request, pack, calendar, call, wanted, booker)
+    except TooManyError as error:
+        others = bookings_of(working(request), booker)
+        return _show(request, pack, calendars, call, refused=error, others=others, status=409)
     except BookingError as error:
         return _show(request, pack, calendars, call, refused=error, status=409)
     except DeskAwayError as error:
         return _show(request, pack, calendars, call, problem=str(error), status=503)
     except KeyUnusable as error:
         return _show(request, pack, calendars, call, problem=f"予約の鍵を使えません。{error}", status=503)
-    return _done(request, pack, row.uuid, "booked")
+
+
+def _booker(call: Call) -> tuple[Booker, dict[str, str]]:
+    """Who calls and what for, and by field what is wrong."""
+    person, found = read_person(call.typed, ("name", "contact"))
+    errors = dict(found)
+    first, last = call.wait_from, call.wait_until
+    if call.start is None and first is not None and last is not None:
+        if first < clock.today():
+            errors["wait"] = "もう過ぎた日です。きょうか、これからの日を選んでください。"
+        elif last < first:
+            errors["wait"] = "終わりの日が、始まりの日より前です。同じ日か、後の日にしてください。"
+    booker = Booker(
+        name=person.name,
+        kana=call.typed["kana"].strip(),
+        email=person.email,
+        phone=person.phone,
+        event=call.event,
+        procedures=call.procedures,
+        people=call.people,
+        note=call.typed["note"].strip(),
+    )
+    return booker, errors
+
+
+def _asked(
+    request: HttpRequest,
+    pack: MunicipalityPack,
+    calendar: BookingCalendar,
+    call: Call,
+    wanted: WantedVisits,
+    booker: Booker,
+) -> HttpResponse:
+    """Book, or put on the waiting list."""
+    context, key, needs = working(request), call.key, wanted.needs
+    if call.start is not None:
+        given = CallerBooking(key, calendar.key, needs, call.start, booker, call.reason)
+        return _done(request, pack, run(BookForCaller(), context, given).uuid, "booked")
+    first, last = call.wait_from or clock.today(), call.wait_until or clock.today()
+    run(WaitForCaller(), context, CallerWaiting(key, calendar.key, needs, first, last, booker, call.reason))
+    return _to(request, f"{reverse('bookings:waiting', args=[pack.municipality.code])}?joined={key}")
 
 
 def _done(request: HttpRequest, pack: MunicipalityPack, uuid: UUID, what: str) -> HttpResponse:
-    address = f"{reverse('bookings:booking', args=[pack.municipality.code, uuid])}?done={what}"
+    return _to(request, f"{reverse('bookings:booking', args=[pack.municipality.code, uuid])}?done={what}")
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # htmx would put the other page into this one.
         return HttpResponse(headers={"HX-Redirect": address})
@@ -131,19 +173,21 @@ def _show(
     *,
     errors: dict[str, str] | Any = None,
     refused: BookingError | None = None,
+    others: Sequence[Found] = (),
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     code = pack.municipality.code
     calendar = calendar_for(call, calendars)
-    moved = None
+    moved, own = None, None
     wanted = WantedVisits(())
     if calendar is not None:
         wanted = visits_for(pack, calendar, call.procedures, call.people, call.service)
     if call.moved is not None:
         moved, wanted = _moved(request, call, calendar, wanted)
-    free = None if calendar is None else free_times(code, calendar, wanted, call)
-    chosen = _chosen(call, free.starts if free else ())
+        own = moved[0].begins
+    free = None if calendar is None else free_times(code, calendar, wanted, call, own)
+    chosen = None if call.start == own else _chosen(call, free.starts if free else ())
     return desk_page(
         request,
         "bookings/phone.html",
@@ -161,9 +205,15 @@ def _show(
         free=free,
         start=chosen,
         told=None if chosen is None or calendar is None else told(calendar, chosen),
-        gone=call.start is not None and chosen is None and refused is None and not problem,
+        gone=call.start not in (None, own) and chosen is None and refused is None and not problem,
         errors=errors or {},
         refused=refused,
+        too_many=isinstance(refused, TooManyError) and not isinstance(refused, WaitsAlreadyError),
+        others=[(one.booked, what_is_booked(pack, one.booked, one.contact.booker)[0]) for one in others],
+        own=own,
+        waiting=_waiting(call, calendar),
+        may_wait=calendar is not None and calendar.waiting_list and call.moved is None,
+        today=clock.today(),
         problem=problem,
         moved=moved,
         age=age_of(code),
@@ -187,6 +237,14 @@ def _moved(
         for need in map(Need.from_payload, row.needs)
     )
     return (row, contact), WantedVisits(visits, wanted.walk_in)
+
+
+def _waiting(call: Call, calendar: BookingCalendar | None) -> str:
+    """What is said to who waits; empty where nobody does."""
+    first, last = call.wait_from, call.wait_until
+    if calendar is None or call.moved is not None or first is None or last is None:
+        return ""
+    return waiting_sentence(calendar, first, last, by_mail=bool(call.typed.get("email")))
 
 
 def _chosen(call: Call, starts: Any) -> Start | None:

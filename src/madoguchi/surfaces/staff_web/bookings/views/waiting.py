@@ -1,4 +1,4 @@
-"""Who waits for a place, in their turn; what has become free is offered."""
+"""Who waits for a place, in their turn; who is to be called because one is free, and what they answered."""
 
 from __future__ import annotations
 
@@ -9,46 +9,112 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.core.actions import run
+from madoguchi.core.actions import Context, run
+from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.api import BookingError
 from madoguchi.journeys.appointments.office.api import (
     DeskAwayError,
+    EndWait,
     OfferPlaces,
+    TakeForCaller,
+    ToTake,
+    UndoEndWait,
+    Waits,
+    age_of,
     bookable_calendars,
+    open_contacts,
     open_waiting,
+    to_call,
+    waiting_list,
 )
-from madoguchi.surfaces.staff_web.bookings.views.common import working
+from madoguchi.surfaces.staff_web.bookings.views.common import PAGE, page_of, uuid_of, version_of, working
+from madoguchi.surfaces.staff_web.bookings.waiting_words import days_aloud, offer_sentence
 from madoguchi.surfaces.staff_web.site import desk_page, signed_in
+
+Lists = list[tuple[BookingCalendar, list[Waits]]]
 
 
 @who_may_call("booking.read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """The lists of all calendars; offering goes by itself, and by the button at once."""
-    context, problem = working(request), ""
+    problem, status = "", 200
     if request.method == "POST" and signed_in(request).as_actor().may("booking.work"):
         try:
+            return HttpResponseRedirect(_step(request, municipality_code))
+        except BookingError as error:
+            problem, status = str(error), 409
+        except DeskAwayError as error:
+            problem, status = str(error), 503
+    return _show(request, municipality_code, problem, status)
+
+
+def _step(request: HttpRequest, code: str) -> str:
+    """What was pressed is done; where to go then. Raises a BookingError and DeskAwayError."""
+    context, here = working(request), reverse("bookings:waiting", args=[code])
+    which = uuid_of(request.POST.get("uuid", ""))
+    match request.POST.get("step", ""):
+        case "take":
+            row = run(TakeForCaller(), context, ToTake(which, version_of(request)))
+            return f"{reverse('bookings:booking', args=[code, row.uuid])}?done=booked"
+        case "end":
+            run(EndWait(), context, which)
+            return f"{here}?ended={which}"
+        case "undo":
+            run(UndoEndWait(), context, which)
+            messages.success(request, "空き待ちに戻しました。順番は、前のままです。")
+            return here
+        case _:
             offered = run(OfferPlaces(), context, request.POST.get("calendar", "")[:64])
             said = f"{offered}人に空きを案内しました。" if offered else "案内できる空きは、いまありません。"
             messages.success(request, said)
-            return HttpResponseRedirect(reverse("bookings:waiting", args=[municipality_code]))
-        except (BookingError, DeskAwayError) as error:
-            problem = str(error)
-    lists = []
+            return here
+
+
+def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpResponse:
+    context, lists, unread = working(request), [], ""
     try:
-        with tenancy.municipality(municipality_code):
-            lists = [
-                (calendar, open_waiting(context, calendar.key))
-                for calendar in bookable_calendars(municipality_code)
-                if calendar.waiting_list
-            ]
+        lists = _lists(context, code)
     except (BookingError, DeskAwayError) as error:
-        problem = problem or str(error)
+        unread = str(error)
+    joined, ended = (uuid_of(request.GET.get(key, "")) for key in ("joined", "ended"))
+    everybody = [one for _, people in lists for one in people]
+    new = open_waiting(context, [one for one in everybody if one.view.uuid == joined])
+    calls = open_waiting(context, [one for one in everybody if one.to_call and one.view.uuid != joined])
+    shown = []
+    for calendar, people in lists:
+        page, pages = page_of(request.GET.get(calendar.key, ""), len(people))
+        part = open_waiting(context, people[(page - 1) * PAGE : page * PAGE])
+        shown.append((calendar, part, len(people), page, pages))
     return desk_page(
         request,
         "bookings/waiting.html",
-        status=503 if problem else 200,
-        lists=[(calendar, people) for calendar, people in lists if people],
+        status=max(status, 503 if unread else 200),
+        lists=[one for one in shown if one[2]],
+        new=new[0] if new else None,
+        days=days_aloud(new[0].view.from_day, new[0].view.until_day) if new else "",
+        calls=calls,
+        copied_calls=_copied_calls(context, code) if unread else (),
+        say=offer_sentence,
+        ended=str(ended) if ended.int else "",
         problem=problem,
+        unread=unread,
+        age=age_of(code),
         may_work=signed_in(request).as_actor().may("booking.work"),
     )
+
+
+def _lists(context: Context, code: str) -> Lists:
+    return [
+        (calendar, waiting_list(context, calendar.key))
+        for calendar in bookable_calendars(code)
+        if calendar.waiting_list
+    ]
+
+
+def _copied_calls(context: Context, code: str) -> list[object]:
+    """Who is to be called, from the copy: a place is held for them while nobody can be asked."""
+    rows = to_call(code)
+    with tenancy.municipality(code):
+        contacts = open_contacts(context, rows, "waiting")
+    return [(row, contacts[row.pk]) for row in rows]
