@@ -53,5 +53,14 @@ def test_every_purpose_and_hall_is_named_in_every_language(packs: Packs, languag
         assert packs.texts(language).missing(texts_of_halls(packs.for_municipality(code))) == (), code
         there = packs.for_municipality(code).in_language(language)
         assert there.halls["main"].purposes.keys() == packs.halls[code]["main"].purposes.keys()
-        # Counters are called as they are on the signs.
-        assert there.halls["main"].counters == packs.halls[code]["main"].counters
+        # What hangs over the counters is Japanese for everybody.
+        for counter, here in zip(
+            there.halls["main"].counters.values(), packs.halls[code]["main"].counters.values(), strict=True
+        ):
+            assert (counter.sign, [one.sign for one in counter.desks]) == (
+                here.label,
+                [one.label for one in here.desks],
+            )
+            assert counter.label != here.label or language == "ja-easy" or here.label in ("税",), (
+                counter.label
+            )

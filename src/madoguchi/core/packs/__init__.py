@@ -124,7 +124,7 @@ from madoguchi.core.packs.model import (
     Worth,
     reach_of_rounding,
 )
-from madoguchi.core.packs.packs import Packs, UnknownMunicipalityError
+from madoguchi.core.packs.packs import Packs, UnknownLanguageError, UnknownMunicipalityError
 from madoguchi.core.packs.problems import PackErrors, PackProblem, PacksRefused
 from madoguchi.core.packs.scenarios import ExpectedEntry, Scenario, facts_of, person_number
 from madoguchi.core.packs.side_by_side import (
@@ -250,6 +250,7 @@ __all__ = [
     "StageKind",
     "StageResult",
     "Standing",
+    "UnknownLanguageError",
     "UnknownMunicipalityError",
     "UnverifiedSource",
     "ValidityRule",

@@ -72,9 +72,10 @@ def _counter(key: str, raw: Mapping[str, Any]) -> HallCounter:
     return HallCounter(
         key=key,
         label=raw["label"],
-        desks=tuple(HallDesk(one["key"], one["label"]) for one in raw["desks"]),
+        desks=tuple(HallDesk(one["key"], one["label"], one["label"]) for one in raw["desks"]),
         roles=tuple(raw.get("roles", ())),
         colour=raw.get("colour"),
+        sign=raw["label"],
     )
 
 

@@ -16,6 +16,7 @@ from madoguchi.core.packs.model import (
     DeskRole,
     Faq,
     Hall,
+    HallCounter,
     ItemGroup,
     ItemToBring,
     LifeEvent,
@@ -77,9 +78,7 @@ def texts_of_faqs(pack: MunicipalityPack) -> tuple[str, ...]:
 
 
 def texts_of_halls(pack: MunicipalityPack) -> tuple[str, ...]:
-    """What people read in the halls, each text once: the halls, and what one comes for. Counters keep their
-    Japanese names, as they stand on the signs.
-    """
+    """What people read in the halls, each text once: the halls, what one comes for, counters and desks."""
     return tuple(dict.fromkeys(text for hall in pack.halls.values() for text in _said(pack, hall, _hall)))
 
 
@@ -243,8 +242,15 @@ def _hall(hall: Hall, say: Say) -> Hall:
         hall,
         name=say(hall.name),
         place=say(hall.place),
+        counters={key: _hall_counter(one, say) for key, one in hall.counters.items()},
         purposes={key: replace(one, label=say(one.label)) for key, one in hall.purposes.items()},
     )
+
+
+def _hall_counter(counter: HallCounter, say: Say) -> HallCounter:
+    """The signs stay as they hang there."""
+    desks = tuple(replace(one, label=say(one.label)) for one in counter.desks)
+    return replace(counter, label=say(counter.label), desks=desks)
 
 
 def _calendar(calendar: BookingCalendar, say: Say) -> BookingCalendar:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from madoguchi.core import clock
-from madoguchi.core.packs import Hall, MunicipalityPack
+from madoguchi.core.languages import without_readings
+from madoguchi.core.packs import Hall, HallCounter, MunicipalityPack
 from madoguchi.engines.reception.api import HallState, Ticket, TicketStatus, follow_digest, hall_state
 
 
@@ -37,7 +38,9 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a number stands. `ahead` and `minutes` are None where it does not wait or nobody can say."""
+    """How a number stands. `ahead` and `minutes` are None where it does not wait or nobody can say. `counter`
+    is in the language of the hall, `sign` what stands over it; empty where that is the same.
+    """
 
     ticket: Ticket
     purpose: str
@@ -47,6 +50,7 @@ class Standing:
     minutes: int | None
     high: int | None
     then: tuple[str, ...] = ()
+    sign: str = ""
 
     @property
     def is_called(self) -> bool:
@@ -101,4 +105,11 @@ def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Stan
         here.minutes if here else None,
         None,
         tuple(hall.counters[one].label for one in ticket.then if one in hall.counters),
+        _sign(counter) if counter else "",
     )
+
+
+def _sign(counter: HallCounter) -> str:
+    """What stands over a counter; empty where its label says the same words."""
+    said = "".join(without_readings(counter.label).split())
+    return "" if said == "".join(counter.sign.split()) else counter.sign

@@ -51,6 +51,7 @@ class TicketPaper:
     purpose: str
     purpose_in_japanese: str
     counter: str
+    counter_in_japanese: str
     waits: tuple[str, ...]
     notes: tuple[str, ...]
     follow: str
@@ -72,6 +73,7 @@ def draw(paper: TicketPaper, width: int) -> Image.Image:
         "purpose": paper.purpose,
         "purpose_in_japanese": paper.purpose_in_japanese,
         "counter": paper.counter,
+        "counter_in_japanese": paper.counter_in_japanese,
         "waits": list(paper.waits),
         "notes": list(paper.notes),
         "follow_how": paper.follow_how if paper.follow else "",

@@ -196,7 +196,7 @@ def say_taken(moment: datetime) -> str:
 def is_spoken(texts: Texts, hall: Hall) -> bool:
     """Whether the kiosk of a hall can speak a language without falling back to Japanese anywhere.
 
-    Counters keep the name that stands over them.
+    A counter without a translation keeps the name that stands over it.
     """
     said = (*WORDS.values(), *(text for pair in _PROBLEMS.values() for text in pair))
     told = [hall.name, *(one.label for one in hall.purposes.values())]

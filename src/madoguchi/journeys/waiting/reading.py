@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from madoguchi.core import clock
-from madoguchi.core.packs import Hall, UnknownMunicipalityError, load_packs_or_refuse
+from madoguchi.core.packs import Hall, UnknownLanguageError, UnknownMunicipalityError, load_packs_or_refuse
 from madoguchi.engines.reception import api as reception
 
 OLD_AFTER = timedelta(seconds=45)
@@ -77,12 +77,12 @@ def _heard(code: str, hall: str) -> datetime:
 
 
 def hall_in(code: str, key: str, language: str = "ja") -> Hall | None:
-    """A hall in a language; None where there is none of that key."""
+    """A hall in a language; None where there is none of that key, or the packs do not know the language."""
     try:
-        pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code)
-    except UnknownMunicipalityError:
+        pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code).in_language(language)
+    except (UnknownMunicipalityError, UnknownLanguageError):
         return None
-    return pack.in_language(language).halls.get(key)
+    return pack.halls.get(key)
 
 
 def halls_of(code: str, language: str = "ja") -> Mapping[str, Hall]:

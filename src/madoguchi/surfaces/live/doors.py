@@ -20,6 +20,7 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.middleware import StaffMiddleware
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.languages import SOURCE, speaking
+from madoguchi.core.packs import Hall as PackHall
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.journeys.waiting import api as waiting
 from madoguchi.surfaces.live.application import Asked
@@ -126,16 +127,28 @@ def write(state: State | None, view: Any, is_old: bool, *, public: bool) -> Mess
         return None
     seen: waiting.Seen | None = state.content if state else None
     payload = seen.payload if seen else None
-    now = clock.now()
-    old_since = seen.old_since(now) if seen and is_old else ""
+    old_since = seen.old_since(clock.now()) if seen and is_old else ""
     version = f"{payload.get('day')}.{payload.get('version')}" if payload else ""
     if kind == WHOLE:
         age = max(0.0, round(time.time() - state.heard, 1)) if state else 0.0
         return Message(_json({"payload": payload, "age": age if is_old else 0.0}), version)
     if kind == HALL:
-        shown = waiting.waiting_view if public else waiting.display_view
-        return Message(_json(shown(payload, hall, now, old_since=old_since)), version)
+        return Message(_json(_of_hall(payload, hall, old_since, public=public)), version)
     return _of_phone(payload, hall.municipality_code, key, view, old_since, version)
+
+
+def _of_hall(payload: Any, hall: PackHall, old_since: str, *, public: bool) -> dict[str, Any]:
+    now = clock.now()
+    if public:
+        return waiting.waiting_view(payload, hall, now, old_since=old_since)
+    code, key = hall.municipality_code, hall.key
+    return waiting.display_view(
+        payload,
+        hall,
+        now,
+        in_language=lambda language: waiting.hall_in(code, key, language),
+        old_since=old_since,
+    )
 
 
 def _of_phone(payload: Any, code: str, key: str, view: Any, old_since: str, version: str) -> Message:

@@ -29,6 +29,7 @@ def a_ticket(**changes: object) -> TicketPaper:
         "purpose": "引越し",
         "purpose_in_japanese": "",
         "counter": "総合窓口",
+        "counter_in_japanese": "",
         "waits": ("あなたの前に3人", "およそ12～20分"),
         "notes": ("つぎに：国保・年金",),
         "follow": FOLLOW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,14 +26,32 @@ A_HALL = Hall(
     ),
     languages=("ja",),
     counters={
-        "general": HallCounter("general", "総合窓口", (HallDesk("1", "1番"),), colour="red"),
-        "tax": HallCounter("tax", "税", (HallDesk("7", "7番"),)),
+        "general": HallCounter(
+            "general", "総合窓口", (HallDesk("1", "1番", "1番"),), colour="red", sign="総合窓口"
+        ),
+        "tax": HallCounter("tax", "税", (HallDesk("7", "7番", "7番"),), sign="税"),
     },
     purposes={
         "moving": HallPurpose("moving", "引越し", "moving", "A", "general", 15),
         "tax": HallPurpose("tax", "税金", "tax", "F", "tax", 10),
     },
 )
+
+
+IN_ENGLISH = replace(
+    A_HALL,
+    counters={
+        "general": replace(
+            A_HALL.counters["general"], label="General counter", desks=(HallDesk("1", "No. 1", "1番"),)
+        ),
+        "tax": A_HALL.counters["tax"],
+    },
+    purposes={
+        "moving": replace(A_HALL.purposes["moving"], label="Moving"),
+        "tax": A_HALL.purposes["tax"],
+    },
+)
+"""As the packs give it; nobody has translated the tax counter."""
 
 
 def a_state(**more: Any) -> dict[str, Any]:

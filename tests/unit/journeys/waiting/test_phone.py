@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.journeys.waiting.a_hall import A_HALL, a_state, a_ticket
+from tests.unit.journeys.waiting.a_hall import A_HALL, IN_ENGLISH, a_state, a_ticket
 
 from madoguchi.journeys.waiting.domain.phone import PhoneView, gone_view, phone_data, phone_view
 
@@ -59,6 +59,20 @@ def test_whoever_is_called_reads_where_to_go() -> None:
     )
     assert phone_data(view)["call"] == 2
     assert phone_data(view)["notice"] == "お呼びしています　総合窓口　1番"
+
+
+def test_whoever_reads_another_language_sees_the_sign_as_well() -> None:
+    ticket = a_ticket(status="called", desk="1番")
+    view = phone_view(a_state(tickets={DIGEST: ticket}), DIGEST, IN_ENGLISH)
+    assert view is not None
+    assert (view.place, view.desk, view.sign) == ("General counter", "No. 1", "総合窓口　1番")
+    assert seen(status="called", desk="1番").sign == "", "in Japanese it would say the same twice"
+
+
+@pytest.mark.parametrize("status", ["waiting", "held", "absent"])
+def test_whoever_is_not_called_is_told_the_counter_and_no_desk(status: str) -> None:
+    view = seen(status=status, desk="1番")
+    assert (view.place, view.desk) == ("総合窓口", "")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.unit.journeys.waiting.a_hall import A_HALL, MORNING, a_state
+from tests.unit.journeys.waiting.a_hall import A_HALL, IN_ENGLISH, MORNING, a_state
 
+from madoguchi.core.packs import Hall
 from madoguchi.journeys.waiting.domain.showing import CALLS_SHOWN, announcements, display_view, waiting_view
 
 
@@ -32,6 +34,36 @@ def test_a_call_has_its_counter_with_colour_and_a_key_that_changes_when_it_is_ca
         "10:00",
     ]
     assert shown[0]["key"] != shown[1]["key"]
+
+
+def in_english(language: str) -> Hall | None:
+    return IN_ENGLISH if language == "en" else None
+
+
+def test_below_the_japanese_stands_the_language_of_the_ticket_or_the_second_of_the_hall() -> None:
+    hall = replace(A_HALL, languages=("ja", "ja-easy", "en", "vi"))
+    state = a_state(
+        called=[a_call(), a_call("F001", counter="tax", desk="7番"), a_call("A3", language="vi")],
+        purposes=[{"key": "moving", "waiting": 4, "minutes": 25, "low": 20, "high": 35}],
+    )
+    shown = display_view(state, hall, MORNING, in_language=in_english)
+    assert [(one["second"], one["counter_in"], one["desk_in"]) for one in shown["calls"]] == [
+        ("en-US", "General counter", "No. 1"),
+        ("en-US", "", "7番"),
+        ("vi-VN", "", ""),
+    ]
+    assert [(one["label"], one["label_in"]) for one in shown["purposes"]] == [
+        ("引越し", "Moving"),
+        ("税金", ""),
+    ]
+    assert (shown["second"], shown["calls"][0]["counter"]) == ("en-US", "総合窓口")
+    spoken = display_view(a_state(called=[a_call(language="en")]), hall, MORNING, in_language=in_english)
+    assert spoken["calls"][0]["speech"][1]["text"].endswith("counter 1, General counter.")
+
+
+def test_a_hall_that_speaks_japanese_alone_shows_japanese_alone() -> None:
+    shown = display_view(a_state(called=[a_call()]), A_HALL, MORNING, in_language=in_english)
+    assert (shown["second"], shown["calls"][0]["counter_in"]) == ("", "")
 
 
 def test_calls_of_yesterday_and_more_than_fit_are_not_shown() -> None:

@@ -26,6 +26,21 @@ def test_the_language_of_the_ticket_follows(language: str) -> None:
     assert "{" not in with_desk[1]["text"] + without[1]["text"]
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ko", "vi", "fil"])
+def test_the_counter_is_named_in_that_language_where_it_has_a_name(language: str) -> None:
+    named, unnamed = (spoken_call("B007", "税", "12番", language, name)[1]["text"] for name in ("Zeikin", ""))
+    assert "Zeikin" in named
+    assert named.replace("Zeikin", "") != unnamed or language == "zh-hans"
+    assert "税" not in named + unnamed, "no foreign voice reads it"
+
+
+def test_a_desk_beside_another_of_the_same_number_keeps_both_numbers() -> None:
+    assert (
+        "counter 1-2, General counter."
+        in spoken_call("A1", "総合窓口", "1番の2", "en", "General counter")[1]["text"]
+    )
+
+
 @pytest.mark.parametrize("language", ["ja", "ja-easy", "xx", ""])
 def test_other_languages_hear_the_japanese(language: str) -> None:
     assert len(spoken_call("A001", "税", "1番", language)) == 1

@@ -16,17 +16,22 @@ DEFAULT_OVERTAKEN = 3
 
 @dataclass(frozen=True, slots=True)
 class HallDesk:
-    """One desk (窓口の席) of a counter: where one clerk calls. `key` is unique within the hall."""
+    """One desk (窓口の席) of a counter: where one clerk calls. `key` is unique within the hall.
+
+    `label` stands in the language of the pack, `sign` as it stands over the desk: in Japanese.
+    """
 
     key: str
     label: str
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HallCounter:
     """A counter of a hall: one queue, served at one or several desks.
 
-    `roles` are the desk roles of the municipality that it plays; `colour` is a key of LINE_COLOURS.
+    `roles` are the desk roles of the municipality that it plays; `colour` is a key of LINE_COLOURS. `label`
+    stands in the language of the pack, `sign` as it stands over the counter: in Japanese.
     """
 
     key: str
@@ -34,6 +39,7 @@ class HallCounter:
     desks: tuple[HallDesk, ...]
     roles: tuple[str, ...] = ()
     colour: str | None = None
+    sign: str = ""
 
     def desk(self, key: str) -> HallDesk | None:
         """The desk of that key, if it stands here."""
@@ -84,6 +90,10 @@ class Hall:
     def counter_of_desk(self, desk: str) -> HallCounter | None:
         """The counter at which a desk stands; None where the hall has no such desk."""
         return next((counter for counter, one in self.desks if one.key == desk), None)
+
+    def label_of_desk(self, sign: str) -> str:
+        """What a desk is called in the language of the hall; the sign itself where no desk has it."""
+        return next((desk.label for _, desk in self.desks if desk.sign == sign), sign)
 
     def purposes_at(self, counter: str) -> tuple[HallPurpose, ...]:
         """What people come to a counter for first."""

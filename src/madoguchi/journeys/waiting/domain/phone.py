@@ -7,7 +7,7 @@ that is spoken (`core.languages.speaking`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -30,7 +30,7 @@ WAITING, CALLED, SERVING, HELD, ABSENT, FINISHED, LEFT, GONE = (
     "left",
     "gone",
 )
-PHONE_LINES = ("heading", "time", "span", "notice", "place", "desk", "old")
+PHONE_LINES = ("heading", "time", "span", "notice", "place", "desk", "sign", "old")
 """The sentences of the view that a page shows each in its place."""
 
 OVER = frozenset({FINISHED, LEFT, GONE})
@@ -41,8 +41,8 @@ class PhoneView:
     """What a phone shows. All but `status`, `number` and `colour` are sentences or empty.
 
     `heading` is the one thing to read, `time` how long it takes, `span` between which minutes, `notice` what
-    to do now, `place` which counter. `old` says since when nothing new was heard. `is_near`: time to come
-    near.
+    to do now, `place` which counter, `desk` which of its desks, `sign` what stands over both in Japanese, for
+    whoever reads another language. `old` says since when nothing new was heard. `is_near`: time to come near.
     """
 
     number: str
@@ -54,6 +54,7 @@ class PhoneView:
     place: str = ""
     colour: str = ""
     desk: str = ""
+    sign: str = ""
     is_near: bool = False
     times: int = 0
     old: str = ""
@@ -79,7 +80,8 @@ def phone_view(
     ticket = ((payload or {}).get("tickets") or {}).get(digest)
     if ticket is None:
         return None
-    return _VIEWS.get(ticket["status"], _waiting)(ticket, hall, _old(ticket, old_since))
+    view = _VIEWS.get(ticket["status"], _waiting)(ticket, _old(ticket, old_since))
+    return view if view.is_over else _with_place(view, ticket, hall)
 
 
 def phone_data(view: PhoneView) -> dict[str, Any]:
@@ -115,7 +117,7 @@ def _old(ticket: Mapping[str, Any], since: str) -> str:
     return say("{time}から、新しい知らせが届いていません。会場の表示を見てください。", time=since)
 
 
-def _waiting(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:
     ahead, minutes = ticket.get("ahead"), ticket.get("minutes")
     near = _is_near(ahead, minutes)
     if ahead is None:
@@ -129,8 +131,6 @@ def _waiting(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
         time=_time(minutes),
         span=_span(ticket),
         notice=say("もうすぐです。窓口の近くで待ってください。") if near else "",
-        place=_counter(ticket, hall),
-        colour=_colour(ticket, hall),
         is_near=near,
         old=old,
     )
@@ -156,58 +156,48 @@ def _span(ticket: Mapping[str, Any]) -> str:
     return say("{low}分から{count}分くらい", low=low, count=high)
 
 
-def _called(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _called(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         CALLED,
         say("お呼びしています"),
         notice=say("この番号を見せてください。画面でも紙でもかまいません。"),
-        place=_counter(ticket, hall),
-        desk=ticket["desk"],
-        colour=_colour(ticket, hall),
         is_near=True,
         times=int(ticket.get("times") or 1),
         old=old,
     )
 
 
-def _serving(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _serving(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         SERVING,
         say("手続きをしています"),
-        place=_counter(ticket, hall),
-        desk=ticket["desk"],
-        colour=_colour(ticket, hall),
         old=old,
     )
 
 
-def _held(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _held(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         HELD,
         say("お待ちください"),
         notice=say("手続きの途中で、確認や準備をしています。終わったら、もう一度お呼びします。"),
-        place=_counter(ticket, hall),
-        colour=_colour(ticket, hall),
         old=old,
     )
 
 
-def _absent(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _absent(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         ABSENT,
         say("お呼びしましたが、来られませんでした"),
         notice=say("近くの職員に、この番号を見せてください。取りなおさなくても、順番に戻れます。"),
-        place=_counter(ticket, hall),
-        colour=_colour(ticket, hall),
         old=old,
     )
 
 
-def _finished(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _finished(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         FINISHED,
@@ -216,7 +206,7 @@ def _finished(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
     )
 
 
-def _left(ticket: Mapping[str, Any], hall: Hall, old: str) -> PhoneView:
+def _left(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
         LEFT,
@@ -235,11 +225,21 @@ _VIEWS = {
 }
 
 
-def _counter(ticket: Mapping[str, Any], hall: Hall) -> str:
+def _with_place(view: PhoneView, ticket: Mapping[str, Any], hall: Hall) -> PhoneView:
+    """Where to go, in the language of the hall and as the signs say; the desk once it is known."""
     counter = hall.counters.get(ticket.get("counter") or "")
-    return counter.label if counter else ""
+    desk = ticket["desk"] if view.status in (CALLED, SERVING) else ""
+    place, at_desk = counter.label if counter else "", hall.label_of_desk(desk)
+    sign = f"{counter.sign if counter else ''}　{desk}".strip()
+    return replace(
+        view,
+        place=place,
+        desk=at_desk,
+        sign="" if _letters(place + at_desk) == _letters(sign) else sign,
+        colour=(counter.colour or "") if counter else "",
+    )
 
 
-def _colour(ticket: Mapping[str, Any], hall: Hall) -> str:
-    counter = hall.counters.get(ticket.get("counter") or "")
-    return (counter.colour or "") if counter else ""
+def _letters(text: str) -> str:
+    """What is read aloud of a text: without readings over it and spaces between its words."""
+    return "".join(without_readings(text).split())

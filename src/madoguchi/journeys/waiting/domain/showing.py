@@ -6,13 +6,13 @@ display of the hall only: at home one reads how many wait and how long it takes,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.packs import Hall
-from madoguchi.journeys.waiting.domain.speech import spoken_call
+from madoguchi.core.packs import Hall, HallCounter
+from madoguchi.journeys.waiting.domain.speech import is_foreign, spoken_call, tag_of
 
 CALLS_SHOWN = 12
 """The newest calls that a display gets: it shows as many as it has room for."""
@@ -23,23 +23,38 @@ RECENT = timedelta(minutes=3)
 IDLE = ["番号札をお取りになり", "お待ちください"]
 """What stands large while nobody is called."""
 
+InLanguage = Callable[[str], Hall | None]
+"""The same hall in another language; None where it is not there."""
+
 CLOSING_SOON = timedelta(minutes=30)
 
 
 def display_view(
-    payload: Mapping[str, Any] | None, hall: Hall, now: datetime, *, old_since: str = ""
+    payload: Mapping[str, Any] | None,
+    hall: Hall,
+    now: datetime,
+    *,
+    in_language: InLanguage = lambda _: None,
+    old_since: str = "",
 ) -> dict[str, Any]:
     """The display of the hall: calls (newest first), waiting by counter and purpose, announcements.
 
-    `now` is aware, in Asia/Tokyo. `old_since` is a time of day where the numbers are not of now. A payload of
-    another day shows nothing: yesterday's calls are over.
+    Below the Japanese of `hall` stands the language of the ticket that is called, else the first foreign one
+    of the hall (`languages` in the pack). `now` is aware, in Asia/Tokyo. `old_since` is a time of day where
+    the numbers are not of now. A payload of another day shows nothing: yesterday's calls are over.
     """
     if payload is not None and payload.get("day") != now.date().isoformat():
         payload = None
+    second = next(filter(is_foreign, hall.languages), "")
+    there = in_language(second) if second else None
     return {
-        "calls": list(_calls(payload or {}, hall, now)),
+        "calls": list(_calls(payload or {}, hall, now, second, in_language)),
         "counters": list(_counters(payload or {}, hall)),
-        "purposes": list(_purposes(payload or {}, hall)),
+        "purposes": [
+            one | {"label_in": _label_in(there, one["key"], one["label"])}
+            for one in _purposes(payload or {}, hall)
+        ],
+        "second": tag_of(second) if second else "",
         "announcements": announcements(hall, now),
         "idle": IDLE if hall.hours.is_open(now) else announcements(hall, now),
         "day": now.date().isoformat(),
@@ -89,22 +104,41 @@ def announcements(hall: Hall, now: datetime) -> list[str]:
     return ["本日の受付は終わりました"]
 
 
-def _calls(payload: Mapping[str, Any], hall: Hall, now: datetime) -> Iterator[dict[str, Any]]:
+def _calls(
+    payload: Mapping[str, Any], hall: Hall, now: datetime, second: str, in_language: InLanguage
+) -> Iterator[dict[str, Any]]:
     for one in payload.get("called", ())[:CALLS_SHOWN]:
         counter = hall.counters.get(one["counter"])
+        label = counter.label if counter else ""
+        spoken = one.get("language", "ja")
+        shown = spoken if is_foreign(spoken) else second
+        there = in_language(shown) if shown else None
         yield {
             "number": one["number"],
-            "counter": counter.label if counter else "",
+            "counter": label,
             "colour": (counter.colour or "") if counter else "",
             "desk": one["desk"],
+            "second": tag_of(shown) if shown else "",
+            "counter_in": _counter_in(there, counter),
+            "desk_in": there.label_of_desk(one["desk"]) if there else "",
             "at": _time_of(one["at"]),
             # Another call of the same number is news; the same call seen again (after a reload) is none.
             "key": f"{one['number']}/{one['counter']}/{one['times']}/{one['at']}",
             "is_recent": now - datetime.fromisoformat(one["at"]) < RECENT,
-            "speech": spoken_call(
-                one["number"], counter.label if counter else "", one["desk"], one.get("language", "ja")
-            ),
+            "speech": spoken_call(one["number"], label, one["desk"], spoken, _counter_in(there, counter)),
         }
+
+
+def _counter_in(there: Hall | None, counter: HallCounter | None) -> str:
+    """A counter in another language; empty where it has no name there but the one on its sign."""
+    other = there.counters.get(counter.key) if there and counter else None
+    return other.label if other and other.label != other.sign else ""
+
+
+def _label_in(there: Hall | None, purpose: str, japanese: str) -> str:
+    """A purpose in another language; empty where it has no name there."""
+    other = there.purposes.get(purpose) if there else None
+    return other.label if other and other.label != japanese else ""
 
 
 def _counters(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]]:

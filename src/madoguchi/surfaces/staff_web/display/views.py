@@ -44,4 +44,9 @@ def _shown(code: str, hall: str) -> dict[str, Any]:
     if found is None:
         raise Http404
     seen = waiting.seen(code, hall, public=False)
-    return waiting.display_view(seen.payload if seen else None, found, clock.now())
+    return waiting.display_view(
+        seen.payload if seen else None,
+        found,
+        clock.now(),
+        in_language=lambda language: waiting.hall_in(code, hall, language),
+    )
