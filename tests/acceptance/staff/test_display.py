@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 from tests.acceptance.resident.browser import SCREENSHOTS, WITH_PICTURES, Window, shown_page
 from tests.acceptance.waiting_hall import CODE, HALL, a_ticket, call, change, device_link
 from tests.integration.surfaces.live.served import Served
 
 from madoguchi.core.database.announcing import listening_parameters
+from madoguchi.core.packs import Hall, load_packs_or_refuse
 from madoguchi.engines.reception.api import DeviceKind
 from madoguchi.surfaces.live.serving import running
 
@@ -49,6 +51,36 @@ def chimes(page: Page) -> int:
     return int(page.evaluate("document.body.dataset.chimes ?? 0"))
 
 
+def share_of_height(page: Page) -> float:
+    """How tall the letters of the called number stand, as a part of the screen."""
+    return float(
+        page.evaluate(
+            """() => {
+              const number = document.querySelector("[data-number]");
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.font = `700 100px ${getComputedStyle(number).fontFamily}`;
+              const tall = pen.measureText(number.textContent).actualBoundingBoxAscent / 100;
+              return tall * parseFloat(getComputedStyle(number).fontSize) / window.innerHeight;
+            }"""
+        )
+    )
+
+
+def names_coming_up(page: Page, *, seconds: int) -> set[str]:
+    """The purposes that stand there at some time within so many seconds, nothing moving."""
+    names: set[str] = set()
+    for _ in range(seconds // 10):
+        names |= set(
+            page.locator(".queue-purpose").evaluate_all("all => all.map(one => one.firstChild.data)")
+        )
+        page.clock.fast_forward(10_000)
+    return names
+
+
+def hall() -> Hall:
+    return load_packs_or_refuse(settings.MADOGUCHI_PACKS).halls[CODE][HALL]
+
+
 def a_busy_hall() -> None:
     """Earlier calls at other desks; six more wait."""
     for sequence, (letter, purpose, counter, desk) in enumerate(
@@ -76,11 +108,14 @@ def test_the_display_follows_survives_a_break_and_a_reload(serve: Callable[[str]
         window = Window(page, "display", whole=False, folder="staff")
         window.look("landscape")
         assert window.found == []
+        assert share_of_height(page) >= 0.3
+        assert names_coming_up(page, seconds=20) == {one.label for one in hall().purposes.values()}
 
         call(mine)
         expect(number).to_have_text("A012")
         expect(page.locator("[data-place]")).to_contain_text("総合窓口")
         assert chimes(page) == 1
+        expect(page.locator("[data-other]")).to_have_text("No. 1 General counter")
 
         page.reload()
         expect(number).to_have_text("A012")

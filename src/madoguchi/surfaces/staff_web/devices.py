@@ -9,7 +9,8 @@ def kiosk(request, municipality_code, hall):
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Final, TypeVar
@@ -17,6 +18,7 @@ from typing import Any, Final, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 
 from madoguchi.engines.reception.api import DEVICE_COOKIE, Device, DeviceKind, device_of_key
 from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404
@@ -27,6 +29,8 @@ DEVICES: Final = "devices"
 COOKIE: Final = DEVICE_COOKIE
 _KEPT = timedelta(days=400)
 """The longest that browsers keep a cookie; it begins anew with every page."""
+
+_OFFLINE_WORKER: Final = "staff_web/offline_worker.js"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -70,6 +74,18 @@ def remember_device(response: HttpResponseBase, key: str) -> None:
         return
     response.set_cookie(
         COOKIE, key, max_age=_KEPT, secure=settings.MADOGUCHI_HTTPS, httponly=True, samesite="Lax"
+    )
+
+
+def offline_worker(said: Sequence[tuple[str, str, str]]) -> HttpResponse:
+    """The service worker of a device: what it shows when it is loaded while the network is away.
+
+    `said` is (tag of the language, heading, what to do) for each language.
+    """
+    told, shown_by = json.dumps({"said": said}), json.dumps(static(_OFFLINE_WORKER))
+    script = f"self.OFFLINE = {told};\nimportScripts({shown_by});\n"
+    return HttpResponse(
+        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
     )
 
 

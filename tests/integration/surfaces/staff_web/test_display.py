@@ -52,6 +52,15 @@ def test_a_display_gets_the_calls_with_its_page_and_from_the_address_it_asks() -
     assert [one["key"] for one in again["calls"]] == [one["key"] for one in shown["calls"]]
 
 
+def test_a_display_that_is_loaded_without_network_says_that_numbers_are_called() -> None:
+    answer = a_device().get(f"{DISPLAY}worker.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "staff_web/offline_worker" in answer.content.decode()
+    said = json.loads(answer.content.decode().split("=", 1)[1].split(";\n")[0])["said"]
+    assert [(tag, bool(heading and what)) for tag, heading, what in said] == [("ja", True), ("en", True)]
+    assert "職員がお呼びします" in said[0][2]
+
+
 def test_the_live_process_may_have_a_host_of_its_own(settings: Any) -> None:
     settings.MADOGUCHI_LIVE_URL = "https://live.example.lg.jp:8443"
     page = a_device().get(DISPLAY)
@@ -59,7 +68,7 @@ def test_the_live_process_may_have_a_host_of_its_own(settings: Any) -> None:
     assert "connect-src 'self' https://live.example.lg.jp:8443;" in page["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("address", [DISPLAY, f"{DISPLAY}now/"])
+@pytest.mark.parametrize("address", [DISPLAY, f"{DISPLAY}now/", f"{DISPLAY}worker.js"])
 def test_nobody_else_opens_it(address: str) -> None:
     assert Client().get(address).status_code == 403
     assert a_device(DeviceKind.KIOSK).get(address).status_code == 403

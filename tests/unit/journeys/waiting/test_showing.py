@@ -56,6 +56,7 @@ def test_below_the_japanese_stands_the_language_of_the_ticket_or_the_second_of_t
         ("引越し", "Moving"),
         ("税金", ""),
     ]
+    assert shown["idle_in"] == "Please take a number and wait."
     assert (shown["second"], shown["calls"][0]["counter"]) == ("en-US", "総合窓口")
     spoken = display_view(a_state(called=[a_call(language="en")]), hall, MORNING, in_language=in_english)
     assert spoken["calls"][0]["speech"][1]["text"].endswith("counter 1, General counter.")

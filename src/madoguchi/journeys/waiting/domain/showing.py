@@ -12,7 +12,7 @@ from typing import Any
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallCounter
-from madoguchi.journeys.waiting.domain.speech import is_foreign, spoken_call, tag_of
+from madoguchi.journeys.waiting.domain.speech import idle_in, is_foreign, spoken_call, tag_of
 
 CALLS_SHOWN = 12
 """The newest calls that a display gets: it shows as many as it has room for."""
@@ -45,6 +45,7 @@ def display_view(
     """
     if payload is not None and payload.get("day") != now.date().isoformat():
         payload = None
+    is_open = hall.hours.is_open(now)
     second = next(filter(is_foreign, hall.languages), "")
     there = in_language(second) if second else None
     return {
@@ -56,7 +57,8 @@ def display_view(
         ],
         "second": tag_of(second) if second else "",
         "announcements": announcements(hall, now),
-        "idle": IDLE if hall.hours.is_open(now) else announcements(hall, now),
+        "idle": IDLE if is_open else announcements(hall, now),
+        "idle_in": idle_in(second) if is_open else "",
         "day": now.date().isoformat(),
         # Also what the display does not show may be news to the desks that follow the same stream.
         "version": payload["version"] if payload else 0,

@@ -39,6 +39,19 @@ _OTHERS: Mapping[str, tuple[str, str, str, str]] = {
 """Language tag of the voice; what it says with the number of a desk; how the name of the counter stands in
 that; what it says without a number."""
 
+_IDLE: Mapping[str, str] = {
+    "en": "Please take a number and wait.",
+    "zh-hans": "请取号等候。",
+    "ko": "번호표를 뽑고 기다려 주십시오.",
+    "vi": "Vui lòng lấy số và chờ.",
+    "fil": "Kumuha po ng numero at maghintay.",
+}
+
+
+def idle_in(language: str) -> str:
+    """What stands on the display while nobody is called; empty without words for the language."""
+    return _IDLE.get(language, "")
+
 
 def is_foreign(language: str) -> bool:
     """Whether there are words for another language than Japanese."""

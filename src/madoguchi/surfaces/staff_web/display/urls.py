@@ -11,4 +11,5 @@ app_name = "display"
 urlpatterns = [
     path("reception/<slug:hall>/display/", views.display, name="display"),
     path("reception/<slug:hall>/display/now/", views.now, name="now"),
+    path("reception/<slug:hall>/display/worker.js", views.worker, name="worker"),
 ]

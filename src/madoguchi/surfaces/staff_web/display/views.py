@@ -12,9 +12,18 @@ from django.views.decorators.http import require_safe
 from madoguchi.core import clock
 from madoguchi.engines.reception.api import DeviceKind
 from madoguchi.journeys.waiting import api as waiting
-from madoguchi.surfaces.staff_web.devices import devices_only
+from madoguchi.surfaces.staff_web.devices import devices_only, offline_worker
 from madoguchi.surfaces.staff_web.site import pack_or_404
 from madoguchi.surfaces.staff_web.templating import ENGINE
+
+_OFFLINE = (
+    (
+        "ja",
+        "いまは番号を表示できません",
+        "番号は、職員がお呼びします。つながると、この画面は自動で元に戻ります。",
+    ),
+    ("en", "Numbers cannot be shown now", "Staff will call your number. This screen comes back by itself."),
+)
 
 
 @devices_only(DeviceKind.DISPLAY)
@@ -37,6 +46,14 @@ def display(request: HttpRequest, municipality_code: str, hall: str) -> HttpResp
 def now(request: HttpRequest, municipality_code: str, hall: str) -> HttpResponse:
     """The same as a `state` of the stream."""
     return JsonResponse(_shown(municipality_code, hall), json_dumps_params={"ensure_ascii": False})
+
+
+@devices_only(DeviceKind.DISPLAY)
+@require_safe
+def worker(request: HttpRequest, municipality_code: str, hall: str) -> HttpResponse:
+    """What the display says when it is loaded while the network is away."""
+    del request, municipality_code, hall
+    return offline_worker(_OFFLINE)
 
 
 def _shown(code: str, hall: str) -> dict[str, Any]:

@@ -93,6 +93,8 @@
 
     window.setInterval(watch, 2000);
     window.addEventListener("online", open);
+    // The line of this machine itself is gone: no need to wait for the silence.
+    window.addEventListener("offline", startAsking);
     // A phone that was put away comes back with a dead connection.
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && Date.now() - heard > 20000) open();

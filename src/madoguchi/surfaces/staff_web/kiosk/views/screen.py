@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
@@ -53,13 +51,12 @@ from madoguchi.journeys.visiting.api import (
 )
 from madoguchi.lib.qr import address_svg
 from madoguchi.surfaces.shared_web.security import allows_camera
-from madoguchi.surfaces.staff_web.devices import device_of, devices_only
+from madoguchi.surfaces.staff_web.devices import device_of, devices_only, offline_worker
 from madoguchi.surfaces.staff_web.kiosk.speaking import Visit, screen, visit
 from madoguchi.surfaces.staff_web.site import packs
 
 _LONGEST_CODE = 10_000
 _ENGLISH = "en"
-_WORKER = "staff_web/kiosk/worker.js"
 _MARK_SALT = "madoguchi.kiosk.mark"
 _MARK_SECONDS = 600
 """For so long a code that was shown waits for its purpose; the page goes back to the start long before."""
@@ -77,7 +74,7 @@ def start(request: HttpRequest, municipality_code: str, hall: str) -> HttpRespon
 @devices_only(DeviceKind.KIOSK)
 @require_safe
 def worker(request: HttpRequest, municipality_code: str, hall: str) -> HttpResponse:
-    """The service worker: what the kiosk says when it is loaded while the network is away."""
+    """What the kiosk says when it is loaded while the network is away."""
     del request, municipality_code, hall
     said = []
     for code in (SOURCE, _ENGLISH):
@@ -85,10 +82,7 @@ def worker(request: HttpRequest, municipality_code: str, hall: str) -> HttpRespo
         with speaking(texts):
             spoken = words()
             said.append((texts.language.tag, spoken["offline"], spoken["offline_what"]))
-    script = f"self.KIOSK = {json.dumps({'said': said})};\nimportScripts({json.dumps(static(_WORKER))});\n"
-    return HttpResponse(
-        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    return offline_worker(said)
 
 
 @devices_only(DeviceKind.KIOSK)

@@ -25,6 +25,15 @@
   let page = 0;
   let saying = 0;
 
+  // How wide a text is, in letters of the Japanese script: the style sheet makes long ones smaller.
+  const letters = (text) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) < 0x2e80 ? 0.62 : 1), 0);
+
+  const write = (element, text, language = "") => {
+    element.textContent = text;
+    element.style.setProperty("--letters", String(Math.max(1, letters(text))));
+    if (language) element.lang = language;
+  };
+
   const floor = (colour) => `floor-${colour || "none"}`;
 
   const fit = () => {
@@ -52,12 +61,15 @@
   const drawLarge = () => {
     find("newest").hidden = !large;
     find("idle").hidden = Boolean(large);
-    find("idle").replaceChildren(...state.idle.map((line) => make("p", "", line)));
+    const other = make("p", "idle-other", state.idle_in);
+    other.lang = state.second;
+    find("idle").replaceChildren(...state.idle.map((line) => make("p", "", line)), other);
     body.classList.toggle("has-call", Boolean(large));
     if (!large) return;
     find("number").textContent = large.number;
-    find("counter").textContent = large.counter;
-    find("desk").textContent = large.desk;
+    write(find("desk"), large.desk);
+    write(find("counter"), large.counter);
+    write(find("other"), [large.desk_in, large.counter_in].filter(Boolean).join("  "), large.second);
     find("place").className = `newest-place ${floor(large.colour)}`;
     fit();
   };
@@ -72,35 +84,50 @@
         .slice(0, MOST_EARLIER)
         .map((call) => {
           const tile = make("p", `earlier-call ${floor(call.colour)}`);
-          tile.append(make("strong", "earlier-number", call.number), make("span", "earlier-desk", call.desk));
+          const number = make("strong", "earlier-number", call.number);
+          number.style.setProperty("--letters", String(call.number.length));
+          const counter = make("span", "earlier-counter");
+          write(counter, call.counter);
+          const where = make("span", "earlier-where");
+          where.append(make("strong", "earlier-desk", call.desk), counter);
+          tile.append(number, where);
           return tile;
         }),
     );
     body.classList.toggle("has-earlier", list.childElementCount > 0);
   };
 
+  const queue = (purpose, counter) => {
+    const row = make("p", `queue ${floor(counter?.colour)}`);
+    const minutes = purpose.minutes === null ? "－" : `約${purpose.minutes}分`;
+    const isClosed = counter && counter.open_desks === 0 && purpose.waiting === 0;
+    const label = make("span", "queue-purpose", purpose.label);
+    if (purpose.label_in) {
+      const other = make("small", "", purpose.label_in);
+      other.lang = state.second;
+      label.append(other);
+    }
+    row.append(
+      label,
+      make("span", "queue-waiting", `${purpose.waiting}人`),
+      make("span", "queue-minutes", isClosed ? "－" : minutes),
+    );
+    return row;
+  };
+
   const drawQueues = () => {
     const colours = new Map(state.counters.map((counter) => [counter.key, counter]));
     const list = find("queues");
-    const line = list.firstElementChild?.offsetHeight || list.clientHeight || 1;
+    const rows = state.purposes.map((purpose) => queue(purpose, colours.get(purpose.counter)));
+    list.replaceChildren(...rows);
+    // As many at once as there is room for, whole rows only; the others come up in turn.
     const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
-    const fits = columns * Math.max(1, Math.floor(list.clientHeight / line));
-    const pages = Math.max(1, Math.ceil(state.purposes.length / fits));
+    const height = rows[0]?.getBoundingClientRect().height || 1;
+    const fits = columns * Math.max(1, Math.floor((list.clientHeight + 1) / height)); // 1: pixels are rounded
+    const pages = Math.max(1, Math.ceil(rows.length / fits));
     page %= pages;
-    list.replaceChildren(
-      ...state.purposes.slice(page * fits, page * fits + fits).map((purpose) => {
-        const counter = colours.get(purpose.counter);
-        const row = make("p", `queue ${floor(counter?.colour)}`);
-        const minutes = purpose.minutes === null ? "－" : `約${purpose.minutes}分`;
-        const isClosed = counter && counter.open_desks === 0 && purpose.waiting === 0;
-        row.append(
-          make("span", "queue-purpose", purpose.label),
-          make("span", "queue-waiting", `${purpose.waiting}人`),
-          make("span", "queue-minutes", isClosed ? "－" : minutes),
-        );
-        return row;
-      }),
-    );
+    list.replaceChildren(...rows.slice(page * fits, page * fits + fits));
+    find("page").textContent = pages > 1 ? `（${page + 1}／${pages}）` : "";
   };
 
   const drawFoot = () => {
@@ -125,13 +152,17 @@
     find("lost").hidden = false;
   };
 
+  const drawCalls = () => {
+    drawLarge();
+    drawEarlier();
+    drawQueues(); // last: how much room is left for them hangs on the calls
+  };
+
   const announce = async () => {
-    if (isAnnouncing) return;
     isAnnouncing = true;
     while (toAnnounce.length) {
       large = toAnnounce.shift();
-      drawLarge();
-      drawEarlier();
+      drawCalls();
       await Promise.all([window.madoguchiSound.call(large.speech), pause(SHOWN_AT_LEAST)]);
     }
     isAnnouncing = false;
@@ -141,8 +172,7 @@
   const settle = () => {
     // A number that has left its desk is not shown large any more.
     if (!isAnnouncing) large = state.calls[0] ?? null;
-    drawLarge();
-    drawEarlier();
+    drawCalls();
   };
 
   const take = (news) => {
@@ -150,9 +180,8 @@
     const fresh = state.calls.filter((call) => !known.has(call.key)).reverse();
     fresh.forEach((call) => known.add(call.key));
     toAnnounce.push(...fresh.filter((call) => call.is_recent));
-    drawQueues();
     drawFoot();
-    if (toAnnounce.length) announce();
+    if (toAnnounce.length && !isAnnouncing) announce();
     else settle();
   };
 
@@ -175,9 +204,7 @@
   };
 
   const drawAll = () => {
-    drawLarge();
-    drawEarlier();
-    drawQueues();
+    drawCalls();
     drawFoot();
   };
 
@@ -190,6 +217,9 @@
   drawClock();
   keepAwake();
   document.fonts?.ready.then(drawAll);
+
+  // Only where the page has a certificate, or on this machine itself.
+  navigator.serviceWorker?.register("worker.js", { scope: "./" }).catch(() => undefined);
 
   window.madoguchiFollow({
     stream: body.dataset.stream,
