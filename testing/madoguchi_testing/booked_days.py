@@ -38,8 +38,9 @@ _AHEAD = timedelta(days=60)
 
 
 def demo_bookings(municipality_code: str, public: Mapping[str, Any]) -> int:
-    """Six bookings at the first times that are free, in the public zone (`public`: what differs in the
-    settings of its database); the office copies them. 0 where there are some, or nothing can be booked.
+    """Six bookings, each at the first free time after the one before, in the public zone (`public`: what
+    differs in the settings of its database); the office copies them. 0 where there are some, or nothing
+    can be booked.
     """
     calendar = next(iter(bookings_of(municipality_code).calendars.values()), None)
     if calendar is None or not calendar.lines:
@@ -49,8 +50,12 @@ def demo_bookings(municipality_code: str, public: Mapping[str, Any]) -> int:
         now = clock.now()
         if reservations_between(municipality_code, now.date(), now.date() + _AHEAD):
             return 0
-        starts = next_free(municipality_code, calendar.key, needs, now, len(_PEOPLE))
-        for start, (name, kana, procedures, channel) in zip(starts, _PEOPLE, strict=False):
+        after, booked = now, 0
+        for name, kana, procedures, channel in _PEOPLE:
+            # Asked anew each time: two free times that overlap are not both free once one is taken.
+            if not (starts := next_free(municipality_code, calendar.key, needs, after, 1)):
+                break
+            (start,) = starts
             secret = generate_link_secret()
             booker = Booker(name=name, kana=kana, phone="090-0000-0000", secret=secret, procedures=procedures)
             new = NewReservation(
@@ -69,4 +74,5 @@ def demo_bookings(municipality_code: str, public: Mapping[str, Any]) -> int:
                 uuid=uuid4(),
             )
             run(Reserve(), Context(municipality_code, Actor.system("demo"), now, "デモの予約"), new)
-    return len(starts)
+            after, booked = start.at + timedelta(minutes=1), booked + 1
+    return booked

@@ -15,7 +15,7 @@ PUBLIC_FILES = ("authority.crt", "server.crt", "server.key")
 
 def environment_of(folder: Path, zone: str, link: str) -> dict[str, str]:
     """What one zone's processes are told: nothing of this installation but packs, date and log level."""
-    kept = ("MADOGUCHI_PACKS", "MADOGUCHI_TODAY", "MADOGUCHI_LOG_LEVEL")
+    kept = ("MADOGUCHI_PACKS", "MADOGUCHI_TODAY", "MADOGUCHI_CLOCK_AHEAD", "MADOGUCHI_LOG_LEVEL")
     taken_back = {name: "" for name in os.environ if name.startswith("MADOGUCHI_") and name not in kept}
     own = {"MADOGUCHI_ZONE": zone, "MADOGUCHI_VAR": str(folder / zone)}
     return taken_back | own | {"MADOGUCHI_LINK_URL": f"https://{link}" if zone == "office" else ""}

@@ -61,6 +61,9 @@ def test_the_demo_runs_the_main_job_from_nothing_to_the_acknowledged_hand_over(i
     report = json.loads(done.stdout)
     home, counter = report["home"], report["counter"]
     assert report["prepared"]["residents"] > 400
+    # Whatever the hour of this test, the demo's hall is open.
+    assert report["prepared"]["tickets"] > 20
+    assert report["prepared"]["booked"] == 6
     assert 5 <= len(home["questions"]) <= 20
     assert home["headline"].startswith("手続きは")
     assert len(home["symbols"]) == 1

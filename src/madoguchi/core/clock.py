@@ -1,8 +1,9 @@
 """The one clock: everything that asks for the time asks here, so that tests and the demo can hold it still.
 
-Dates are those of Japan (Asia/Tokyo) wherever the server stands. `MADOGUCHI_TODAY` (a date, `2026-03-19`)
-sets the date for a whole process, for the demo; `fixed` sets it for a block of code, for tests and scenarios.
-The time of day goes on in both cases, so that durations stay true.
+Dates are those of Japan (Asia/Tokyo) wherever the server stands. For the demo, `MADOGUCHI_TODAY` (a date,
+`2026-03-19`) sets the date of a whole process and `MADOGUCHI_CLOCK_AHEAD` (seconds) the time of several
+processes alike; `fixed` sets it for a block of code, for tests and scenarios. The time of day goes on in all
+cases, so that durations stay true.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -19,12 +20,12 @@ _fixed: ContextVar[date | datetime | None] = ContextVar("madoguchi_fixed_clock",
 
 
 class ClockError(ValueError):
-    """MADOGUCHI_TODAY は 2026-03-19 の形の日付で書いてください。"""
+    """MADOGUCHI_TODAY は 2026-03-19 の形の日付で、MADOGUCHI_CLOCK_AHEAD は秒数で書いてください。"""
 
 
 def now() -> datetime:
     """The present moment, aware, in Asia/Tokyo."""
-    moment = datetime.now(TOKYO)
+    moment = datetime.now(TOKYO) + _ahead_by_the_environment()
     held = _fixed.get()
     if isinstance(held, datetime):
         return held
@@ -35,6 +36,11 @@ def now() -> datetime:
 def today() -> date:
     """The date in Japan."""
     return now().date()
+
+
+def ahead_until(moment: datetime) -> int:
+    """The MADOGUCHI_CLOCK_AHEAD, in seconds, with which it is `moment` (aware) now."""
+    return round((moment - datetime.now(TOKYO)).total_seconds())
 
 
 @contextmanager
@@ -61,4 +67,12 @@ def _date_of_the_environment() -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
+        raise ClockError(ClockError.__doc__) from None
+
+
+def _ahead_by_the_environment() -> timedelta:
+    written = os.environ.get("MADOGUCHI_CLOCK_AHEAD", "").strip()
+    try:
+        return timedelta(seconds=int(written or 0))
+    except (ValueError, OverflowError):
         raise ClockError(ClockError.__doc__) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -46,3 +46,19 @@ def test_a_date_in_the_environment_that_is_none_is_refused(
     monkeypatch.setenv("MADOGUCHI_TODAY", written)
     with pytest.raises(clock.ClockError, match="MADOGUCHI_TODAY は 2026-03-19 の形"):
         clock.today()
+
+
+def test_a_process_can_be_ahead_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    opening = datetime(2099, 11, 24, 10, 0, tzinfo=clock.TOKYO)
+    monkeypatch.setenv("MADOGUCHI_CLOCK_AHEAD", str(clock.ahead_until(opening)))
+    assert abs(clock.now() - opening) < timedelta(minutes=1)
+    assert clock.today() == opening.date()
+
+
+@pytest.mark.parametrize("written", ["10時", "1e3", "99999999999999999999"])
+def test_a_clock_that_is_ahead_by_no_seconds_is_refused(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("MADOGUCHI_CLOCK_AHEAD", written)
+    with pytest.raises(clock.ClockError, match="MADOGUCHI_CLOCK_AHEAD は秒数"):
+        clock.now()

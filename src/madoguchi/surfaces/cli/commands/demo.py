@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 FRACTION = 0.02
 RESIDENT_PORT, STAFF_PORT, LINK_PORT = 8000, 8001, 8443
 
-OPEN_DAY = "MADOGUCHI_TODAY=2026-11-24 make demo（平日の8時半から17時15分の間に）"
+AFTER_OPENING = timedelta(minutes=90)
+"""When a demo begins whose hall would be closed: people have come by then, most of the day is ahead."""
 
 
 class DemoImpossibleError(Exception):
@@ -76,6 +78,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--fraction", type=float, default=FRACTION, metavar="F", help="part of the population"
     )
     parser.add_argument(
+        "--now",
+        action="store_true",
+        help="keep the machine's clock while the hall is closed (else the demo begins on the next open day)",
+    )
+    parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where the documents go (default: var/demo)"
     )
 
@@ -94,6 +101,8 @@ def run(arguments: argparse.Namespace) -> int:
     say = _nothing if arguments.json else _say
     try:
         scenario, file = main_scenario(packs)
+        if not arguments.now:
+            begin_in_open_hours(scenario.municipality, say)
         prepared = prepare(packs, scenario.municipality, arguments.fraction, say)
         # As if it happened today, so that the sites that are served next show work that is not long overdue.
         report = journey.play(file, out, clock.today())
@@ -179,20 +188,29 @@ def prepare(packs: Packs, municipality_code: str, fraction: float, say: Any) -> 
     say(f"  起案文書　{documents}件" if documents else "  起案文書　登録済みです。")
     tickets = demo_hall(municipality_code)
     say(f"  待合　番号札{tickets}枚" if tickets else "  待合　きょうの番号札があります。")
-    if not hall_is_open(municipality_code):
-        say(f"  　いまは待合の時間外です。開いている日を見るには: {OPEN_DAY}")
     booked = demo_bookings(municipality_code, public_database())
     say(f"  予約　{booked}件\n" if booked else "  予約　登録済みです。\n")
     made = {"keys": keys, "residents": residents, "staff": staff, "documents": documents, "notices": notices}
     return made | {"tickets": tickets, "booked": booked}
 
 
-def hall_is_open(municipality_code: str) -> bool:
-    """Whether numbers are given in the first hall now; a demo on a Sunday shows closed doors."""
+def begin_in_open_hours(municipality_code: str, say: Any) -> None:
+    """Set the clock of this process and its children forward to an open hall, unless one is open or the date
+    was chosen: a demo at night would show closed doors.
+    """
     from madoguchi.core import clock
     from madoguchi.engines.reception.api import halls_of
 
-    return any(hall.hours.is_open(clock.now()) for hall in halls_of(municipality_code).values())
+    hours = [hall.hours for hall in halls_of(municipality_code).values()]
+    now = clock.now()
+    if os.environ.get("MADOGUCHI_TODAY") or any(each.is_open(now) for each in hours):
+        return
+    openings = [opening for each in hours if (opening := each.next_opening(now)) is not None]
+    if openings:
+        begins = min(openings) + AFTER_OPENING
+        os.environ["MADOGUCHI_CLOCK_AHEAD"] = str(clock.ahead_until(begins))
+        say(f"いまは待合の時間外なので、デモの時計を{begins:%m月%d日 %H:%M}に進めました。")
+        say("進めないときは .venv/bin/madoguchi demo --now\n")
 
 
 def ensure_staff(packs: Packs, municipality_code: str, password: str) -> list[str]:
