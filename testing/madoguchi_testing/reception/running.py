@@ -25,7 +25,7 @@ from madoguchi.engines.reception.api import (
     hall_of,
     halls_of,
 )
-from madoguchi_testing.reception.tickets import past_days
+from madoguchi_testing.reception.tickets import past_days, past_ratings
 
 MORNING = timedelta(minutes=48)
 """So long ago the first of them came."""
@@ -75,11 +75,13 @@ _VISITORS = (
     _Visitor(46, "certificates"),
 )
 _HOLD_AT, _ABSENT_AT = 12, 20
+_CLERKS = ("窓口 一郎", "保険 二葉", "税 三四郎", "子育 五月", "福祉 六花", "案内 七海")
 _ROLES = ("resident_register", "health_insurance", "tax", "child_support", "care_insurance")
 
 
 def running_hall(code: str, hall: str = "main", *, now: datetime | None = None) -> list[Ticket]:
-    """Have people come since MORNING and the first desk of each counter call them; gives all tickets.
+    """Have people come since MORNING and the first desk of each counter call them, at the first counter the
+    second too; gives all tickets.
 
     Everything goes through the engine's own actions. What a hall has no purpose for is left out, so a small
     one gets fewer people.
@@ -88,14 +90,17 @@ def running_hall(code: str, hall: str = "main", *, now: datetime | None = None) 
     until = (now or clock.now()).astimezone(clock.TOKYO)
     midnight = datetime.combine(until.date(), time(0), clock.TOKYO)
     begins = max(until - MORNING, midnight)
-    actor = Actor("staff", "staff:demo", code, "窓口 一郎", frozenset({"reception.call"}), _ROLES)
+    counters = list(declared.counters.values())
+    desks = [counter.desks[0].key for counter in counters]
+    desks += [desk.key for desk in counters[0].desks[1:2]]
+    actors = {desk: _clerk(code, number) for number, desk in enumerate(desks)}
 
-    def at(minutes: float) -> Context:
-        return Context(code, actor, now=min(begins + timedelta(minutes=minutes), until), purpose="デモ")
+    def at(minutes: float, desk: str = desks[0]) -> Context:
+        moment = min(begins + timedelta(minutes=minutes), until)
+        return Context(code, actors[desk], now=moment, purpose="デモ")
 
-    desks = [counter.desks[0].key for counter in declared.counters.values()]
     for desk in desks:
-        run(OpenDesk(), at(0), Opening(hall, desk))
+        run(OpenDesk(), at(0, desk), Opening(hall, desk))
     tickets = []
     current: dict[str, Ticket | None] = dict.fromkeys(desks)
     coming = [one for one in _VISITORS if one.purpose in declared.purposes]
@@ -104,7 +109,7 @@ def running_hall(code: str, hall: str = "main", *, now: datetime | None = None) 
         tickets += [run(TakeTicket(), at(minute), one) for one in come]
         for number, desk in enumerate(desks):
             if minute % (11 + 3 * number) == 3 + number:
-                current[desk] = _call(at(minute + 0.5), hall, desk, current[desk])
+                current[desk] = _call(at(minute + 0.5, desk), hall, desk, current[desk])
         first = current[desks[0]]
         if first is not None and minute in (_HOLD_AT, _ABSENT_AT):
             verb = HoldTicket() if minute == _HOLD_AT else MarkAbsent()
@@ -112,6 +117,11 @@ def running_hall(code: str, hall: str = "main", *, now: datetime | None = None) 
             run(verb, at(minute + 0.7), OfTicket(hall, desks[0], first.uuid, reason))
             current[desks[0]] = None
     return tickets
+
+
+def _clerk(code: str, number: int) -> Actor:
+    name = _CLERKS[number % len(_CLERKS)]
+    return Actor("staff", f"staff:demo-{number}", code, name, frozenset({"reception.call"}), _ROLES)
 
 
 def demo_hall(code: str, hall: str = "main") -> int:
@@ -124,6 +134,7 @@ def demo_hall(code: str, hall: str = "main") -> int:
         is_new = not HallDay.objects.filter(hall=hall).exists()
     if is_new:
         past_days(code, hall=hall, until=clock.today() - timedelta(days=1), days=15, a_day=110)
+        past_ratings(code, hall=hall, until=clock.today())
     return len(running_hall(code, hall))
 
 

@@ -14,9 +14,10 @@ from django.conf import settings
 from madoguchi.core import tenancy
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, load_packs_or_refuse
-from madoguchi.engines.reception.api import DeskSession, HallDay, Stay, Ticket, TicketEvent
+from madoguchi.engines.reception.api import DeskSession, HallDay, Rating, Stay, Ticket, TicketEvent
 from madoguchi.engines.reception.domain.estimating import ServiceTimes
 from madoguchi.engines.reception.domain.planning import simulated_hall, staffing
+from madoguchi.engines.reception.domain.ratings import Source
 from madoguchi.engines.reception.domain.simulating import Scenario, replay
 from madoguchi.engines.reception.domain.simulating import Stay as Replayed
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin
@@ -24,6 +25,7 @@ from madoguchi.lib.working_days import is_working_day
 from madoguchi_testing.reception.days import SyntheticYear
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=TOKYO)
+_FACES = (5, 5, 4, 5, 5, 5, 5, 3, 5, 4, 5, 5, 5, 5, 2, 5, 4, 5, 5, 5, 4, 5, 5, 4)
 CLERKS = 4
 """So many people take turns at every desk."""
 
@@ -49,6 +51,20 @@ def past_days(
     return sum(_fill(code, declared, day, a_day, seed) for day in reversed(chosen))
 
 
+def past_ratings(code: str, *, hall: str = "main", until: date, days: int = 15) -> int:
+    """Faces that visitors of the last working days gave, most of them content; returns how many."""
+    chosen = [day for number in range(1, days * 3) if is_working_day(day := until - timedelta(days=number))]
+    with tenancy.municipality(code):
+        made = Rating.objects.bulk_create(
+            Rating(
+                hall=hall, day=day, at=_moment(day, 600.0 + 20 * place), face=face, source=Source.DEVICE.value
+            )
+            for number, day in enumerate(chosen[:days])
+            for place, face in enumerate(_FACES[number % 3 :: 3])
+        )
+    return len(made)
+
+
 def _fill(code: str, hall: Hall, day: date, a_day: int, seed: int) -> int:
     replayed = simulated_hall(hall)
     year = SyntheticYear(
@@ -70,7 +86,7 @@ def _fill(code: str, hall: Hall, day: date, a_day: int, seed: int) -> int:
         )
         Stay.objects.bulk_create(_stay(hall, tickets[one.number], one) for one in stays)
         TicketEvent.objects.bulk_create(_events(tickets, day, stays))
-        DeskSession.objects.bulk_create(_session(day, hall, clerk) for clerk in range(CLERKS))
+        DeskSession.objects.bulk_create(_sessions(day, hall))
     return len(tickets)
 
 
@@ -149,19 +165,22 @@ def _events(tickets: Mapping[int, Ticket], day: date, stays: Iterable[Replayed])
                 )
 
 
-def _session(day: date, hall: Hall, clerk: int) -> DeskSession:
-    counter = next(iter(hall.counters.values()))
-    begins = 510.0 + 120 * clerk
-    return DeskSession(
-        hall=hall.key,
-        day=day,
-        counter=counter.key,
-        desk=counter.desks[0].key,
-        group=next(iter(counter.roles), ""),
-        opened_by=f"staff:{clerk}",
-        opened_at=_moment(day, begins),
-        closed_at=_moment(day, begins + 110),
-    )
+def _sessions(day: date, hall: Hall) -> Iterator[DeskSession]:
+    """CLERKS after each other at every desk: figures show no desk behind which fewer than three stand."""
+    for counter in hall.counters.values():
+        for desk in counter.desks:
+            for clerk in range(CLERKS):
+                begins = 510.0 + 120 * clerk
+                yield DeskSession(
+                    hall=hall.key,
+                    day=day,
+                    counter=counter.key,
+                    desk=desk.key,
+                    group=next(iter(counter.roles), ""),
+                    opened_by=f"staff:{desk.key}-{clerk}",
+                    opened_at=_moment(day, begins),
+                    closed_at=_moment(day, begins + 110),
+                )
 
 
 def _moment(day: date, minute: float) -> datetime:
