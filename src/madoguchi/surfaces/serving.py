@@ -1,11 +1,18 @@
-"""How the processes of one site share their visitors."""
+"""How the processes of one site share their visitors, and doors for known machines let them in."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from typing import Any
+import socket
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
+
+GREETING_SECONDS: Final = 5.0
+"""Within which whoever connects to a door has to have shown its certificate."""
+
+_GREETED_AT_ONCE: Final = 64
 
 
 class SharingWorker(ThreadWorker):  # type: ignore[misc]
@@ -39,3 +46,45 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc]
     @property
     def _has_free_thread(self) -> bool:
         return self._answering < int(self.cfg.threads)
+
+
+class DoorWorker(ThreadWorker):  # type: ignore[misc]
+    """A process behind a door for known machines: until somebody has shown a certificate they take no thread
+    from those who have, and not for long a thread of the door's own.
+
+    Gunicorn's own worker shakes hands in the threads that answer, without an end: two connections that say
+    nothing more, of a broken line or of a stranger, would keep everybody else out.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._greeters = ThreadPoolExecutor(_GREETED_AT_ONCE, thread_name_prefix="greeting")
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Whoever is new is greeted first."""
+        if conn.initialized:
+            super().enqueue_req(conn)
+        else:
+            self._greeters.submit(self._greet, conn)
+
+    def _greet(self, conn: Any) -> None:
+        """In a thread of the door; what follows happens in the loop."""
+        try:
+            conn.sock = _ImpatientSocket(fileno=conn.sock.detach())
+            conn.init()
+            conn.sock.setblocking(True)
+        except Exception:  # whatever a stranger says first
+            self.method_queue.defer(self._send_away, conn)
+        else:
+            self.method_queue.defer(partial(super().enqueue_req, conn))
+
+    def _send_away(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+
+class _ImpatientSocket(socket.socket):
+    """Does not wait for ever; the encrypted one that is made of it waits as long as this one does."""
+
+    def setblocking(self, flag: bool, /) -> None:
+        self.settimeout(GREETING_SECONDS if flag else 0.0)

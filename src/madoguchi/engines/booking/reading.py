@@ -118,19 +118,16 @@ def waiting_by_token_digest(municipality_code: str, token_digest: str) -> Waitin
         return None if row is None else waiting_view(row)
 
 
-def waiting_in(municipality_code: str, calendar: str) -> list[WaitingView]:
-    """Who waits for a place or has an offer, in their turn."""
+def waiting_in(municipality_code: str, calendar: str, most: int | None = None) -> list[WaitingView]:
+    """Who waits for a place or has an offer, in their turn; at most so many."""
     with tenancy.reading(municipality_code):
         rows = list(
             Waiting.objects.filter(
                 calendar=calendar, status__in=(WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
-            )
+            )[:most]
         )
-        offers = {
-            row.pk: view
-            for row in Reservation.objects.filter(pk__in=[one.offer_id for one in rows if one.offer_id])
-            for view in views_of([row])
-        }
+        held = list(Reservation.objects.filter(pk__in=[one.offer_id for one in rows if one.offer_id]))
+        offers = dict(zip((row.pk for row in held), views_of(held), strict=True))
         before, found = 0, []
         for row in rows:
             found.append(_waiting(row, before, offers.get(row.offer_id or 0)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
@@ -46,8 +47,9 @@ class CounterInShort:
 
 @dataclass(frozen=True, slots=True)
 class LastDone:
-    """What can be taken back at the desk, and for how many seconds still."""
+    """What can be taken back at the desk (`event`), and for how many seconds still."""
 
+    event: UUID
     number: str
     kind: EventKind
     seconds: int
@@ -183,7 +185,7 @@ def _last(event: TicketEvent | None, context: Context) -> LastDone | None:
     if event is None:
         return None
     left = UNDO_WITHIN - (context.now - event.at)
-    return LastDone(event.ticket.number, EventKind(event.kind), max(0, int(left.total_seconds())))
+    return LastDone(event.uuid, event.ticket.number, EventKind(event.kind), max(0, int(left.total_seconds())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,20 @@ def test_each_verb_is_taken_back_to_where_it_was() -> None:
     assert as_it_is(ticket) == before
 
 
+def test_a_key_pressed_twice_takes_back_once() -> None:
+    open_desk()
+    ticket = take()
+    call(minutes=1)
+    run(api.HoldTicket(), at(1.5), of(ticket))
+    last = api.desk_view(at(1.8), HALL, "1").last
+    assert last is not None
+    pressed = api.AtDesk(HALL, "1", last.event)
+    assert run(api.UndoLast(), at(1.9), pressed).state is Status.CALLED
+    with pytest.raises(api.ChangedMeanwhileError, match="もう戻してある"):
+        run(api.UndoLast(), at(1.9), pressed)
+    assert again(ticket).state is Status.CALLED
+
+
 def test_a_call_that_ended_with_somebody_is_taken_back_in_two_steps() -> None:
     open_desk()
     first, second = take("my_number"), take("my_number", minutes=1)

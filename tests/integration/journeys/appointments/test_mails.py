@@ -85,7 +85,11 @@ def test_a_booking_a_change_and_a_cancelling_are_each_told_once(post: MailServer
     assert [one["STATUS"] for one in entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     for _, message in post.received:
         told = f"{message['Subject']}{message.as_string()}{body_of(message)}"
-        assert not any(word in told for word in ("健", "けん", "090", "転入", "総合窓口"))
+        assert not any(word in told for word in ("健", "けん", KEN.phone, "転入", "総合窓口"))
+        kinds = [
+            part["Content-Type"] for part in message.walk() if part.get_content_type() == "text/calendar"
+        ]
+        assert all(str(kind).count("charset") == 1 for kind in kinds)
 
 
 def test_nobody_is_written_to_without_an_address_and_staff_see_that(post: MailServer) -> None:

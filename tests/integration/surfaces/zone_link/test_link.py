@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,19 @@ def test_nobody_there_is_an_error_that_says_what_to_do(office: LinkFiles) -> Non
         nobody.municipalities()
     with pytest.raises(courier.LinkError, match="MADOGUCHI_LINK_URL"):
         courier.Link("http://127.0.0.1:9", office)
+
+
+def test_who_shows_no_certificate_keeps_no_office_out(
+    committed_db: None, public_end: str, certificates: Path
+) -> None:
+    host, _, port = public_end.removeprefix("https://").partition(":")
+    # The first byte of a handshake that never goes on: a broken line, or a stranger.
+    silent = [socket.create_connection((host, int(port))) for _ in range(6)]
+    try:
+        for one in silent:
+            one.sendall(b"\x16")
+        with courier.Link(public_end, link_files(certificates, "office"), timeout=30) as link:
+            assert link.municipalities() == [HERE]
+    finally:
+        for one in silent:
+            one.close()

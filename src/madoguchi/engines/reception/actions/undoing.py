@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -14,7 +15,7 @@ from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.actions.desks import needed_session, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
 from madoguchi.engines.reception.domain.states import EventKind
-from madoguchi.engines.reception.errors import DeskBusyError, NothingToUndoError
+from madoguchi.engines.reception.errors import ChangedMeanwhileError, DeskBusyError, NothingToUndoError
 from madoguchi.engines.reception.halls import desk_of, hall_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.recording import as_before, changed_meanwhile, day_of, lock_hall, record
@@ -27,17 +28,21 @@ NEVER_UNDONE = (EventKind.TAKEN.value, EventKind.CALLED_AGAIN.value, EventKind.U
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """A desk of a hall."""
+    """A desk of a hall. `event` is what the caller's page offers to take back (None: whatever was last), so
+    that a key pressed twice takes back once.
+    """
 
     hall: str
     desk: str
+    event: UUID | None = None
 
 
 class UndoLast(Action[AtDesk, Ticket]):
     """Take back the last thing done at a desk: once more takes back the one before.
 
     Raises HallNotFoundError, DeskNotFoundError, DeskNotOpenError, NothingToUndoError, DeskBusyError where
-    another one is at the desk, and ChangedMeanwhileError where somebody has gone on with the ticket.
+    another one is at the desk, and ChangedMeanwhileError where somebody has gone on with the ticket, or
+    something else than `event` was last.
     """
 
     name: ClassVar[str] = "reception.undo"
@@ -53,6 +58,10 @@ class UndoLast(Action[AtDesk, Ticket]):
         event = undoable(context, hall, given.desk)
         if event is None:
             raise NothingToUndoError
+        if given.event not in (None, event.uuid):
+            raise ChangedMeanwhileError(
+                "その操作は、もう戻してあるか、あとに別の操作がありました。画面を確かめてください。"
+            )
         ticket = event.ticket
         if _went_on(ticket, event):
             raise changed_meanwhile(hall, ticket)

@@ -139,7 +139,8 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
         message.attach(
             "yoyaku.ics",
             calendar_entry(entry, now=now).decode("utf-8"),
-            f"text/calendar; method={method}; charset=utf-8",
+            # Django adds the character set; named twice, some mail programs read no calendar at all.
+            f"text/calendar; method={method}",
         )
     return message
 

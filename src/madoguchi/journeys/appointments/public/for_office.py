@@ -238,7 +238,8 @@ def _changes(context: Context, asked: ChangesAsked) -> Shape:
 
 
 def _waiting(context: Context, asked: CalendarAsked) -> Shape:
-    found = waiting_in(context.municipality_code, asked.calendar)
+    # All of a list of thousands would be more than the office reads at once, and then it would read nobody.
+    found = waiting_in(context.municipality_code, asked.calendar, PAGE)
     return WaitingAnswer(waiting=tuple(WaitingShape.of(one) for one in found))
 
 

@@ -131,7 +131,7 @@ def _serve_known_machines(
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     options = {
         "bind": bind,
-        "worker_class": "gthread",
+        "worker_class": "madoguchi.surfaces.serving.DoorWorker",
         # They do all their errands over one connection.
         "keepalive": 30,
         "certfile": str(files.certificate),

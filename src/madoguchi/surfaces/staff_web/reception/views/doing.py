@@ -99,7 +99,8 @@ def _close(context: Context, hall: str, desk: str, given: QueryDict) -> object:
 
 
 def _undo(context: Context, hall: str, desk: str, given: QueryDict) -> object:
-    return run(UndoLast(), context, AtDesk(hall, desk))
+    event = _uuid(given, "event") if given.get("event") else None
+    return run(UndoLast(), context, AtDesk(hall, desk, event))
 
 
 def _left(context: Context, hall: str, desk: str, given: QueryDict) -> object:
