@@ -64,6 +64,7 @@ def machine() -> dict[str, str]:
         "memory": _memory(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
+        "load": f"load {os.getloadavg()[0]:.1f}",
     }
 
 

@@ -18,7 +18,11 @@ import http.client
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import cast
+
+_LOOKED_AT_EVERY = 0.01
+"""Seconds between two looks at a crowd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,6 @@ class Phone:
     is_connected: bool = False
     times: int = 0
     problem: str = ""
-    news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Crowd:
@@ -104,8 +107,7 @@ class Crowd:
         self.phones = [
             Phone(path, f"198.18.{number // 256 % 256}.{number % 256}") for number, path in enumerate(paths)
         ]
-        self._tasks: list[asyncio.Task[None]] = []
-        self._lines: list[asyncio.StreamWriter] = []
+        self._lines: list[asyncio.Transport] = []
 
     async def connect(self, *, at_once: int = 100, patience: float = 60.0) -> None:
         """Have all of them connected and showing something; `at_once` new ones at the same time.
@@ -113,10 +115,8 @@ class Crowd:
         Raises ConnectionError with the first problem where one of them was refused.
         """
         doors = asyncio.Semaphore(at_once)
-        self._tasks = [asyncio.create_task(self._follow(phone, doors)) for phone in self.phones]
         async with asyncio.timeout(patience):
-            for phone in self.phones:
-                await phone.news.wait()
+            await asyncio.gather(*(self._follow(phone, doors) for phone in self.phones))
         if problems := [phone.problem for phone in self.phones if phone.problem]:
             raise ConnectionError(f"{len(problems)} phones: {problems[0]}")
 
@@ -127,60 +127,82 @@ class Crowd:
         time counts as `patience`.
         """
         until = time.monotonic() + patience
-        delays: list[float] = []
-        for phone in self.phones:
-            while not holds(phone) and (left := until - time.monotonic()) > 0:
-                phone.news.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(left):
-                        await phone.news.wait()
-            delays.append(phone.at - since if holds(phone) else patience)
-        return sorted(delays)
+        missing = [phone for phone in self.phones if not holds(phone)]
+        while missing and time.monotonic() < until:
+            # Each has written down itself when it came; a task woken for each would take the server's time.
+            await asyncio.sleep(_LOOKED_AT_EVERY)
+            missing = [phone for phone in missing if not holds(phone)]
+        late = set(map(id, missing))
+        return sorted(patience if id(phone) in late else phone.at - since for phone in self.phones)
 
     async def leave(self) -> None:
         """Hang up, all of them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         for line in self._lines:
             line.close()
+        await asyncio.sleep(0)
 
     async def _follow(self, phone: Phone, doors: asyncio.Semaphore) -> None:
-        try:
-            async with doors:
-                reader = await self._call(phone)
-                await self._read_one(reader, phone)
-            phone.is_connected = True
-            while True:
-                await self._read_one(reader, phone)
-        except (OSError, asyncio.IncompleteReadError) as error:
-            phone.is_connected, phone.problem = False, str(error) or type(error).__name__
-            phone.news.set()
-
-    async def _call(self, phone: Phone) -> asyncio.StreamReader:
-        reader, writer = await asyncio.open_connection(self._host, self._port)
-        self._lines.append(writer)
-        head = f"GET {phone.path} HTTP/1.1\r\nHost: {self._host}\r\nX-Forwarded-For: {phone.address}\r\n\r\n"
-        writer.write(head.encode())
-        status = await reader.readline()
-        if b" 200 " not in status:
-            raise ConnectionError(status.decode().strip() or "hung up")
-        return reader
-
-    async def _read_one(self, reader: asyncio.StreamReader, phone: Phone) -> None:
-        """Until the next state; chunk sizes and other events are passed over."""
-        kind = b""
-        while line := await reader.readline():
-            if line.startswith(b"event: "):
-                kind = line[7:].strip()
-            elif line.startswith(b"data: ") and kind != b"beat":
-                phone.data, phone.at = line[6:].decode().strip(), time.monotonic()
-                phone.times += 1
-                phone.news.set()
+        async with doors:
+            shows = asyncio.get_running_loop().create_future()
+            try:
+                line, _ = await asyncio.get_running_loop().create_connection(
+                    lambda: _Stream(phone, self._host, shows), self._host, self._port
+                )
+            except OSError as error:
+                phone.problem = str(error) or type(error).__name__
                 return
-        raise asyncio.IncompleteReadError(b"", None)
+            self._lines.append(line)
+            await shows
 
 
-def share_within(delays: Sequence[float], seconds: float) -> float:
-    """The share of the delays that are not longer than so many seconds, 0 to 1."""
-    return sum(one <= seconds for one in delays) / len(delays) if delays else 0.0
+class _Stream(asyncio.Protocol):
+    """The connection of one phone: finds the states in what comes; sizes of chunks, beats and all else are
+    passed over.
+    """
+
+    def __init__(self, phone: Phone, host: str, shows: asyncio.Future[None]) -> None:
+        self._phone, self._host, self._shows = phone, host, shows
+        self._rest = b""
+        self._is_open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        lines = (
+            f"GET {self._phone.path} HTTP/1.1",
+            f"Host: {self._host}",
+            f"X-Forwarded-For: {self._phone.address}",
+        )
+        cast("asyncio.Transport", transport).write("\r\n".join((*lines, "", "")).encode())
+
+    def data_received(self, data: bytes) -> None:
+        self._rest += data
+        if not self._is_open:
+            head, end, rest = self._rest.partition(b"\r\n\r\n")
+            if not end:
+                return
+            status = head.partition(b"\r\n")[0]
+            if b" 200 " not in status:
+                self._over(status.decode("latin-1"))
+                return
+            self._is_open, self._rest = True, rest
+        *events, self._rest = self._rest.split(b"\n\n")
+        for event in events:
+            self._hear(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._over(str(exc or "hung up"))
+
+    def _hear(self, event: bytes) -> None:
+        phone = self._phone
+        _, is_data, data = event.partition(b"\ndata: ")
+        if not is_data or b"event: beat" in event:
+            return
+        phone.data, phone.at, phone.is_connected = data.decode(), time.monotonic(), True
+        phone.times += 1
+        if not self._shows.done():
+            self._shows.set_result(None)
+
+    def _over(self, why: str) -> None:
+        self._phone.is_connected = False
+        self._phone.problem = self._phone.problem or why
+        if not self._shows.done():
+            self._shows.set_result(None)

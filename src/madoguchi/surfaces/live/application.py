@@ -31,9 +31,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BEAT_SECONDS: Final = 15.0
 """Between two signs of life; a page that hears nothing for two of them connects anew."""
 
-PATIENCE_SECONDS: Final = 30.0
-"""A client that takes nothing for so long is let go."""
-
 RETRY_MILLISECONDS: Final = 2_000
 """After which a browser connects anew; its own script spreads that out."""
 
@@ -124,8 +121,8 @@ class LiveApplication:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except TooManyError as error:
             await _refuse(send, 503, str(error), [*allowed, (b"retry-after", b"10")])
-        except (TimeoutError, OSError):
-            return  # gone, or took nothing for too long: uvicorn closes what is left
+        except OSError:
+            return  # gone: uvicorn closes what is left
 
     async def _is_there(self, asked: Asked, view: Hashable) -> bool:
         present = await self._hub.present(asked.hall, view)
@@ -197,8 +194,7 @@ async def _start(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
 
 
 async def _say(send: Send, text: str) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
 
 
 async def _refuse(send: Send, status: int, message: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
@@ -122,19 +122,36 @@ async def load(hall: Hall, threads: Threads, *, public: bool) -> State | None:
 def write(state: State | None, view: Any, is_old: bool, *, public: bool) -> Message | None:
     """The text of a view. A phone whose ticket is not there any more reads so, and its stream ends."""
     kind, (code, key) = view[0], view[1]
-    hall = waiting.hall_in(code, key)
+    hall = waiting.hall_in(code, key, view[3] if kind == PHONE else SOURCE)
     if hall is None or (state is None and kind != HALL):
         return None
     seen: waiting.Seen | None = state.content if state else None
     payload = seen.payload if seen else None
-    old_since = seen.old_since(clock.now()) if seen and is_old else ""
     version = f"{payload.get('day')}.{payload.get('version')}" if payload else ""
+    # Only where it is needed: this is done for each of thousands of phones.
+    old_since = seen.old_since(clock.now()) if seen and is_old else ""
+    if kind == PHONE:
+        return _of_phone(payload, hall, view, old_since, version)
     if kind == WHOLE:
-        age = max(0.0, round(time.time() - state.heard, 1)) if state else 0.0
-        return Message(_json({"payload": payload, "age": age if is_old else 0.0}), version)
-    if kind == HALL:
-        return Message(_json(_of_hall(payload, hall, old_since, public=public)), version)
-    return _of_phone(payload, hall.municipality_code, key, view, old_since, version)
+        age = max(0.0, round(time.time() - state.heard, 1)) if state and is_old else 0.0
+        return Message(waiting.NewState(payload or {}, age), version)
+    return Message(_JSON.encode(_of_hall(payload, hall, old_since, public=public)), version)
+
+
+def nearest_first(state: State | None, views: Iterable[Any]) -> list[Hashable]:
+    """Displays and all who look at the hall, then whoever was called, then by place in the line: whom a call
+    concerns most hears it first.
+    """
+    seen: waiting.Seen | None = state.content if state else None
+    tickets = seen.payload["tickets"] if seen else {}
+
+    def place(view: Any) -> int:
+        if view[0] != PHONE:
+            return -2
+        ahead = tickets.get(view[2], {}).get("ahead")
+        return -1 if ahead is None else int(ahead)
+
+    return sorted(views, key=place)
 
 
 def _of_hall(payload: Any, hall: PackHall, old_since: str, *, public: bool) -> dict[str, Any]:
@@ -151,14 +168,12 @@ def _of_hall(payload: Any, hall: PackHall, old_since: str, *, public: bool) -> d
     )
 
 
-def _of_phone(payload: Any, code: str, key: str, view: Any, old_since: str, version: str) -> Message:
+def _of_phone(payload: Any, hall: PackHall, view: Any, old_since: str, version: str) -> Message:
     _, _, digest, language = view
-    hall = waiting.hall_in(code, key, language)
     with speaking(load_packs_or_refuse(settings.MADOGUCHI_PACKS).texts(language)):
-        found = waiting.phone_view(payload, digest, hall, old_since=old_since) if hall else None
+        found = waiting.phone_view(payload, digest, hall, old_since=old_since)
         shown = found or waiting.gone_view()
-    return Message(_json(waiting.phone_data(shown)), version, last=found is None)
+    return Message(_JSON.encode(waiting.phone_data(shown)), version, last=found is None)
 
 
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,8 @@
 """Who follows which hall, and what each of them has to be told. Plain asyncio; knows no Django and no HTTP.
 
 A hall is read once for each change, whoever many follow it; what a view shows is written once, whoever many
-look at it. A follower has room for one message: who is slow gets the newest, never a queue of old ones.
+look at it. Those whom it concerns most are told first, and the first messages leave before the last are
+written. A follower has room for one message: who is slow gets the newest, never a queue of old ones.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a view says: `data` of the `version` of its state; `last` ends the stream. The same data again is
-    not told, whatever the version.
+    not told, whatever the version. Streams take text; anything else is between a view and its followers.
     """
 
-    data: str
+    data: Any
     version: str = field(default="", compare=False)
     last: bool = False
 
@@ -48,36 +49,59 @@ Write = Callable[[State | None, Hashable, bool], Message | None]
 """What a view says of a state; None where there is nothing for it. The last argument: the state is old."""
 
 
+Order = Callable[[State | None, Iterable[Any]], list[Hashable]]
+"""The views in the order in which a state is told to them."""
+
+AT_ONCE = 40
+"""So many views are written before what was written is sent: some milliseconds."""
+
+
+def as_they_came(state: State | None, views: Iterable[Hashable]) -> list[Hashable]:
+    """All alike."""
+    return list(views)
+
+
 class Follower:
     """One who looks at a view. Holds the newest message until it is taken."""
 
-    __slots__ = ("_is_new", "_newest", "ended")
+    __slots__ = ("_is_new", "_newest", "_waiting", "ended")
 
     def __init__(self) -> None:
         self._newest: Message | None = None
-        self._is_new = asyncio.Event()
+        self._is_new = False
+        self._waiting: asyncio.Future[None] | None = None
         self.ended = False
 
     def tell(self, message: Message) -> None:
         """Put the message in the place of whatever was not taken yet."""
         self._newest = message
-        self._is_new.set()
+        self._is_new = True
+        self._wake()
 
     def end(self) -> None:
         """Nothing more comes."""
-        self.ended = True
-        self._is_new.set()
+        self.ended = self._is_new = True
+        self._wake()
 
     async def next(self, seconds: float) -> Message | None:
         """The newest message as soon as there is one; None when none came in that time, or `ended`."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._is_new.wait()
-        except TimeoutError:
-            return None
-        self._is_new.clear()
+        if not self._is_new:
+            # By hand: thousands wake for one call, and `asyncio.timeout` costs as much as the message.
+            loop = asyncio.get_running_loop()
+            self._waiting = loop.create_future()
+            alarm = loop.call_later(seconds, self._wake)
+            try:
+                await self._waiting
+            finally:
+                alarm.cancel()
+                self._waiting = None
+        self._is_new = False
         taken, self._newest = self._newest, None
         return taken
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
 
 @dataclass(slots=True)
@@ -103,9 +127,16 @@ class Hub:
     """
 
     def __init__(
-        self, load: Load, write: Write, *, gap: float = 0.1, refresh: float = 15.0, old_after: float = 45.0
+        self,
+        load: Load,
+        write: Write,
+        order: Order = as_they_came,
+        *,
+        gap: float = 0.1,
+        refresh: float = 15.0,
+        old_after: float = 45.0,
     ) -> None:
-        self._load, self._write = load, write
+        self._load, self._write, self._order = load, write, order
         self._gap, self._refresh, self._old_after = gap, refresh, old_after
         self._feeds: dict[Hall, _Feed] = {}
         self.followers = 0
@@ -178,8 +209,8 @@ class Hub:
                 logger.warning("hall %s:%s cannot be read (%s)", *hall, type(error).__name__)
             if feed.is_loaded:
                 feed.is_old = self._is_old(feed.state)
-                self._tell_all(feed)
                 feed.loaded.set()
+                await self._tell_all(feed)
             await asyncio.sleep(max(0.0, self._gap - (time.monotonic() - begun)))
             try:
                 async with asyncio.timeout(self._refresh if feed.is_loaded else min(1.0, self._refresh)):
@@ -187,14 +218,26 @@ class Hub:
             except TimeoutError:
                 pass
 
-    def _tell_all(self, feed: _Feed) -> None:
-        for view, followers in feed.views.items():
+    async def _tell_all(self, feed: _Feed) -> None:
+        for number, view in enumerate(self._in_order(feed), 1):
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+            followers = feed.views.get(view)
+            if not followers:
+                continue  # they have gone meanwhile
             message = self._written(feed, view)
             if message is None or message == feed.told.get(view):
                 continue
             feed.told[view] = message
             for follower in followers:
                 follower.tell(message)
+
+    def _in_order(self, feed: _Feed) -> list[Hashable]:
+        try:
+            return self._order(feed.state, feed.views)
+        except Exception as error:  # a state that cannot be sorted is told all the same
+            logger.warning("views cannot be put in order (%s)", type(error).__name__)
+            return list(feed.views)
 
     def _tell_new(self, feed: _Feed, view: Hashable, follower: Follower) -> None:
         message = feed.told.get(view) or self._written(feed, view)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from itertools import chain, repeat
 
@@ -51,7 +50,7 @@ class Publisher:
                 # hears that a state holds, and hears nothing when it can no longer be read.
                 message = await follower.next(_LONG)
                 if message is not None:
-                    self._newest[hall] = waiting.NewState(**json.loads(message.data))
+                    self._newest[hall] = message.data
                     self._waiting.add(hall)
                     self._is_waiting.set()
 

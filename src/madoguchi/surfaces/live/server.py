@@ -1,4 +1,4 @@
-"""Uvicorn with streams that end when it is told to stop, and without patience for who asks nothing."""
+"""Uvicorn with streams that end when it is told to stop, and no patience for who asks or takes nothing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ ASK_SECONDS: Final = 10.0
 """Within which whoever connects has to ask for something, and after an answer for something more."""
 
 
+TAKE_SECONDS: Final = 30.0
+"""Within which whoever takes nothing more has to go on taking."""
+
+
 class PromptProtocol(H11Protocol):
-    """Lets go of connections on which no whole request comes: uvicorn itself would keep them for ever.
+    """Lets go of connections on which no whole request comes, and of those whose other end does not take what
+    it is told: uvicorn itself would keep them for ever.
 
     That holds for every request of a connection: nobody sends header by header for hours after an answer.
     """
+
+    _stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
@@ -28,7 +35,23 @@ class PromptProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._waiting.cancel()
+        self._goes_on()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The other end takes no more for now."""
+        super().pause_writing()
+        self._stuck = self.loop.call_later(TAKE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It takes again."""
+        self._goes_on()
+        super().resume_writing()
+
+    def _goes_on(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
 
     def on_response_complete(self) -> None:
         """Begin to wait for what may be asked next."""

@@ -72,7 +72,7 @@ async def running(
     def write(state: Any, view: Any, is_old: bool) -> Any:
         return doors.write(state, view, is_old, public=public)
 
-    hub = Hub(load, write)
+    hub = Hub(load, write, doors.nearest_first)
     door = doors.PublicDoors() if public else doors.OfficeDoors(threads)
     application = LiveApplication(
         hub,

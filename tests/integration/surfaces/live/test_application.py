@@ -234,6 +234,21 @@ def _head(open_: ExitStack, served: Served, follow: str, headers: dict[str, str]
     return connection.getresponse().status
 
 
+def test_who_takes_nothing_is_let_go_and_the_others_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "TAKE_SECONDS", 0.3)
+    with AHall() as served:
+        asleep = socket.create_connection(("127.0.0.1", served.port))
+        asleep.sendall(f"GET {PHONE} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        until(lambda: served.hub.followers == 1)
+        with served.stream(PHONE) as phone:
+            phone.next()
+            for number in range(8):
+                served.change({FOLLOW.upper(): f"{number}" + "x" * 2_000_000})
+                assert phone.next().data.startswith(f'"{number}')
+            until(lambda: served.hub.followers == 1)
+        asleep.close()
+
+
 def until(holds: Callable[[], bool]) -> None:
     for _ in range(500):
         if holds():

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.surfaces.live.hub import Follower, Hub, Message, State
+from madoguchi.surfaces.live.hub import AT_ONCE, Follower, Hub, Message, State
 
 HALL = ("072028", "main")
 
@@ -117,6 +117,90 @@ def test_a_slow_follower_gets_the_newest_only() -> None:
             assert await nothing(slow)
 
     with_hub(steps)
+
+
+def crowd_of(number: int) -> dict[str, int]:
+    return {f"{one:04}": 1 for one in range(number)}
+
+
+def test_whom_it_concerns_most_hears_it_while_the_others_messages_are_still_to_be_written() -> None:
+    order: list[str] = []
+
+    def written(state: State | None, view: Hashable, is_old: bool) -> Message | None:
+        order.append(f"{view} written")
+        return write(state, view, is_old)
+
+    async def steps() -> None:
+        hall = AHall()
+        hall.content = crowd_of(3 * AT_ONCE)
+        last_first = Hub(hall.load, written, lambda _, views: sorted(views, reverse=True), gap=0.001)
+
+        async def phone(view: str) -> None:
+            async with last_first.following(HALL, view) as follower:
+                await heard(follower)
+                here.release()
+                await heard(follower)
+                order.append(f"{view} heard")
+
+        here = asyncio.Semaphore(0)
+        phones = [asyncio.create_task(phone(view)) for view in hall.content]
+        for _ in phones:
+            await here.acquire()
+        order.clear()
+        hall.content = dict.fromkeys(hall.content, 2)
+        last_first.changed(HALL)
+        await asyncio.gather(*phones)
+
+    asyncio.run(steps())
+    assert order[0] == f"{3 * AT_ONCE - 1:04} written"
+    assert order.index(f"{3 * AT_ONCE - 1:04} heard") < order.index("0000 written")
+
+
+def test_an_order_that_breaks_keeps_nobody_waiting() -> None:
+    def broken(state: State | None, views: Any) -> Any:
+        raise TypeError("an `ahead` that is no number")
+
+    async def steps() -> None:
+        hall = AHall()
+        hub = Hub(hall.load, write, broken, gap=0.001)
+        async with hub.following(HALL, "a") as phone:
+            assert await heard(phone) == "a1"
+            hall.content = {"a": 2}
+            hub.changed(HALL)
+            assert await heard(phone) == "a2"
+
+    asyncio.run(steps())
+
+
+def test_who_comes_or_goes_while_the_others_are_told_sees_the_newest_or_nothing() -> None:
+    async def steps() -> None:
+        hall = AHall()
+        hall.content = crowd_of(4 * AT_ONCE)
+        hub = Hub(hall.load, write, lambda _, views: sorted(views), gap=0.001)
+        last = f"{4 * AT_ONCE - 1:04}"
+
+        async def leaves(view: str) -> None:
+            async with hub.following(HALL, view) as follower:
+                await heard(follower)
+                await heard(follower)
+
+        async with hub.following(HALL, last) as patient:
+            going = [asyncio.create_task(leaves(view)) for view in list(hall.content)[:-1]]
+            assert await heard(patient) == f"{last}1"
+            await asyncio.sleep(0.05)
+            hall.content = dict.fromkeys(hall.content, 2)
+            hub.changed(HALL)
+            # The first have heard it and gone, and the others are being told.
+            await asyncio.wait(going, return_when="FIRST_COMPLETED")
+            async with hub.following(HALL, last) as other, hub.following(HALL, "0000") as again:
+                assert await heard(patient) == f"{last}2"
+                assert await heard(again) == "00002"
+                news = await heard(other)
+                assert news == f"{last}2" or await heard(other) == f"{last}2"
+            await asyncio.gather(*going)
+        assert hub.followers == 0
+
+    asyncio.run(steps())
 
 
 def test_a_hundred_changes_at_once_are_a_few_readings() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -45,7 +44,7 @@ async def load(hall: tuple[str, str]) -> State:
 
 
 def write(state: State | None, view: Hashable, is_old: bool) -> Message:
-    return Message(json.dumps({"payload": {}, "age": 0.0}))
+    return Message(waiting.NewState({}))
 
 
 @pytest.mark.parametrize(

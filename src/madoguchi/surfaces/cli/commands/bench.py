@@ -24,6 +24,9 @@ PARTS = (
     "flow", "addresses", "names", "matching", "booking",
 )  # fmt: skip
 
+PIECES = ("hall",)
+"""Of a part, to look at again and again: the hall is the second half of booking."""
+
 MATCHING = ("matching_people", "matching_ledger")
 """Modules of `madoguchi_testing.benchmarks` with rows about matching, each a function `rows(fraction=…)`."""
 
@@ -39,8 +42,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         " and the desks with a million cases. Works in a"
         " database and with keys of its own below var/bench.",
     )
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
-    parser.add_argument("--only", action="append", choices=PARTS, metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS + PIECES)}")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS + PIECES, metavar="PART", help=", ".join(PARTS + PIECES)
+    )
     parser.add_argument(
         "--fraction",
         type=float,
@@ -107,7 +112,7 @@ def _matching_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
 def _booking_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
     """What runs in two zones of its own."""
-    if "booking" not in wanted:
+    if not {"booking", "hall"}.intersection(wanted):
         return
     from django.conf import settings
 
@@ -117,7 +122,9 @@ def _booking_rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
 
     packs = settings.MADOGUCHI_PACKS
     code = main_scenario(load_packs_or_refuse(packs))[0].municipality
-    yield from booking_rows(Path(settings.VAR) / "booking", Path(packs), code, fraction=fraction)
+    folder = Path(settings.VAR) / "booking"
+    only_hall = "booking" not in wanted
+    yield from booking_rows(folder, Path(packs), code, fraction=fraction, only_hall=only_hall)
 
 
 def _rows(wanted: Sequence[str], fraction: float) -> Iterator[Row]:
