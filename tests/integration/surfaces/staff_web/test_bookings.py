@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from tests.integration.journeys.appointments.callers import (
     KEN,
     NEIGHBOUR,
@@ -211,6 +213,22 @@ def test_a_long_day_has_pages(clerk: Client, monkeypatch: pytest.MonkeyPatch) ->
     assert "1／2ページ・54件" in seen(clerk.get(day))
     assert "2／2ページ" in seen(clerk.get(f"{day}?page=2"))
     assert "2／2ページ" in seen(clerk.get(f"{day}?page=99"))
+    first = seen(clerk.get(day))
+    assert [int(one) for one in re.findall(r'id="h(\d+)"', first)] == [9, 10, 11]
+    assert '11時台<span class="figures">18件</span>' in first
+    assert 'href="#h11"' in first, "the first of eleven o'clock stands on this page"
+
+
+def test_who_got_another_day_is_told_on_both_days(clerk: Client) -> None:
+    row = book(at("10:00"))
+    moved = {"moved": str(row.uuid), "version": str(row.version)}
+    tuesday = MONDAY + timedelta(days=1)
+    pressed(clerk, "book", start=(at("11:00") + timedelta(days=1)).isoformat(), day=tuesday, **moved)
+    before = seen(clerk.get(f"{PHONE}days/{MONDAY}/?show=cancelled"))
+    assert "別の日へ" in before
+    assert "12月1日 11:00" in before
+    assert KEN.name in before
+    assert "11月30日 10:00から変更" in seen(clerk.get(f"{PHONE}days/{tuesday}/"))
 
 
 def test_a_caller_is_found_and_nothing_typed_stands_in_an_address(clerk: Client) -> None:
@@ -232,6 +250,29 @@ def test_the_day_is_printed_with_a_box_for_who_came(clerk: Client) -> None:
         assert "read.appointments.print" in {one.action for one in entries()}
 
 
+def text_of(printed: bytes) -> str:
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
+    return text.replace("\u200b", "")
+
+
+def test_names_are_printed_only_where_they_are_opened(clerk: Client, settings: Any, tmp_path: Path) -> None:
+    row = book(booker=replace(KEN, note="車いすです"))
+    address = f"{PHONE}days/{MONDAY}/print/"
+    assert "090-0000-1234" in text_of(clerk.get(address).content)
+    assert "車いすです" in text_of(clerk.get(address).content)
+    with tenancy.municipality(HERE):
+        opened = len([one for one in entries() if one.action == "read.appointments.print"])
+    bare = text_of(clerk.get(f"{address}?names=0").content)
+    assert row.code in bare
+    assert "お名前" not in bare
+    with tenancy.municipality(HERE):
+        assert len([one for one in entries() if one.action == "read.appointments.print"]) == opened
+    settings.MADOGUCHI_KEYS_DIRECTORY = tmp_path / "elsewhere"
+    closed = text_of(clerk.get(address).content)
+    assert row.code in closed
+    assert "電話" not in closed.partition("窓口・用件")[0]
+
+
 def test_a_vaccination_needs_no_purpose(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     use_calendars(monkeypatch, sessions(session("09:00", "10:00", 4, every=30), eligible="65歳以上の方"))
     page = seen(clerk.get(PHONE))
@@ -246,7 +287,7 @@ def test_a_time_that_frees_the_own_seat_is_free_and_the_present_one_is_marked(cl
     page = seen(clerk.get(f"{PHONE}?move={row.uuid}"))
     assert 'value="start:2026-11-30T10:00:00+09:00"' in page, "only the own seat is in its way"
     assert 'value="start:2026-11-30T10:15:00+09:00"' not in page
-    assert page.count("今の予約") == 2, "at its day and at its time"
+    assert page.replace("<wbr>", "").count("今の予約") == 2, "at its day and at its time"
     moved = {"moved": str(row.uuid), "version": str(row.version), "start": at("10:15").isoformat()}
     assert "この日時に変える" not in seen(pressed(clerk, "look", **moved)), "nobody moves to where they are"
 

@@ -170,12 +170,20 @@ def public_ledger_sheet(
 
 
 def booking_day_sheet(
-    pack: MunicipalityPack, day: str, shown: str, rows: Sequence[BookedLine], circumstances: Circumstances
+    pack: MunicipalityPack,
+    day: str,
+    shown: str,
+    rows: Sequence[BookedLine],
+    circumstances: Circumstances,
+    *,
+    names: bool = True,
 ) -> DocumentRequest:
-    """A day's bookings as a document; `shown` says which they are and how old the list is."""
+    """A day's bookings as a document; `shown` says which they are and how old the list is. Without `names` it
+    has no columns for name and telephone number.
+    """
     keys = ("time", "code", "name", "phone", "what", "state")
     lines = [{key: printable(getattr(row, key)) for key in keys} for row in rows]
-    listed = {"day": day, "shown": printable(shown), "rows": lines}
+    listed = {"day": day, "shown": printable(shown), "rows": lines, "names": names}
     return plain_document(pack, BOOKING_DAY, circumstances, {"list": listed})
 
 

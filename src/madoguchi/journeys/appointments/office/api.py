@@ -44,6 +44,7 @@ from madoguchi.journeys.appointments.office.replica import (
     booked_by_code,
     booked_on,
     days_booked,
+    moved_away_from,
     refresh,
 )
 from madoguchi.journeys.appointments.office.searching import (
@@ -134,6 +135,7 @@ __all__ = [
     "is_discreet",
     "length_aloud",
     "line_labels",
+    "moved_away_from",
     "open_contacts",
     "open_sealed",
     "open_waiting",

@@ -35,6 +35,8 @@ class MailState(models.TextChoices):
 class Booked(TenantModel):
     """A booking as the public zone last told it, who comes still sealed.
 
+    `moved_from`: when it was before it got another time.
+
     `steps` is a list of `{line, desk, begins, ends}`, `needs` of `{line, minutes}`. `arrival_untold`:
     somebody checked in here, and the public zone has not heard of it yet.
     """
@@ -51,6 +53,7 @@ class Booked(TenantModel):
     needs = models.JSONField("必要な時間", default=list)
     steps = models.JSONField("窓口の順", default=list)
     procedures = models.JSONField("手続き", default=list)
+    moved_from = models.DateTimeField("前の始まり", null=True, blank=True)
     version = models.PositiveIntegerField("変更の回数", default=0)
     created_at = models.DateTimeField("受け付けた日時")
     changed_at = models.DateTimeField("変わった日時")

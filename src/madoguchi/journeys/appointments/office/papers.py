@@ -23,8 +23,11 @@ PRINT: Final = "documents.print"
 _OVER: Final = (Status.CANCELLED, Status.LAPSED)
 
 
-def day_pdf(context: Context, day: date, line: str = "") -> bytes:
+def day_pdf(context: Context, day: date, line: str = "", *, names: bool = True) -> bytes:
     """The bookings of a day that still hold, at one line or all, as PDF; the copy is made anew before.
+
+    Without `names` nobody is opened. Then, and where no contact can be opened, the columns of name and
+    telephone number are left out.
 
     Raises NotAllowedError.
     """
@@ -35,13 +38,17 @@ def day_pdf(context: Context, day: date, line: str = "") -> bytes:
     pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code)
     rows = [one for one in booked_on(code, day) if one.state not in _OVER and is_at(one, line)]
     with tenancy.municipality(code):
-        contacts = open_contacts(context, rows, "print")
+        contacts = open_contacts(context, rows, "print") if names else {}
+    problem = next((one.problem for one in contacts.values()), "")
+    if contacts and all(one.problem for one in contacts.values()):
+        names = False
     request = booking_day_sheet(
         pack,
         format_both(day),
-        _shown(code, len(rows), line),
-        [_line(pack, one, contacts[one.pk]) for one in rows],
+        "　".join(one for one in (_shown(code, len(rows), line), "" if names else problem) if one),
+        [_line(pack, one, contacts.get(one.pk, Contact())) for one in rows],
         Circumstances(clock.today()),
+        names=names,
     )
     return render(pack, request.key, request.data)
 
@@ -99,6 +106,6 @@ def _line(pack: MunicipalityPack, booked: Booked, contact: Contact) -> BookedLin
         code=booked.code,
         name=f"{booker.name}（{booker.kana}）" if booker.kana else booker.name or contact.problem,
         phone=booker.phone,
-        what=f"{at}　{done}" if done else at,
+        what="　".join(one for one in (at, done, f"申し送り：{booker.note}" if booker.note else "") if one),
         state=booked.state_label,
     )

@@ -67,6 +67,8 @@ def keep(context: Context, view: ReservationView) -> tuple[Booked, bool]:
     row = row or Booked(uuid=view.uuid)
     checked_in = row.arrival_untold and view.status is Status.BOOKED
     row.code, row.calendar, row.channel = view.code, view.calendar, view.channel.value
+    if before is not None and before.begins != view.begins:
+        row.moved_from = before.begins
     row.begins, row.ends, row.held_until = view.begins, view.ends, view.held_until
     row.needs = [need.to_payload() for need in view.needs]
     row.steps = [
@@ -119,6 +121,17 @@ def booked_on(municipality_code: str, day: date) -> list[Booked]:
     with tenancy.municipality(municipality_code):
         found = Booked.objects.filter(begins__gte=begins, begins__lt=begins + timedelta(days=1))
         return list(found.prefetch_related("mails"))
+
+
+def moved_away_from(municipality_code: str, day: date) -> list[Booked]:
+    """The bookings that stood on this day and have another day now: who looks at yesterday's paper misses
+    them.
+    """
+    first = datetime.combine(day, time(), TOKYO)
+    last = first + timedelta(days=1)
+    with tenancy.municipality(municipality_code):
+        found = Booked.objects.filter(moved_from__gte=first, moved_from__lt=last)
+        return list(found.exclude(begins__gte=first, begins__lt=last).order_by("moved_from", "id"))
 
 
 def booked(municipality_code: str, uuid: UUID) -> Booked:

@@ -24,10 +24,26 @@
     true,
   );
 
+  let pressed = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const button = event.detail.requestConfig?.triggeringEvent?.submitter;
+    pressed = button?.name === "do" ? button.value : "";
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
-    const chosen = document.querySelector("#confirm[autofocus]");
-    if (event.detail.target?.id === "phone" && chosen) {
-      chosen.focus();
+    const screen = document.getElementById("phone");
+    if (event.detail.target?.id !== "phone" || !screen) {
+      return;
+    }
+    // What is to be done next, or else the button that was pressed, or what stands in its place.
+    const next =
+      screen.querySelector("#reason[autofocus], [aria-invalid=true]") ?? screen.querySelector("#confirm[autofocus]");
+    const again = pressed && screen.querySelector(`button[name="do"][value="${CSS.escape(pressed)}"]:not([disabled])`);
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (next) {
+      next.focus();
+    } else if (lost) {
+      (again || screen.querySelector("#what"))?.focus();
     }
   });
 })();
