@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any, NoReturn
 
 
@@ -16,12 +17,15 @@ def read_json(body: bytes) -> Any:
     {'a': [1, 'b']}
     """
     try:
-        told = json.loads(body.decode("utf-8"), parse_constant=_refuse)
-        # Written out again, half a character cannot be encoded and an endless number is refused; a NUL stands
-        # there as an escape, unlike the same letters typed by somebody, whose backslash is doubled.
-        written = json.dumps(told, ensure_ascii=False, allow_nan=False)
-        if "\\u0000" in written.replace("\\\\", "") or not written.encode("utf-8"):
-            raise ValueError("a text with NUL")
+        text = body.decode("utf-8")
+        told = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        if "\\u" in text:
+            # Only as an escape can NUL or half a character come here. Written out again, half a character
+            # cannot be encoded; a NUL stands there as an escape, unlike the same letters typed by somebody,
+            # whose backslash is doubled.
+            written = json.dumps(told, ensure_ascii=False, allow_nan=False)
+            if "\\u0000" in written.replace("\\\\", "") or not written.encode("utf-8"):
+                raise ValueError("a text with NUL")
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return told
@@ -29,3 +33,10 @@ def read_json(body: bytes) -> Any:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not isfinite(number):
+        raise ValueError("a number without end")
+    return number

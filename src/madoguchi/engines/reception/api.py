@@ -167,6 +167,7 @@ from madoguchi.engines.reception.published import (
     called_meanwhile,
     keep_published,
     published_hall,
+    wishes_in,
     wishes_of,
 )
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
@@ -358,5 +359,6 @@ __all__ = [
     "unjoined",
     "usual_moves",
     "whole_day",
+    "wishes_in",
     "wishes_of",
 ]

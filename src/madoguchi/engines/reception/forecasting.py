@@ -32,7 +32,7 @@ from madoguchi.engines.reception.expecting import expected
 from madoguchi.engines.reception.figures_models import Stay
 from madoguchi.engines.reception.halls import pauses_on
 from madoguchi.engines.reception.models import DeskSession, Ticket
-from madoguchi.engines.reception.queues import ordered
+from madoguchi.engines.reception.queues import Known, ordered
 
 LOOK_BACK = timedelta(days=28)
 _FORGOTTEN_AFTER = timedelta(hours=4)
@@ -71,8 +71,8 @@ class Waits:
 
 def waits(
     hall: Hall,
-    order: Mapping[str, Sequence[Ticket]],
-    tickets: Iterable[Ticket],
+    order: Mapping[str, Sequence[Ticket | Known]],
+    tickets: Iterable[Ticket | Known],
     sessions: Iterable[DeskSession],
     now: datetime,
 ) -> Waits:
@@ -155,7 +155,7 @@ def _weeks_before(code: str, hall: str, day: date, last: int) -> tuple[Weeks, ..
 
 def _quick(
     hall: Hall,
-    order: Mapping[str, Sequence[Ticket]],
+    order: Mapping[str, Sequence[Ticket | Known]],
     desks: Sequence[OpenDesk],
     times: ServiceTimes,
     now: datetime,
@@ -187,7 +187,7 @@ def _overtakers(
     return found
 
 
-def _booked(hall: Hall, tickets: Iterable[Ticket], now: datetime) -> list[ToCome]:
+def _booked(hall: Hall, tickets: Iterable[Ticket | Known], now: datetime) -> list[ToCome]:
     here = {one.booking_code for one in tickets if one.booking_code}
     return [
         ToCome(one.at, _usual(hall, one.counter), one.counter)
@@ -196,18 +196,18 @@ def _booked(hall: Hall, tickets: Iterable[Ticket], now: datetime) -> list[ToCome
     ]
 
 
-def _in_line(ticket: Ticket) -> InLine:
+def _in_line(ticket: Ticket | Known) -> InLine:
     due = ticket.turn_at if ticket.lane == BOOKED else None
     return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane, due)
 
 
 def _desks(
-    hall: Hall, tickets: Iterable[Ticket], sessions: Iterable[DeskSession], now: datetime
+    hall: Hall, tickets: Iterable[Ticket | Known], sessions: Iterable[DeskSession], now: datetime
 ) -> list[OpenDesk]:
     serving = {
         one.desk: Serving(one.purpose, one.lane, one.called_at)
         for one in tickets
-        if one.state.is_at_a_desk and one.called_at is not None and now - one.called_at < _FORGOTTEN_AFTER
+        if one.called_at is not None and one.state.is_at_a_desk and now - one.called_at < _FORGOTTEN_AFTER
     }
     found: list[OpenDesk] = []
     open_now = list(sessions)

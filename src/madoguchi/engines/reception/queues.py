@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from django.db.models import QuerySet
 
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import Hall, HallCounter
@@ -12,6 +15,40 @@ from madoguchi.engines.reception.domain.ordering import Waiting, call_order
 from madoguchi.engines.reception.domain.states import Lane, TicketStatus
 from madoguchi.engines.reception.models import DeskSession, Ticket
 from madoguchi.engines.reception.recording import day_of
+
+
+class Known(NamedTuple):
+    """What a state needs of a ticket; a hall of thousands is read at every call, and whole rows take long."""
+
+    pk: int
+    follow: str
+    number: str
+    purpose: str
+    lane: str
+    language: str
+    counter: str
+    status: str
+    turn_at: datetime
+    turn_sequence: int
+    overtaken: int
+    desk: str
+    calls: int
+    called_at: datetime | None
+    booking_code: str
+    version: int
+
+    @property
+    def state(self) -> TicketStatus:
+        """The status as a domain value."""
+        return TicketStatus(self.status)
+
+
+One = TypeVar("One", Ticket, Known)
+
+
+def known(tickets: QuerySet[Ticket]) -> list[Known]:
+    """The tickets of a query, as a state needs them."""
+    return [Known(*row) for row in tickets.values_list(*Known._fields)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +86,7 @@ def serves(purposes: list[str], hall: Hall, counter: str, purpose: str) -> bool:
     return not purposes or purpose in purposes or declared is None or declared.counter != counter
 
 
-def ordered(hall: Hall, counter: str, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
+def ordered(hall: Hall, counter: str, tickets: Sequence[One], now: datetime) -> list[One]:
     """Who of the tickets waits at a counter, in the order of calling."""
     here = {one.pk: one for one in tickets if one.counter == counter and one.status == TicketStatus.WAITING}
     line = [

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from madoguchi.engines.reception.domain.states import OPEN
 from madoguchi.engines.reception.forecasting import waits
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
-from madoguchi.engines.reception.queues import ordered
+from madoguchi.engines.reception.queues import Known, known, ordered
 
 TOLD_AFTERWARDS = timedelta(hours=1)
 """For so long after it ended a ticket's page says so, and thanks."""
@@ -109,11 +110,18 @@ class HallState:
             "day": self.day.isoformat(),
             "at": self.at.isoformat(),
             "version": self.version,
-            "counters": [asdict(one) for one in self.counters],
-            "purposes": [asdict(one) for one in self.purposes],
-            "called": [{**asdict(one), "at": one.at.isoformat()} for one in self.called],
-            "tickets": {digest: asdict(one) for digest, one in self.tickets.items()},
+            "counters": _plain(CounterState, self.counters),
+            "purposes": _plain(PurposeState, self.purposes),
+            "called": [one | {"at": one["at"].isoformat()} for one in _plain(Called, self.called)],
+            "tickets": dict(zip(self.tickets, _plain(TicketState, self.tickets.values()), strict=True)),
         }
+
+
+def _plain(kind: type[Any], states: Iterable[Any]) -> list[dict[str, Any]]:
+    """The fields of each by name. They hold plain values, which `dataclasses.asdict` would copy singly."""
+    names = [one.name for one in fields(kind)]
+    values = attrgetter(*names)
+    return [dict(zip(names, values(one), strict=True)) for one in states]
 
 
 def follow_digest(follow: str) -> str:
@@ -133,7 +141,7 @@ def _state(hall: Hall, at: datetime) -> HallState:
     day = at.date()
     version = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True).first() or 0
     told = Q(status__in=[one.value for one in OPEN]) | Q(ended_at__gte=at - TOLD_AFTERWARDS)
-    tickets = list(Ticket.objects.filter(told, hall=hall.key, day=day))
+    tickets = known(Ticket.objects.filter(told, hall=hall.key, day=day))
     sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
     order = {key: ordered(hall, key, tickets, at) for key in hall.counters}
     ahead = {one.pk: number for queue in order.values() for number, one in enumerate(queue)}
@@ -165,7 +173,7 @@ def _state(hall: Hall, at: datetime) -> HallState:
     )
 
 
-def _called(hall: Hall, tickets: Iterable[Ticket]) -> tuple[Called, ...]:
+def _called(hall: Hall, tickets: Iterable[Known]) -> tuple[Called, ...]:
     found = [
         Called(
             one.number,
@@ -176,27 +184,28 @@ def _called(hall: Hall, tickets: Iterable[Ticket]) -> tuple[Called, ...]:
             one.language,
         )
         for one in tickets
-        if one.state.is_at_a_desk and one.called_at is not None
+        if one.called_at is not None and one.state.is_at_a_desk
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST_CALLED])
 
 
-def _ticket(hall: Hall, ticket: Ticket, ahead: int | None, wait: Estimate | None) -> TicketState:
+def _ticket(hall: Hall, ticket: Known, ahead: int | None, wait: Estimate | None) -> TicketState:
+    told = wait.as_told if wait else None
     return TicketState(
         ticket.number,
         ticket.status,
         ahead,
-        _minutes(wait),
+        told.minutes if told else None,
         ticket.counter,
-        desk_label(hall, ticket.desk),
-        wait.as_told.low if wait else None,
-        wait.as_told.high if wait else None,
+        desk_label(hall, ticket.desk) if ticket.desk else "",
+        told.low if told else None,
+        told.high if told else None,
         ticket.calls,
         ticket.version,
     )
 
 
-def _purpose(purpose: HallPurpose, line: Iterable[Ticket], wait: Estimate | None) -> PurposeState:
+def _purpose(purpose: HallPurpose, line: Iterable[Known], wait: Estimate | None) -> PurposeState:
     waiting = sum(1 for one in line if one.purpose == purpose.key)
     if wait is None:
         return PurposeState(purpose.key, waiting, None, None, None)

@@ -15,9 +15,8 @@ from madoguchi.engines.reception.api import (
     PublishedRefusedError,
     keep_published,
     let_go,
-    published_hall,
     typical_days,
-    wishes_of,
+    wishes_in,
 )
 from madoguchi.journeys.waiting.reading import hall_in
 from madoguchi.lib.strict_json import read_json
@@ -110,8 +109,8 @@ def take_states(code: str, body: bytes) -> dict[str, Any]:
         raise StatesBrokenError(f"{StatesBrokenError.__doc__}{error}") from None
     except (ValueError, OverflowError, KeyError, TypeError, AttributeError):
         raise StatesBrokenError(StatesBrokenError.__doc__) from None
-    found = {state["hall"]: published_hall(code, state["hall"]) for state, _, _ in known}
+    halls = {str(state["hall"]) for state, _, _ in known}
     return {
         "kept": kept,
-        "leaving": {hall: wishes for hall, one in found.items() if one and (wishes := wishes_of(one))},
+        "leaving": {hall: wishes for hall in sorted(halls) if (wishes := wishes_in(code, hall))},
     }

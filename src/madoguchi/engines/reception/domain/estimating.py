@@ -150,12 +150,16 @@ class Estimate:
         >>> Estimate(12, 7, 31).as_told
         Estimate(minutes=12, low=7, high=35)
         """
-        steps = {one: 1 if one < 30 else 5 if one < 60 else 10 for one in (self.minutes, self.low, self.high)}
+        middle, low, high = _step(self.minutes), _step(self.low), _step(self.high)
         return Estimate(
-            (self.minutes + steps[self.minutes] // 2) // steps[self.minutes] * steps[self.minutes],
-            self.low // steps[self.low] * steps[self.low],
-            -(-self.high // steps[self.high]) * steps[self.high],
+            (self.minutes + middle // 2) // middle * middle,
+            self.low // low * low,
+            -(-self.high // high) * high,
         )
+
+
+def _step(minutes: int) -> int:
+    return 1 if minutes < 30 else 5 if minutes < 60 else 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def _moment(text: str) -> str:
 Key = Annotated[str, Field(min_length=1, max_length=60)]
 Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Count = Annotated[int, Field(ge=0, le=100_000)]
-Minutes = Annotated[int, Field(ge=0, le=10_000)] | None
+Minutes = Annotated[int, Field(ge=0, le=1_000_000)] | None
+"""Thousands who wait at one desk wait for weeks, which no page has to believe, but all can be told."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Day = Annotated[str, Field(max_length=10), AfterValidator(_day)]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
