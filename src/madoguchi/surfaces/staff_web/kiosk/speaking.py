@@ -17,7 +17,8 @@ from madoguchi.surfaces.staff_web.devices import device_of
 from madoguchi.surfaces.staff_web.site import pack_or_404, packs
 from madoguchi.surfaces.staff_web.templating import ENGINE
 
-_PARAMETER = "language"
+PARAMETER = "language"
+"""In which a page is asked for another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def visit(request: HttpRequest, municipality_code: str, hall: str) -> Iterator[V
         for one in known.languages
         if one.code in declared.languages and is_spoken(known.texts(one.code), declared)
     )
-    asked = request.POST.get(_PARAMETER) or request.GET.get(_PARAMETER) or SOURCE
+    asked = request.POST.get(PARAMETER) or request.GET.get(PARAMETER) or SOURCE
     chosen = next((one for one in offered if one.code == asked), known.texts(SOURCE).language)
     with speaking(known.texts(chosen.code)):
         pack = japanese.in_language(chosen.code)
