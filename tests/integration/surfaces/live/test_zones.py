@@ -61,10 +61,14 @@ def test_a_phone_hears_of_its_call_in_its_language(public: Served) -> None:
     publish()
     with public.stream(f"{STREAM}/t/{mine.follow}") as phone:
         first = json.loads(phone.next().data)
-        assert (first["status"], first["lines"]["heading"], first["is_near"]) == ("waiting", "あと1人", True)
+        assert (first["status"], first["lines"]["heading"], first["is_near"]) == (
+            "waiting",
+            "あなたの前に1人",
+            True,
+        )
         call("1", 1)
         publish()
-        assert json.loads(phone.next().data)["lines"]["heading"] == "次です"
+        assert json.loads(phone.next().data)["lines"]["heading"] == "次は、あなたの番です"
         ticket = call("1", 2, run(reception.BeginService(), at(1), of(call_of_desk())))
         assert ticket.uuid == mine.uuid
         publish()

@@ -50,10 +50,12 @@ def test_the_page_of_a_ticket_works_without_script() -> None:
     address = f"{NOW}t/{mine.follow}/"
     shown = page(address)
     assert mine.number in shown
-    assert "あと4人" in shown
+    assert "あなたの前に4人" in shown
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in shown
     assert f'data-stream="/live/{CODE}/{HALL}/t/{mine.follow}?language=ja"' in shown
-    assert "あと4人" in page(address.replace(mine.follow, mine.follow.upper())), "as QR codes write it"
+    assert "あなたの前に4人" in page(address.replace(mine.follow, mine.follow.upper())), (
+        "as QR codes write it"
+    )
     ticket = call("1", 60)
     for _ in others:
         run(reception.BeginService(), at(60), of(ticket))
@@ -91,7 +93,7 @@ def test_what_the_script_asks_for_is_what_the_stream_says() -> None:
     mine = take("other")
     publish()
     answer = Client().get(f"{NOW}t/{mine.follow}/now/").json()
-    assert (answer["status"], answer["lines"]["heading"]) == ("waiting", "次です")
+    assert (answer["status"], answer["lines"]["heading"]) == ("waiting", "次は、あなたの番です")
 
 
 def test_since_when_the_office_is_silent_is_told() -> None:

@@ -123,7 +123,7 @@ def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:
     if ahead is None:
         heading = say("順番を待っています")
     else:
-        heading = say("あと{count}人", count=ahead) if ahead else say("次です")
+        heading = say("あなたの前に{count}人", count=ahead) if ahead else say("次は、あなたの番です")
     return PhoneView(
         ticket["number"],
         WAITING,
@@ -161,7 +161,7 @@ def _called(ticket: Mapping[str, Any], old: str) -> PhoneView:
         ticket["number"],
         CALLED,
         say("お呼びしています"),
-        notice=say("この番号を見せてください。画面でも紙でもかまいません。"),
+        notice=say("この窓口にお越しください。番号は、画面でも紙でもかまいません。"),
         is_near=True,
         times=int(ticket.get("times") or 1),
         old=old,
@@ -231,11 +231,12 @@ def _with_place(view: PhoneView, ticket: Mapping[str, Any], hall: Hall) -> Phone
     desk = ticket["desk"] if view.status in (CALLED, SERVING) else ""
     place, at_desk = counter.label if counter else "", hall.label_of_desk(desk)
     sign = f"{counter.sign if counter else ''}　{desk}".strip()
+    is_japanese = counter is not None and (place, at_desk) == (counter.sign, desk)
     return replace(
         view,
         place=place,
         desk=at_desk,
-        sign="" if _letters(place + at_desk) == _letters(sign) else sign,
+        sign="" if is_japanese or _letters(place + at_desk) == _letters(sign) else sign,
         colour=(counter.colour or "") if counter else "",
     )
 
