@@ -128,6 +128,7 @@ from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, T
 from madoguchi.engines.reception.errors import (
     AlreadyRatedError,
     ChangedMeanwhileError,
+    ClockResetError,
     CounterNotFoundError,
     DeskBusyError,
     DeskNotFoundError,
@@ -172,6 +173,15 @@ from madoguchi.engines.reception.published import (
 )
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
+from madoguchi.engines.reception.rounds import (
+    MOST_OFF,
+    LaterTickets,
+    clock_went_back,
+    last_round,
+    later_tickets,
+    note_round,
+    was_ended_too_early,
+)
 from madoguchi.engines.reception.state import (
     Called,
     CounterState,
@@ -197,6 +207,7 @@ __all__ = [
     "MAY_LEAVE",
     "MOST_DAYS",
     "MOST_DESKS",
+    "MOST_OFF",
     "MOST_PLANNED_DAYS",
     "MOST_REMARK",
     "REST",
@@ -215,6 +226,7 @@ __all__ = [
     "CancelTicket",
     "Cell",
     "ChangedMeanwhileError",
+    "ClockResetError",
     "CloseDesk",
     "Closing",
     "CounterChoice",
@@ -254,6 +266,7 @@ __all__ = [
     "JoiningRefusedError",
     "Lane",
     "LastDone",
+    "LaterTickets",
     "Leaving",
     "Line",
     "MakeDevice",
@@ -313,6 +326,7 @@ __all__ = [
     "box_of",
     "busy_march_day",
     "called_meanwhile",
+    "clock_went_back",
     "compare_scenarios",
     "conclusion",
     "counter_of",
@@ -340,11 +354,14 @@ __all__ = [
     "is_printers_place",
     "keep_published",
     "kiosks_of",
+    "last_round",
+    "later_tickets",
     "leaving_for_box",
     "let_go",
     "link_is_open",
     "mark_joined",
     "note_printer",
+    "note_round",
     "number_of",
     "numbers_of_today",
     "published_hall",
@@ -358,6 +375,7 @@ __all__ = [
     "typical_days",
     "unjoined",
     "usual_moves",
+    "was_ended_too_early",
     "whole_day",
     "wishes_in",
     "wishes_of",

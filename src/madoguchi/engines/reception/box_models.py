@@ -37,6 +37,32 @@ class HallHome(TenantModel):
         return f"{self.hall} {self.box}"
 
 
+class BoxRound(TenantModel):
+    """On the box: how the last round to the centre went.
+
+    `reached_at` is when the centre was reached last, `tried_at` when it was tried; `refused` are the words
+    with which the centre sent the box away, empty where it did not. `clock_off` is by how many seconds the
+    box was ahead of the centre (negative: behind) when it was reached.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+
+    hall = models.CharField("待合", max_length=60)
+    reached_at = models.DateTimeField("庁内に届いた日時", null=True, blank=True)
+    tried_at = models.DateTimeField("庁内に届けようとした日時")
+    refused = models.CharField("庁内に断られた理由", max_length=300, blank=True)
+    clock_off = models.IntegerField("庁内との時計のずれ（秒）", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "庁内への知らせ"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality_code", "hall"], name="reception_round_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hall} {self.tried_at}"
+
+
 class JoinedRow(TenantModel):
     """On the box: the version of a row that the centre has."""
 

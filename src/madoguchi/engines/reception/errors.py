@@ -63,7 +63,11 @@ class NothingToUndoError(ReceptionError):
 
 
 class HallElsewhereError(ReceptionError):
-    """この待合の受付は、ほかの機械で動いています。"""
+    """この待合の受付は、いまこの機械ではできません。"""
+
+
+class ClockResetError(HallElsewhereError):
+    """この端末の時計が合っていません。日付と時刻を合わせてください。"""
 
 
 class JoiningRefusedError(ReceptionError):

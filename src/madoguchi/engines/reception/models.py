@@ -9,12 +9,13 @@ from django.db import models
 
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
-from madoguchi.engines.reception.box_models import HallHome, JoinedRow
+from madoguchi.engines.reception.box_models import BoxRound, HallHome, JoinedRow
 from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.figures_models import Rating, Stay
 
 __all__ = [
+    "BoxRound",
     "DeskSession",
     "Device",
     "HallDay",

@@ -18,6 +18,7 @@ from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, TicketNotFoundError
 from madoguchi.engines.reception.homes import refuse_elsewhere
 from madoguchi.engines.reception.models import Ticket, TicketEvent
+from madoguchi.engines.reception.rounds import refuse_reset_clock
 from madoguchi.engines.reception.stays import note_event
 
 CHANNEL = "madoguchi_hall"
@@ -58,9 +59,10 @@ def day_of(context: Context) -> date:
 def lock_hall(context: Context, hall: Hall) -> None:
     """Have whoever changes something in the hall today wait for the end of this transaction.
 
-    It makes two clerks at once simple, and lasts a few milliseconds. Raises HallElsewhereError.
+    It makes two clerks at once simple, and lasts a few milliseconds. Raises HallElsewhereError and
+    ClockResetError.
     """
-    refuse_elsewhere(context.municipality_code, hall.key)
+    _refuse(context, hall)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [context.municipality_code, hall.key, day_of(context), context.now])
         cursor.fetchone()
@@ -69,9 +71,9 @@ def lock_hall(context: Context, hall: Hall) -> None:
 
 def next_number(context: Context, hall: Hall, letter: str) -> NextNumber:
     """Lock the hall as `lock_hall` does, and take the next number of a letter. Rolled back, it is free
-    again. Raises HallElsewhereError.
+    again. Raises HallElsewhereError and ClockResetError.
     """
-    refuse_elsewhere(context.municipality_code, hall.key)
+    _refuse(context, hall)
     with connection.cursor() as cursor:
         cursor.execute(
             _NUMBER,
@@ -89,6 +91,11 @@ def next_number(context: Context, hall: Hall, letter: str) -> NextNumber:
         sequence, of_letter, last_at = cursor.fetchone() or (0, 0, context.now)
     _tell(context, hall)
     return NextNumber(sequence, of_letter, last_at.astimezone(TOKYO))
+
+
+def _refuse(context: Context, hall: Hall) -> None:
+    refuse_elsewhere(context.municipality_code, hall.key)
+    refuse_reset_clock(context.municipality_code, hall.key, context.now)
 
 
 def _tell(context: Context, hall: Hall) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, run
 from madoguchi.core.actions.copied_staff import accounts_with
 from madoguchi.engines.reception.api import Brought, JoinFromBox, day_for_box, home_for, leaving_for_box
@@ -38,7 +38,9 @@ def _today(context: Context, hall: str, given: Mapping[str, Any], serial: str) -
 def _staff(context: Context, hall: str, given: Mapping[str, Any], serial: str) -> dict[str, Any]:
     with tenancy.municipality(context.municipality_code):
         home_for(context, hall, serial)
-        return {"accounts": accounts_with("reception.call")}
+        accounts = accounts_with("reception.call")
+    # What time it is here, so that a box whose clock is wrong notices.
+    return {"accounts": accounts, "now": clock.now().isoformat()}
 
 
 def _leaving(context: Context, hall: str, given: Mapping[str, Any], serial: str) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.actions.copied_staff import Copies, CopyAccounts
-from madoguchi.engines.reception.api import Brought, TakeOverDay, let_go, mark_joined, unjoined
+from madoguchi.engines.reception.api import Brought, TakeOverDay, let_go, mark_joined, note_round, unjoined
 
 MOST_ROUNDS = 200
 """Batches in one round: a week without network is told in one go, and no round lasts for ever."""
@@ -74,9 +75,19 @@ def bring_the_rest(code: str, hall: str, centre: Centre) -> int:
 
 
 def bring_accounts(code: str, hall: str, centre: Centre) -> int:
-    """Who may sign in here from now on; how many accounts changed."""
-    accounts = centre.ask(code, f"halls/{hall}/staff", b"{}")["accounts"]
-    return run(CopyAccounts(), _context(code, "職員の写し"), Copies(accounts))
+    """Who may sign in here from now on; how many accounts changed. What time it is there is noted."""
+    told = centre.ask(code, f"halls/{hall}/staff", b"{}")
+    note_round(code, hall, clock_off=_ahead_of(told.get("now")))
+    return run(CopyAccounts(), _context(code, "職員の写し"), Copies(told["accounts"]))
+
+
+def _ahead_of(told: Any) -> timedelta:
+    """How far this clock is ahead of the centre's; nothing where that does not say."""
+    try:
+        there = datetime.fromisoformat(told)
+        return clock.now() - there
+    except (TypeError, ValueError, OverflowError):
+        return timedelta(0)
 
 
 def _context(code: str, purpose: str) -> Context:

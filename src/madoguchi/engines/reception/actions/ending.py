@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
+from madoguchi.engines.reception.homes import hall_of_this_box
 from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
-from madoguchi.engines.reception.recording import day_of
-from madoguchi.engines.reception.stays import note_event
+from madoguchi.engines.reception.recording import as_before, day_of
+from madoguchi.engines.reception.rounds import DAY_END, ended_too_early, is_clock_doubtful
+from madoguchi.engines.reception.stays import note_event, rebuild
 
 KEPT_WITH_BOOKING = timedelta(days=30)
 """For so long a ticket says which appointment it was."""
@@ -21,7 +25,8 @@ class EndDays(Action[None, int]):
     """Close every ticket and desk of the days before today; returns how many tickets were still open. Tickets
     older than KEPT_WITH_BOOKING lose the number of their appointment.
 
-    It may run any time and again: nothing of today is touched.
+    It may run any time and again: nothing of today is touched, but what was closed while the clock was ahead
+    and is of today after all waits again. A box whose clock differs from the centre's closes nothing.
     """
 
     name: ClassVar[str] = "reception.end_days"
@@ -32,6 +37,10 @@ class EndDays(Action[None, int]):
         today = day_of(context)
         # A hall that a box looks after is ended there, and joined.
         elsewhere = HallHome.objects.values("hall")
+        _take_back(context, ended_too_early(context.now).exclude(hall__in=elsewhere))
+        own = hall_of_this_box()
+        if own is not None and is_clock_doubtful(own[1]):
+            return 0
         left = list(
             Ticket.objects.select_for_update(skip_locked=True)
             .filter(day__lt=today, status__in=[one.value for one in OPEN])
@@ -39,7 +48,7 @@ class EndDays(Action[None, int]):
         )
         for ticket in left:
             before = {"status": ticket.status, "reason": ticket.reason}
-            ticket.status, ticket.reason, ticket.ended_at = TicketStatus.LEFT.value, "day_end", context.now
+            ticket.status, ticket.reason, ticket.ended_at = TicketStatus.LEFT.value, DAY_END, context.now
             ticket.version += 1
             ticket.save(update_fields=["status", "reason", "ended_at", "version"])
             TicketEvent.objects.create(
@@ -48,12 +57,12 @@ class EndDays(Action[None, int]):
                 kind=EventKind.LEFT.value,
                 at=context.now,
                 counter=ticket.counter,
-                reason="day_end",
+                reason=DAY_END,
                 before=before,
             )
             note_event(ticket, EventKind.LEFT.value)
         DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).exclude(hall__in=elsewhere).update(
-            closed_at=context.now, reason="day_end"
+            closed_at=context.now, reason=DAY_END
         )
         # Nobody asks any more which appointment it was; what remains are numbers.
         Ticket.objects.filter(day__lt=today - KEPT_WITH_BOOKING).exclude(booking_code="").update(
@@ -68,3 +77,27 @@ class EndDays(Action[None, int]):
     def details(self, given: None, result: int) -> Mapping[str, Any]:
         """How many were left."""
         return {"tickets": result}
+
+
+def _take_back(context: Context, ended: QuerySet[Ticket]) -> None:
+    """Whoever was sent away by a clock that was ahead is where they were; that it happened stays written."""
+    for ticket in ended.select_for_update(skip_locked=True):
+        event = TicketEvent.objects.filter(ticket=ticket, version=ticket.version).first()
+        if event is None or event.kind != EventKind.LEFT.value:
+            continue
+        for name, value in as_before(event).items():
+            setattr(ticket, name, value)
+        ticket.ended_at = None
+        ticket.version += 1
+        ticket.save()
+        TicketEvent.objects.create(
+            ticket=ticket,
+            version=ticket.version,
+            kind=EventKind.UNDONE.value,
+            at=context.now,
+            counter=ticket.counter,
+            reason=DAY_END,
+            before={"status": TicketStatus.LEFT.value, "reason": DAY_END},
+            undoes=event.uuid,
+        )
+        rebuild([ticket])

@@ -24,8 +24,15 @@ CENTRE_AWAY = (
 )
 
 
+CENTRE_REFUSES = "庁内が断りました。{why}番号札は残っています。"
+DATABASE_AWAY = (
+    "データベースにつながりません（{why}）。PostgreSQLが動いているか、ディスクに空きがあるか、"
+    "MADOGUCHI_DATABASE_URL が正しいかを確かめてください。番号札の記録は消えていません。"
+)
+
+
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`make`, `list` and `end` run at the centre, `begin` and `tell` on the box."""
+    """`make`, `list` and `end` run at the centre, `begin`, `tell` and `check` on the box."""
     parser = subparsers.add_parser("box", help="let a small machine in a building look after its hall")
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", dest="box_command", required=True)
     make = inner.add_parser("make", help="give a hall to a box, and write what the box needs into a folder")
@@ -35,12 +42,20 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--centre", required=True, metavar="HOST", help="under which the box reaches the centre"
     )
     make.add_argument("--port", type=int, default=PORT, help=f"of `serve --boxes` (default {PORT})")
+    make.add_argument(
+        "--address",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="name or IP address under which kiosks, displays and desks open the box; may be repeated",
+    )
     make.add_argument("--into", required=True, type=Path, metavar="FOLDER", help="to carry to the box")
     inner.add_parser("list", help="which halls have a box, and when it was heard last")
     end = inner.add_parser("end", help="take a hall back; first let its box tell everything")
     _which(end)
     inner.add_parser("begin", help="on the box: fetch accounts and the tickets of today")
     inner.add_parser("tell", help="on the box: tell the centre now what it does not know")
+    inner.add_parser("check", help="on the box: database, disk, clock, certificate, the way to the centre")
 
 
 def _which(parser: argparse.ArgumentParser) -> None:
@@ -50,23 +65,37 @@ def _which(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when it was done, 1 with the reason when not."""
+    from django.db import OperationalError
+
     from madoguchi.core.accounts.actor import Actor
     from madoguchi.core.actions import Context
-    from madoguchi.engines.courier.api import LinkAnsweredError, LinkError
+    from madoguchi.engines.courier.api import LinkAnsweredError, LinkError, LinkRefusedError
     from madoguchi.engines.reception.api import ReceptionError
 
     commands: Mapping[str, Callable[[argparse.Namespace, Callable[[str], Context]], dict[str, Any]]]
-    commands = {"make": _make, "list": _list, "end": _end, "begin": _begin, "tell": _tell}
+    commands = {
+        "make": _make,
+        "list": _list,
+        "end": _end,
+        "begin": _begin,
+        "tell": _tell,
+        "check": _check,
+    }
     try:
         told = commands[arguments.box_command](
             arguments, lambda code: Context(code, Actor.system("madoguchi box"), purpose="受付端末の管理")
         )
     except (ReceptionError, LinkAnsweredError, _RefusedError) as error:
         return _say_why(arguments, str(error))
+    except LinkRefusedError as error:
+        return _say_why(arguments, CENTRE_REFUSES.format(why=error))
     except LinkError:
         return _say_why(arguments, CENTRE_AWAY)
-    print(json.dumps(told, ensure_ascii=False) if arguments.json else told.get("text", ""))
-    return 0
+    except OperationalError as error:
+        return _say_why(arguments, DATABASE_AWAY.format(why=type(error.__cause__ or error).__name__))
+    text = str(told.pop("text", ""))
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else text)
+    return 0 if told.get("ok", True) else 1
 
 
 def _say_why(arguments: argparse.Namespace, why: str) -> int:
@@ -75,6 +104,10 @@ def _say_why(arguments: argparse.Namespace, why: str) -> int:
     else:
         print(why, file=sys.stderr)
     return 1
+
+
+_MANY = 150
+"""So many tickets are one batch."""
 
 
 class _RefusedError(Exception):
@@ -111,12 +144,14 @@ def _make(arguments: argparse.Namespace, context: Callable[[str], Context]) -> d
         raise _RefusedError("端末の名前は英小文字・数字・「-」「_」で、40文字までです。") from None
     given = GivenToBox(hall, name, serial_of(files))
     run_action(GiveHallToBox(), context(code), given)
-    _write(arguments.into, files, code, hall, f"https://{arguments.centre}:{arguments.port}")
+    _write(
+        arguments.into, files, code, hall, f"https://{arguments.centre}:{arguments.port}", arguments.address
+    )
     text = (
         f"待合「{hall}」を、受付端末「{name}」に任せました。\n"
         f"{arguments.into} を受付端末に移し（鍵が入っています。移したあとは消してください）、受付端末で\n"
         f"  set -a; . ./{ENVIRONMENT}; set +a\n"
-        "  madoguchi box begin; madoguchi serve --zone office と madoguchi work\n"
+        "  madoguchi box begin; madoguchi box check; madoguchi serve --zone office と madoguchi work\n"
         "を動かしてください。庁内では\n"
         f"  madoguchi serve --zone office --boxes 0.0.0.0:{arguments.port}\n"
         "を動かします。"
@@ -124,7 +159,7 @@ def _make(arguments: argparse.Namespace, context: Callable[[str], Context]) -> d
     return {"municipality": code, "hall": hall, "box": name, "folder": str(arguments.into), "text": text}
 
 
-def _write(into: Path, files: Any, code: str, hall: str, centre: str) -> None:
+def _write(into: Path, files: Any, code: str, hall: str, centre: str, addresses: list[str]) -> None:
     """Certificate, key and settings; the key for its owner's eyes only."""
     from madoguchi.lib.link_certificates import OFFICE, link_files
 
@@ -139,6 +174,7 @@ def _write(into: Path, files: Any, code: str, hall: str, centre: str) -> None:
         target.write_bytes(source.read_bytes())
     (into / ENVIRONMENT).write_text(
         f"MADOGUCHI_ZONE=office\nMADOGUCHI_BOX_HALL={code}:{hall}\nMADOGUCHI_CENTRE_URL={centre}\n"
+        f"MADOGUCHI_ALLOWED_HOSTS={','.join(['localhost', '127.0.0.1', *addresses])}\n"
         'MADOGUCHI_LINK_DIRECTORY="$PWD/link"\n',
         encoding="utf-8",
     )
@@ -201,6 +237,42 @@ def _tell(arguments: argparse.Namespace, context: Callable[[str], Context]) -> d
         accounts = bring_accounts(code, hall, centre)
     text = f"番号札{tickets}枚を知らせました。職員の変更は{accounts}人です。"
     return {"municipality": code, "hall": hall, "tickets": tickets, "accounts": accounts, "text": text}
+
+
+def _check(arguments: argparse.Namespace, context: Callable[[str], Context]) -> dict[str, Any]:
+    """Goes to the centre as a round does, so that what is told is of now."""
+    from madoguchi.engines.courier.api import LinkError, LinkRefusedError
+    from madoguchi.engines.reception.api import note_round, unjoined
+    from madoguchi.journeys.hall_box.api import bring_accounts, open_way, troubles_here
+
+    code, hall = _own()
+    waiting = len(unjoined(code, hall).get("tickets", ()))
+    try:
+        with open_way() as centre:
+            bring_accounts(code, hall, centre)
+        reached = True
+    except LinkRefusedError as error:
+        reached = False
+        note_round(code, hall, refused=str(error))
+    except LinkError:
+        reached = False
+        note_round(code, hall)
+    troubles = troubles_here(code, hall)
+    lines = [
+        "データベース: 動いています",
+        f"庁内: {'つながります' if reached else 'つながりません。受付はこのまま続けられます'}",
+        f"まだ庁内に届いていない番号札: {waiting}枚{'以上' if waiting >= _MANY else ''}",
+        *(f"{'至急' if one.is_urgent else '注意'}: {one.heading}\n　　{one.text}" for one in troubles),
+    ]
+    if reached and not troubles:
+        lines.append("直すところはありません。")
+    return {
+        "ok": reached and not any(one.is_urgent for one in troubles),
+        "centre": reached,
+        "untold": waiting,
+        "troubles": [{"heading": one.heading, "text": one.text, "urgent": one.is_urgent} for one in troubles],
+        "text": "\n".join(lines),
+    }
 
 
 def _own() -> tuple[str, str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from madoguchi.core.accounts.access import NotPermittedError, OtherMunicipalityError
 from madoguchi.surfaces.staff_web.site import bare_page
 
+_FULL = "53100"
+"""SQLSTATE of PostgreSQL without room on the disk."""
 _CODE = re.compile(r"/([0-9]{6})/", re.ASCII)
 
 
@@ -62,7 +66,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: ours to mend."""
+    """500: ours to mend. A database that is away or full has words of its own (503)."""
+    broken = sys.exc_info()[1]
+    if isinstance(broken, OperationalError):
+        # Django hands the page no exception; it is called while this one is being handled.
+        is_full = getattr(broken.__cause__, "sqlstate", "") == _FULL
+        return _error(
+            request,
+            503,
+            "記録する場所がいっぱいです" if is_full else "データベースにつながりません",
+            "いまの操作は記録されていません。これまでの記録は残っています。",
+            "ディスクの空きを増やすと、続けられます。情報担当に知らせてください。"
+            if is_full
+            else "停電や再起動のあとは、1分ほど待ってから、ブラウザーの「戻る」でもう一度操作してください。"
+            "続くときは、情報担当に知らせてください。",
+        )
     return _error(
         request,
         500,

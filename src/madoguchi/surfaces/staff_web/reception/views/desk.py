@@ -23,6 +23,7 @@ from madoguchi.engines.reception.api import (
     hall_version,
     homes_of,
 )
+from madoguchi.journeys.hall_box.api import troubles_here
 from madoguchi.surfaces.staff_web.kiosk.presentation import silent_kiosks, troubled_printers
 from madoguchi.surfaces.staff_web.reception.presentation import (
     QUESTIONS,
@@ -138,5 +139,6 @@ def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dic
         "silent": silent_kiosks(municipality_code, view.hall, view.at),
         "may_manage": actor.may("reception.manage"),
         "troubled": troubled_printers(municipality_code, view.hall.key),
+        "machine": troubles_here(municipality_code, view.hall.key),
         "live": f"{settings.MADOGUCHI_LIVE_URL}/live/{municipality_code}/{view.hall.key}/hall",
     }
