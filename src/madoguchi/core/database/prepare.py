@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -25,10 +26,24 @@ def prepare_databases(zones: Sequence[str] = ZONES) -> list[str]:
         migrate(settings.DATABASES["owner"]["NAME"])
         return [settings.DATABASES["owner"]["NAME"]]
     names = [f"madoguchi_{zone}" for zone in zones]
+    made = ""
     for name in names:
-        provision(Path(data_directory), name)
+        if made and _copied(Path(data_directory), made, name):
+            continue
+        if provision(Path(data_directory), name):
+            made = made or name
         migrate(name)
     return names
+
+
+def _copied(data_directory: Path, made: str, name: str) -> bool:
+    """Whether `name` was missing and is a copy of `made` now, which was just made and holds nobody's rows.
+
+    That takes a fraction of the time of migrating. Where somebody is in there already, nothing is copied.
+    """
+    with _alone(data_directory) as superuser, suppress(psycopg.errors.ObjectInUse):
+        return roles.ensure_database(superuser, name, template=made)
+    return False
 
 
 def superuser_connection(data_directory: Path, database: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -41,16 +56,22 @@ def superuser_connection(data_directory: Path, database: str) -> psycopg.Connect
 
 def provision(data_directory: Path, name: str) -> bool:
     """Roles, database and grants on the embedded server; true when the database was made now."""
-    with superuser_connection(data_directory, "postgres") as superuser:
-        # Two processes that start together must not both create the role.
-        superuser.execute("SELECT pg_advisory_lock(hashtext('madoguchi provision'))")
+    with _alone(data_directory) as superuser:
         roles.ensure_roles(superuser)
         made = roles.ensure_database(superuser, name)
         if made:
             with superuser_connection(data_directory, name) as inside:
                 roles.grant(inside)
-        superuser.execute("SELECT pg_advisory_unlock(hashtext('madoguchi provision'))")
     return made
+
+
+@contextmanager
+def _alone(data_directory: Path) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """Two processes that start together must not both create a role or a database."""
+    with superuser_connection(data_directory, "postgres") as superuser:
+        superuser.execute("SELECT pg_advisory_lock(hashtext('madoguchi provision'))")
+        yield superuser
+        superuser.execute("SELECT pg_advisory_unlock(hashtext('madoguchi provision'))")
 
 
 def migrate(name: str) -> None:

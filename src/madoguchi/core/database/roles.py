@@ -33,13 +33,18 @@ def ensure_roles(superuser: psycopg.Connection[tuple[object, ...]]) -> None:
             superuser.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
 
 
-def ensure_database(superuser: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
-    """Create the database, owned by the owner role, where it is missing; true when it was made now."""
+def ensure_database(
+    superuser: psycopg.Connection[tuple[object, ...]], name: str, *, template: str = "template0"
+) -> bool:
+    """Create the database, owned by the owner role, where it is missing; true when it was made now.
+
+    With everything that is in `template`; raises psycopg.errors.ObjectInUse while somebody else is in there.
+    """
     if superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return False
     superuser.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
-            sql.Identifier(name), sql.Identifier(OWNER_ROLE)
+        sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(OWNER_ROLE), sql.Identifier(template)
         )
     )
     return True

@@ -14,14 +14,24 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
-from madoguchi.core.database import embedded, roles
+from madoguchi.core.database import embedded, prepare, roles
+from madoguchi_testing.broken_packs import lay_out
+
+PACKS = Path(__file__).parents[4] / "packs"
 
 
-def run_elsewhere(code: str, **environment: str) -> str:
-    """Run Python in another process, with the settings of the office."""
+def run_elsewhere(code: str, folder: Path, **environment: str) -> str:
+    """Run Python in another process, with the settings of the office; what it writes goes to the folder."""
+    packs = lay_out(PACKS / "_broken", None, folder)  # small ones are read sooner
+    (packs / "_schema").symlink_to(PACKS / "_schema")
+    own = {
+        "DJANGO_SETTINGS_MODULE": "madoguchi.settings.office",
+        "MADOGUCHI_VAR": str(folder),
+        "MADOGUCHI_PACKS": str(packs),
+    }
     result = subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "madoguchi.settings.office"} | environment,
+        env=os.environ | own | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -50,15 +60,13 @@ def database_url(django_db_setup: None) -> str:
 def test_an_external_server_is_named_by_url_and_nothing_is_started(
     database_url: str, tmp_path: Path, committed_db: None
 ) -> None:
-    user, database, _ = run_elsewhere(
-        WHO_AM_I, MADOGUCHI_DATABASE_URL=database_url, MADOGUCHI_VAR=str(tmp_path)
-    ).split()
+    user, database, _ = run_elsewhere(WHO_AM_I, tmp_path, MADOGUCHI_DATABASE_URL=database_url).split()
     assert (user, database) == ("madoguchi_app", settings.DATABASES["default"]["NAME"])
     assert not (tmp_path / "postgres").exists()
 
 
 def test_loading_the_settings_starts_no_server(tmp_path: Path) -> None:
-    run_elsewhere("import django; django.setup()", MADOGUCHI_VAR=str(tmp_path), MADOGUCHI_DATABASE_URL="")
+    run_elsewhere("import django; django.setup()", tmp_path, MADOGUCHI_DATABASE_URL="")
     assert not (tmp_path / "postgres").exists()
 
 
@@ -94,6 +102,35 @@ def test_the_servers_own_log_does_not_repeat_what_was_in_a_statement_that_failed
         assert cursor.fetchone() == (value,)
         with pytest.raises(ProgrammingError):
             cursor.execute(f"SET {setting} = 'default'")
+
+
+def test_of_two_new_databases_the_second_is_a_copy_of_the_first_that_was_migrated(
+    superuser: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_directory = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
+    migrated = []
+
+    def migrate(name: str) -> None:
+        migrated.append(name)
+        with prepare.superuser_connection(data_directory, name) as inside:
+            inside.execute("CREATE TABLE IF NOT EXISTS made_by_migrations ()")
+
+    monkeypatch.setattr(prepare, "migrate", migrate)
+    zones = [f"first_{os.getpid()}", f"second_{os.getpid()}"]
+    first, second = (f"madoguchi_{zone}" for zone in zones)
+    try:
+        assert prepare.prepare_databases(zones) == [first, second]
+        assert migrated == [first]
+        with prepare.superuser_connection(data_directory, second) as inside:
+            inside.execute("SELECT FROM made_by_migrations")
+        assert prepare.prepare_databases(zones) == [first, second]
+        assert migrated == [first, first, second], "what is there is migrated, each for itself"
+        superuser.execute(f"DROP DATABASE {first}".encode())
+        assert prepare.prepare_databases(zones) == [first, second]
+        assert migrated[3:] == [first, second]
+    finally:
+        for name in (first, second):
+            superuser.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 def test_preparing_twice_takes_back_what_a_role_must_not_have(superuser: psycopg.Connection[Any]) -> None:

@@ -189,9 +189,12 @@ def _serve(arguments: argparse.Namespace, options: dict[str, Any], prepare: Call
 
         def load(self) -> Any:
             """The application."""
-            from madoguchi.surfaces.wsgi import application
+            from madoguchi.lib.garbage import without_looking_for_garbage
 
-            prepare()
+            with without_looking_for_garbage():
+                from madoguchi.surfaces.wsgi import application
+
+                prepare()
             return application
 
     Site().run()
