@@ -7,6 +7,7 @@ takes a tenth of a second, and drops its copy at the end. Runs of several people
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import socket
@@ -36,11 +37,16 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("madoguchi")
 
 
+gc.disable()
+"""While the tests are imported: all of that stays."""
+
+
 def pytest_collection_finish() -> None:
     """The packs and the tests are there to stay: whoever looks for garbage passes them by."""
     from madoguchi.surfaces.cli.commands.serve import look_for_garbage_rarely
 
     look_for_garbage_rarely()
+    gc.enable()
 
 
 TEMPLATE_PREFIX = "test_template_"
@@ -209,22 +215,24 @@ def resident_site(settings: Any) -> None:
 @pytest.fixture
 def sign_in_as() -> Callable[[StaffMember], Client]:
     """A test client with a session of the member of staff, without going through the sign-in page."""
+    return signed_in_client
+
+
+def signed_in_client(member: StaffMember) -> Client:
+    """See `sign_in_as`."""
     from django.test import Client
 
     from madoguchi.core import clock, tenancy
     from madoguchi.core.accounts import sign_in
 
-    def session_of(member: StaffMember) -> Client:
-        client = Client()
-        with tenancy.municipality(member.municipality_code):
-            client.force_login(member, backend="madoguchi.core.accounts.backends.MunicipalityBackend")
-        session = client.session
-        session[sign_in.SESSION_MUNICIPALITY] = member.municipality_code
-        session[sign_in.SESSION_SIGNED_IN] = session[sign_in.SESSION_LAST_SEEN] = clock.now().timestamp()
-        session.save()
-        return client
-
-    return session_of
+    client = Client()
+    with tenancy.municipality(member.municipality_code):
+        client.force_login(member, backend="madoguchi.core.accounts.backends.MunicipalityBackend")
+    session = client.session
+    session[sign_in.SESSION_MUNICIPALITY] = member.municipality_code
+    session[sign_in.SESSION_SIGNED_IN] = session[sign_in.SESSION_LAST_SEEN] = clock.now().timestamp()
+    session.save()
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.acceptance.test_command import ROOT, end_processes_of, madoguchi
 
-from madoguchi.core.packs.loader import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi_testing.chaos.databases import ZONES, copy_of_template
 
 
@@ -41,7 +41,8 @@ def test_an_application_from_home_goes_to_the_office_and_its_result_comes_back(i
     # What opens letters and what makes offices is in the office alone.
     assert list(public.rglob("*.private")) == []
     assert {file.name for file in public.rglob("*.key")} == {"server.key"}
-    assert {file.stem for file in office.rglob("*.private")} == set(load_packs(ROOT / "packs").municipalities)
+    codes = set(load_packs_or_refuse(ROOT / "packs").municipalities)
+    assert {file.stem for file in office.rglob("*.private")} == codes
     # Nor does anything lie in the public zone that the resident has written.
     written = {application[one] for one in ("who", "phone", "number", "reception")}
     for file in filter(Path.is_file, public.rglob("*")):

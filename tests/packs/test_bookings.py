@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import CalendarKind, Packs, load_packs, texts_of_bookings
+from madoguchi.core.packs import CalendarKind, Packs, load_packs_or_refuse, texts_of_bookings
 from madoguchi.engines.booking.domain.availability import Day, Occupied, checked_needs, days_summary
 from madoguchi.engines.booking.domain.shapes import Need
 from madoguchi.engines.booking.domain.states import Channel, DayState
@@ -21,7 +21,7 @@ CITY, VILLAGE = "072028", "074462"
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(ROOT / "packs")
+    return load_packs_or_refuse(ROOT / "packs")
 
 
 def test_everywhere_the_counters_can_be_booked_and_everything_is_an_example(packs: Packs) -> None:

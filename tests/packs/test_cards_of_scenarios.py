@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.lib.jpki.samples import certificate
 
-from madoguchi.core.packs import Packs, Scenario, load_packs
+from madoguchi.core.packs import Packs, Scenario, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.lib.japanese.dates import parse_date
 from madoguchi.lib.jpki import Purpose, Sex, SigningCertificate, same_address, same_name
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(ROOT / "packs")
+    return load_packs_or_refuse(ROOT / "packs")
 
 
 def scenario(packs: Packs, file: str) -> Scenario:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs, texts_of_event
+from madoguchi.core.packs import Concerns, Packs, Procedure, facts_of, load_packs_or_refuse, texts_of_event
 from madoguchi.core.vocabulary import Facts, ItemType, Sensitivity
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ MOVES_OVER_THE_BORDER = ("coming_from_abroad", "going_abroad")
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def test_the_four_kinds_of_move_have_at_least_28_procedures(packs: Packs) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from madoguchi.core.packs import MunicipalityPack, OneStop, load_packs
+from madoguchi.core.packs import MunicipalityPack, OneStop, load_packs_or_refuse
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.vocabulary import Facts, facts_from_json
 from madoguchi.engines.documents.api import Circumstances, guide_slip_of
@@ -22,7 +22,7 @@ CHILD = {"person.relation": "child", "person.health_insurance": "employer"}
 
 @cache
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def pack_with(one_stop: OneStop | None) -> MunicipalityPack:

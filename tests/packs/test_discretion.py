@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.vocabulary import facts_from_json
 from madoguchi.engines.documents.api import Circumstances, guide_slip_of, render
@@ -24,7 +24,7 @@ PLACES = ("門田", "飯寺", "582", "965-0846", "9650846", "世田谷", "北沢
 
 @cache
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def plan() -> Plan:

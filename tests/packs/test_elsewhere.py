@@ -9,7 +9,7 @@ from pathlib import Path
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import facts_from_json
 from madoguchi.engines.documents.api import Circumstances, guide_slip_of, render
 from madoguchi.engines.navigator.api import make_plan, plan_calendar
@@ -19,7 +19,7 @@ HEADING = "役場の外での手続き"
 
 
 def test_other_authorities_stand_on_the_slip_and_in_the_calendar() -> None:
-    packs = load_packs(PACKS)
+    packs = load_packs_or_refuse(PACKS)
     in_calendar = on_slip = False
     for scenario in packs.scenarios:
         facts = facts_from_json(scenario.answers, packs.vocabulary, scenario.today)

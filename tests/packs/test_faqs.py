@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.packs import Packs, load_packs_or_refuse
 from madoguchi.engines.navigator.api import Finder, Kind
 
 HERE = "072028"
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.packs
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(Path(__file__).parents[2] / "packs")
+    return load_packs_or_refuse(Path(__file__).parents[2] / "packs")
 
 
 @pytest.fixture(scope="module")
 def finder(packs: Packs) -> Finder:
-    return Finder(packs.for_municipality(HERE))
+    return Finder.of(packs.for_municipality(HERE))
 
 
 def test_every_question_is_found_by_what_people_type_who_mean_it(packs: Packs, finder: Finder) -> None:

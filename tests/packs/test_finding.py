@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.navigator.api import Finder
 
 PHRASINGS = [
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.packs
 
 @pytest.fixture(scope="module")
 def finder() -> Finder:
-    return Finder(load_packs(Path(__file__).parents[2] / "packs").for_municipality(HERE))
+    return Finder.of(load_packs_or_refuse(Path(__file__).parents[2] / "packs").for_municipality(HERE))
 
 
 def test_at_least_400_phrasings_are_tried_each_once() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.documents.api import Circumstances, guide_slip_of
 from madoguchi.engines.navigator.api import make_plan
@@ -28,7 +28,7 @@ def test_who_comes_is_named_where_the_name_is_known_and_is_never_only_you(
     facts = Facts(
         {"move.date": date(2026, 3, 11), "move.from_kind": "other_prefecture"}, (HEAD | known,), TODAY
     )
-    plan = make_plan(load_packs(PACKS).for_municipality("072028", TODAY), "moving_in", facts)
+    plan = make_plan(load_packs_or_refuse(PACKS).for_municipality("072028", TODAY), "moving_in", facts)
     request = guide_slip_of(plan.pack, plan, Circumstances(printed_on=TODAY))
     assert request.data["guide"]["applicant"] == printed
 
@@ -39,7 +39,7 @@ def test_the_time_at_each_counter_is_rounded_like_the_whole_time() -> None:
         (HEAD, {"person.relation": "child", "person.birth_date": date(2015, 5, 5)}),
         TODAY,
     )
-    plan = make_plan(load_packs(PACKS).for_municipality("072028", TODAY), "moving_in", facts)
+    plan = make_plan(load_packs_or_refuse(PACKS).for_municipality("072028", TODAY), "moving_in", facts)
     assert any(stop.minutes % 5 for stop in plan.stops)
     stops = guide_slip_of(plan.pack, plan, Circumstances(printed_on=TODAY)).data["guide"]["stops"]
     told = [stop["minutes"] for stop in stops if stop["minutes"] is not None]

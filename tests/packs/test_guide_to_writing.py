@@ -6,10 +6,12 @@ import re
 import shlex
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from madoguchi.core.packs import files
 from madoguchi.surfaces.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -20,8 +22,9 @@ BLOCK = re.compile(r"```(console|yaml|text)\n(.*?)```", re.S)
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the packs in a git repository of its own, in which the clerk works; in Japanese only, because
-    each command reads all of it.
+    each command reads all of it. A file that did not change since the last command is read once.
     """
+    monkeypatch.setattr(files, "read_yaml_text", cache(files.read_yaml_text))
     shutil.copytree(ROOT / "packs", tmp_path / "packs", ignore=shutil.ignore_patterns("*.po"))
     for command in ("init -q", "add packs", "-c user.name=x -c user.email=x@example.jp commit -qm start"):
         subprocess.run(["git", "-C", str(tmp_path), *command.split()], check=True)

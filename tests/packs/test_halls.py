@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Packs, load_packs, texts_of_halls
+from madoguchi.core.packs import Packs, load_packs_or_refuse, texts_of_halls
 
 ROOT = Path(__file__).parents[2]
 SPRITE = ROOT / "src/madoguchi/surfaces/shared_web/static/shared_web/icons.svg"
@@ -17,7 +17,7 @@ LANGUAGES = ("ja-easy", "en", "zh-hans", "ko", "vi", "fil")
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(ROOT / "packs")
+    return load_packs_or_refuse(ROOT / "packs")
 
 
 def test_every_municipality_has_a_hall_that_is_open_on_a_working_day(packs: Packs) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.core.languages import SOURCE
-from madoguchi.core.packs import Packs, load_packs, texts_of_event, texts_of_municipality
+from madoguchi.core.packs import Packs, load_packs_or_refuse, texts_of_event, texts_of_municipality
 from madoguchi.engines.navigator.api import procedures_in_each
 from madoguchi.surfaces.cli.pack_tools.translation_pages import pages_of, states_of_event
 from madoguchi.surfaces.resident_web.interface import interface_texts
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.packs
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def test_seven_languages_are_offered(packs: Packs) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.packs import Packs, load_packs_or_refuse
 
 PACKS = Path(__file__).parents[2] / "packs"
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.packs
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def test_every_municipality_has_a_desk_and_an_event_to_begin_with(packs: Packs) -> None:

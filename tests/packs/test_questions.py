@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.packs import Packs, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS, facts_from_json
 from madoguchi.engines.navigator.api import make_plan
 from madoguchi_testing.asking import (
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.packs
 
 @cache
 def _packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])

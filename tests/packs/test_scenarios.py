@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import PackErrors, Packs, Scenario, load_packs
+from madoguchi.core.packs import Packs, PacksRefused, Scenario, load_packs_or_refuse
 
 PACKS = Path(__file__).parents[2] / "packs"
 
@@ -16,13 +16,13 @@ pytestmark = pytest.mark.packs
 
 @cache
 def _packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def _scenarios() -> list[Scenario]:
     try:
         return list(_packs().scenarios)
-    except PackErrors:
+    except PacksRefused:
         return []  # test_packs.py tells what is wrong; here it would only stop the collection of all tests
 
 

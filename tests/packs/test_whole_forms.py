@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Channel, Packs, Procedure, Scenario, Severity, facts_of, load_packs
+from madoguchi.core.packs import Channel, Packs, Procedure, Scenario, Severity, facts_of, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts, ItemType, Sensitivity
 from madoguchi.engines.documents.api import documents_for
 from madoguchi.engines.forms.api import attachments_for, check_form, fields_for, is_consent
@@ -57,7 +57,7 @@ pytestmark = pytest.mark.packs
 
 @cache
 def _packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def _procedure(key: str) -> Procedure:

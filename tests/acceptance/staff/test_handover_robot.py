@@ -5,6 +5,7 @@ What it decides is tested without a browser beside the engine; here is what only
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,10 +38,15 @@ from madoguchi_testing.core_system import Behaviour, EnteredLedger, EntryScreens
 from madoguchi_testing.core_system.screens import names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+PATIENCE = 4.0
 
 
 class KeptOpen(BrowserScreen):
     """A browser for several records: starting one takes longer than what is tested."""
+
+    def wait_only(self, seconds: float) -> None:
+        """How long a text may take from now on."""
+        self._session._patience = seconds
 
     def close(self) -> None:
         """Not yet."""
@@ -62,8 +68,9 @@ def screens(tmp_path: Path) -> Iterator[EntryScreens]:
 @pytest.fixture
 def browser(screens: EntryScreens, settings: Any) -> Iterator[KeptOpen]:
     robot_signs_in(settings)
-    settings.MADOGUCHI_ROBOT_BROWSER = "/usr/bin/chromium"
-    kept = KeptOpen(screens.address, patience_seconds=4)
+    # The shell is the same engine without the windows around it.
+    settings.MADOGUCHI_ROBOT_BROWSER = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+    kept = KeptOpen(screens.address, patience_seconds=PATIENCE)
     yield kept
     kept.end()
 
@@ -93,7 +100,9 @@ def test_it_signs_in_types_records_in_and_stops_at_what_it_does_not_expect(
 
     answers = threading.Event()
     screens.behave = Behaviour(after_storing=lambda _: wait_for(answers))
+    browser.wait_only(0.5)
     assert attempt(browser, late) is Status.WAITING
+    browser.wait_only(PATIENCE)
     answers.set()
     with suppress(ScreenUnreachableError):  # the late answer may come just now, and take this page's place
         browser.open("/search")

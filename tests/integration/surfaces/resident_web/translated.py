@@ -7,11 +7,15 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from functools import cache
 from html.parser import HTMLParser
 from io import StringIO
+from itertools import product
 from pathlib import Path
 
-from madoguchi.surfaces.cli.pack_tools.translating import tell_translations
+import pytest
+
+from madoguchi.surfaces.cli.pack_tools import translating
 from madoguchi_testing.catalogs import translate
 
 ROOT = Path(__file__).parents[4]
@@ -30,12 +34,16 @@ def translated_packs(folder: Path, event: str, *languages: tuple[str, Callable[[
     """
     packs = folder / "packs"
     shutil.copytree(ROOT / "packs", packs, ignore=shutil.ignore_patterns("_broken", "languages"))
-    for language, form in languages:
-        for interface in (False, True) if event else (False,):
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()):
+        # What is still to be translated is the same after other files were prepared.
+        patch.setattr(translating, "load_packs", cache(translating.load_packs))
+        for language, interface in product(
+            (one for one, _ in languages), (False, True) if event else (False,)
+        ):
             wanted = {"event": "" if interface else event, "interface": interface}
             arguments = argparse.Namespace(language=language, write=True, json=True, **wanted)
-            with redirect_stdout(StringIO()):
-                tell_translations(packs, arguments)
+            translating.tell_translations(packs, arguments)
+    for language, form in languages:
         for file in packs.rglob(f"languages/{language}/**/*.po"):
             translate(file, form)
     return packs

@@ -11,7 +11,7 @@ import pytest
 from madoguchi.core.conditions import Scope, compile_expression
 from madoguchi.core.conditions.functions import FUNCTIONS, SUGAR
 from madoguchi.core.conditions.reading import DEEPEST_NESTING, LONGEST_SOURCE, MOST_NODES
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -20,7 +20,7 @@ REFERENCE = (ROOT / "docs" / "reference" / "conditions.md").read_text(encoding="
 
 @cache
 def vocabulary() -> Vocabulary:
-    return load_packs(ROOT / "packs").vocabulary
+    return load_packs_or_refuse(ROOT / "packs").vocabulary
 
 
 def rows() -> dict[str, str]:

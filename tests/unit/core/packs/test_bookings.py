@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import BookingMinutes, load_packs
+from madoguchi.core.packs import BookingMinutes, load_packs_or_refuse
 from madoguchi.core.packs.model import Procedure
 from madoguchi_testing.booking import session
 
@@ -18,7 +18,7 @@ PACKS = Path(__file__).parents[4] / "packs"
 
 @pytest.fixture(scope="module")
 def procedure() -> Procedure:
-    return load_packs(PACKS).common()["move_in_notification"]
+    return load_packs_or_refuse(PACKS).common()["move_in_notification"]
 
 
 def test_a_procedure_takes_its_own_minutes_where_booking_says_nothing_else(procedure: Procedure) -> None:

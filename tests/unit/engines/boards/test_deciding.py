@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.boards.domain.conflicts import JudgingMember, conflict_of
 from madoguchi.engines.boards.domain.deciding import (
     Application,
@@ -22,7 +22,7 @@ from madoguchi.engines.boards.domain.deciding import (
     valid_until,
 )
 
-RULES = load_packs(Path(__file__).parents[4] / "packs").boards["care_certification"]
+RULES = load_packs_or_refuse(Path(__file__).parents[4] / "packs").boards["care_certification"]
 ON = date(2026, 3, 25)
 
 

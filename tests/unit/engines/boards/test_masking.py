@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.boards.domain.masking import COVER, mask_text, masked_items, masked_part
 
-PACKS = load_packs(Path(__file__).parents[4] / "packs")
+PACKS = load_packs_or_refuse(Path(__file__).parents[4] / "packs")
 RULES, VOCABULARY = PACKS.boards["care_certification"], PACKS.vocabulary
 ITEMS: dict[str, Any] = {
     "household.address": "福島県会津若松市門田町大字飯寺字村西582番地1",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import EffectStage, Packs, Wage, Worth, load_packs
+from madoguchi.core.packs import EffectStage, Packs, Wage, Worth, load_packs_or_refuse
 from madoguchi.engines.effects.domain.computing import report_of
 from madoguchi.engines.effects.domain.model import Basis, EffectReport
 from madoguchi.engines.effects.domain.money import compare_wage, compare_worth, hourly, yen_of
@@ -17,7 +17,7 @@ WAGE = Wage(354_407, 21, Decimal("7.75"), 2178)
 
 @pytest.fixture(scope="module")
 def packs() -> Packs:
-    return load_packs(Path(__file__).parents[4] / "packs")
+    return load_packs_or_refuse(Path(__file__).parents[4] / "packs")
 
 
 def report(packs: Packs, key: str) -> EffectReport:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, load_packs
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.navigator.api import audiences, deadline_rule_text, procedures_of_event
 
 PACKS = Path(__file__).resolve().parents[4] / "packs"
@@ -15,7 +15,7 @@ PACKS = Path(__file__).resolve().parents[4] / "packs"
 
 @cache
 def pack() -> MunicipalityPack:
-    return load_packs(PACKS).for_municipality("072028")
+    return load_packs_or_refuse(PACKS).for_municipality("072028")
 
 
 def test_what_an_event_says_itself_is_no_condition() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.packs import Packs, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.navigator.api import (
     Bearing,
@@ -26,7 +26,7 @@ TODAY = date(2026, 3, 19)
 
 @cache
 def packs() -> Packs:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs")
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs")
 
 
 def graph(facts: Facts | None = None, event: str = "moving_in") -> EventGraph:

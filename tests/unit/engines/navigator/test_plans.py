@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from madoguchi.core.languages import Language, Message, Texts, speaking
-from madoguchi.core.packs import load_packs
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, facts_from_json
 from madoguchi.engines.navigator.api import (
@@ -33,7 +33,7 @@ Answer = Callable[[str, int | None], Any]
 
 @cache
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def family() -> Facts:

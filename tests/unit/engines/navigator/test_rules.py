@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, load_packs
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.navigator.api import ROSTER_ITEM, item_as_asked, make_plan
 from madoguchi.engines.navigator.domain.rules import Rule, UnknownEventError, rules_of
@@ -20,7 +20,7 @@ TODAY = date(2026, 3, 19)
 
 @cache
 def pack(code: str = "072028") -> MunicipalityPack:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs").for_municipality(code, TODAY)
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs").for_municipality(code, TODAY)
 
 
 def rule(event: str, procedure: str) -> Rule:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.core.packs import Scenario, load_packs
+from madoguchi.core.packs import Scenario, load_packs_or_refuse
 from madoguchi.core.packs.packs import Packs
 from madoguchi.core.vocabulary import MEMBERS, Facts, ItemType, Sensitivity, Value, facts_from_json
 from madoguchi.engines.navigator.api import LINK_PARAMETER, Plan, link_of, make_plan, shareable, shared
@@ -22,7 +22,7 @@ A_LINK = re.compile(r"/[0-9]{6}/[a-z_]+/list/\?procedures=[a-z0-9_]*(\.[a-z0-9_]
 
 @cache
 def packs() -> Packs:
-    return load_packs(PACKS)
+    return load_packs_or_refuse(PACKS)
 
 
 def plan_of(scenario: Scenario, facts: Facts | None = None) -> Plan:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, Packs, load_packs
+from madoguchi.core.packs import MunicipalityPack, Packs, load_packs_or_refuse
 from madoguchi.core.vocabulary import DONT_KNOW, AnswersError, Facts, PartialDate
 from madoguchi.engines.navigator.api import Plan, RuledOut, check_answers, make_plan
 from madoguchi.engines.navigator.domain.rules import rules_of
@@ -23,7 +23,7 @@ MOTHER = {"person.relation": "parent", "person.birth_date": date(1950, 2, 12)}
 
 @cache
 def packs() -> Packs:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs")
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs")
 
 
 def pack() -> MunicipalityPack:

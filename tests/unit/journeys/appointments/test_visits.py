@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import Packs, load_packs
+from madoguchi.core.packs import Packs, load_packs_or_refuse
 from madoguchi.core.packs.model import MunicipalityPack, Procedure
 from madoguchi.core.vocabulary import facts_from_json
 from madoguchi.engines.navigator.api import Plan, make_plan
@@ -65,7 +65,7 @@ def visits(plan: Plan, lines: Mapping[str, str], first: Mapping[str, int] | None
 
 @cache
 def packs() -> Packs:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs")
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs")
 
 
 def plan_of(title: str, *, one_stop: bool = True, without: tuple[str, ...] = ()) -> Plan:

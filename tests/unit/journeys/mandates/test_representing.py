@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, load_packs
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import facts_from_json
 from madoguchi.journeys.mandates.domain.representing import (
     Office,
@@ -25,7 +25,7 @@ OFFICE = Office("0770000001", "例示ケアプラン", "care_manager")
 
 @pytest.fixture(scope="module")
 def pack() -> MunicipalityPack:
-    return load_packs(Path(__file__).parents[4] / "packs").for_municipality("072028", TODAY)
+    return load_packs_or_refuse(Path(__file__).parents[4] / "packs").for_municipality("072028", TODAY)
 
 
 def acting(pack: MunicipalityPack, procedure: str = APPLICATION, **answers: Any) -> Representation | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, load_packs
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.navigator.api import RuledOut, make_plan
 from madoguchi.surfaces.resident_web.presentation.not_needed import any_ruled_out, not_needed
@@ -20,7 +20,9 @@ EVENTS = ("moving_in", "household_change", "bereavement")
 
 @cache
 def pack() -> MunicipalityPack:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs").for_municipality("072028", TODAY)
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs").for_municipality(
+        "072028", TODAY
+    )
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.core.packs import MunicipalityPack, Packs, load_packs
+from madoguchi.core.packs import MunicipalityPack, Packs, load_packs_or_refuse
 from madoguchi.core.vocabulary import DONT_KNOW, Facts, facts_from_json
 from madoguchi.engines.navigator.api import Plan, make_plan
 from madoguchi.surfaces.resident_web.presentation.plan import plan_view
@@ -18,7 +18,7 @@ TODAY = date(2026, 10, 13)
 
 @cache
 def packs() -> Packs:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs")
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs")
 
 
 def pack() -> MunicipalityPack:

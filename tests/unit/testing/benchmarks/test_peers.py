@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from madoguchi.core.conditions import Expression, Scope, compile_expression
-from madoguchi.core.packs import MunicipalityPack, load_packs
+from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts
 from madoguchi_testing.asking import households_for
 from madoguchi_testing.benchmarks.navigator import own_results
@@ -30,7 +30,9 @@ EVENTS = ["moving_in", "moving_out", "certificate"]
 
 @cache
 def pack() -> MunicipalityPack:
-    return load_packs(Path(__file__).resolve().parents[4] / "packs").for_municipality("072028", TODAY)
+    return load_packs_or_refuse(Path(__file__).resolve().parents[4] / "packs").for_municipality(
+        "072028", TODAY
+    )
 
 
 def told(event: str) -> list[Facts]:
