@@ -170,6 +170,14 @@ def test_a_form_that_comes_back_at_once_was_filled_in_by_a_program(booker: Booke
     assert "予約しました" in booker.html
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_out_of_reach_is_none_that_somebody_chose(booker: Booker, at: str) -> None:
+    booker.go(AT_TEN)
+    booker.send_later(at=at)
+    assert "予約しました" in booker.html
+    assert len(booked_on_monday()) == 1
+
+
 def test_one_person_does_not_take_everything(booker: Booker) -> None:
     booker.go(f"{BOOKING}{MONDAY}/")
     told = ""

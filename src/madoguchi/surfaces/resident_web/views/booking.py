@@ -297,9 +297,11 @@ def person_of(posted: QueryDict, wish: Wish) -> tuple[Person, Mapping[str, str]]
 def _other_time(chosen: str, at: datetime) -> datetime:
     """The time chosen on the page, where the one of the address was taken."""
     try:
-        return datetime.fromisoformat(chosen).replace(tzinfo=clock.TOKYO) if chosen else at
-    except ValueError:
+        found = datetime.fromisoformat(chosen).replace(tzinfo=clock.TOKYO) if chosen else at
+        day_of(found.date().isoformat())
+    except (ValueError, Http404):
         return at
+    return found
 
 
 def _form_page(

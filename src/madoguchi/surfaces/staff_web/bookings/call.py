@@ -135,9 +135,9 @@ def _day(text: str) -> date | None:
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text[:40])
-    except ValueError:
+        return moment.astimezone(TOKYO) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(TOKYO) if moment.tzinfo is not None else None
 
 
 def _uuid(text: str) -> UUID | None:
