@@ -64,6 +64,8 @@ def _hall(code: str, key: str, raw: Mapping[str, Any], hours: OpeningHours) -> H
         purposes={name: _purpose(name, one) for name, one in raw["purposes"].items()},
         late_after=raw.get("late_after", DEFAULT_LATE_MINUTES),
         overtaken_at_most=raw.get("overtaken_at_most", DEFAULT_OVERTAKEN),
+        numbers_past_closing=raw.get("numbers_past_closing", True),
+        served_past_closing=raw.get("served_past_closing", False),
         example=frozenset(raw.get("example", ())),
     )
 

@@ -12,7 +12,9 @@ from madoguchi.core.actions import Context
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallCounter, HallDesk
 from madoguchi.engines.reception.actions.undoing import UNDO_WITHIN, undoable
+from madoguchi.engines.reception.domain.closing import PastClosing, closing_of, minutes_left, past_closing
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, Lane, Origin, TicketStatus
+from madoguchi.engines.reception.forecasting import waits
 from madoguchi.engines.reception.halls import desk_of, hall_of
 from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket, TicketEvent
 from madoguchi.engines.reception.queues import ordered, serves
@@ -56,8 +58,22 @@ class LastDone:
 
 
 @dataclass(frozen=True, slots=True)
+class LateCalls:
+    """How many who wait at the counter are called only past closing, likely and possibly, and the number of
+    the first of them.
+    """
+
+    closes: datetime
+    likely: int
+    possible: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
-    """A desk now. `session` is None where it is closed; `aside` are held and absent people of the counter."""
+    """A desk now. `session` is None where it is closed; `aside` are held and absent people of the counter;
+    `late` is None where everybody is called before closing, as far as anybody can say.
+    """
 
     hall: Hall
     counter: HallCounter
@@ -70,6 +86,7 @@ class DeskView:
     last: LastDone | None
     version: int
     at: datetime
+    late: LateCalls | None = None
 
     @property
     def to_call(self) -> tuple[Line, ...]:
@@ -106,8 +123,9 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
         )
         sessions = _sessions(context, declared)
         done = undoable(context, declared, desk)
+        queues = {key: ordered(declared, key, tickets, now) for key in declared.counters}
+        late = _late(declared, counter.key, queues[counter.key], tickets, sessions, now)
     session = next((one for one in sessions if one.desk == desk), None)
-    queues = {key: ordered(declared, key, tickets, now) for key in declared.counters}
     write = _Writing(declared, session, now)
     aside = [
         one
@@ -128,6 +146,7 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
         last=_last(done, context),
         version=version,
         at=now,
+        late=late,
     )
 
 
@@ -165,6 +184,29 @@ def _version(context: Context, hall: Hall) -> int:
 
 def _sessions(context: Context, hall: Hall) -> list[DeskSession]:
     return list(DeskSession.objects.filter(hall=hall.key, day=day_of(context), closed_at__isnull=True))
+
+
+def _late(
+    hall: Hall,
+    counter: str,
+    line: Sequence[Ticket],
+    tickets: Sequence[Ticket],
+    sessions: Iterable[DeskSession],
+    now: datetime,
+) -> LateCalls | None:
+    closes = closing_of(hall, now.date())
+    if closes is None or not line:
+        return None
+    here = [one for one in sessions if one.counter == counter]
+    found = waits(hall, {counter: line}, tickets, here, now)
+    left = minutes_left(closes, now)
+    told = [(one, found.of_ticket(one.pk)) for one in line]
+    late = [(one, past_closing(wait.as_told if wait else None, left)) for one, wait in told]
+    kinds = [kind for _, kind in late if kind]
+    if not kinds:
+        return None
+    first = next(one.number for one, kind in late if kind)
+    return LateCalls(closes, kinds.count(PastClosing.LIKELY), kinds.count(PastClosing.POSSIBLE), first)
 
 
 def _in_short(

@@ -64,9 +64,9 @@ def pauses_on(hall: Hall, counter: str, day: date) -> list[Pause]:
     spans = hall.hours.spans_on(day)
     found = {(before.last, after.first): 0.0 for before, after in pairwise(spans)}
     bookings = load_packs_or_refuse(settings.MADOGUCHI_PACKS).bookings_of(hall.municipality_code)
-    for calendar in bookings.calendars.values():
+    for calendar in bookings.at_hall(hall.key):
         for line in calendar.lines.values():
-            if calendar.hall != hall.key or line.counter != counter or not line.hours.spans_on(day):
+            if line.counter != counter or not line.hours.spans_on(day):
                 continue
             for cover in line.covers:
                 at = (cover.span.first, cover.span.last)

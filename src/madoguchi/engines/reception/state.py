@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.packs import Hall, HallPurpose
+from madoguchi.engines.reception.domain.closing import closing_of, minutes_left, past_closing
 from madoguchi.engines.reception.domain.estimating import Estimate
 from madoguchi.engines.reception.domain.states import OPEN
 from madoguchi.engines.reception.forecasting import waits
@@ -47,13 +48,16 @@ class CounterState:
 
 @dataclass(frozen=True, slots=True)
 class PurposeState:
-    """What somebody would come for now: how many wait for it, and the wait (None: nobody can say)."""
+    """What somebody would come for now: how many wait for it, the wait (None: nobody can say), and whether it
+    ends past closing (a value of `PastClosing`).
+    """
 
     key: str
     waiting: int
     minutes: int | None
     low: int | None
     high: int | None
+    past_closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class TicketState:
-    """One ticket: how many are `ahead` of it at its counter (None: it does not wait), and for how long
-    still. `version` is that of the ticket's last event.
+    """One ticket: how many are `ahead` of it at its counter (None: it does not wait), for how long still,
+    and whether it is called only past closing (a value of `PastClosing`). `version` is that of the ticket's
+    last event.
     """
 
     number: str
@@ -86,12 +91,13 @@ class TicketState:
     high: int | None = None
     times: int = 0
     version: int = 0
+    past_closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HallState:
     """A hall at one moment. `version` grows with every change of the day; `tickets` are by
-    `follow_digest`.
+    `follow_digest`; `closes` is the end of the reception of the day (None: it is closed).
     """
 
     hall: str
@@ -102,6 +108,7 @@ class HallState:
     purposes: tuple[PurposeState, ...]
     called: tuple[Called, ...]
     tickets: Mapping[str, TicketState]
+    closes: datetime | None = None
 
     def to_payload(self) -> dict[str, Any]:
         """As JSON: dates and times as text of ISO 8601."""
@@ -110,6 +117,7 @@ class HallState:
             "day": self.day.isoformat(),
             "at": self.at.isoformat(),
             "version": self.version,
+            "closes": self.closes.isoformat() if self.closes else None,
             "counters": _plain(CounterState, self.counters),
             "purposes": _plain(PurposeState, self.purposes),
             "called": [one | {"at": one["at"].isoformat()} for one in _plain(Called, self.called)],
@@ -145,6 +153,8 @@ def _state(hall: Hall, at: datetime) -> HallState:
     sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
     order = {key: ordered(hall, key, tickets, at) for key in hall.counters}
     ahead = {one.pk: number for queue in order.values() for number, one in enumerate(queue)}
+    closes = closing_of(hall, day)
+    left = minutes_left(closes, at)
     waits_now = waits(hall, order, tickets, sessions, at)
     return HallState(
         hall=hall.key,
@@ -163,13 +173,17 @@ def _state(hall: Hall, at: datetime) -> HallState:
             for key, counter in hall.counters.items()
         ),
         purposes=tuple(
-            _purpose(one, order[one.counter], waits_now.of_purpose(one.key)) for one in hall.purposes.values()
+            _purpose(one, order[one.counter], waits_now.of_purpose(one.key), left)
+            for one in hall.purposes.values()
         ),
         called=_called(hall, tickets),
         tickets={
-            follow_digest(one.follow): _ticket(hall, one, ahead.get(one.pk), waits_now.of_ticket(one.pk))
+            follow_digest(one.follow): _ticket(
+                hall, one, ahead.get(one.pk), waits_now.of_ticket(one.pk), left
+            )
             for one in tickets
         },
+        closes=closes,
     )
 
 
@@ -189,7 +203,13 @@ def _called(hall: Hall, tickets: Iterable[Known]) -> tuple[Called, ...]:
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST_CALLED])
 
 
-def _ticket(hall: Hall, ticket: Known, ahead: int | None, wait: Estimate | None) -> TicketState:
+def _ticket(
+    hall: Hall,
+    ticket: Known,
+    ahead: int | None,
+    wait: Estimate | None,
+    left: float,
+) -> TicketState:
     told = wait.as_told if wait else None
     return TicketState(
         ticket.number,
@@ -202,15 +222,22 @@ def _ticket(hall: Hall, ticket: Known, ahead: int | None, wait: Estimate | None)
         told.high if told else None,
         ticket.calls,
         ticket.version,
+        past_closing(told, left).value if ahead is not None else "",
     )
 
 
-def _purpose(purpose: HallPurpose, line: Iterable[Known], wait: Estimate | None) -> PurposeState:
+def _purpose(
+    purpose: HallPurpose,
+    line: Iterable[Known],
+    wait: Estimate | None,
+    left: float,
+) -> PurposeState:
     waiting = sum(1 for one in line if one.purpose == purpose.key)
     if wait is None:
         return PurposeState(purpose.key, waiting, None, None, None)
     told = wait.as_told
-    return PurposeState(purpose.key, waiting, told.minutes, told.low, told.high)
+    late = past_closing(told, left).value
+    return PurposeState(purpose.key, waiting, told.minutes, told.low, told.high, late)
 
 
 def _minutes(wait: Estimate | None) -> int | None:

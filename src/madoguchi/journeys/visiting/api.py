@@ -17,10 +17,12 @@ from madoguchi.journeys.visiting.domain.codes import (
     recognise,
     typed_booking,
 )
+from madoguchi.journeys.visiting.errors import NumbersOverError
 from madoguchi.journeys.visiting.front import Front, Standing, Tile, front, standing
 from madoguchi.journeys.visiting.paper import png
 from madoguchi.journeys.visiting.printing import (
     Printed,
+    booking_address,
     follow_address,
     look_after_printer,
     paper_language,
@@ -51,11 +53,13 @@ __all__ = [
     "Front",
     "NewNumber",
     "Number",
+    "NumbersOverError",
     "Printed",
     "Shown",
     "ShownCode",
     "Standing",
     "Tile",
+    "booking_address",
     "check_in",
     "follow_address",
     "forget_bookings",

@@ -24,11 +24,14 @@ from madoguchi.engines.reception.api import (
     Ticket,
     TicketStatus,
     hall_of,
+    hall_state,
     ticket_by_follow,
 )
 from madoguchi.journeys.visiting.bookings import appointment_of, tell_arrived
 from madoguchi.journeys.visiting.domain.appointments import Appointment, Coming, coming
 from madoguchi.journeys.visiting.domain.codes import Shown, ShownCode, recognise
+from madoguchi.journeys.visiting.errors import NumbersOverError
+from madoguchi.journeys.visiting.front import is_over
 from madoguchi.journeys.visiting.models import Arrival
 
 _CLAIM = """
@@ -81,8 +84,9 @@ class Entrance:
 def give_number(context: Context, given: NewNumber) -> Number:
     """Give a number, once for each page and code. It is written when this returns.
 
-    Raises HallNotFoundError, PurposeNotFoundError, and HallClosedError at a device outside the hours of the
-    hall: at a desk it is a person who decides.
+    Raises HallNotFoundError, PurposeNotFoundError, and at a device HallClosedError outside the hours of the
+    hall, NumbersOverError where the hall gives none to who would be called past closing: at a desk it is a
+    person who decides.
     """
     if given.device is not None and not hall_of(context.municipality_code, given.hall).hours.is_open(
         context.now
@@ -92,6 +96,8 @@ def give_number(context: Context, given: NewNumber) -> Number:
         before = _claim(context, given)
         if before is not None:
             return Number(before, again=True)
+        if given.device is not None and given.origin is Origin.WALK_IN:
+            _refuse_too_late(context, given)
         ticket = run(
             TakeTicket(),
             context,
@@ -109,6 +115,15 @@ def give_number(context: Context, given: NewNumber) -> Number:
         if given.booking_code:
             tell_arrived(context, given.booking_code)
         return Number(ticket)
+
+
+def _refuse_too_late(context: Context, given: NewNumber) -> None:
+    hall = hall_of(context.municipality_code, given.hall)
+    if hall.numbers_past_closing:
+        return
+    state = hall_state(context.municipality_code, given.hall, context.now)
+    if any(one.key == given.purpose and is_over(hall, one.past_closing) for one in state.purposes):
+        raise NumbersOverError(NumbersOverError.__doc__)
 
 
 def check_in(

@@ -8,12 +8,26 @@ from datetime import datetime
 from madoguchi.core import clock
 from madoguchi.core.languages import without_readings
 from madoguchi.core.packs import Hall, HallCounter, MunicipalityPack
-from madoguchi.engines.reception.api import HallState, Ticket, TicketStatus, follow_digest, hall_state
+from madoguchi.engines.reception.api import (
+    HallState,
+    PastClosing,
+    Ticket,
+    TicketStatus,
+    follow_digest,
+    hall_state,
+    say_closing,
+    say_closing_of_several,
+    say_closing_short,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One purpose, with how many wait at its counter and for about how long (None: nobody can say)."""
+    """One purpose, with how many wait at its counter and for about how long (None: nobody can say).
+
+    `late` says in a few words that this is past closing (or nothing), `is_possible` that it only may be;
+    `is_over`: no number is given for it any more today.
+    """
 
     key: str
     label: str
@@ -23,23 +37,30 @@ class Tile:
     waiting: int
     minutes: int | None
     high: int | None
+    late: str = ""
+    is_possible: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The first page of a hall, in one language. `opens_at` is the next opening where it is closed now."""
+    """The first page of a hall, in one language. `opens_at` is the next opening where it is closed now;
+    `late` that whoever takes a number now may be called only past closing (empty: nobody is).
+    """
 
     hall: Hall
     tiles: tuple[Tile, ...]
     is_open: bool
     opens_at: datetime | None
     reason: str
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a number stands. `ahead` and `minutes` are None where it does not wait or nobody can say. `counter`
-    is in the language of the hall, `sign` what stands over it; empty where that is the same.
+    is in the language of the hall, `sign` what stands over it; empty where that is the same. `late` says that
+    it may be called only past closing (or nothing).
     """
 
     ticket: Ticket
@@ -51,6 +72,7 @@ class Standing:
     high: int | None
     then: tuple[str, ...] = ()
     sign: str = ""
+    late: str = ""
 
     @property
     def is_called(self) -> bool:
@@ -83,12 +105,29 @@ def front(pack: MunicipalityPack, hall: Hall) -> Front:
             at_counters[one.counter].waiting,
             waits[one.key].low if waits[one.key].low is not None else waits[one.key].minutes,
             waits[one.key].high,
+            say_closing_short(waits[one.key].past_closing, state.closes) if state.closes else "",
+            waits[one.key].past_closing == PastClosing.POSSIBLE,
+            is_over(hall, waits[one.key].past_closing),
         )
         for one in hall.purposes.values()
     )
+    late = ""
+    if state.closes is not None:
+        kinds = [one.past_closing for one in state.purposes]
+        late = say_closing_of_several(kinds, state.closes, served=hall.served_past_closing)
     return Front(
-        hall, tiles, is_open, None if is_open else hours.next_opening(now), hours.reason_closed(now.date())
+        hall,
+        tiles,
+        is_open,
+        None if is_open else hours.next_opening(now),
+        hours.reason_closed(now.date()),
+        late,
     )
+
+
+def is_over(hall: Hall, past_closing: str) -> bool:
+    """Whether no number is given any more to who will likely be called only past closing."""
+    return not hall.numbers_past_closing and past_closing == PastClosing.LIKELY
 
 
 def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Standing:
@@ -106,6 +145,9 @@ def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Stan
         None,
         tuple(hall.counters[one].label for one in ticket.then if one in hall.counters),
         _sign(counter) if counter else "",
+        say_closing(here.past_closing, known.closes, known.at, served=hall.served_past_closing)
+        if here and known.closes
+        else "",
     )
 
 

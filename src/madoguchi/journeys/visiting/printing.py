@@ -9,7 +9,7 @@ from PIL.Image import Image
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.languages import Language, say, speaking, without_readings
-from madoguchi.core.packs import Packs
+from madoguchi.core.packs import MunicipalityPack, Packs
 from madoguchi.engines.reception.api import (
     Device,
     PrinterState,
@@ -44,6 +44,17 @@ def follow_address(ticket: Ticket) -> str:
     return f"{site}/{ticket.municipality_code}/waiting/t/{ticket.follow.upper()}/" if site else ""
 
 
+def booking_address(pack: MunicipalityPack, hall: str) -> str:
+    """Where times at a hall are booked, or the way there begins; empty where none can be booked, or nobody
+    said where the residents' site is.
+    """
+    site, calendars = settings.MADOGUCHI_PUBLIC_URL.rstrip("/"), pack.bookings.at_hall(hall)
+    if not site or not calendars:
+        return ""
+    is_open = any(one.open_to_all for one in calendars)
+    return f"{site}/{pack.municipality.code}/{'booking/' if is_open else ''}"
+
+
 def ticket_picture(packs: Packs, ticket: Ticket, width: int) -> Image:
     """A ticket as it lies in the tray, for paper of 80 or 58 millimetres."""
     language = paper_language(packs, ticket.language)
@@ -63,7 +74,13 @@ def ticket_picture(packs: Packs, ticket: Ticket, width: int) -> Image:
             counter=without_readings(stands.counter),
             counter_in_japanese=stands.sign,
             waits=tuple(map(without_readings, waits)),
-            notes=tuple(without_readings(say("つぎに：{counter}", counter=one)) for one in stands.then),
+            notes=tuple(
+                without_readings(note)
+                for note in (
+                    *([stands.late] if stands.late else []),
+                    *(say("つぎに：{counter}", counter=one) for one in stands.then),
+                )
+            ),
             follow=follow_address(ticket),
             follow_how=without_readings(words()["phone_how"]),
             taken=without_readings(say_taken(ticket.taken_at)),

@@ -12,6 +12,7 @@ from typing import Final
 from madoguchi.core.clock import TOKYO, today
 from madoguchi.core.languages import Texts, say, say_short_date, spoken, translatable
 from madoguchi.core.packs import Hall
+from madoguchi.engines.reception.api import CLOSING_WORDS
 from madoguchi.journeys.visiting.domain.appointments import Coming
 from madoguchi.journeys.visiting.domain.codes import Shown
 
@@ -74,6 +75,9 @@ WORDS: Final[Mapping[str, str]] = {
     "more_time": translatable("もう少し見る"),
     "next_counter": translatable("つぎに：{counter}"),
     "waiting_area": translatable("番号札の受付"),
+    "can_do_now": translatable("いまできること"),
+    "numbers_over": translatable("今日の番号は終わりました"),
+    "booking_phone": translatable("スマートフォンで読み取ると、予約のページが開きます。"),
 }
 """By the names that the pages use."""
 
@@ -198,6 +202,6 @@ def is_spoken(texts: Texts, hall: Hall) -> bool:
 
     A counter without a translation keeps the name that stands over it.
     """
-    said = (*WORDS.values(), *(text for pair in _PROBLEMS.values() for text in pair))
+    said = (*WORDS.values(), *CLOSING_WORDS, *(text for pair in _PROBLEMS.values() for text in pair))
     told = [hall.name, *(one.label for one in hall.purposes.values())]
     return not texts.missing((*said, *told))

@@ -17,7 +17,10 @@ from madoguchi.engines.reception.api import (
     WishToLeave,
     follow_digest,
     has_rated,
+    say_closing_of_several,
+    say_closing_short,
     typical_days,
+    ways_now,
 )
 from madoguchi.journeys.waiting.domain.phone import (
     CALLED,
@@ -90,10 +93,13 @@ __all__ = [
     "of_follow",
     "phone_data",
     "phone_view",
+    "say_closing_of_several",
+    "say_closing_short",
     "seen",
     "stream_of",
     "take_states",
     "typical_days",
     "usual_day",
     "waiting_view",
+    "ways_now",
 ]

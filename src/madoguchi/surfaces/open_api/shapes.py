@@ -381,7 +381,8 @@ class ProblemShape(Shape):
 
 class PurposeShape(Shape):
     """What one comes for: how many wait for it, and how long somebody would who came now (minutes, 80 % of
-    people within `low` and `high`). null: nobody can say, because no desk is open.
+    people within `low` and `high`). null: nobody can say, because no desk is open. `past_closing`: such a
+    wait ends after the reception of the day `likely` or `possible`ly; empty: before.
     """
 
     key: str
@@ -390,6 +391,7 @@ class PurposeShape(Shape):
     minutes: int | None
     low: int | None
     high: int | None
+    past_closing: str
 
 
 class HallShape(Shape):

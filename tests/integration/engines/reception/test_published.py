@@ -35,6 +35,7 @@ def a_state(version: int = 1, minutes: float = 0, day: date = TODAY) -> dict[str
         "hall": HALL,
         "day": day.isoformat(),
         "at": (TUESDAY + timedelta(minutes=minutes)).isoformat(),
+        "closes": None,
         "version": version,
         "counters": [],
         "purposes": [],

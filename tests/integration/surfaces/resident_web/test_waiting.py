@@ -121,6 +121,36 @@ def test_waiting_times_by_purpose_and_how_a_day_usually_goes() -> None:
     assert page(f"{NOW}?day=nonsense").count('rx="3"') == 4
 
 
+@pytest.mark.parametrize(("language", "says"), [("", "17:15に終わります"), ("en", "closes at 17:15")])
+def test_a_wait_past_closing_is_told_at_home_on_the_phone_and_on_the_start_page(
+    language: str, says: str
+) -> None:
+    with clock.fixed(TUESDAY + timedelta(minutes=475)):
+        open_desk("1", 470)
+        mine = [take("moving", 470 + number / 10) for number in range(9)][-1]
+        reception.keep_published(CODE, reception.hall_state(CODE, HALL).to_payload())
+        now = page(NOW, language)
+        assert says in now
+        assert f'href="/{CODE}/booking/"' in now
+        assert f'href="{NOW}#usual-{HALL}"' in now
+        assert says in page(f"{NOW}embed/", language)
+        assert says in page(f"/{CODE}/", language)
+        phone = page(f"{NOW}t/{mine.follow}/", language)
+        assert says in phone
+        assert 'data-late aria-labelledby="late-ways"' in phone
+        assert f'href="/{CODE}/booking/"' in phone
+        answer = Client().get(f"{NOW}t/{mine.follow}/now/").json()
+        assert answer["is_late"]
+
+
+def test_a_wait_that_ends_before_closing_alarms_nobody() -> None:
+    open_desk()
+    mine = take("other")
+    publish()
+    assert "17:15" not in page(NOW)
+    assert "data-late hidden" in page(f"{NOW}t/{mine.follow}/")
+
+
 def test_before_anything_was_published_the_page_says_so() -> None:
     assert "まだ届いていません" in page(NOW)
     with clock.fixed(TEN + timedelta(hours=12)):

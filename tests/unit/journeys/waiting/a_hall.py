@@ -61,6 +61,7 @@ def a_state(**more: Any) -> dict[str, Any]:
         "day": "2026-04-07",
         "at": "2026-04-07T01:00:00+00:00",
         "version": 3,
+        "closes": "2026-04-07T17:15:00+09:00",
         "counters": [],
         "purposes": [],
         "called": [],

@@ -49,6 +49,19 @@ def test_the_next_one_is_told_so_and_unknown_minutes_are_not_invented() -> None:
     assert seen(low=20, high=20).span == ""
 
 
+def test_whoever_is_not_called_by_closing_reads_so_and_whoever_is_called_does_not() -> None:
+    late = seen(past_closing="likely", minutes=180, low=130, high=280)
+    assert late.closing.startswith("窓口は17:15に終わります。それまでにお呼びできない見込みです。")
+    assert phone_data(late)["is_late"]
+    assert "17:15" in phone_data(late)["lines"]["closing"]
+    assert seen().closing == ""
+    assert not phone_data(seen())["is_late"]
+    assert seen(status="called", past_closing="likely", ahead=None, minutes=None).closing == ""
+    older = phone_view(a_state(tickets={DIGEST: a_ticket()}) | {"closes": None}, DIGEST, A_HALL)
+    assert older is not None
+    assert older.closing == ""
+
+
 def test_whoever_is_called_reads_where_to_go() -> None:
     view = seen(status="called", desk="1番", ahead=None, minutes=None, times=2)
     assert (view.heading, view.place, view.desk, view.colour) == (

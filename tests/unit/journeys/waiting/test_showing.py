@@ -101,6 +101,18 @@ def test_beside_the_minutes_of_a_line_stands_everybody_who_is_in_that_line() -> 
         assert [(one["key"], one["waiting"]) for one in shown["purposes"]] == [("moving", 10), ("tax", 0)]
 
 
+def test_a_wait_past_closing_is_told_at_home_and_announced_in_the_hall() -> None:
+    state = a_state(purposes=[{"key": "moving", "waiting": 4, "minutes": 500, "past_closing": "likely"}])
+    at_home = waiting_view(state, A_HALL, MORNING)
+    assert [one["past_closing"] for one in at_home["purposes"]] == ["likely", ""]
+    assert at_home["closes"] == "2026-04-07T17:15:00+09:00"
+    said = display_view(state, A_HALL, MORNING)["announcements"]
+    assert said[-1].startswith("窓口は17:15に終わります。いまから番号を取ると、それまでにお呼びできない用件")
+    evening = MORNING.replace(hour=18)
+    assert len(display_view(state, A_HALL, evening)["announcements"]) == 1
+    assert {one["past_closing"] for one in waiting_view(state, A_HALL, evening)["purposes"]} == {""}
+
+
 def test_out_of_hours_nobody_is_told_how_long_it_would_take() -> None:
     state = a_state(purposes=[{"key": "moving", "waiting": 4, "minutes": 25, "low": 20, "high": 35}])
     shown = waiting_view(state, A_HALL, MORNING.replace(hour=18))

@@ -164,6 +164,10 @@ class Bookings:
     calendars: Mapping[str, BookingCalendar]
     keep: timedelta
 
+    def at_hall(self, hall: str) -> tuple[BookingCalendar, ...]:
+        """The calendars of a hall, by its key."""
+        return tuple(one for one in self.calendars.values() if one.hall == hall)
+
 
 NO_BOOKINGS = Bookings(BookingMinutes(0, MappingProxyType({})), MappingProxyType({}), timedelta(days=30))
 """Where nothing can be booked."""

@@ -66,7 +66,11 @@ class HallPurpose:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """A hall of one municipality, with what its order goes by. `languages` are those of the kiosk."""
+    """A hall of one municipality, with what its order goes by. `languages` are those of the kiosk.
+
+    `numbers_past_closing`: the kiosk gives numbers also to whoever will likely be called only after closing;
+    `served_past_closing`: the municipality says that whoever holds a number is called all the same.
+    """
 
     municipality_code: str
     key: str
@@ -78,6 +82,8 @@ class Hall:
     purposes: Mapping[str, HallPurpose]
     late_after: int = DEFAULT_LATE_MINUTES
     overtaken_at_most: int = DEFAULT_OVERTAKEN
+    numbers_past_closing: bool = True
+    served_past_closing: bool = False
     example: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -45,6 +45,8 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 Minutes = Annotated[int, Field(ge=0, le=1_000_000)] | None
 """Thousands who wait at one desk wait for weeks, which no page has to believe, but all can be told."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+PastClosing = Annotated[str, Field(max_length=20, pattern=r"^[a-z]*$")]
+"""Also a word that only a newer office knows: whoever reads it passes it over."""
 Day = Annotated[str, Field(max_length=10), AfterValidator(_day)]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -73,6 +75,7 @@ class PurposeShape(_Shape):
     minutes: Minutes
     low: Minutes
     high: Minutes
+    past_closing: PastClosing = ""
 
 
 class CalledShape(_Shape):
@@ -99,6 +102,7 @@ class TicketShape(_Shape):
     high: Minutes = None
     times: Count = 0
     version: Version = 0
+    past_closing: PastClosing = ""
 
 
 class StateShape(_Shape):
@@ -108,6 +112,7 @@ class StateShape(_Shape):
     day: Day
     at: Moment
     version: Version
+    closes: Moment | None = None
     counters: Annotated[list[CounterShape], Field(max_length=MOST_COUNTERS)]
     purposes: Annotated[list[PurposeShape], Field(max_length=MOST_COUNTERS)]
     called: Annotated[list[CalledShape], Field(max_length=MOST_CALLED_AT_ONCE)]

@@ -16,11 +16,11 @@ def still_to_come(municipality_code: str, hall: str, now: datetime) -> Iterator[
     """The bookings of a hall whose time is not there yet. Who is late is expected no more: whether they come
     at all nobody knows.
     """
-    calendars = bookings_of(municipality_code).calendars
+    calendars = {one.key: one for one in bookings_of(municipality_code).at_hall(hall)}
     local = now.astimezone(TOKYO)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     rows = Booked.objects.filter(
-        calendar__in=[one.key for one in calendars.values() if one.hall == hall],
+        calendar__in=list(calendars),
         status=Status.BOOKED.value,
         begins__gt=now,
         begins__lt=midnight,

@@ -88,7 +88,7 @@ class CopyForBox(Action[BookingCopies, int]):
 
 def copies_for_box(code: str, hall: str, today: date) -> BookingCopies:
     """The bookings of the next days in the calendars of a hall."""
-    calendars = [one.key for one in bookings_of(code).calendars.values() if one.hall == hall]
+    calendars = [one.key for one in bookings_of(code).at_hall(hall)]
     begins = datetime.combine(today, time(), TOKYO)
     with tenancy.reading(code):
         rows = Booked.objects.filter(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from madoguchi.core.languages import html_with_readings, say, without_readings
 from madoguchi.core.packs import Hall
+from madoguchi.engines.reception.api import say_closing
 
 NEAR_AHEAD = 2
 """With so many people before one, or fewer, one should be near the counter."""
@@ -30,7 +32,7 @@ WAITING, CALLED, SERVING, HELD, ABSENT, FINISHED, LEFT, GONE = (
     "left",
     "gone",
 )
-PHONE_LINES = ("heading", "time", "span", "notice", "place", "desk", "sign", "old")
+PHONE_LINES = ("heading", "time", "span", "closing", "notice", "place", "desk", "sign", "old")
 """The sentences of the view that a page shows each in its place."""
 
 OVER = frozenset({FINISHED, LEFT, GONE})
@@ -40,9 +42,10 @@ OVER = frozenset({FINISHED, LEFT, GONE})
 class PhoneView:
     """What a phone shows. All but `status`, `number` and `colour` are sentences or empty.
 
-    `heading` is the one thing to read, `time` how long it takes, `span` between which minutes, `notice` what
-    to do now, `place` which counter, `desk` which of its desks, `sign` what stands over both in Japanese, for
-    whoever reads another language. `old` says since when nothing new was heard. `is_near`: time to come near.
+    `heading` is the one thing to read, `time` how long it takes, `span` between which minutes, `closing` that
+    this is past the end of the reception, `notice` what to do now, `place` which counter, `desk` which of its
+    desks, `sign` what stands over both in Japanese, for whoever reads another language. `old` says since when
+    nothing new was heard. `is_near`: time to come near.
     """
 
     number: str
@@ -50,6 +53,7 @@ class PhoneView:
     heading: str
     time: str = ""
     span: str = ""
+    closing: str = ""
     notice: str = ""
     place: str = ""
     colour: str = ""
@@ -81,6 +85,8 @@ def phone_view(
     if ticket is None:
         return None
     view = _VIEWS.get(ticket["status"], _waiting)(ticket, _old(ticket, old_since))
+    if view.status == WAITING:
+        view = replace(view, closing=_closing(payload or {}, ticket, hall))
     return view if view.is_over else _with_place(view, ticket, hall)
 
 
@@ -93,6 +99,7 @@ def phone_data(view: PhoneView) -> dict[str, Any]:
         "status": view.status,
         "is_near": view.is_near,
         "is_over": view.is_over,
+        "is_late": bool(view.closing),
         "colour": view.colour,
         "call": view.times if view.status == CALLED else 0,
         "title": without_readings(view.title),
@@ -115,6 +122,13 @@ def _old(ticket: Mapping[str, Any], since: str) -> str:
     if not since or ticket["status"] in OVER:
         return ""
     return say("{time}から、新しい知らせが届いていません。会場の表示を見てください。", time=since)
+
+
+def _closing(payload: Mapping[str, Any], ticket: Mapping[str, Any], hall: Hall) -> str:
+    if not payload.get("closes"):
+        return ""
+    at, closes = (datetime.fromisoformat(payload[name]) for name in ("at", "closes"))
+    return say_closing(ticket.get("past_closing") or "", closes, at, served=hall.served_past_closing)
 
 
 def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:

@@ -12,6 +12,7 @@ from typing import Any
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallCounter
+from madoguchi.engines.reception.api import say_closing_of_several
 from madoguchi.journeys.waiting.domain.speech import idle_in, is_foreign, spoken_call, tag_of
 
 CALLS_SHOWN = 12
@@ -56,7 +57,7 @@ def display_view(
             for one in _purposes(payload or {}, hall)
         ],
         "second": tag_of(second) if second else "",
-        "announcements": announcements(hall, now),
+        "announcements": [*announcements(hall, now), *_late(payload, hall, now)],
         "idle": IDLE if is_open else announcements(hall, now),
         "idle_in": idle_in(second) if is_open else "",
         "day": now.date().isoformat(),
@@ -72,18 +73,20 @@ def waiting_view(
     """What anybody may know: how many wait and how long it takes, by purpose; whether it is open.
 
     `purposes` is empty where nothing is known of today. Out of hours nobody is told how long it would take.
+    `closes` is the end of the reception of the day in ISO 8601, for those whose wait is `past_closing`.
     """
     if payload is not None and payload.get("day") != now.date().isoformat():
         payload = None
     hours = hall.hours
     known = list(_purposes(payload, hall)) if payload else []
     if not hours.is_open(now):
-        known = [one | {"minutes": None, "low": None, "high": None} for one in known]
+        known = [one | {"minutes": None, "low": None, "high": None, "past_closing": ""} for one in known]
     return {
         "is_open": hours.is_open(now),
         "purposes": known,
         "waiting": sum(one["waiting"] for one in payload["counters"]) if payload else None,
         "at": _time_of(payload.get("at")) if payload else "",
+        "closes": payload.get("closes") if payload else None,
         "old_since": old_since,
     }
 
@@ -104,6 +107,16 @@ def announcements(hall: Hall, now: datetime) -> list[str]:
                 f"まもなく受付を終わります（{ends:%-H:%M}まで）" if soon else f"受付は{ends:%-H:%M}までです"
             ]
     return ["本日の受付は終わりました"]
+
+
+def _late(payload: Mapping[str, Any] | None, hall: Hall, now: datetime) -> list[str]:
+    """That whoever takes a number now may be called only past closing; nothing out of hours."""
+    if not payload or not payload.get("closes") or not hall.hours.is_open(now):
+        return []
+    kinds = [one["past_closing"] for one in _purposes(payload, hall)]
+    closes = datetime.fromisoformat(payload["closes"])
+    said = say_closing_of_several(kinds, closes, served=hall.served_past_closing)
+    return [said] if said else []
 
 
 def _calls(
@@ -173,6 +186,7 @@ def _purposes(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]
             "minutes": now.get("minutes"),
             "low": now.get("low"),
             "high": now.get("high"),
+            "past_closing": now.get("past_closing", ""),
         }
 
 

@@ -15,11 +15,14 @@ BAR_WIDTH, BAR_HEIGHT = 24, 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one comes for: how many wait (a sentence), for how long (a sentence or empty)."""
+    """What one comes for: how many wait (a sentence), for how long (a sentence or empty), and that this is
+    past closing (some words or empty).
+    """
 
     label: str
     waiting: str
     minutes: str
+    late: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class DayChoice:
 @dataclass(frozen=True, slots=True)
 class HallNow:
     """A hall on the page. `told` says of which moment the rows are, or why there are none; `old` says that
-    nothing new was heard.
+    nothing new was heard; `late` that whoever takes a number now may be called too late.
     """
 
     key: str
@@ -44,6 +47,7 @@ class HallNow:
     is_open: bool
     told: str
     old: str
+    late: str
     rows: tuple[Row, ...]
     usual: waiting.UsualDay | None
     usual_title: str
@@ -67,19 +71,32 @@ def hall_now(hall: Hall, seen: waiting.Seen | None, now: datetime, chosen: date 
         is_open=shown["is_open"],
         told=_told(shown),
         old=_old(old_since) if is_known else "",
-        rows=tuple(_row(one) for one in shown["purposes"]) if is_known else (),
+        late=late_words(shown, hall) if is_known else "",
+        rows=tuple(_row(one, shown["closes"]) for one in shown["purposes"]) if is_known else (),
         usual=usual,
         usual_title=_title(usual) if usual else "",
         days=tuple(DayChoice(one.isoformat(), say_short_date(one), one == day) for one in days),
     )
 
 
-def _row(purpose: dict[str, Any]) -> Row:
+def late_words(shown: dict[str, Any], hall: Hall) -> str:
+    """That whoever takes a number now may be called only past closing; of a `waiting_view`, empty if not."""
+    if not shown["closes"]:
+        return ""
+    return waiting.say_closing_of_several(
+        [one["past_closing"] for one in shown["purposes"]],
+        datetime.fromisoformat(shown["closes"]),
+        served=hall.served_past_closing,
+    )
+
+
+def _row(purpose: dict[str, Any], closes: str | None) -> Row:
     minutes = purpose["minutes"]
     return Row(
         purpose["label"],
         say("{count}人", count=purpose["waiting"]),
         say("約{count}分", count=minutes) if minutes else ("" if minutes is None else say("まもなく")),
+        waiting.say_closing_short(purpose["past_closing"], datetime.fromisoformat(closes)) if closes else "",
     )
 
 

@@ -13,11 +13,11 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.core.languages import say, spoken
+from madoguchi.core.languages import say, say_sentences, spoken
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.journeys.waiting import api as waiting
 from madoguchi.surfaces.resident_web.addresses import address
-from madoguchi.surfaces.resident_web.presentation.waiting import HallNow, hall_now
+from madoguchi.surfaces.resident_web.presentation.waiting import HallNow, hall_now, late_words
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.shared_web.security import framed_by, the_same_for_everybody
 
@@ -35,7 +35,14 @@ def waiting_now(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """All halls: how many wait, for how long; `?day=` chooses whose usual course is shown."""
     pack = pack_or_404(municipality_code)
     halls = _halls(pack, _day(request.GET.get("day", "")))
-    return page(request, "waiting.html", pack.municipality, halls=halls, home_url=_home(municipality_code))
+    return page(
+        request,
+        "waiting.html",
+        pack.municipality,
+        halls=halls,
+        ways={one.key: _ways(pack, one.key) for one in halls if one.late},
+        home_url=_home(municipality_code),
+    )
 
 
 @who_may_call(ANYONE)
@@ -60,6 +67,7 @@ def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResp
         "waiting_phone.html",
         pack.municipality,
         view=view,
+        ways=_ways(pack, hall) if view.status == "waiting" else [],
         status=200 if hall else 404,
         stream_url=waiting.stream_of(municipality_code, hall, follow, spoken().language.code) if hall else "",
         now_url=address("waiting-phone-now", municipality_code, follow),
@@ -108,7 +116,7 @@ def at_the_counters(pack: MunicipalityPack) -> str:
 
 def _summary(pack: MunicipalityPack) -> str:
     waits: list[int] = []
-    people = 0
+    people, late = 0, ""
     now = clock.now()
     for hall in pack.halls.values():
         seen = waiting.seen(pack.municipality.code, hall.key, public=True)
@@ -116,9 +124,14 @@ def _summary(pack: MunicipalityPack) -> str:
         if seen is None or seen.old_since(now) or not shown["is_open"] or not shown["purposes"]:
             continue
         people += shown["waiting"]
+        late = late or late_words(shown, hall)
         waits += [one["minutes"] for one in shown["purposes"] if one["minutes"] is not None]
     if not waits:
         return ""
+    return say_sentences(filter(None, [_told(people, waits), late]))
+
+
+def _told(people: int, waits: list[int]) -> str:
     if max(waits) == min(waits):
         return say("いま{people}人が待っています。待つのは約{count}分です。", people=people, count=max(waits))
     return say(
@@ -153,6 +166,18 @@ def _day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+def _ways(pack: MunicipalityPack, hall: str) -> list[tuple[str, str]]:
+    """What one can do instead of waiting past closing: sentence and link (empty: none)."""
+    code = pack.municipality.code
+    calendars = pack.bookings.at_hall(hall)
+    is_open = any(one.open_to_all for one in calendars)
+    links = {
+        "booking": address("booking-calendars", code) if is_open else _home(code),
+        "quiet": f"{address('waiting', code)}#usual-{hall}",
+    }
+    return [(said, links.get(key, "")) for key, said in waiting.ways_now(may_book=bool(calendars))]
 
 
 def _home(code: str) -> str:

@@ -94,6 +94,28 @@ def hours_words(view: DeskView) -> str:
     return f"いまは受付の時間ではありません（きょうは {'、'.join(map(str, spans))}）。"
 
 
+def late_words(view: DeskView) -> tuple[str, str]:
+    """Who waits here is called only past closing: how many, and what to do; empty where nobody is."""
+    late, hall = view.late, view.hall
+    if late is None:
+        return "", ""
+    time = f"{late.closes:%-H:%M}"
+    if view.at >= late.closes:
+        still = "番号のある方は、このあとも呼ぶことになっています。"
+        ask = "このあとも呼ぶかを責任者に確かめ、待っている方に伝えてください。"
+        said = f"受付は{time}に終わりました。まだ{len(view.queue)}人が待っています"
+        return said, still if hall.served_past_closing else ask
+    counts = [f"{time}を過ぎて呼ぶ見込みの方が{late.likely}人"] if late.likely else []
+    counts += [f"{time}を過ぎるかもしれない方が{late.possible}人"] if late.possible else []
+    what = "席を増やせるか相談し、待っている方に予約か別の日を案内してください。"
+    served = f"番号のある方は、{time}のあとも呼ぶことになっています。"
+    unsaid = f"{time}のあとに呼ぶかは、責任者に確かめてください。"
+    return (
+        f"{'、'.join(counts)}います（{late.first}から）",
+        what + (served if hall.served_past_closing else unsaid),
+    )
+
+
 def minutes_since(moment: datetime | None, now: datetime) -> int:
     """Whole minutes from a moment until now, never less than none."""
     return max(0, int((now - moment.astimezone(TOKYO)).total_seconds() // 60)) if moment else 0

@@ -6,6 +6,7 @@
   const lost = document.querySelector("[data-lost]");
   const alarm = document.querySelector("[data-alarm]");
   const alarmOn = document.querySelector("[data-alarm-on]");
+  const late = document.querySelector("[data-late]");
   const leave = document.querySelector("[data-leave]");
   const leaving = document.querySelector("[data-leaving]");
   const tooLate = document.querySelector("[data-too-late]");
@@ -37,6 +38,7 @@
     calls = state.call;
     wasNear = state.is_near;
     // Whoever is called or served tells the clerk.
+    late?.toggleAttribute("hidden", !state.is_late);
     leave?.toggleAttribute("hidden", !["waiting", "held", "absent"].includes(state.status));
     tooLate?.toggleAttribute("hidden", state.status !== "called");
     // What can be done now is another page: thanks and questions after the visit, or that the call came before

@@ -24,6 +24,7 @@ from madoguchi.engines.reception.api import (
     Origin,
     PurposeNotFoundError,
     actor_of,
+    ways_now,
 )
 from madoguchi.journeys.visiting.api import (
     BOOKING_PREFIX,
@@ -33,7 +34,9 @@ from madoguchi.journeys.visiting.api import (
     Entrance,
     NewNumber,
     Number,
+    NumbersOverError,
     Shown,
+    booking_address,
     check_in,
     follow_address,
     front,
@@ -104,7 +107,7 @@ def take(request: HttpRequest, municipality_code: str, hall: str) -> HttpRespons
             number = give_number(_context(request), given)
         except PurposeNotFoundError:
             raise Http404 from None
-        except HallClosedError:
+        except (HallClosedError, NumbersOverError):
             return _front(request, here)
         except HallElsewhereError:
             return _moved(request, here)
@@ -167,6 +170,7 @@ def number(request: HttpRequest, municipality_code: str, hall: str, follow: str)
             stands=stands,
             before=say_before(stands.ahead) if stands.ahead is not None else "",
             minutes=say_minutes(stands.minutes, stands.high) if stands.ahead or stands.minutes else "",
+            ways=_ways(here) if stands.late else [],
             symbol=address_svg(address, words()["phone"]) if address else "",
             again="again" in request.GET,
             late=late,
@@ -182,7 +186,23 @@ def _front(request: HttpRequest, here: Visit, *, mark: str = "") -> HttpResponse
         (one, say_waiting(one.waiting) if one.waiting else "", say_minutes(one.minutes, one.high))
         for one in shown.tiles
     ]
-    return screen(request, here, "start.html", tiles=tiles, key=uuid4(), shown=mark)
+    address = booking_address(here.pack, here.hall.key) if shown.late else ""
+    return screen(
+        request,
+        here,
+        "start.html",
+        tiles=tiles,
+        key=uuid4(),
+        shown=mark,
+        late=shown.late,
+        ways=_ways(here),
+        booking=address_svg(address, words()["booking_phone"]) if address else "",
+    )
+
+
+def _ways(here: Visit) -> list[str]:
+    may_book = bool(here.pack.bookings.at_hall(here.hall.key))
+    return [said for _, said in ways_now(may_book=may_book)]
 
 
 def _moved(request: HttpRequest, here: Visit) -> HttpResponse:
