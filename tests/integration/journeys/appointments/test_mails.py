@@ -69,7 +69,7 @@ def test_a_booking_a_change_and_a_cancelling_are_each_told_once(post: MailServer
     subjects = [message["Subject"] for _, message in post.received]
     assert [one.partition("】")[2] for one in subjects] == [
         "予約を受け付けました",
-        "予約の日時を変更しました",
+        "予約の日時が変わりました",
         "予約を取り消しました",
     ]
     first = body_of(post.received[0][1])
@@ -131,14 +131,28 @@ def test_what_is_discreet_names_neither_place_nor_matter(post: MailServer) -> No
     assert list(message.iter_attachments()) == []
 
 
-def test_who_reads_another_language_reads_the_bare_facts_first(post: MailServer) -> None:
+def test_everybody_is_written_to_in_their_language(post: MailServer) -> None:
     with clock.fixed(NOW):
         row = book(booker=office.Booker(name="Test", email="test@example.jp", language="vi"))
         run_jobs_until_idle()
     ((_, message),) = post.received
-    assert body_of(message).startswith(
-        f"Your appointment is booked. 2026-11-30 10:00 (Japan time). Code: {row.code}."
-    )
+    assert message["Content-Language"] == "vi"
+    assert message["Subject"].endswith("Đã nhận lịch hẹn của bạn")
+    assert f"Mã số hẹn: {row.code}" in body_of(message)
+    assert "予約番号" not in body_of(message)
+
+
+def test_nobody_reads_in_the_morning_that_it_is_tomorrow(post: MailServer) -> None:
+    row = book(now=NOW - timedelta(days=3))
+    with clock.fixed(NOW - timedelta(days=3)):
+        run_jobs_until_idle()
+    post.received.clear()
+    with clock.fixed(NOW):
+        office.remind(HERE, NOW)
+    with clock.fixed(at("08:00")):
+        run_jobs_until_idle()
+    assert post.received == []
+    assert office.MailState.OVER in {one.state for one in office.booked(HERE, row.uuid).mails.all()}
 
 
 def test_check_in_works_while_the_public_zone_is_away_and_is_told_later(settings: Any) -> None:

@@ -14,7 +14,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.jobs import app
-from madoguchi.core.packs import CalendarKind, MunicipalityPack, load_packs_or_refuse
+from madoguchi.core.packs import BookingCalendar, CalendarKind, MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.booking.api import Status, bookings_of
 from madoguchi.journeys.appointments.domain.calendar_entry import CalendarEntry, calendar_entry
 from madoguchi.journeys.appointments.domain.contact import Booker
@@ -112,7 +112,8 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
     discreet = is_discreet(pack, booked, booker)
     page = "w" if kind is Telling.OFFER else "r"
     facts = _facts(pack, booked, booker, page, discreet=discreet)
-    written = write_mail(kind, facts)
+    known = booker.language in {one.code for one in packs.languages}
+    written = write_mail(kind, facts, packs.texts(booker.language) if known else None)
     message = EmailMessage(
         written.subject,
         written.body,
@@ -120,7 +121,7 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
         [booker.email],
         # Should the server have taken it and its answer been lost: most programs show it once.
         headers={
-            "Content-Language": "ja",
+            "Content-Language": written.tag,
             "Message-ID": f"<{booked.uuid}.{mail.version}.{mail.kind}@madoguchi>",
         },
     )
@@ -169,15 +170,27 @@ def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, page: str, *,
         where="" if calendar is None else calendar.place,
         link=f"{site}/{place.code}/booking/{page}/{booker.secret}/" if site and booker.secret else "",
         reply_until=booked.held_until,
-        language=booker.language,
+        entrance=calendar is not None and bool(calendar.hall),
+        comes=_comes(calendar, booked),
         discreet=discreet,
     )
+
+
+def _comes(calendar: BookingCalendar | None, booked: Booked) -> bool:
+    """Whether somebody comes to a counter; not for a talk by video."""
+    lines = {} if calendar is None else calendar.lines
+    found = [lines[need["line"]] for need in booked.needs if need["line"] in lines]
+    return not found or any(one.counter for one in found)
 
 
 def _still_true(booked: Booked, kind: Telling, now: datetime) -> bool:
     if booked.begins <= now:
         return False
     match kind:
+        case Telling.REMINDER:
+            # A mail server that was away all night: nobody reads in the morning that it is tomorrow.
+            tomorrow = now.astimezone(TOKYO).date() + timedelta(days=1)
+            return booked.state is Status.BOOKED and booked.begins.astimezone(TOKYO).date() == tomorrow
         case Telling.CANCELLED:
             return booked.state is Status.CANCELLED
         case Telling.OFFER:
