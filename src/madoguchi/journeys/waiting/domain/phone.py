@@ -243,7 +243,7 @@ def _with_place(view: PhoneView, ticket: Mapping[str, Any], hall: Hall) -> Phone
     """Where to go, in the language of the hall and as the signs say; the desk once it is known."""
     counter = hall.counters.get(ticket.get("counter") or "")
     desk = ticket["desk"] if view.status in (CALLED, SERVING) else ""
-    place, at_desk = counter.label if counter else "", hall.label_of_desk(desk)
+    place, at_desk = counter.label if counter else "", desk and hall.label_of_desk(desk)
     sign = f"{counter.sign if counter else ''}　{desk}".strip()
     is_japanese = counter is not None and (place, at_desk) == (counter.sign, desk)
     return replace(

@@ -13,7 +13,7 @@
       .join("");
     return `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>${escaped(self.OFFLINE.said[0][1])}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="${AGAIN_SECONDS}">
-<style>body{display:grid;align-content:center;gap:2rem;min-height:90vh;margin:5vh 5vw;font:clamp(1.125rem,3vw,5rem)/1.6 sans-serif;text-align:center;color:#1a1a1a;background:#fff}h2,p{margin:0}</style>
+<style>body{display:grid;align-content:center;gap:2rem;min-height:90vh;margin:5vh 5vw;font:clamp(1.125rem,3vw,5rem)/1.6 "BIZ UDPGothic","Yu Gothic",sans-serif;text-wrap:balance;word-break:auto-phrase;text-align:center;color:#1a1a1a;background:#fff}h2,p{margin:0}</style>
 </head><body>${said}</body></html>`;
   }
 

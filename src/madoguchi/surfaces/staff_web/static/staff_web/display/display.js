@@ -125,8 +125,9 @@
     const height = rows[0]?.getBoundingClientRect().height || 1;
     const fits = columns * Math.max(1, Math.floor((list.clientHeight + 1) / height)); // 1: pixels are rounded
     const pages = Math.max(1, Math.ceil(rows.length / fits));
+    const each = Math.ceil(rows.length / pages); // no page with one row alone
     page %= pages;
-    list.replaceChildren(...rows.slice(page * fits, page * fits + fits));
+    list.replaceChildren(...rows.slice(page * each, page * each + each));
     find("page").textContent = pages > 1 ? `（${page + 1}／${pages}）` : "";
   };
 
