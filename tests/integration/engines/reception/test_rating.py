@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -101,3 +102,25 @@ def test_answers_that_nobody_here_can_have_given_are_passed_over_and_settled() -
     ]
     assert len(join(*wrong)) == len(wrong)
     assert ratings() == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"at": "0001-01-01T00:00:00+09:00"},
+        {"at": "9999-12-31T23:59:59-12:00"},
+        {"language": "\x00"},
+        {"language": "\ud800"},
+    ],
+    ids=["no year", "last year", "nul", "half a sign"],
+)
+def test_an_answer_that_cannot_be_kept_keeps_no_other_away(broken: dict[str, object]) -> None:
+    def told(ticket: api.Ticket) -> dict[str, object]:
+        digest = api.follow_digest(ticket.follow)
+        said = {"day": str(ticket.day), "at": ticket.taken_at.isoformat(), "face": 4, "digest": digest}
+        return said | {"uuid": str(uuid4())}
+
+    first, second = told(take()) | broken, told(take())
+    assert join(first, second) == [first["uuid"], second["uuid"]]
+    assert [one.digest for one in ratings()] == [second["digest"]]
+    assert api.figures(CODE, HALL, TUESDAY, TUESDAY).satisfaction.count == 1

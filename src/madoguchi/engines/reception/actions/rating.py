@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from madoguchi.engines.reception.models import Ticket
 from madoguchi.engines.reception.recording import day_of
 from madoguchi.engines.reception.state import follow_digest
 
+_LANGUAGE: Final = re.compile(r"[A-Za-z0-9-]{1,20}")
 MOST_GIVEN = 300
 """Answers that are handed on at once."""
 KEPT = timedelta(days=7)
@@ -160,7 +162,9 @@ def _row(given: Mapping[str, Any], tickets: Mapping[str, tuple[str, str, str]]) 
     except (KeyError, ValueError):
         return None
     hall, purpose, origin = ticket
-    if at.tzinfo is None:
+    language = str(given.get("language", "ja"))[:20]
+    # What PostgreSQL would not take, or could not give back, would keep all later answers away.
+    if at.tzinfo is None or not 1900 < at.year < 9000 or not _LANGUAGE.fullmatch(language):
         return None
     return Rating(
         uuid=UUID(str(given["uuid"])),
@@ -170,7 +174,7 @@ def _row(given: Mapping[str, Any], tickets: Mapping[str, tuple[str, str, str]]) 
         face=answer.face,
         remark=answer.remark,
         source=Source.PHONE.value,
-        language=str(given.get("language", "ja"))[:20],
+        language=language,
         purpose=purpose,
         origin=origin,
         digest=str(given["digest"]),
