@@ -1,21 +1,23 @@
-"""One browser for the tests of a module."""
+"""One browser for these tests, as long as they follow each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from tests.acceptance.resident.browser import chromium
 
+HERE = Path(__file__).parent
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_browser() -> Iterator[None]:
-    """Ends the browser that the tests of the module share, if they needed one.
 
-    While it is there Playwright's loop stands still in this thread between two calls. Django takes that for
-    code which must not wait for a database; here it may.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    """End the browser that the tests share before tests of another folder come: its loop would stand in the
+    way of theirs.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
-        yield
-        chromium.end()
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or HERE not in nextitem.path.parents:
+            chromium.end()

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, Page, Playwright, sync_playwright
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, expect, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 AXE = CHECKOUT / "src/madoguchi/surfaces/shared_web/static/vendor/axe-core/axe.min.js"
@@ -31,6 +32,7 @@ _WITHOUT_COLOURS = f"{{runOnly: {json.dumps(RULES)}, rules: {_NO_COLOURS}, resul
 _WORLD = "axe"
 PATIENCE = 120_000
 """Milliseconds until what does not happen counts as failed: only a machine that is busy takes long."""
+expect.set_options(timeout=PATIENCE)
 WIDER = """
 (async () => {
   while (document.readyState === "loading" || !document.documentElement) {
@@ -177,7 +179,11 @@ def _axe() -> str:
 
 
 class _Chromium:
-    """One Chromium for all windows of a module: starting one takes longer than most of what it shows."""
+    """One Chromium for all windows of a run: starting one takes longer than most of what it shows.
+
+    While it is there Playwright's loop stands still in this thread between two calls. Django takes that for
+    code which must not wait for a database; here it may.
+    """
 
     def __init__(self) -> None:
         self._open = ExitStack()
@@ -188,6 +194,8 @@ class _Chromium:
         """The browser that everybody shares; with `arguments` one of its own, which the caller closes."""
         if self._playwright is None:
             self._playwright = self._open.enter_context(sync_playwright())
+            patch = self._open.enter_context(pytest.MonkeyPatch.context())
+            patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
         if arguments:
             return self._launch(self._playwright, arguments)
         if self._browser is None:
@@ -228,7 +236,7 @@ def shown_page(
     *, width: int, height: int = 844, scheme: str, script: bool, arguments: Sequence[str] = ()
 ) -> Iterator[Page]:
     """An empty page that shares nothing with other pages; with `arguments` in a Chromium of its own that was
-    started with them. Whoever calls it ends `chromium` with its module.
+    started with them.
     """
     browser = chromium.started(*arguments)
     context = browser.new_context(

@@ -22,7 +22,7 @@ def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> s
     if not (directory / f"{CODE}.public").exists():
         write_keypair(directory, CODE, generate_keypair())
     # The server is another process, with the hasher of production.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["madoguchi_testing.passwords.HashedOnce"]
     StaffMember.objects.create_staff(
         CODE,
         "clerk",

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from tests.acceptance.resident.browser import Window, shown_page
+from tests.conftest import signed_in_client
+
+from madoguchi.core import tenancy
+from madoguchi.core.accounts.models import StaffMember
 
 CODE = "072028"
 PASSWORD = "a-password-for-tests"
@@ -30,17 +35,22 @@ text => {
 class CounterWindow(Window):
     """A window with what a clerk does in it."""
 
-    def sign_in(self, address: str, code: str, username: str) -> None:
-        """Through the sign-in page, like everybody."""
-        self.page.goto(f"{address}/{code}/sign-in/?next=/{code}/counter/")
-        self.page.fill("[name=username]", username)
+    def sign_in(self, address: str) -> None:
+        """The same through the sign-in page, like everybody."""
+        self.page.goto(f"{address}/{CODE}/sign-in/?next=/{CODE}/counter/")
+        self.page.fill("[name=username]", "clerk")
         self.page.fill("[name=password]", PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{address}/{code}/counter/")
+        self.page.wait_for_url(f"{address}/{CODE}/counter/")
 
     def begin(self, address: str) -> None:
-        """Sign in as the clerk; the counter's page is shown."""
-        self.sign_in(address, CODE, "clerk")
+        """The counter's page of the clerk, who has signed in."""
+        with tenancy.municipality(CODE):
+            clerk = StaffMember.objects.get(username="clerk")
+        name = settings.SESSION_COOKIE_NAME
+        session = signed_in_client(clerk).cookies[name].value
+        self.page.context.add_cookies([{"name": name, "value": session, "url": address}])
+        self.page.goto(f"{address}/{CODE}/counter/")
 
     def on_the_visit(self) -> None:
         """Wait until a visit is shown."""

@@ -21,7 +21,7 @@ HERE = "072028"
 @pytest.fixture
 def hall(serve: Callable[[str], str], committed_db: None, settings: Any) -> TownHall:
     # The served site knows only the real hasher.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["madoguchi_testing.passwords.HashedOnce"]
     return town_hall(HERE, PEOPLE[:3])
 
 

@@ -49,7 +49,7 @@ def press_like_a_hand(window: CounterWindow, key: str) -> None:
 def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
     with counter_window("keyboard", width=1440) as window:
         page = window.page
-        window.begin(address)
+        window.sign_in(address)
         window.look("counter")
         window.wedge(code)
         window.on_the_visit()
@@ -299,7 +299,7 @@ def test_the_whole_way_without_script(address: str, code: str) -> None:
     looks = (PHONE, DESK)
     with counter_window("plain", width=PHONE.width, script=False) as window:
         page = window.page
-        window.begin(address)
+        window.sign_in(address)
         page.fill("#scanned", code)
         page.get_by_role("button", name="受け付ける").click()
         window.on_the_visit()

@@ -25,7 +25,7 @@ PASSWORD = "a-password-for-tests"
 @pytest.fixture
 def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
     # The served site knows only the real hasher.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["madoguchi_testing.passwords.HashedOnce"]
     StaffMember.objects.create_staff(
         HERE, "kacho", PASSWORD, display_name="課長 太郎", roles=["manager"], desks=[REGISTER]
     )

@@ -34,7 +34,7 @@ window = partial(any_window, folder="staff")
 @pytest.fixture
 def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
     # The served site knows only the real hasher.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["madoguchi_testing.passwords.HashedOnce"]
     for name, shown, roles, desks in (
         ("hanako", "窓口 花子", ["counter_clerk", "desk_officer"], ["resident_register", "health_insurance"]),
         ("kacho", "課長 太郎", ["manager", "auditor"], ["health_insurance", "pension"]),

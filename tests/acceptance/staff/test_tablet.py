@@ -78,7 +78,7 @@ async (name) => {
 @pytest.fixture
 def address(serve: Callable[[str], str], committed_db: None, settings: Any) -> str:
     # The served site knows only the real hasher.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["madoguchi_testing.passwords.HashedOnce"]
     return f"{serve('office')}/{HERE}"
 
 
