@@ -69,7 +69,6 @@ class Standing:
     colour: str
     ahead: int | None
     minutes: int | None
-    high: int | None
     then: tuple[str, ...] = ()
     sign: str = ""
     late: str = ""
@@ -142,7 +141,6 @@ def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Stan
         (counter.colour if counter else "") or "",
         here.ahead if here else None,
         here.minutes if here else None,
-        None,
         tuple(hall.counters[one].label for one in ticket.then if one in hall.counters),
         _sign(counter) if counter else "",
         say_closing(here.past_closing, known.closes, known.at, served=hall.served_past_closing)

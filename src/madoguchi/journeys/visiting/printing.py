@@ -64,7 +64,7 @@ def ticket_picture(packs: Packs, ticket: Ticket, width: int) -> Image:
         stands = standing(pack.halls[ticket.hall], ticket)
         name = without_readings(pack.municipality.name)
         waits = [say_before(stands.ahead)] if stands.ahead is not None else []
-        waits += [text] if (text := say_minutes(stands.minutes, stands.high)) else []
+        waits += [text] if (text := say_minutes(stands.minutes)) else []
         original = japanese.halls[ticket.hall].purposes.get(ticket.purpose)
         paper = TicketPaper(
             place=f"{name}　{without_readings(pack.halls[ticket.hall].name)}",

@@ -169,7 +169,7 @@ def number(request: HttpRequest, municipality_code: str, hall: str, follow: str)
             ticket=ticket,
             stands=stands,
             before=say_before(stands.ahead) if stands.ahead is not None else "",
-            minutes=say_minutes(stands.minutes, stands.high) if stands.ahead or stands.minutes else "",
+            minutes=say_minutes(stands.minutes) if stands.ahead or stands.minutes else "",
             ways=_ways(here) if stands.late else [],
             symbol=address_svg(address, words()["phone"]) if address else "",
             again="again" in request.GET,

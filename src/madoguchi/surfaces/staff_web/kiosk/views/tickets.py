@@ -99,7 +99,7 @@ def ticket_page(request: HttpRequest, municipality_code: str, hall: str, uuid: U
         ticket=ticket,
         stands=stands,
         before=say_before(stands.ahead) if stands.ahead is not None else "",
-        minutes=say_minutes(stands.minutes, stands.high),
+        minutes=say_minutes(stands.minutes),
         symbol=address_svg(address, "スマートフォンで見る") if address else "",
         printers=_printers(municipality_code, hall),
         reasons={key: LEAVE_REASONS[key] for key in _LEAVING},
