@@ -139,8 +139,11 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
     """The free times of a day."""
     code, wish = choosing.code, choosing.wish
     try:
-        starts = free_starts(code, wish.calendar.key, wish.needs, day)
-        closed = None if starts else _why_closed(free_days(code, wish.calendar.key, wish.needs, day, 1))
+        found = free_starts(code, wish.calendar.key, wish.needs, day, without=choosing.own)
+        # Nobody moves to the time that they have.
+        present = choosing.changing.begins if choosing.changing else None
+        starts = [one for one in found if one.at != present]
+        closed = None if found else _why_closed(free_days(code, wish.calendar.key, wish.needs, day, 1))
     except BookingError as refused:
         return days_page(choosing, problem=say_error(refused), status=409)
     return choosing.page(

@@ -87,6 +87,7 @@ def test_a_booking_is_not_in_its_own_way(booker: Booker) -> None:
     link = here(booker)
     booker.go(f"{link}change/{MONDAY}/")
     assert f"{link}change/{MONDAY}/1015/" in booker.times()
+    assert f"{link}change/{MONDAY}/1000/" not in booker.times(), "nobody moves to the time that they have"
     booker.go(f"{link}change/{MONDAY}/1015/")
     booker.send_later()
     assert (standing(booker).begins.hour, standing(booker).begins.minute) == (10, 15)

@@ -127,3 +127,4 @@ def test_without_the_public_zone_the_copy_says_who_is_to_be_called(clerk: Client
     assert "0242-00-0000" in told
     assert "に写した一覧です" in told
     assert 'value="take"' not in told
+    assert "登録は済んでいます" in seen(clerk.get(f"{PHONE}waiting/?joined={uuid4()}"))

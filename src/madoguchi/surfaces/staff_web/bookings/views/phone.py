@@ -108,7 +108,7 @@ def _book(
     except BookingError as error:
         return _show(request, pack, calendars, call, refused=error, status=409)
     except DeskAwayError as error:
-        return _show(request, pack, calendars, call, problem=str(error), status=503)
+        return _show(request, pack, calendars, call, problem=str(error), unsure=True, status=503)
     except KeyUnusable as error:
         return _show(request, pack, calendars, call, problem=f"予約の鍵を使えません。{error}", status=503)
 
@@ -175,6 +175,7 @@ def _show(
     refused: BookingError | None = None,
     others: Sequence[Found] = (),
     problem: str = "",
+    unsure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     code = pack.municipality.code
@@ -215,6 +216,7 @@ def _show(
         may_wait=calendar is not None and calendar.waiting_list and call.moved is None,
         today=clock.today(),
         problem=problem,
+        unsure=unsure,
         moved=moved,
         age=age_of(code),
     )

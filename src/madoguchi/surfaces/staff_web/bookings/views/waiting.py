@@ -96,6 +96,7 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         calls=calls,
         copied_calls=_copied_calls(context, code) if unread else (),
         say=offer_sentence,
+        joined=bool(joined.int),
         ended=str(ended) if ended.int else "",
         problem=problem,
         unread=unread,
