@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.acceptance.resident.browser import DESK_BY_DAY, PHONE, WITH_PICTURES, Look, Window, window
+from pypdf import PdfReader
+from tests.acceptance.resident.browser import (
+    DESK_BY_DAY,
+    PHONE,
+    SCREENSHOTS,
+    WITH_PICTURES,
+    Look,
+    Window,
+    window,
+)
 from tests.integration.surfaces.resident_web.visitor import HERE, START
 
 from madoguchi.core import clock
@@ -56,6 +66,7 @@ def test_three_taps_from_the_plan_and_the_way_back(address: str, browser: Window
     free = page.locator(".booking-days td > a")
     free.nth(min(4, free.count() - 1)).click()
     taps += 1
+    booked_on = page.url.rstrip("/").rpartition("/")[2]
     browser.look("times", *LOOKS)
     page.locator(".booking-times a").nth(2).click()
     taps += 1
@@ -66,8 +77,19 @@ def test_three_taps_from_the_plan_and_the_way_back(address: str, browser: Window
     page.get_by_role("heading", name="予約しました", level=1).wait_for()
     assert taps == 3
     browser.look("done", *LOOKS)
+    assert page.get_by_role("button", name="印刷する").is_visible()
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(PdfReader(io.BytesIO(paper)).pages) == 1
+    if WITH_PICTURES:
+        (SCREENSHOTS / "booking-done.pdf").write_bytes(paper)
     link = page.url.split("?")[0]
     page.get_by_role("link", name="日時を変える").click()
+    if WITH_PICTURES:
+        browser.look("change-days", *LOOKS)
+        first = page.url
+        page.goto(f"{link}change/{booked_on}/")
+        browser.look("change-times", *LOOKS)
+        page.goto(first)
     page.locator(".booking-first").click()
     browser.look("change", *LOOKS)
     page.get_by_role("button", name="日時を変える").click()

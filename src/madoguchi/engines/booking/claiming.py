@@ -7,12 +7,14 @@ first. Whoever lost looks again, a few times, because another desk may be free.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Count, QuerySet
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from madoguchi.core.actions import Context, NotAllowedError
@@ -71,6 +73,7 @@ def check_sizes(given: NewReservation | NewWaiting) -> None:
     if (
         any(len(text) > _MARK_SIZE for text in texts)
         or len(given.procedures) > _MOST_PROCEDURES
+        or not 0 <= given.sealed_count <= _MOST_PROCEDURES
         or len(given.sealed) > _MOST_SEALED
     ):
         raise NeedsRefusedError()
@@ -98,18 +101,31 @@ def may_go_beyond(given: NewReservation | NewWaiting) -> bool:
     return given.beyond_limit and given.channel is not Channel.WEB
 
 
-def check_person(context: Context, wish: Wish, given: NewReservation) -> None:
+def check_person(context: Context, wish: Wish, person_mark: str) -> None:
     """How many bookings somebody still has ahead, after `one_at_a_time`. Raises TooManyError."""
-    if not given.person_mark or may_go_beyond(given):
-        return
+    if person_mark and at_their_limit(context, wish.calendar, [person_mark], wish.without):
+        raise TooManyError()
+
+
+def at_their_limit(
+    context: Context,
+    calendar: BookingCalendar,
+    marks: Collection[str] | QuerySet[Any],
+    without: UUID | None = None,
+) -> set[str]:
+    """Who of these has all the bookings ahead, offers included, that one person may have; the reservation
+    `without` is not counted.
+    """
     ahead = Reservation.objects.filter(
-        calendar=wish.calendar.key,
-        person_mark=given.person_mark,
+        calendar=calendar.key,
+        person_mark__in=marks,
         status__in=[status.value for status in Status if status.is_open],
         begins__gt=context.now,
     )
-    if ahead.count() >= wish.calendar.limits.most_open:
-        raise TooManyError()
+    if without is not None:
+        ahead = ahead.exclude(uuid=without)
+    counted = ahead.values_list("person_mark").annotate(number=Count("pk"))
+    return {mark for mark, number in counted if number >= calendar.limits.most_open}
 
 
 def check_time(context: Context, wish: Wish) -> datetime:
@@ -122,8 +138,7 @@ def check_time(context: Context, wish: Wish) -> datetime:
     day = day_of(wish.at)
     if day > day_of(context.now) + timedelta(days=wish.calendar.limits.days_ahead):
         raise _refusal(context, wish, TooFarError)
-    if wish.channel.value in wish.calendar.limits.most_a_day:
-        _lock(f"booking quota {context.municipality_code} {wish.calendar.key} {day} {wish.channel}")
+    _lock_quota(context, wish)
     asked = looked_at(
         context.municipality_code,
         wish.calendar,
@@ -196,12 +211,13 @@ def claim(
 
 def claim_at_once(context: Context, wish: Wish, row: Reservation) -> Start | None:
     """As `claim`, for a transaction that takes several times one after the other: it may hold what others
-    wait for, and therefore waits for nobody for long. None where it is not free right now.
+    wait for, and therefore waits for nobody for long. None where it is not free right now. `wish.without` is
+    the reservation itself.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{_AT_ONCE_MS}ms'")
-            start = _take(context, wish, row.pk)
+            start = None if _quota_is_used(context, wish) else _take(context, wish, row.pk)
             if start is None:
                 raise _LostError
             cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
@@ -263,6 +279,31 @@ def _refusal(context: Context, wish: Wish, error: type[BookingError]) -> Booking
             without=wish.without,
         )
     return error(alternatives=found)
+
+
+def _quota_is_used(context: Context, wish: Wish) -> bool:
+    """Whether the channel has had its bookings of that day, looked at by one at a time."""
+    if not _lock_quota(context, wish):
+        return False
+    asked = looked_at(
+        context.municipality_code,
+        wish.calendar,
+        day_of(wish.at),
+        wish.needs,
+        wish.channel,
+        context.now,
+        wish.without,
+    )
+    return asked.quota_is_used()
+
+
+def _lock_quota(context: Context, wish: Wish) -> bool:
+    """Whoever counts the bookings of a day waits here for who is just counting; False without a quota."""
+    if wish.channel.value not in wish.calendar.limits.most_a_day:
+        return False
+    day = day_of(wish.at)
+    _lock(f"booking quota {context.municipality_code} {wish.calendar.key} {day} {wish.channel}")
+    return True
 
 
 def _lock(name: str) -> None:

@@ -15,8 +15,9 @@ class NewReservation:
     """A booking that is wanted. `needs` are empty for a calendar of sessions. `sealed` opens in the office
     only; `person_mark` (up to 64 characters) is the same for the same person and tells nobody who: empty for
     somebody nobody can tell apart, who is then not limited. `token_digest`: of the secret in the link, up to
-    64 characters. `procedures` are keys of the packs. With a `uuid` that is there already nothing is booked a
-    second time. `beyond_limit`: a clerk books although the person has all the bookings that they may have.
+    64 characters. `procedures` are keys of the packs, `sealed_count` counts those that only the sealed part
+    names. With a `uuid` that is there already nothing is booked a second time. `beyond_limit`: a clerk books
+    although the person has all the bookings that they may have.
     """
 
     calendar: str
@@ -27,6 +28,7 @@ class NewReservation:
     channel: Channel = Channel.WEB
     token_digest: str = ""
     procedures: tuple[str, ...] = ()
+    sealed_count: int = 0
     uuid: UUID = field(default_factory=uuid4)
     beyond_limit: bool = False
 
@@ -68,6 +70,7 @@ class NewWaiting:
     channel: Channel = Channel.WEB
     token_digest: str = ""
     procedures: tuple[str, ...] = ()
+    sealed_count: int = 0
     uuid: UUID = field(default_factory=uuid4)
     beyond_limit: bool = False
 

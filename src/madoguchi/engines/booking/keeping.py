@@ -49,10 +49,14 @@ def new_code() -> str:
     """A code that no open booking of the municipality has."""
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-        if not Reservation.objects.filter(
-            code=code, status__in=(Status.BOOKED.value, Status.HELD.value)
-        ).exists():
+        if not is_code_taken(code):
             return code
+
+
+def is_code_taken(code: str) -> bool:
+    """Whether an open booking of the municipality has it."""
+    open_states = [status.value for status in Status if status.is_open]
+    return Reservation.objects.filter(code=code, status__in=open_states).exists()
 
 
 def deletion_day(context: Context, day: date) -> date:

@@ -16,14 +16,16 @@ _OPEN = models.Q(status__in=[status.value for status in Status if status.is_open
 
 class _Wanted(TenantModel):
     """What somebody wants to book, and who they are, sealed. `needs` is a list of `{line, minutes}`,
-    `procedures` a list of keys. `person_mark` is the same for the same person and tells nobody who;
-    `token_digest` is of the secret in the link.
+    `procedures` a list of keys, `sealed_count` the number of those that only the sealed part names.
+    `person_mark` is the same for the same person and tells nobody who; `token_digest` is of the secret in the
+    link.
     """
 
     uuid = models.UUIDField("番号", default=uuid4, unique=True, editable=False)
     calendar = models.CharField("予約の受付", max_length=64)
     needs = models.JSONField("必要な時間", default=list)
     procedures = models.JSONField("手続き", default=list)
+    sealed_count = models.PositiveSmallIntegerField("封の中だけにある手続きの数", default=0)
     channel = models.CharField("経路", max_length=8, choices=[(one.value, one.value) for one in Channel])
     person_mark = models.CharField("人の目印", max_length=64, blank=True)
     token_digest = models.CharField("リンクの照合値", max_length=64, blank=True)

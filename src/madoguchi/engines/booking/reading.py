@@ -22,7 +22,9 @@ _OVER = (Status.CANCELLED.value, Status.LAPSED.value)
 
 @dataclass(frozen=True, slots=True)
 class ReservationView:
-    """A booking as it stands. `steps` are where it takes place, in their order; also of one that is over."""
+    """A booking as it stands. `steps` are where it takes place, in their order; also of one that is over.
+    Besides `procedures` only the sealed part names `sealed_count` more.
+    """
 
     uuid: UUID
     code: str
@@ -33,6 +35,7 @@ class ReservationView:
     ends: datetime
     needs: tuple[Need, ...]
     procedures: tuple[str, ...]
+    sealed_count: int
     steps: tuple[Step, ...]
     version: int
     created_at: datetime
@@ -56,6 +59,7 @@ class WaitingView:
     until_day: date
     needs: tuple[Need, ...]
     procedures: tuple[str, ...]
+    sealed_count: int
     channel: Channel
     before: int
     offer: ReservationView | None
@@ -186,6 +190,7 @@ def _view(row: Reservation, steps: tuple[Step, ...]) -> ReservationView:
         ends=row.ends.astimezone(TOKYO),
         needs=needs_of(row),
         procedures=tuple(row.procedures),
+        sealed_count=row.sealed_count,
         steps=steps,
         version=row.version,
         created_at=row.created_at.astimezone(TOKYO),
@@ -206,6 +211,7 @@ def _waiting(row: Waiting, before: int, offer: ReservationView | None) -> Waitin
         until_day=row.until_day,
         needs=needs_of(row),
         procedures=tuple(row.procedures),
+        sealed_count=row.sealed_count,
         channel=Channel(row.channel),
         before=before,
         offer=offer,

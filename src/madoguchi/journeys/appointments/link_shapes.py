@@ -32,13 +32,16 @@ MOST_BYTES = 64 * 1024
 MOST_NEEDS, MOST_PROCEDURES, MOST_DAYS, MOST_STARTS, PAGE = 16, 100, 62, 20, 200
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
+Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,12}$")]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{1,64})?$")]
 Sealed = Annotated[Base64Bytes, Field(max_length=24_000)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 def _in_japan(moment: datetime) -> datetime:
-    """In Asia/Tokyo, away from both ends of the calendar, where days before and after can be counted."""
+    """In Asia/Tokyo, away from both ends of the calendar, where days before and after can be counted: neither
+    zone breaks over a year that the other one says.
+    """
     if not _YEARS[0] <= moment.year < _YEARS[1]:
         raise ValueError("the year")
     return moment.astimezone(TOKYO)
@@ -110,6 +113,7 @@ class ReserveAsked(Shape):
     person_mark: Digest
     token_digest: Digest
     procedures: Annotated[tuple[Key, ...], Field(max_length=MOST_PROCEDURES, strict=False)]
+    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
     channel: Channel
     beyond_limit: bool = False
 
@@ -124,6 +128,13 @@ class ChangeAsked(Shape):
 
 class CancelAsked(Shape):
     """No more; for the version that the clerk saw."""
+
+    uuid: UUID
+    version: Number
+
+
+class RestoreAsked(Shape):
+    """Booked again as it was; for the version that the clerk saw."""
 
     uuid: UUID
     version: Number
@@ -145,6 +156,7 @@ class WaitAsked(Shape):
     from_day: Day
     until_day: Day
     sealed: Sealed
+    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
     person_mark: Digest
     token_digest: Digest
     beyond_limit: bool = False
@@ -186,19 +198,19 @@ class StepShape(Shape):
 
     line: Key
     desk: Number
-    begins: AwareDatetime
-    ends: AwareDatetime
+    begins: Moment
+    ends: Moment
 
     def read(self) -> Step:
         """As the engine says it."""
-        return Step(self.line, self.desk, _local(self.begins), _local(self.ends))
+        return Step(self.line, self.desk, self.begins, self.ends)
 
 
 class StartShape(Shape):
     """A beginning that can be booked."""
 
-    at: AwareDatetime
-    ends: AwareDatetime
+    at: Moment
+    ends: Moment
     left: Number
     steps: Annotated[tuple[StepShape, ...], Field(strict=False)]
 
@@ -210,7 +222,7 @@ class StartShape(Shape):
     def read(self) -> Start:
         """As the engine says it."""
         steps = tuple(step.read() for step in self.steps)
-        return Start(_local(self.at), _local(self.ends), steps, self.left)
+        return Start(self.at, self.ends, steps, self.left)
 
 
 class StartsAnswer(Shape):
@@ -222,7 +234,7 @@ class StartsAnswer(Shape):
 class DayShape(Shape):
     """A day and how much is free."""
 
-    day: date
+    day: Day
     free_starts: Number
     left: Number
     state: DayState
@@ -254,20 +266,21 @@ class ReservationShape(Shape):
     """A booking, who comes still sealed."""
 
     uuid: UUID
-    code: str
+    code: Code
     calendar: Key
     status: Status
     channel: Channel
-    begins: AwareDatetime
-    ends: AwareDatetime
+    begins: Moment
+    ends: Moment
     needs: Needs
     procedures: Annotated[tuple[Key, ...], Field(strict=False)]
+    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
     steps: Annotated[tuple[StepShape, ...], Field(strict=False)]
     version: Number
-    created_at: AwareDatetime
-    changed_at: AwareDatetime
-    arrived_at: AwareDatetime | None
-    held_until: AwareDatetime | None
+    created_at: Moment
+    changed_at: Moment
+    arrived_at: Moment | None
+    held_until: Moment | None
     sealed: Base64Bytes
 
     @classmethod
@@ -283,6 +296,7 @@ class ReservationShape(Shape):
             ends=view.ends,
             needs=need_shapes(view.needs),
             procedures=view.procedures,
+            sealed_count=view.sealed_count,
             steps=_steps(view.steps),
             version=view.version,
             created_at=view.created_at,
@@ -300,16 +314,17 @@ class ReservationShape(Shape):
             calendar=self.calendar,
             status=self.status,
             channel=self.channel,
-            begins=_local(self.begins),
-            ends=_local(self.ends),
+            begins=self.begins,
+            ends=self.ends,
             needs=tuple(Need(one.line, one.minutes) for one in self.needs),
             procedures=self.procedures,
+            sealed_count=self.sealed_count,
             steps=tuple(step.read() for step in self.steps),
             version=self.version,
-            created_at=_local(self.created_at),
-            changed_at=_local(self.changed_at),
-            arrived_at=None if self.arrived_at is None else _local(self.arrived_at),
-            held_until=None if self.held_until is None else _local(self.held_until),
+            created_at=self.created_at,
+            changed_at=self.changed_at,
+            arrived_at=self.arrived_at,
+            held_until=self.held_until,
             sealed=self.sealed,
             token_digest="",
         )
@@ -334,10 +349,11 @@ class WaitingShape(Shape):
     uuid: UUID
     calendar: Key
     status: WaitingStatus
-    from_day: date
-    until_day: date
+    from_day: Day
+    until_day: Day
     needs: Needs
     procedures: Annotated[tuple[Key, ...], Field(strict=False)]
+    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
     channel: Channel
     before: Number
     offer: ReservationShape | None
@@ -354,6 +370,7 @@ class WaitingShape(Shape):
             until_day=view.until_day,
             needs=need_shapes(view.needs),
             procedures=view.procedures,
+            sealed_count=view.sealed_count,
             channel=view.channel,
             before=view.before,
             offer=None if view.offer is None else ReservationShape.of(view.offer),
@@ -370,6 +387,7 @@ class WaitingShape(Shape):
             until_day=self.until_day,
             needs=tuple(Need(one.line, one.minutes) for one in self.needs),
             procedures=self.procedures,
+            sealed_count=self.sealed_count,
             channel=self.channel,
             before=self.before,
             offer=None if self.offer is None else self.offer.read(),
@@ -416,7 +434,3 @@ def encoded(sealed: bytes) -> bytes:
 
 def _steps(steps: Sequence[Step]) -> tuple[StepShape, ...]:
     return tuple(StepShape(line=one.line, desk=one.desk, begins=one.begins, ends=one.ends) for one in steps)
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(TOKYO)

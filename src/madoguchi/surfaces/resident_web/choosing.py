@@ -81,20 +81,29 @@ class Choosing:
     def nearest(self, at: datetime) -> list[TimeView]:
         """The free times around a moment, in their order: what somebody takes instead."""
         wanted = max(at - timedelta(hours=2), clock.now())
-        found = next_free(
-            self.code, self.wish.calendar.key, self.wish.needs, wanted, ALTERNATIVES, without=self.own
-        )
-        return self.views(found)
+        return self.views(self.next_free(wanted, ALTERNATIVES))
+
+    def next_free(self, after: datetime, how_many: int) -> list[Start]:
+        """The first free times from a moment on; not the one that is to be moved. Raises BookingError."""
+        calendar, more = self.wish.calendar.key, how_many + (self.changing is not None)
+        found = next_free(self.code, calendar, self.wish.needs, after, more, without=self.own)
+        return [start for start in found if not self.is_own(start)][:how_many]
+
+    def is_own(self, start: Start) -> bool:
+        """Whether it is the time that is to be moved: free for whoever has it, and no other time."""
+        return self.changing is not None and start.at == self.changing.begins
 
     def views(self, starts: Sequence[Start]) -> list[TimeView]:
         """Free times with their links."""
-        return [time_view(start, self.url_of_time) for start in starts]
+        return [time_view(start, self.url_of_time) for start in starts if not self.is_own(start)]
 
     def page(self, template: str, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
         """One of the three pages."""
         changing = self.changing
         whole = {
-            "line": booking_steps(step, (self.days_url, context.get("back_url", ""))),
+            "line": booking_steps(
+                step, (self.days_url, context.get("back_url", "")), changing=changing is not None
+            ),
             "changing": say_moment_of(changing.begins) if changing else "",
             "problem": "",
             "what": what_view(self.pack, self.wish, brief=True),
@@ -108,9 +117,10 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
     """A month of days, the nearest free time first."""
     code, wish = choosing.code, choosing.wish
     try:
-        first = next_free(code, wish.calendar.key, wish.needs, clock.now(), 1, without=choosing.own)
+        first = choosing.next_free(clock.now(), 1)
         month = _month(choosing.request.GET.get(_MONTH, ""), first, _last_day(choosing))
         days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month), without=choosing.own)
+        own_day = _day_with_nothing_else(choosing, month)
     except BookingError as refused:
         return choosing.page(
             "refused.html", 0, status=409, problem=say_error(refused), back_url=choosing.back_url
@@ -128,6 +138,7 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
             url_of_month=lambda other: f"?{_MONTH}={other:%Y-%m}",
             last=_last_day(choosing),
             full_leads_on=bool(choosing.waiting_url),
+            own=own_day,
             reasons=wish.calendar.kind is CalendarKind.DESKS,
         ),
         waiting_url=choosing.waiting_url,
@@ -139,26 +150,38 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
     """The free times of a day."""
     code, wish = choosing.code, choosing.wish
     try:
-        found = free_starts(code, wish.calendar.key, wish.needs, day, without=choosing.own)
-        # Nobody moves to the time that they have.
-        present = choosing.changing.begins if choosing.changing else None
-        starts = [one for one in found if one.at != present]
-        closed = None if found else _why_closed(free_days(code, wish.calendar.key, wish.needs, day, 1))
+        starts = free_starts(code, wish.calendar.key, wish.needs, day, without=choosing.own)
+        closed = None if starts else _why_closed(free_days(code, wish.calendar.key, wish.needs, day, 1))
     except BookingError as refused:
         return days_page(choosing, problem=say_error(refused), status=409)
+    others = any(not choosing.is_own(start) for start in starts)
     return choosing.page(
         "times.html",
         1,
         status=status,
         problem=problem,
         date=say_short_date(day),
-        groups=times_view(starts, choosing.url_of_time),
+        groups=times_view(starts, choosing.url_of_time, choosing.is_own),
+        none_free=not others,
         closed=closed is not None,
         reason=closed or "",
-        others=[] if starts else choosing.nearest(at_of(day, "0000")),
+        others=[] if others else choosing.nearest(at_of(day, "0000")),
         waiting_url=choosing.waiting_url_on(day) if not starts and closed is None else "",
         back_url=choosing.days_url,
     )
+
+
+def _day_with_nothing_else(choosing: Choosing, month: date) -> date | None:
+    """The day of what is to be moved, where that month has it and its own time is all that is free there."""
+    if choosing.changing is None:
+        return None
+    day = choosing.changing.begins.astimezone(clock.TOKYO).date()
+    if first_of_month(day) != month:
+        return None
+    starts = free_starts(
+        choosing.code, choosing.wish.calendar.key, choosing.wish.needs, day, without=choosing.own
+    )
+    return day if all(choosing.is_own(start) for start in starts) else None
 
 
 def start_at(choosing: Choosing, at: datetime) -> Start | None:

@@ -396,3 +396,37 @@ def test_however_people_book_never_more_than_the_desks_and_what_is_offered_can_b
                 at_once = [one for one in steps if one.line == name and one.begins <= moment < one.ends]
                 assert len(at_once) == len({one.desk for one in at_once}) <= most
         transaction.set_rollback(True)
+
+
+def restore(view: api.ReservationView, *, now: datetime = NOW) -> api.ReservationView:
+    with clock.fixed(now):
+        which = api.Which(view.uuid, view.version, channel=api.Channel.PHONE)
+        return run(api.RestoreReservation(), context(CLERK, now=now), which)
+
+
+def test_what_was_cancelled_comes_back_with_its_code_and_link_while_the_time_is_free() -> None:
+    over = cancel(reserve(at("09:00"), token_digest="aa", sealed=b"sealed"))
+    again = restore(over)
+    assert (again.status, again.code, again.begins) == (api.Status.BOOKED, over.code, over.begins)
+    assert (again.channel, again.sealed) == (api.Channel.WEB, b"sealed")
+    assert api.reservation_by_token_digest(HERE, "aa") == again
+    with pytest.raises(api.ChangedMeanwhileError):
+        restore(again)
+    with pytest.raises(api.PastError):
+        restore(cancel(again), now=at("10:00"))
+
+
+def test_a_code_that_somebody_else_was_given_meanwhile_is_not_given_back() -> None:
+    over = cancel(reserve(at("09:00"), token_digest="aa"))
+    other = reserve(at("10:00"))
+    with tenancy.municipality(HERE):
+        Reservation.objects.filter(uuid=other.uuid).update(code=over.code)
+    again = restore(over)
+    assert again.code != over.code
+    assert again.begins == over.begins
+
+
+def test_a_resident_takes_no_cancellation_back() -> None:
+    over = cancel(reserve(at("09:00"), token_digest="aa"))
+    with clock.fixed(NOW), pytest.raises(NotAllowedError):
+        run(api.RestoreReservation(), context(), api.Which(over.uuid, over.version, token_digest="aa"))

@@ -250,6 +250,42 @@ def test_nobody_waits_twice_or_beside_their_booking() -> None:
     assert wait(person_mark="me", uuid=waiting.uuid) == waiting
 
 
+def test_who_booked_all_that_they_may_have_while_waiting_is_offered_nothing_more() -> None:
+    taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
+    wait(person_mark="me", token_digest="aa")
+    wait(person_mark="you", token_digest="bb")
+    tuesday = reserve(at("09:00", MONDAY + timedelta(days=1)), AN_HOUR, person_mark="me", token_digest="cc")
+    cancel(taken)
+    assert look("aa").status is api.WaitingStatus.WAITING
+    assert look("bb").status is api.WaitingStatus.OFFERED
+    offer = look("bb").offer
+    assert offer is not None
+    cancel(offer)
+    # Nobody is left to whom it could be offered: nothing is written down.
+    with clock.fixed(NOW):
+        assert offer_in(HERE) == 0
+    cancel(tuesday)
+    with clock.fixed(NOW):
+        assert offer_in(HERE) == 1
+    assert look("aa").status is api.WaitingStatus.OFFERED
+
+
+def test_an_offer_is_not_taken_beside_all_bookings_that_a_person_may_have() -> None:
+    taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
+    wait(person_mark="me", token_digest="aa")
+    cancel(taken)
+    offer = look("aa").offer
+    assert offer is not None
+    with tenancy.municipality(HERE):
+        # As if the packs had allowed more until now.
+        mine = reserve(at("09:00", MONDAY + timedelta(days=1)), AN_HOUR, token_digest="cc")
+        Reservation.objects.filter(uuid=mine.uuid).update(person_mark="me")
+    with pytest.raises(api.TooManyError):
+        take(offer)
+    cancel(mine)
+    assert take(offer).status is api.Status.BOOKED
+
+
 def test_only_who_has_the_link_leaves_and_a_clerk_does_it_for_them() -> None:
     reserve(at("09:00"), AN_HOUR)
     waiting = wait()

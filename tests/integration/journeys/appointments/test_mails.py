@@ -128,6 +128,7 @@ def test_what_is_discreet_names_neither_place_nor_matter(post: MailServer) -> No
     ((_, message),) = post.received
     told = f"{message['Subject']}{body_of(message)}"
     assert "会津若松" not in told
+    assert "手続き1件が、全部この予約に入っています。" in told
     assert list(message.iter_attachments()) == []
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as django_settings
 from tests.integration.journeys.appointments.callers import (
     CLERK,
     GENERAL,
@@ -24,6 +26,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import NotAllowedError, run
 from madoguchi.core.audit.api import entries
+from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.booking.api import (
     ChangedMeanwhileError,
     Status,
@@ -109,20 +112,37 @@ def test_what_was_cancelled_by_mistake_comes_back_while_the_time_is_free() -> No
             run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version)).state
             is Status.CANCELLED
         )
-        again = run(office.UndoCancel(), context(), office.ToUndo(row.uuid, uuid4()))
+        wanted = office.ToUndo(row.uuid, over.version)
+        again = run(office.UndoCancel(), context(), wanted)
+        assert run(office.UndoCancel(), context(), wanted).version == again.version
+    assert (again.uuid, again.code) == (row.uuid, row.code)
     assert (again.state, again.begins) == (Status.BOOKED, row.begins)
-    assert again.uuid != row.uuid
+    there = reservation(HERE, row.uuid)
+    assert there is not None
+    assert (there.status, len(there.steps)) == (Status.BOOKED, 1)
     with clock.fixed(NOW), pytest.raises(ChangedMeanwhileError):
-        run(office.UndoCancel(), context(), office.ToUndo(again.uuid, uuid4()))
+        run(office.UndoCancel(), context(), office.ToUndo(again.uuid, again.version))
 
 
 def test_a_time_that_somebody_else_took_meanwhile_does_not_come_back() -> None:
     row = book()
     with clock.fixed(NOW):
-        run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version))
+        over = run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version))
         book()
         with pytest.raises(TakenError):
-            run(office.UndoCancel(), context(), office.ToUndo(row.uuid, uuid4()))
+            run(office.UndoCancel(), context(), office.ToUndo(row.uuid, over.version))
+
+
+def test_what_a_caller_wants_is_counted_in_clear_and_named_in_the_seal_only() -> None:
+    booker = replace(KEN, procedures=("move_in_notification", "protection_measure"))
+    row = book(booker=booker)
+    there = reservation(HERE, row.uuid)
+    assert there is not None
+    assert (there.procedures, there.sealed_count, row.sealed_count) == ((), 2, 2)
+    pack = load_packs_or_refuse(django_settings.MADOGUCHI_PACKS).for_municipality(HERE)
+    assert office.what_is_booked(pack, row, booker)[1].count("、") == 1
+    assert office.what_is_told(pack, row, booker)[1].endswith("、ほか1件（封書の中）")
+    assert office.what_is_told(pack, row, office.Booker())[1] == "手続き2件（封書の中）"
 
 
 def test_who_may_only_read_books_nothing() -> None:

@@ -64,6 +64,31 @@ def test_the_page_keeps_code_square_calendar_and_what_to_bring(booker: Booker) -
     assert picture.content.startswith(b"\x89PNG")
 
 
+def test_what_the_page_may_not_name_is_counted_everywhere(booker: Booker) -> None:
+    link, booked = here(booker), standing(booker)
+    named, unnamed = len(booked.procedures), booked.sealed_count
+    assert unnamed == 1
+    assert f"、ほか{unnamed}件" in booker.html
+    assert "介護" not in booker.html
+    with clock.fixed(THURSDAY):
+        unfolded = booker.client.get(f"{link}yoyaku.ics").content.decode().replace("\r\n ", "")
+    assert f"手続き{named + unnamed}件が、全部この予約に入っています。" in unfolded
+    booker.go(f"{link}change/")
+    assert f"手続き{named + unnamed}件" in booker.html
+    booker.client.cookies["language"] = "en"
+    booker.go(link)
+    assert f"{unnamed} more" in booker.html
+
+
+def test_the_page_is_printed_with_what_one_needs_on_the_way(booker: Booker) -> None:
+    assert "data-print hidden" in booker.html
+    assert "このQRコードを入口の受付機にかざすか" in booker.html
+    assert "四角" not in booker.html
+    assert "完了" in booker.html
+    booker.go(here(booker))
+    assert 'class="progress' not in booker.html
+
+
 def test_a_square_says_what_the_machine_at_the_entrance_reads(booker: Booker) -> None:
     from madoguchi.surfaces.resident_web.presentation.booking import slip_view
 
@@ -91,6 +116,46 @@ def test_a_booking_is_not_in_its_own_way(booker: Booker) -> None:
     booker.go(f"{link}change/{MONDAY}/1015/")
     booker.send_later()
     assert (standing(booker).begins.hour, standing(booker).begins.minute) == (10, 15)
+
+
+def test_ones_own_time_is_shown_and_cannot_be_chosen(booker: Booker) -> None:
+    link, before = here(booker), standing(booker)
+    booker.go(f"{link}change/{MONDAY}/")
+    assert f"{link}change/{MONDAY}/1000/" not in booker.times()
+    assert "<strong>10:00</strong><small>いまの予約</small>" in booker.html
+    own = f"{link}change/{MONDAY}/1000/"
+    booker.go(own)
+    assert booker.status == 409
+    assert "いまの予約と同じ時間です。" in booker.html
+    booker.press(own, {**token_of(booker), "seen": "9"})
+    assert booker.status == 409
+    assert standing_of(link) == before
+
+
+def test_a_change_that_is_pressed_twice_is_one(booker: Booker) -> None:
+    link = here(booker)
+    booker.go(f"{link}change/{TUESDAY}/1400/")
+    form = {**token_of(booker), "seen": "0"}
+    for _ in range(2):
+        booker.press(f"{link}change/{TUESDAY}/1400/", form)
+        assert "日時を変えました。番号は同じです。" in booker.html
+    assert standing_of(link).version == 1
+
+
+def test_a_day_with_nothing_but_ones_own_time_is_no_choice() -> None:
+    day = (THURSDAY + timedelta(days=5)).date()
+    booker = Booker()
+    booker.go(f"{OPEN}video/care/{day.isoformat()}/")
+    booker.book(booker.times()[0], name="会津 花子", email="hanako@example.jp")
+    take_all(day)
+    link = here(booker)
+    booker.go(f"{link}change/")
+    assert f"{link}change/{day.isoformat()}/" not in booker.html
+    assert '<td class="is-own"' in booker.html
+    booker.go(f"{link}change/{day.isoformat()}/")
+    assert "この日は、もう空いている時間がありません。" in booker.html
+    assert "<small>いまの予約</small>" in booker.html
+    assert "近くの空いている時間" in booker.html
 
 
 def test_a_booking_gives_its_place_back(booker: Booker) -> None:
@@ -158,6 +223,13 @@ def test_a_tampered_version_changes_nothing(booker: Booker, seen: str) -> None:
     booker.send_later(seen=seen)
     assert booker.status == 409
     assert standing_of(link).status is Status.BOOKED
+
+
+def token_of(booker: Booker) -> dict[str, str]:
+    """What a form of this browser proves itself with."""
+    booker.go(f"{BOOKING}{TUESDAY}/0900/")
+    [token] = re.findall(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"', booker.html)[:1]
+    return {"csrfmiddlewaretoken": token}
 
 
 def standing_of(link: str) -> ReservationView:

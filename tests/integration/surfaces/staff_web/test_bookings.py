@@ -28,6 +28,7 @@ from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
 from madoguchi.core import clock, tenancy
 from madoguchi.core.audit.api import entries
 from madoguchi.engines.booking.api import Status
+from madoguchi.engines.booking.models import Reservation
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi_testing.booking import MONDAY, NOW, at, hours, session, sessions
 
@@ -160,10 +161,24 @@ def test_cancelling_can_be_taken_back(clerk: Client) -> None:
     there = f"{PHONE}{row.uuid}/"
     over = clerk.post(f"{there}step/", {"step": "cancel", "version": row.version})
     assert "取り消しをもとに戻す" in seen(clerk.get(over["Location"]))
-    again = clerk.post(f"{there}step/", {"step": "undo", "key": str(uuid4())})
+    again = clerk.post(f"{there}step/", {"step": "undo", "version": row.version + 1})
     told = seen(clerk.get(again["Location"]))
-    assert "新しい番号で予約しました" in told
-    assert row.code not in told
+    assert "予約番号は前と同じです" in told
+    assert row.code in told
+    twice = clerk.post(f"{there}step/", {"step": "undo", "version": row.version + 3})
+    assert twice.status_code == 409
+
+
+def test_a_number_that_was_given_to_somebody_else_is_said_to_have_changed(clerk: Client) -> None:
+    row, other = book(), book(at("11:00"))
+    there = f"{PHONE}{row.uuid}/"
+    clerk.post(f"{there}step/", {"step": "cancel", "version": row.version})
+    with tenancy.municipality(HERE):
+        Reservation.objects.filter(uuid=other.uuid).update(code=row.code)
+    again = clerk.post(f"{there}step/", {"step": "undo", "version": row.version + 1})
+    told = seen(clerk.get(again["Location"]))
+    assert "番号が変わりました" in told
+    assert office.booked(HERE, row.uuid).code != row.code
 
 
 def test_a_second_window_that_cancels_an_old_version_is_told(clerk: Client) -> None:

@@ -38,6 +38,8 @@ def test_it_stands_at_its_time_and_the_signs_of_a_place_break_nothing() -> None:
     assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=45)
     assert str(event["LOCATION"]) == ENTRY.where
     assert "K7M2QX" in event["DESCRIPTION"]
+    covers = replace(ENTRY, note="手続き10件が、全部この予約に入っています。")
+    assert str(read(covers)[1]["DESCRIPTION"]) == f"予約番号：K7M2QX\n{covers.note}"
     assert len(event.walk("VALARM")) == 1
 
 

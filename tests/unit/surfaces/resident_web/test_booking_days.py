@@ -31,7 +31,11 @@ def free(day: int, state: DayState = DayState.FREE, starts: int = 9, reason: str
 
 
 def view(
-    *days: DayFree, last: date = date(2026, 5, 18), waiting: bool = False, month: date = MARCH
+    *days: DayFree,
+    last: date = date(2026, 5, 18),
+    waiting: bool = False,
+    month: date = MARCH,
+    own: date | None = None,
 ) -> MonthView:
     return month_view(
         month,
@@ -41,7 +45,13 @@ def view(
         last=last,
         full_leads_on=waiting,
         reasons=True,
+        own=own,
     )
+
+
+def nobodys(start: Start) -> bool:
+    """No time is somebody's own."""
+    return False
 
 
 def of_day(month: MonthView, number: int) -> DayView:
@@ -97,8 +107,24 @@ def test_times_stand_in_the_morning_and_the_afternoon_and_tell_what_is_left() ->
         at = datetime(2026, 3, 23, hour, 5, tzinfo=clock.TOKYO)
         return Start(at, at + timedelta(minutes=45), (), left)
 
-    morning, afternoon = times_view([start(9), start(12, left=4)], lambda at: f"{at:%H%M}/")
+    morning, afternoon = times_view([start(9), start(12, left=4)], lambda at: f"{at:%H%M}/", nobodys)
     assert [(one.begins, one.ends, one.url) for one in morning.times] == [("9:05", "9:50まで", "0905/")]
     assert [(one.begins, one.ends) for one in afternoon.times] == [("12:05", "あと4人")]
     assert morning.times[0].value == "2026-03-23T09:05"
-    assert times_view([], lambda at: "") == ()
+    assert times_view([], lambda at: "", nobodys) == ()
+
+
+def test_ones_own_time_is_shown_and_leads_nowhere() -> None:
+    ten = datetime(2026, 3, 23, 10, 0, tzinfo=clock.TOKYO)
+    starts = [Start(ten + timedelta(hours=hour), ten + timedelta(hours=hour + 1)) for hour in range(2)]
+    (morning,) = times_view(starts, lambda at: f"{at:%H%M}/", lambda start: start.at == ten)
+    assert [(one.begins, one.url) for one in morning.times] == [("10:00", ""), ("11:00", "1100/")]
+
+
+def test_a_day_on_which_nothing_is_free_but_ones_own_time_is_marked_and_leads_nowhere() -> None:
+    month = view(free(23, starts=1), own=date(2026, 3, 23))
+    day = of_day(month, 23)
+    assert (day.state, day.url) == ("own", "")
+    assert "いまの予約" in day.spoken
+    assert [one.state for one in month.legend] == ["many", "few", "full", "own", "closed"]
+    assert "own" not in [one.state for one in view(free(23)).legend]

@@ -2,7 +2,12 @@
 
 from madoguchi.engines.booking.actions.arriving import MarkArrived
 from madoguchi.engines.booking.actions.offering import OfferFreedPlace
-from madoguchi.engines.booking.actions.reserving import CancelReservation, ChangeReservation, Reserve
+from madoguchi.engines.booking.actions.reserving import (
+    CancelReservation,
+    ChangeReservation,
+    Reserve,
+    RestoreReservation,
+)
 from madoguchi.engines.booking.actions.waiting import (
     JoinWaitingList,
     LeaveWaitingList,
@@ -32,6 +37,7 @@ __all__ = [
     "NewWaiting",
     "OfferFreedPlace",
     "Reserve",
+    "RestoreReservation",
     "ReturnToWaitingList",
     "TakeOffer",
     "Which",

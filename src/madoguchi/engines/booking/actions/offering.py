@@ -12,7 +12,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.calendars import bookings_of, calendar_of
-from madoguchi.engines.booking.claiming import WORK, Wish, claim_at_once
+from madoguchi.engines.booking.claiming import WORK, Wish, at_their_limit, claim_at_once
 from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
 from madoguchi.engines.booking.domain.shapes import Start
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
@@ -52,7 +52,8 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
     """Offer what is free in a calendar to those who wait, in their turn; each offer holds its place.
 
     Offers that nobody took in time end first, and with them the wait. Somebody who wants more time than is
-    free does not keep those behind them waiting. Returns the offers. Raises CalendarUnknownError.
+    free does not keep those behind them waiting, nor does somebody who has booked all that they may have
+    meanwhile. Returns the offers. Raises CalendarUnknownError.
     """
 
     name = "booking.offer"
@@ -66,9 +67,10 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
         waiting.filter(until_day__lt=day_of(context.now)).update(status=WaitingStatus.LAPSED.value)
         offers: list[ReservationView] = []
         hopeless: set[tuple[object, ...]] = set()
-        able = [one for one in _wishes(calendar.key, given.day) if _first_free(context, calendar, one)]
+        eligible = _eligible(context, calendar)
+        able = [one for one in _wishes(eligible, given.day) if _first_free(context, calendar, one)]
         # Who is just leaving the list is passed over, not waited for.
-        for row in _of_wishes(waiting, able).select_for_update(skip_locked=True)[: _AT_ONCE if able else 0]:
+        for row in _of_wishes(eligible, able).select_for_update(skip_locked=True)[: _AT_ONCE if able else 0]:
             key = _wanted(row)
             if key in hopeless:
                 continue
@@ -99,14 +101,22 @@ def _is_anything_to_do(context: Context, calendar: BookingCalendar, day: date | 
         return True
     if _waiting(calendar.key).filter(until_day__lt=day_of(context.now)).exists():
         return True
-    return any(_first_free(context, calendar, one) for one in _wishes(calendar.key, day))
+    wishes = _wishes(_eligible(context, calendar), day)
+    return any(_first_free(context, calendar, one) for one in wishes)
 
 
-def _wishes(calendar: str, day: date | None) -> list[Waiting]:
+def _eligible(context: Context, calendar: BookingCalendar) -> QuerySet[Waiting]:
+    """Who waits and may have one more booking. Who waits by telephone may: a clerk said so, and answers."""
+    waiting = _waiting(calendar.key)
+    on_the_web = waiting.filter(channel=Channel.WEB.value).exclude(person_mark="")
+    have_all = at_their_limit(context, calendar, on_the_web.values("person_mark"))
+    return waiting.exclude(channel=Channel.WEB.value, person_mark__in=have_all) if have_all else waiting
+
+
+def _wishes(found: QuerySet[Waiting], day: date | None) -> list[Waiting]:
     """One of all who wish the same, by who of them waits longest: a thousand who wait for one full day keep
     nobody waiting who wants another. Only wishes that a place on `day` could fulfil, where one is given.
     """
-    found = _waiting(calendar)
     if day is not None:
         found = found.filter(from_day__lte=day, until_day__gte=day)
     wishes = found.values(*_WISH).annotate(first=Min("id")).order_by("first")[:_AT_ONCE]
@@ -184,6 +194,7 @@ def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> Reserva
         status=Status.HELD.value,
         needs=row.needs,
         procedures=row.procedures,
+        sealed_count=row.sealed_count,
         channel=row.channel,
         person_mark=row.person_mark,
         token_digest=row.token_digest,
@@ -197,7 +208,8 @@ def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> Reserva
     )
     held.save(force_insert=True)
     needs = checked_needs(calendar, needs_of(row))
-    start = claim_at_once(context, Wish(calendar, needs, free.at, Channel(row.channel)), held)
+    wish = Wish(calendar, needs, free.at, Channel(row.channel), without=held.uuid)
+    start = claim_at_once(context, wish, held)
     if start is None:
         # Somebody is booking it just now; should they not, it is looked at again in a few minutes.
         held.delete()

@@ -9,6 +9,7 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import (
+    WORK,
     Wish,
     check_channel,
     check_person,
@@ -23,7 +24,14 @@ from madoguchi.engines.booking.claiming import (
 from madoguchi.engines.booking.domain.states import Status, WaitingStatus
 from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.inputs import Change, NewReservation, Which
-from madoguchi.engines.booking.keeping import changed, deletion_day, locked, new_code, said_of
+from madoguchi.engines.booking.keeping import (
+    changed,
+    deletion_day,
+    is_code_taken,
+    locked,
+    new_code,
+    said_of,
+)
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
@@ -52,7 +60,8 @@ class Reserve(Action[NewReservation, ReservationView]):
         if there is not None:
             # The same press again, after an answer that never arrived.
             return view_of(there)
-        check_person(context, wish, given)
+        if not may_go_beyond(given):
+            check_person(context, wish, given.person_mark)
         ends = check_place(context, wish)
         row = Reservation(
             uuid=given.uuid,
@@ -61,6 +70,7 @@ class Reserve(Action[NewReservation, ReservationView]):
             status=Status.BOOKED.value,
             needs=[need.to_payload() for need in needs],
             procedures=list(given.procedures),
+            sealed_count=given.sealed_count,
             channel=given.channel.value,
             person_mark=given.person_mark,
             token_digest=given.token_digest,
@@ -121,6 +131,41 @@ class ChangeReservation(Action[Change, ReservationView]):
     def events(self, context: Context, given: Change, result: ReservationView) -> Iterable[Event]:
         """Somebody will come at another time."""
         yield Event("booking.changed", f"reservation:{result.uuid}", said_of(result))
+
+
+class RestoreReservation(Action[Which, ReservationView]):
+    """Book again what was cancelled by mistake: the same reservation at the same time, where that is free. It
+    has another code only where somebody else was given the old one meanwhile.
+
+    Raises what `Reserve` raises, NotFoundError and ChangedMeanwhileError.
+    """
+
+    name = "booking.restore"
+    permission = WORK
+    subject_kind = "reservation"
+
+    def perform(self, context: Context, given: Which) -> ReservationView:
+        """As a new booking of a clerk, in the row that is there; how it first came stays."""
+        row = locked(context, given, Status.CANCELLED)
+        calendar, needs = needs_in(context.municipality_code, row.calendar, needs_of(row))
+        wish = Wish(calendar, needs, in_japan(row.begins), given.channel, without=row.uuid)
+        one_at_a_time(context, calendar.key, row.person_mark or str(row.uuid))
+        check_person(context, wish, row.person_mark)
+        check_time(context, wish)
+        start = claim(context, wish, row, Occupation.objects.filter(reservation=row).delete)
+        row.status, row.ends = Status.BOOKED.value, start.ends
+        if is_code_taken(row.code):
+            row.code = new_code()
+        changed(context, row)
+        return view_of(row, start.steps)
+
+    def details(self, given: Which, result: ReservationView) -> Mapping[str, Any]:
+        """What is booked again."""
+        return said_of(result)
+
+    def events(self, context: Context, given: Which, result: ReservationView) -> Iterable[Event]:
+        """Somebody will come after all."""
+        yield Event("booking.reserved", f"reservation:{result.uuid}", said_of(result))
 
 
 class CancelReservation(Action[Which, ReservationView]):

@@ -15,6 +15,7 @@ from madoguchi.engines.booking.actions.offering import could_be_offered, offer_w
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import (
     WORK,
+    at_their_limit,
     check_channel,
     check_sizes,
     may_go_beyond,
@@ -70,6 +71,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
             calendar=calendar.key,
             needs=[need.to_payload() for need in needs],
             procedures=list(given.procedures),
+            sealed_count=given.sealed_count,
             channel=given.channel.value,
             person_mark=given.person_mark,
             token_digest=given.token_digest,
@@ -171,7 +173,8 @@ class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
 class TakeOffer(Action[Which, ReservationView]):
     """Take what was offered: the reservation that held it is a booking.
 
-    Raises OfferOverError once its time is over, NotFoundError, ChangedMeanwhileError, PastError.
+    Raises OfferOverError once its time is over, TooManyError for somebody who has all the bookings that they
+    may have without it, NotFoundError, ChangedMeanwhileError, PastError.
     """
 
     name = "booking.take_offer"
@@ -189,6 +192,12 @@ class TakeOffer(Action[Which, ReservationView]):
         row = locked(context, given, Status.HELD)
         if row.held_until is not None and row.held_until <= context.now:
             raise OfferOverError()
+        calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
+        # A clerk who takes it for somebody knows why they may have more.
+        if calendar is not None and row.person_mark and given.channel is Channel.WEB:
+            one_at_a_time(context, calendar.key, row.person_mark)
+            if at_their_limit(context, calendar, [row.person_mark], row.uuid):
+                raise TooManyError()
         row.status, row.held_until = Status.BOOKED.value, None
         changed(context, row)
         Waiting.objects.filter(offer=row).update(status=WaitingStatus.TAKEN.value)
@@ -213,13 +222,7 @@ def _check_person(context: Context, calendar: BookingCalendar, given: NewWaiting
         return
     if _open_waits(calendar.key, given.person_mark).exists():
         raise WaitsAlreadyError()
-    ahead = Reservation.objects.filter(
-        calendar=calendar.key,
-        person_mark=given.person_mark,
-        status=Status.BOOKED.value,
-        begins__gt=context.now,
-    )
-    if not may_go_beyond(given) and ahead.count() >= calendar.limits.most_open:
+    if not may_go_beyond(given) and at_their_limit(context, calendar, [given.person_mark]):
         raise TooManyError()
 
 

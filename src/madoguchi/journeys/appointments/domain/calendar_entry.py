@@ -18,7 +18,7 @@ REMINDER = timedelta(hours=-20)
 class CalendarEntry:
     """What is written: moments are aware. `version` grows with every change of the reservation, so that a
     calendar puts the later entry in place of the earlier one. `where` and `address` (of the page on which it
-    is changed) may be empty.
+    is changed) may be empty; so may `note`, a sentence on what the appointment covers.
     """
 
     uuid: UUID
@@ -29,6 +29,7 @@ class CalendarEntry:
     where: str = ""
     code: str = ""
     address: str = ""
+    note: str = ""
     cancelled: bool = False
 
 
@@ -53,8 +54,10 @@ def calendar_entry(entry: CalendarEntry, *, now: datetime) -> bytes:
         event.add("location", entry.where)
     if entry.address:
         event.add("url", entry.address)
-    if entry.code:
-        event.add("description", f"予約番号：{entry.code}")
+    told = [f"予約番号：{entry.code}"] if entry.code else []
+    told += [entry.note] if entry.note and not entry.cancelled else []
+    if told:
+        event.add("description", "\n".join(told))
     if not entry.cancelled:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

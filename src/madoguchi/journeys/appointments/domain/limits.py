@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from madoguchi.lib.japanese.kanji import search_key
-from madoguchi.lib.japanese.text import digits_of, fold_for_search, normalise_width
+from madoguchi.lib.japanese.text import digits_of, normalise_width, remove_invisible
 
 MARK_SIZE: Final = 16
 """Bytes of a mark; twice as many hexadecimal digits."""
@@ -31,6 +31,14 @@ OF_A_BROWSER = Limit(6, timedelta(minutes=30))
 """A family books for its grandparents too; a program does not stop at six."""
 OF_AN_ADDRESS = Limit(300, timedelta(minutes=10))
 """A library, an office or a whole mobile network stands behind one address."""
+OF_A_CONTACT = Limit(6, timedelta(minutes=30))
+"""By whatever browser: who throws cookies away meets the same limit as who keeps them."""
+OF_A_NAME_AT_AN_ADDRESS = Limit(6, timedelta(minutes=30))
+"""The same for who invents a contact each time; namesakes behind one address are few."""
+WITHOUT_CONTACT_AT_AN_ADDRESS = Limit(30, timedelta(minutes=10))
+"""Nothing but the address tells these apart; most people leave a contact."""
+_ONE_BOX: Final = {"gmail.com", "googlemail.com"}
+"""Dots in the first part of these addresses make no other address."""
 
 
 def mark(key: bytes, *parts: str) -> str:
@@ -49,12 +57,36 @@ def person_mark(key: bytes, code: str, *, name: str, email: str, phone: str, bro
     The telephone number comes first: it is what web and telephone both ask for. A name alone is not one
     person: without a contact the browser stands for it. `key`: of the municipality's persons.
     """
-    reached = _number_of(phone) or fold_for_search(email) or f"browser:{browser}"
-    return mark(key, "person", code, search_key(name), reached)
+    reached = phone_key(phone) or email_key(email) or f"browser:{browser}"
+    return mark(key, "person", code, name_key(name), reached)
 
 
-def _number_of(phone: str) -> str:
-    """The digits as they are dialled in Japan: `+81 90…` is `090…`."""
+def name_key(name: str) -> str:
+    """A name, however it is written."""
+    return search_key(name)
+
+
+def email_key(email: str) -> str:
+    """A mail box, however its address is written: in any width and case, with a tag, with dots that count for
+    nothing; empty without an address.
+
+    >>> email_key("Hana.Ko+march@GMail.com") == email_key("hanako@gmail.com")
+    True
+    """
+    box, _, domain = normalise_width(remove_invisible(email)).strip().casefold().rpartition("@")
+    box = box.partition("+")[0]
+    if domain in _ONE_BOX:
+        box, domain = box.replace(".", ""), "gmail.com"
+    return f"{box}@{domain}" if box else ""
+
+
+def phone_key(phone: str) -> str:
+    """A telephone, however its number is written: grouped, in any width, as dialled from abroad; empty
+    without a number.
+
+    >>> phone_key("+81 (0)90-0000-1234") == phone_key("０９０００００１２３４") == "09000001234"
+    True
+    """
     digits = digits_of(phone)
-    abroad = normalise_width(phone).strip().startswith("+81") and not digits.startswith("810")
-    return f"0{digits[2:]}" if abroad else digits
+    # Numbers of Japan begin with 0 at home.
+    return f"0{digits[2:].lstrip('0')}" if digits.startswith("81") and len(digits) >= 11 else digits

@@ -44,6 +44,7 @@ _WHEN: Final = translatable("日時：{moment}から（{length}）")
 _LENGTH: Final = translatable("約{minutes}分")
 _WHAT: Final = translatable("内容：{what}")
 _WHERE: Final = translatable("場所：{where}")
+_COVERS: Final = translatable("手続き{count}件が、全部この予約に入っています。")
 _REPLY: Final = translatable("お返事の期限：{moment}まで")
 _CODE: Final = translatable("予約番号：{code}")
 _AT_ENTRANCE: Final = translatable(
@@ -68,7 +69,7 @@ _TELEPHONE: Final = translatable("お電話：{telephone}")
 ALL_TEXTS: Final = (
     *_SUBJECTS.values(),
     *_OPENINGS.values(),
-    *(_WHEN, _LENGTH, _WHAT, _WHERE, _REPLY, _CODE, _AT_ENTRANCE, _AT_PLACE, _BRING_IT),
+    *(_WHEN, _LENGTH, _WHAT, _WHERE, _COVERS, _REPLY, _CODE, _AT_ENTRANCE, _AT_PLACE, _BRING_IT),
     *(_CHANGE_HERE, _CHANGE_BY_PHONE, _ANSWER_HERE, _ANSWER_BY_PHONE, _BOOK_AGAIN, _KEEP_IT),
     *(_NOTHING_PERSONAL, _NO_PIN, _NOT_YOURS, _TELEPHONE),
 )
@@ -79,7 +80,8 @@ _IN_ENGLISH: Final = "This mail is in Japanese only."
 class MailFacts:
     """What a mail says. `what`: what was booked, as everybody may read it. `link`: where it is changed and
     cancelled, `reply_until`: the end of an offer. `entrance`: there is a machine at the entrance, `comes`:
-    somebody comes to a place at all. `discreet`: neither place nor municipality is named.
+    somebody comes to a place at all. `procedures`: how many it covers, 0 where nobody said. `discreet`:
+    neither place nor municipality is named.
     """
 
     place: str
@@ -93,6 +95,7 @@ class MailFacts:
     reply_until: datetime | None = None
     entrance: bool = True
     comes: bool = True
+    procedures: int = 0
     discreet: bool = False
 
 
@@ -140,6 +143,8 @@ def _lines(kind: Telling, facts: MailFacts, texts: Texts) -> Iterator[str]:
         yield said(_WHAT, what=facts.what)
     if not facts.discreet and facts.where:
         yield said(_WHERE, where=facts.where)
+    if facts.procedures and kind is not Telling.CANCELLED:
+        yield said(_COVERS, count=facts.procedures)
     if kind is not Telling.OFFER:
         yield said(_CODE, code=facts.code)
     elif facts.reply_until is not None:

@@ -10,7 +10,6 @@ from madoguchi.journeys.appointments.office.booking import (
     ChangeForCaller,
     CheckedIn,
     CheckIn,
-    ContactUnreadableError,
     MarkMissed,
     ToAnotherTime,
     ToCancel,
@@ -35,6 +34,7 @@ from madoguchi.journeys.appointments.office.papers import (
     is_closed_since,
     line_labels,
     what_is_booked,
+    what_is_told,
 )
 from madoguchi.journeys.appointments.office.replica import (
     Age,
@@ -92,7 +92,6 @@ __all__ = [
     "CheckIn",
     "CheckedIn",
     "Contact",
-    "ContactUnreadableError",
     "CopyForBox",
     "CounterVisit",
     "DeskAwayError",
@@ -150,4 +149,5 @@ __all__ = [
     "waiting_calls",
     "waiting_list",
     "what_is_booked",
+    "what_is_told",
 ]

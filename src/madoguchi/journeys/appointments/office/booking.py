@@ -12,8 +12,6 @@ from uuid import UUID
 
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.booking.api import (
-    BookingError,
-    ChangedMeanwhileError,
     Channel,
     Need,
     NewReservation,
@@ -23,12 +21,7 @@ from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
 from madoguchi.journeys.appointments.office.models import Booked
-from madoguchi.journeys.appointments.office.opening import open_contacts
 from madoguchi.journeys.appointments.office.replica import BookedNotFoundError, keep
-
-
-class ContactUnreadableError(BookingError):
-    """連絡先を開けないため、同じ内容では予約できません。お名前と電話番号を聞いて、新しく予約してください。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +57,10 @@ class ToCancel:
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """A booking that was cancelled; `key` as in `CallerBooking`."""
+    """The version, cancelled, that the clerk saw."""
 
     uuid: UUID
-    key: UUID
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +89,7 @@ class BookForCaller(Action[CallerBooking, Booked]):
             start=given.start,
             needs=given.needs,
             sealed=caller.sealed,
+            sealed_count=len(given.booker.procedures),
             person_mark=caller.mark,
             channel=Channel.PHONE,
             token_digest=caller.token_digest,
@@ -136,9 +130,10 @@ class CancelForCaller(Action[ToCancel, Booked]):
 
 
 class UndoCancel(Action[ToUndo, Booked]):
-    """Book again what was cancelled, for the same person at the same time, where that is still free.
+    """Book again what was cancelled, where its time is still free: the same number, link and person.
 
-    It has a number of its own: who was told the old one is told the new one. Raises as `BookForCaller`.
+    Only where somebody else was given the number meanwhile it has a new one: who was told the old one is told
+    the new one. Raises a BookingError with alternatives, and DeskAwayError.
     """
 
     name = "appointments.undo_cancel"
@@ -146,18 +141,9 @@ class UndoCancel(Action[ToUndo, Booked]):
     subject_kind = "booking"
 
     def perform(self, context: Context, given: ToUndo) -> Booked:
-        """As a new booking."""
-        row = Booked.objects.filter(uuid=given.uuid).first()
-        if row is None:
-            raise BookedNotFoundError(BookedNotFoundError.__doc__)
-        if row.state is not Status.CANCELLED:
-            raise ChangedMeanwhileError()
-        contact = open_contacts(context, [row], "undo")[row.pk]
-        if contact.problem:
-            raise ContactUnreadableError()
-        needs = tuple(Need.from_payload(need) for need in row.needs)
-        again = CallerBooking(given.key, row.calendar, needs, row.begins, contact.booker)
-        return BookForCaller().perform(context, again)
+        """Ask, keep."""
+        view = booking_desk(context.municipality_code).restore(given.uuid, given.version)
+        return keep(context, view)[0]
 
 
 class CheckIn(Action[CheckedIn, Booked]):

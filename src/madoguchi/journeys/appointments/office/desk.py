@@ -47,6 +47,7 @@ from madoguchi.journeys.appointments.link_shapes import (
     ReservationAnswer,
     ReservationsAnswer,
     ReserveAsked,
+    RestoreAsked,
     Shape,
     StartsAnswer,
     StartsAsked,
@@ -138,6 +139,7 @@ class BookingDesk(ABC):
             person_mark=new.person_mark,
             token_digest=new.token_digest,
             procedures=new.procedures,
+            sealed_count=new.sealed_count,
             channel=new.channel,
             beyond_limit=new.beyond_limit,
         )
@@ -152,6 +154,12 @@ class BookingDesk(ABC):
         """No more."""
         return self._ask(
             "cancel", _asked(CancelAsked, uuid=uuid, version=version), ReservationAnswer
+        ).reservation.read()
+
+    def restore(self, uuid: UUID, version: int) -> ReservationView:
+        """Booked again as it was before it was cancelled."""
+        return self._ask(
+            "restore", _asked(RestoreAsked, uuid=uuid, version=version), ReservationAnswer
         ).reservation.read()
 
     def arrived(self, uuid: UUID, arrived: bool) -> ReservationView:
@@ -184,6 +192,7 @@ class BookingDesk(ABC):
             from_day=new.from_day,
             until_day=new.until_day,
             sealed=encoded(new.sealed),
+            sealed_count=new.sealed_count,
             person_mark=new.person_mark,
             token_digest=new.token_digest,
             beyond_limit=new.beyond_limit,

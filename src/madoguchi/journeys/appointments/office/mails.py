@@ -134,6 +134,7 @@ def message_of(mail: Mail, booker: Booker, now: datetime) -> EmailMessage:
             f"{facts.place}　窓口の予約",
             facts.where,
             "" if kind is Telling.CANCELLED else booked.code,
+            note=f"手続き{facts.procedures}件が、全部この予約に入っています。" if facts.procedures else "",
             cancelled=kind is Telling.CANCELLED,
         )
         method = "CANCEL" if entry.cancelled else "PUBLISH"
@@ -172,6 +173,7 @@ def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, page: str, *,
         reply_until=booked.held_until,
         entrance=calendar is not None and bool(calendar.hall),
         comes=_comes(calendar, booked),
+        procedures=len(booker.procedures) or len(booked.procedures) + booked.sealed_count,
         discreet=discreet,
     )
 

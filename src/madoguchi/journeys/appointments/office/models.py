@@ -54,6 +54,7 @@ class Booked(TenantModel):
     steps = models.JSONField("窓口の順", default=list)
     procedures = models.JSONField("手続き", default=list)
     moved_from = models.DateTimeField("前の始まり", null=True, blank=True)
+    sealed_count = models.PositiveSmallIntegerField("封の中だけにある手続きの数", default=0)
     version = models.PositiveIntegerField("変更の回数", default=0)
     created_at = models.DateTimeField("受け付けた日時")
     changed_at = models.DateTimeField("変わった日時")

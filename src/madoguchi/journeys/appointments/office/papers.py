@@ -11,7 +11,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
-from madoguchi.engines.booking.api import Status, Step, bookings_of, still_fits
+from madoguchi.engines.booking.api import Channel, Status, Step, bookings_of, still_fits
 from madoguchi.engines.documents.api import BookedLine, Circumstances, booking_day_sheet, render
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.office.models import Booked
@@ -87,6 +87,24 @@ def what_is_booked(pack: MunicipalityPack, booked: Booked, booker: Booker) -> tu
     return at, "、".join(done)
 
 
+def what_is_told(pack: MunicipalityPack, booked: Booked, booker: Booker) -> tuple[str, str]:
+    """As `what_is_booked`, for a list that others read along and for paper: what an answer about health or a
+    refuge has decided is counted, and named only on the page of the booking.
+    """
+    at, _ = what_is_booked(pack, booked, booker)
+    keys = booker.procedures or booked.procedures
+    known = {key: one for key in keys if (one := pack.procedures.get(key)) is not None}
+    if booked.channel == Channel.WEB.value:
+        named = [one.label for key, one in known.items() if key in booked.procedures]
+    else:
+        # A clerk chose these on the telephone; nobody's answers stand behind them.
+        named = [one.label for one in known.values() if one.discreet_label is None]
+    more = len(known) - len(named) if booker.procedures else booked.sealed_count
+    if more:
+        named.append(f"{'ほか' if named else '手続き'}{more}件（封書の中）")
+    return at, "、".join(named)
+
+
 def _shown(code: str, number: int, line: str) -> str:
     age = age_of(code)
     words = [line_labels(code).get(line, "すべての窓口"), f"{number}件"]
@@ -98,7 +116,7 @@ def _shown(code: str, number: int, line: str) -> str:
 
 
 def _line(pack: MunicipalityPack, booked: Booked, contact: Contact) -> BookedLine:
-    at, done = what_is_booked(pack, booked, contact.booker)
+    at, done = what_is_told(pack, booked, contact.booker)
     begins, ends = (moment.astimezone(TOKYO) for moment in (booked.begins, booked.ends))
     booker = contact.booker
     return BookedLine(

@@ -80,7 +80,7 @@ def keep(context: Context, view: ReservationView) -> tuple[Booked, bool]:
         }
         for step in view.steps
     ]
-    row.procedures = list(view.procedures)
+    row.procedures, row.sealed_count = list(view.procedures), view.sealed_count
     row.version, row.sealed = view.version, view.sealed
     row.created_at, row.changed_at = view.created_at, view.changed_at
     if not checked_in:

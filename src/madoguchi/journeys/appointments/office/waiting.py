@@ -77,6 +77,7 @@ class WaitForCaller(Action[CallerWaiting, WaitingView]):
                 until_day=given.until_day,
                 needs=given.needs,
                 sealed=caller.sealed,
+                sealed_count=len(given.booker.procedures),
                 person_mark=caller.mark,
                 token_digest=caller.token_digest,
                 uuid=given.key,

@@ -59,7 +59,7 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
     """
     code, now = wish.municipality_code, clock.now()
     digest = link_digest(form.secret, code)
-    limits = limits_of(caller.browser, caller.address)
+    limits = limits_of(caller.browser, caller.address, person)
     with tenancy.reading(code):
         before = reservation_by_token_digest(code, digest)
         if before is not None:
@@ -78,6 +78,7 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
             person_mark=_mark(wish, person, caller),
             token_digest=digest,
             procedures=wish.told,
+            sealed_count=len(wish.procedures) - len(wish.told),
             uuid=uuid,
         ),
     )
@@ -114,7 +115,7 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
     """
     code, now = wish.municipality_code, clock.now()
     digest = link_digest(form.secret, code)
-    limits = limits_of(caller.browser, caller.address)
+    limits = limits_of(caller.browser, caller.address, person)
     with tenancy.reading(code):
         before = waiting_by_token_digest(code, digest)
         if before is not None:
@@ -132,6 +133,7 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
         person_mark=_mark(wish, person, caller),
         token_digest=digest,
         procedures=wish.told,
+        sealed_count=len(wish.procedures) - len(wish.told),
         uuid=uuid,
     )
     made = run(JoinWaitingList(), _context(code, uuid, now), given)

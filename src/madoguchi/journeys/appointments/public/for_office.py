@@ -30,6 +30,7 @@ from madoguchi.engines.booking.api import (
     OfferFreedPlace,
     ReservationView,
     Reserve,
+    RestoreReservation,
     ReturnToWaitingList,
     Status,
     TakeOffer,
@@ -62,6 +63,7 @@ from madoguchi.journeys.appointments.link_shapes import (
     ReservationsAnswer,
     ReservationShape,
     ReserveAsked,
+    RestoreAsked,
     Shape,
     StartsAnswer,
     StartsAsked,
@@ -156,6 +158,7 @@ def _reserve(context: Context, asked: ReserveAsked) -> Shape:
         channel=asked.channel if asked.channel is not Channel.WEB else _BY_CLERK,
         token_digest=asked.token_digest,
         procedures=asked.procedures,
+        sealed_count=asked.sealed_count,
         uuid=asked.uuid,
         beyond_limit=asked.beyond_limit,
     )
@@ -169,6 +172,7 @@ def _wait(context: Context, asked: WaitAsked) -> Shape:
         until_day=asked.until_day,
         needs=_needs(asked.needs),
         sealed=asked.sealed,
+        sealed_count=asked.sealed_count,
         person_mark=asked.person_mark,
         channel=_BY_CLERK,
         token_digest=asked.token_digest,
@@ -225,6 +229,16 @@ def _cancel(context: Context, asked: CancelAsked) -> Shape:
         raise
 
 
+def _restore(context: Context, asked: RestoreAsked) -> Shape:
+    try:
+        return _one(run(RestoreReservation(), context, Which(asked.uuid, asked.version, channel=_BY_CLERK)))
+    except ChangedMeanwhileError:
+        now = reservation(context.municipality_code, asked.uuid)
+        if now is not None and (now.version, now.status) == (asked.version + 1, Status.BOOKED):
+            return _one(now)
+        raise
+
+
 def _arrived(context: Context, asked: ArrivedAsked) -> Shape:
     return _one(run(MarkArrived(), context, Arrival(asked.uuid, asked.arrived)))
 
@@ -263,6 +277,7 @@ _ANSWERS: Final[dict[str, tuple[type[Any], Callable[[Context, Any], Shape]]]] = 
     "reserve": (ReserveAsked, _reserve),
     "change": (ChangeAsked, _change),
     "cancel": (CancelAsked, _cancel),
+    "restore": (RestoreAsked, _restore),
     "arrived": (ArrivedAsked, _arrived),
     "changes": (ChangesAsked, _changes),
     "waiting": (CalendarAsked, _waiting),

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from madoguchi.core import tenancy
-from madoguchi.journeys.appointments.domain.limits import KEPT, OF_A_BROWSER, OF_AN_ADDRESS, Limit, mark
+from madoguchi.journeys.appointments.domain.limits import (
+    KEPT,
+    OF_A_BROWSER,
+    OF_A_CONTACT,
+    OF_A_NAME_AT_AN_ADDRESS,
+    OF_AN_ADDRESS,
+    WITHOUT_CONTACT_AT_AN_ADDRESS,
+    Limit,
+    email_key,
+    mark,
+    name_key,
+    phone_key,
+)
+from madoguchi.journeys.appointments.domain.person import Person
 from madoguchi.journeys.appointments.errors import TooOftenError
 from madoguchi.journeys.appointments.models import Press
 
@@ -29,26 +43,36 @@ def persons_key(code: str) -> bytes:
     return salted_hmac(_OF_PERSONS, code, secret=settings.SECRET_KEY, algorithm="sha256").digest()
 
 
-def limits_of(browser: str, address: str) -> tuple[tuple[str, Limit], ...]:
-    """The marks of one caller with their limits; `address` is empty where it is not known."""
+def limits_of(browser: str, address: str, person: Person) -> tuple[tuple[str, Limit], ...]:
+    """The marks of one caller with their limits; `address` is empty where it is not known.
+
+    Cookies and contacts can be made up as often as one likes, so each of them is counted.
+    """
     key = marks_key()
     found = [(mark(key, "browser", browser), OF_A_BROWSER)]
+    reached = [one for one in (email_key(person.email), phone_key(person.phone)) if one]
+    found += [(mark(key, "contact", one), OF_A_CONTACT) for one in reached]
     if address:
         found.append((mark(key, "address", address), OF_AN_ADDRESS))
+        found.append((mark(key, "name", address, name_key(person.name)), OF_A_NAME_AT_AN_ADDRESS))
+        if not reached:
+            found.append((mark(key, "without contact", address), WITHOUT_CONTACT_AT_AN_ADDRESS))
     return tuple(found)
 
 
-def admit(code: str, limits: Iterable[tuple[str, Limit]], now: datetime) -> None:
+def admit(code: str, limits: Sequence[tuple[str, Limit]], now: datetime) -> None:
     """Raises TooOftenError for a caller with too many bookings lately."""
+    most = {one: limit.most for one, limit in limits}
+    recent = Q(pk__in=())
+    for one, limit in limits:
+        recent |= Q(mark=one, at__gt=now - limit.within)
     with tenancy.reading(code):
-        for one, limit in limits:
-            recent = Press.objects.filter(mark=one, at__gt=now - limit.within)
-            # No more than the limit is ever counted, however much lies there.
-            if recent[: limit.most].count() >= limit.most:
-                raise TooOftenError
+        counted = Press.objects.filter(recent).values_list("mark").annotate(number=Count("pk"))
+        if any(number >= most[one] for one, number in counted):
+            raise TooOftenError
 
 
-def count(code: str, limits: Iterable[tuple[str, Limit]], now: datetime) -> None:
+def count(code: str, limits: Sequence[tuple[str, Limit]], now: datetime) -> None:
     """The caller has booked."""
     with tenancy.municipality(code):
         Press.objects.bulk_create(Press(mark=one, at=now) for one, _ in limits)

@@ -24,9 +24,10 @@ class Wish:
     """What is to be booked. `label` is what it is called.
 
     `needs` are in walking order, empty for a session. `procedures` are keys, for the sealed part; `told` are
-    those that may lie in clear beside the reservation. `labels` are, by line, what is done there as residents
-    call it, `desks` the counters as a plan names them. `walk_in` are counters that nobody can book. `event`
-    and `people` are known from a plan, and that somebody must not be found (`discreet`).
+    those that may lie in clear beside the reservation, `unnamed` counts those of which nobody here knows the
+    name. `labels` are, by line, what is done there as residents call it, `desks` the counters as a plan names
+    them. `walk_in` are counters that nobody can book. `event` and `people` are known from a plan, and that
+    somebody must not be found (`discreet`).
     """
 
     municipality_code: str
@@ -35,6 +36,7 @@ class Wish:
     needs: tuple[Need, ...] = ()
     procedures: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    unnamed: int = 0
     event: str = ""
     people: int = 0
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -142,6 +144,7 @@ def wish_again(pack: MunicipalityPack, booked: ReservationView | WaitingView) ->
         needs=booked.needs,
         procedures=booked.procedures,
         told=booked.procedures,
+        unnamed=booked.sealed_count,
         labels=labels,
     )
 

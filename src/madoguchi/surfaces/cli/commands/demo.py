@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +96,9 @@ def run(arguments: argparse.Namespace) -> int:
     from madoguchi.core import clock
     from madoguchi.core.packs import load_packs_or_refuse
 
-    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     out = arguments.out or Path(settings.VAR) / "demo"
+    with_days_ahead(out / "packs_of_the_demo", clock.today())
+    packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
     say = _nothing if arguments.json else _say
     try:
         scenario, file = main_scenario(packs)
@@ -117,6 +118,18 @@ def run(arguments: argparse.Namespace) -> int:
         print("基幹システムの受領が確認できませんでした。", file=sys.stderr)
         return 1
     return 0 if arguments.no_serve else serve(packs, scenario.municipality, say)
+
+
+def with_days_ahead(folder: Path, today: date) -> None:
+    """From here on, and in everything that is started, the packs are those of the demo: with days on which
+    something can be booked.
+    """
+    from django.conf import settings
+
+    from madoguchi_testing.demo_packs import packs_for_demo
+
+    settings.MADOGUCHI_PACKS = packs_for_demo(Path(settings.MADOGUCHI_PACKS), folder, today)
+    os.environ["MADOGUCHI_PACKS"] = str(settings.MADOGUCHI_PACKS)
 
 
 def play_online(packs: Packs, municipality_code: str, out: Path, say: Any) -> dict[str, Any]:

@@ -34,7 +34,8 @@ class StopOfBooking:
 
 @dataclass(frozen=True, slots=True)
 class WhatView:
-    """What is booked. `about`: how long, and at how many counters.
+    """What is booked. `about`: how long, and at how many counters. `more`: that what this page does not name
+    is covered too.
 
     `place`, `eligible` and `note` are texts of the packs, in Japanese.
     """
@@ -45,6 +46,7 @@ class WhatView:
     eligible: str
     note: str
     stops: tuple[StopOfBooking, ...]
+    more: str
     walk_in: str
     example: bool
 
@@ -94,6 +96,7 @@ def what_view(
         eligible=calendar.eligible,
         note=calendar.note,
         stops=stops,
+        more=_more(wish),
         walk_in=say_list(f"{desk.counter} {desk.name}" for desk in wish.walk_in),
         example=calendar.example
         or any(is_example_desk(pack.municipality, desk) for desk in (*desks, *wish.walk_in)),
@@ -104,6 +107,15 @@ def _about(wish: Wish, minutes: int) -> str:
     if len(wish.needs) > 1:
         return say("約{minutes}分、窓口は{count}か所です。", minutes=minutes, count=len(wish.needs))
     return say("約{minutes}分です。", minutes=minutes) if minutes else ""
+
+
+def _more(wish: Wish) -> str:
+    """At several counters nobody here knows at which one it is done; at one it is counted there."""
+    if not wish.unnamed or len(wish.needs) == 1:
+        return ""
+    if not wish.told:
+        return say("手続き{count}件が、全部この予約に入っています。", count=wish.unnamed)
+    return say("ほか{count}件も、この予約に入っています。", count=wish.unnamed)
 
 
 def _stops(
@@ -122,17 +134,19 @@ def _stops(
                 badge=desk.counter if desk else label,
                 name=desk.name if desk else "",
                 colour=colour_of(desk) if desk else NO_LINE,
-                procedures=_told(done, brief=brief),
+                procedures=_told(done, wish.unnamed if len(wish.needs) == 1 else 0, brief=brief),
                 time=times[number] if number < len(times) else "",
             )
         )
     return tuple(found)
 
 
-def _told(procedures: Sequence[str], *, brief: bool) -> str:
-    if brief and len(procedures) > _FEW_PROCEDURES:
-        return say("手続き{count}件", count=len(procedures))
-    return say_list(procedures)
+def _told(procedures: Sequence[str], more: int, *, brief: bool) -> str:
+    """The names; `more` have none here, and are counted."""
+    number = len(procedures) + more
+    if number and (not procedures or (brief and number > _FEW_PROCEDURES)):
+        return say("手続き{count}件", count=number)
+    return say_list([*procedures, say("ほか{count}件", count=more)] if more else procedures)
 
 
 def _minutes_of(steps: Sequence[Step]) -> int:
@@ -179,18 +193,19 @@ def booker_fields(
     )
 
 
-_STEPS = (translatable("日"), translatable("時間"), translatable("確かめる"))
+_STEPS = (translatable("日にち"), translatable("時間"), translatable("連絡先"), translatable("完了"))
+_STEPS_OF_CHANGE = (*_STEPS[:2], translatable("確認"), _STEPS[3])
 
 
-def booking_steps(now: int, urls: Sequence[str] = ()) -> tuple[StepView, ...]:
-    """The line on top: day, time, confirm; `now` counts from 0."""
+def booking_steps(now: int, urls: Sequence[str] = (), *, changing: bool = False) -> tuple[StepView, ...]:
+    """The line on top: day, time, who comes (of a change: confirmed), done; `now` counts from 0."""
     return tuple(
         StepView(
             spoken().say(label),
             "now" if number == now else "done" if number < now else "later",
             urls[number] if number < min(now, len(urls)) else "",
         )
-        for number, label in enumerate(_STEPS)
+        for number, label in enumerate(_STEPS_OF_CHANGE if changing else _STEPS)
     )
 
 
@@ -230,4 +245,4 @@ def slip_view(booked: ReservationView) -> SlipView:
 
 
 def _symbol(text: str) -> Symbol:
-    return symbols(text, name=say("予約番号の四角"))[0]
+    return symbols(text, name=say("予約番号のQRコード"))[0]

@@ -24,13 +24,16 @@ _SIGNS: Mapping[str, tuple[str, str]] = {
     "many": ("○", translatable("空きあり")),
     "few": ("△", translatable("残りわずか")),
     "full": ("×", translatable("満員")),
+    "own": ("●", translatable("いまの予約")),
     "closed": ("－", translatable("受付なし")),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One day. `state`: many, few, full or closed; `url` is empty where nobody can go."""
+    """One day. `state`: many, few, full, own (one's booking, and nothing else) or closed; `url` is empty
+    where nobody can go.
+    """
 
     number: int
     state: str
@@ -88,7 +91,9 @@ class MonthView:
 
 @dataclass(frozen=True, slots=True)
 class TimeView:
-    """A time that can be chosen; `moment` with its date, `value` as the form sends it."""
+    """A time that can be chosen; `moment` with its date, `value` as the form sends it. `url` is empty for the
+    time that somebody has already.
+    """
 
     begins: str
     ends: str
@@ -129,18 +134,24 @@ def month_view(
     last: date | None,
     full_leads_on: bool,
     reasons: bool,
+    own: date | None = None,
 ) -> MonthView:
     """A month with what the engine knows of its days; `last` is the last day that can be booked, if any.
+
+    `own`: the day on which nothing is free but what is to be moved.
 
     `full_leads_on`: a full day is a link too, because one can wait for a place there. `reasons`: why days are
     closed is worth telling. Weeks that are over are left out.
     """
     today, known = clock.today(), {one.day: one for one in days}
+    leads_on = {"many", "few", "full"} if full_leads_on else {"many", "few"}
+
+    def shown(day: date) -> DayView:
+        state = "own" if day == own else _state(known.get(day), day, today)
+        return _day(state, known.get(day), day, url_of_day(day) if state in leads_on else "")
+
     weeks = tuple(
-        tuple(
-            _day(day, known.get(day), today, url_of_day, full_leads_on) if day.month == month.month else None
-            for day in week
-        )
+        tuple(shown(day) if day.month == month.month else None for day in week)
         for week in _SUNDAY_FIRST.monthdatescalendar(month.year, month.month)
         if week[-1] >= today
     )
@@ -148,7 +159,11 @@ def month_view(
         label=_month(month),
         weekdays=_weekdays(),
         weeks=weeks,
-        legend=tuple(SignView(key, sign, spoken().say(label)) for key, (sign, label) in _SIGNS.items()),
+        legend=tuple(
+            SignView(key, sign, spoken().say(label))
+            for key, (sign, label) in _SIGNS.items()
+            if key != "own" or own is not None
+        ),
         closed=tuple(
             ClosedView(say_short_date(one.day), one.reason)
             for one in known.values()
@@ -185,38 +200,33 @@ def _weekdays() -> tuple[WeekdayView, ...]:
     return tuple(WeekdayView(short[day], whole[day]) for day in _WEEK)
 
 
-def _day(
-    day: date, free: DayFree | None, today: date, url_of_day: Callable[[date], str], full_leads_on: bool
-) -> DayView:
-    state = "closed"
-    if free is not None and day >= today:
-        if free.state is DayState.FREE:
-            state = "few" if max(free.free_starts, free.left) <= FEW else "many"
-        elif free.state in (DayState.FULL, DayState.TOO_LONG):
-            state = "full"
+def _state(free: DayFree | None, day: date, today: date) -> str:
+    if free is None or day < today:
+        return "closed"
+    if free.state is DayState.FREE:
+        return "few" if max(free.free_starts, free.left) <= FEW else "many"
+    return "full" if free.state in (DayState.FULL, DayState.TOO_LONG) else "closed"
+
+
+def _day(state: str, free: DayFree | None, day: date, url: str) -> DayView:
     sign, label = _SIGNS[state]
-    leads_on = state in ("many", "few") or (state == "full" and full_leads_on)
-    reason = "" if free is None else free.reason
+    reason = "" if free is None or state == "own" else free.reason
     told = f"{say_short_date(day)} {spoken().say(label)}"
     if reason in spoken() or (reason and spoken().is_source):
         told = f"{told} {spoken().say(reason)}"
-    return DayView(
-        number=day.day,
-        state=state,
-        sign=sign,
-        spoken=told,
-        url=url_of_day(day) if leads_on else "",
-        today=day == today,
-    )
+    return DayView(number=day.day, state=state, sign=sign, spoken=told, url=url, today=day == clock.today())
 
 
-def times_view(starts: Sequence[Start], url_of: Callable[[datetime], str]) -> tuple[TimesView, ...]:
-    """The free times of a day, in the morning and in the afternoon."""
+def times_view(
+    starts: Sequence[Start], url_of: Callable[[datetime], str], is_own: Callable[[Start], bool]
+) -> tuple[TimesView, ...]:
+    """The free times of a day, in the morning and in the afternoon; one's own is shown and leads nowhere."""
     parts: dict[str, list[TimeView]] = {say("午前"): [], say("午後"): []}
     morning, afternoon = parts.values()
     for start in starts:
         here = start.at.astimezone(clock.TOKYO)
-        (morning if here.hour < _NOON else afternoon).append(time_view(start, url_of))
+        half = morning if here.hour < _NOON else afternoon
+        half.append(time_view(start, (lambda _: "") if is_own(start) else url_of))
     return tuple(TimesView(label, tuple(times)) for label, times in parts.items() if times)
 
 

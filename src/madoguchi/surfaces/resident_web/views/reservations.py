@@ -41,13 +41,20 @@ from madoguchi.surfaces.resident_web.choosing import (
     start_at,
     times_page,
 )
-from madoguchi.surfaces.resident_web.presentation.booking import FormView, slip_view, what_view
+from madoguchi.surfaces.resident_web.presentation.booking import (
+    FormView,
+    booking_steps,
+    slip_view,
+    what_view,
+)
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.presentation.procedures import things_to_bring
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.views.booking import GONE_MEANWHILE
 
 View = Callable[..., HttpResponse]
+_DONE = 3
+"""The last step of booking."""
 _OFFERED = (Status.HELD, Status.LAPSED)
 
 
@@ -109,6 +116,7 @@ def _shown(
         status=409 if problem else 200,
         problem=problem,
         made=made if made in ("new", "changed") else "",
+        line=booking_steps(_DONE, changing=made == "changed") if made in ("new", "changed") else (),
         reached="mail" in request.GET,
         one=slip_view(booked),
         what=what_view(pack, wish, booked.steps),
@@ -147,12 +155,22 @@ def calendar_file(
         title=without_readings(say("窓口の予約")),
         where=wish_again(pack, booked).calendar.place,
         code=booked.code,
+        note=_covers(booked),
         address=request.build_absolute_uri(address("reservation", pack.municipality.code, secret)),
     )
     content = calendar_entry(entry, now=clock.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="yoyaku.ics"'
     return response
+
+
+def _covers(booked: ReservationView) -> str:
+    number = len(booked.procedures) + booked.sealed_count
+    return (
+        without_readings(say("手続き{count}件が、全部この予約に入っています。", count=number))
+        if number
+        else ""
+    )
 
 
 @_by_link("GET", "HEAD")
@@ -216,6 +234,8 @@ def change_confirm(
     """Confirm; the old time is kept until the new one is certain."""
     code, moment = pack.municipality.code, at_of(day_of(day), at)
     choosing = _moving(request, pack, secret, booked)
+    if moment == booked.begins:
+        return _as_it_is(choosing, moment, secret)
     if request.method != "POST":
         return _confirm(choosing, moment)
     try:
@@ -227,6 +247,15 @@ def change_confirm(
     except BookingError as refused:
         return _shown(request, pack, secret, booked, problem=say_error(refused))
     return HttpResponseRedirect(f"{address('reservation', code, secret)}?made=changed")
+
+
+def _as_it_is(choosing: Choosing, moment: datetime, secret: str) -> HttpResponse:
+    """It is booked for that time already: by the same press before, or because nothing else was chosen."""
+    booked = choosing.changing
+    if booked and choosing.request.method == "POST" and _version(choosing.request) == booked.version - 1:
+        return HttpResponseRedirect(f"{address('reservation', choosing.code, secret)}?made=changed")
+    same = say("いまの予約と同じ時間です。ほかの時間を選んでください。")
+    return times_page(choosing, moment.date(), problem=same, status=409)
 
 
 def _confirm(choosing: Choosing, moment: datetime) -> HttpResponse:

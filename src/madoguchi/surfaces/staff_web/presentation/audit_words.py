@@ -47,6 +47,7 @@ WORDS: Mapping[str, str] = {
     "booking.leave": "空き待ちをやめる",
     "booking.offer": "空き待ちの人に空きを取り置く",
     "booking.reserve": "予約を取る",
+    "booking.restore": "取り消した予約をもとに戻す",
     "booking.take_offer": "取り置かれた空きを受ける",
     "booking.wait": "空き待ちに入る",
     "reception.absent": "番号札の人を不在にする",

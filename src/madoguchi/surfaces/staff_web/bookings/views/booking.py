@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,7 +42,8 @@ _DONE = {
     "booked": "予約しました。",
     "changed": "日時を変更しました。",
     "cancelled": "予約を取り消しました。",
-    "again": "取り消しをもとに戻し、新しい番号で予約しました。",
+    "again": "取り消しをもとに戻しました。予約番号は前と同じです。",
+    "again_new_code": "もとに戻しました。前の番号はほかの予約で使われているため、番号が変わりました。",
 }
 
 
@@ -59,14 +60,16 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
     """Cancel, take that back, note who came."""
     context, chosen = working(request), request.POST.get("step", "")
     version = version_of(request)
-    there, done = uuid, ""
+    done = ""
     try:
         match chosen:
             case "cancel":
                 run(CancelForCaller(), context, ToCancel(uuid, version))
                 done = "cancelled"
             case "undo":
-                there, done = run(UndoCancel(), context, ToUndo(uuid, _key(request))).uuid, "again"
+                before = booked(municipality_code, uuid).code
+                after = run(UndoCancel(), context, ToUndo(uuid, version)).code
+                done = "again" if after == before else "again_new_code"
             case "arrived":
                 run(CheckIn(), context, CheckedIn(uuid))
                 messages.success(request, "来庁を記録しました。")
@@ -81,15 +84,8 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
         return _show(request, municipality_code, uuid, 409, str(error), error)
     except DeskAwayError as error:
         return _show(request, municipality_code, uuid, 503, str(error))
-    address = reverse("bookings:booking", args=[municipality_code, there])
+    address = reverse("bookings:booking", args=[municipality_code, uuid])
     return HttpResponseRedirect(f"{address}?done={done}" if done else address)
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _show(
@@ -126,7 +122,6 @@ def _show(
         code_aloud=code_aloud(row.code),
         day=day,
         done=_DONE.get(request.GET.get("done", ""), ""),
-        new_key=uuid4(),
         may_change=may_work and to_come and row.state is Status.BOOKED,
         # What was only offered has not been cancelled: it went to the next who waits.
         may_undo=may_work and to_come and row.state is Status.CANCELLED and row.held_until is None,

@@ -28,7 +28,7 @@ from madoguchi.journeys.appointments.office.api import (
     line_labels,
     moved_away_from,
     open_contacts,
-    what_is_booked,
+    what_is_told,
 )
 from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, PAGE, page_of, working
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
@@ -130,7 +130,7 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
 def _line(pack: MunicipalityPack, one: Booked, contact: Contact, day: date) -> DayLine:
     at = _time_on(one, day)
     away = one.begins.astimezone(clock.TOKYO).date() != day
-    counters, done_there = what_is_booked(pack, one, contact.booker)
+    counters, done_there = what_is_told(pack, one, contact.booker)
     return DayLine(one, contact, at, counters, done_there, _is_late(one), is_closed_since(one), away)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.accounts.access import who_may_call
-from madoguchi.journeys.appointments.office.api import age_of, find_bookings, what_is_booked
+from madoguchi.journeys.appointments.office.api import age_of, find_bookings, what_is_told
 from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, working
 from madoguchi.surfaces.staff_web.remembering import recall, remember
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404
@@ -30,7 +30,7 @@ def find_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
         text=text,
         search=number,
         lines=[
-            (one.booked, one.contact, *what_is_booked(pack, one.booked, one.contact.booker))
+            (one.booked, one.contact, *what_is_told(pack, one.booked, one.contact.booker))
             for one in found.found
         ],
         more=found.more,
