@@ -122,17 +122,22 @@ def waiting_by_token_digest(municipality_code: str, token_digest: str) -> Waitin
         return None if row is None else waiting_view(row)
 
 
-def waiting_in(municipality_code: str, calendar: str, most: int | None = None) -> list[WaitingView]:
-    """Who waits for a place or has an offer, in their turn; at most so many."""
+def waiting_in(
+    municipality_code: str, calendar: str, most: int | None = None, *, after: UUID | None = None
+) -> list[WaitingView]:
+    """Who waits for a place or has an offer, in their turn; at most so many, those behind `after`."""
     with tenancy.reading(municipality_code):
-        rows = list(
-            Waiting.objects.filter(
-                calendar=calendar, status__in=(WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
-            )[:most]
+        all_ = Waiting.objects.filter(
+            calendar=calendar, status__in=(WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
         )
+        last = 0
+        if after is not None:
+            last = Waiting.objects.filter(uuid=after).values_list("id", flat=True).first() or 0
+        rows = list(all_.filter(id__gt=last)[:most])
         held = list(Reservation.objects.filter(pk__in=[one.offer_id for one in rows if one.offer_id]))
         offers = dict(zip((row.pk for row in held), views_of(held), strict=True))
-        before, found = 0, []
+        before = all_.filter(id__lte=last, status=WaitingStatus.WAITING.value).count() if last else 0
+        found = []
         for row in rows:
             found.append(_waiting(row, before, offers.get(row.offer_id or 0)))
             before += row.status == WaitingStatus.WAITING

@@ -187,6 +187,13 @@ class ChangesAsked(Shape):
     after: UUID | None
 
 
+class WaitingAsked(Shape):
+    """Who waits in one calendar, `PAGE` at once; `after` continues a page."""
+
+    calendar: Key
+    after: UUID | None = None
+
+
 class CalendarAsked(Shape):
     """Everything of one calendar."""
 

@@ -185,7 +185,10 @@ def test_many_who_wait_for_a_full_day_keep_nobody_waiting_who_wants_another(
     wait(token_digest="bb", from_day=tuesday, until_day=tuesday)
     cancel(freed)
     assert look("bb").status is api.WaitingStatus.OFFERED
-    assert [one.token_digest for one in api.waiting_in(HERE, "counters", 2)] == ["a0", "a1"]
+    first, second = api.waiting_in(HERE, "counters", 2)
+    assert (first.token_digest, second.token_digest) == ("a0", "a1")
+    (third,) = api.waiting_in(HERE, "counters", 1, after=second.uuid)
+    assert (third.token_digest, third.before) == ("a2", 2)
 
 
 def test_who_waits_in_a_calendar_that_is_no_more_can_still_leave(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,9 +34,11 @@ from madoguchi.engines.booking.api import (
     reservation,
     reservations_on,
 )
+from madoguchi.engines.booking.models import Waiting
 from madoguchi.journeys.appointments.domain.secrets import link_digest
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi.journeys.appointments.office.callers import link_secret
+from madoguchi.journeys.appointments.office.desk import booking_desk
 from madoguchi_testing.booking import NOW, at
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +212,22 @@ def test_a_contact_that_does_not_open_is_said_and_the_booking_is_still_there(
     with tenancy.municipality(HERE):
         later = office.open_contacts(context(NOW + timedelta(days=500)), [row], "contact")[row.pk]
     assert later.problem
+
+
+def test_a_long_waiting_list_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("office.desk", "public.for_office"):
+        monkeypatch.setattr(f"madoguchi.journeys.appointments.{module}.PAGE", 2)
+    day = clock.today()
+    with tenancy.municipality(HERE):
+        for number in range(5):
+            Waiting.objects.create(
+                calendar="counters",
+                channel="web",
+                token_digest=f"a{number}",
+                status="waiting",
+                from_day=day,
+                until_day=day,
+                created_at=NOW,
+            )
+    found = booking_desk(HERE).waiting("counters")
+    assert [one.before for one in found] == [0, 1, 2, 3, 4]

@@ -32,6 +32,7 @@ from madoguchi.engines.booking.api import (
 )
 from madoguchi.engines.courier.api import LinkAnsweredError, LinkError, open_link
 from madoguchi.journeys.appointments.link_shapes import (
+    PAGE,
     ArrivedAsked,
     CalendarAsked,
     CancelAsked,
@@ -54,12 +55,14 @@ from madoguchi.journeys.appointments.link_shapes import (
     TakeAsked,
     WaitAsked,
     WaitingAnswer,
+    WaitingAsked,
     WhichWaitingAsked,
     encoded,
     need_shapes,
 )
 from madoguchi.journeys.appointments.public.for_office import answer, refusal
 
+_MOST_PAGES: Final = 25
 PATIENCE: Final = 8.0
 """Seconds: somebody is on the telephone."""
 
@@ -178,9 +181,15 @@ class BookingDesk(ABC):
         return [one.read() for one in found.reservations], found.more
 
     def waiting(self, calendar: str) -> list[WaitingView]:
-        """Who waits for a place, in their turn."""
-        asked = _asked(CalendarAsked, calendar=calendar)
-        return [one.read() for one in self._ask("waiting", asked, WaitingAnswer).waiting]
+        """Who waits for a place, in their turn; of very long lists those whose turn comes first."""
+        found: list[WaitingView] = []
+        for _ in range(_MOST_PAGES):
+            asked = _asked(WaitingAsked, calendar=calendar, after=found[-1].uuid if found else None)
+            page = self._ask("waiting", asked, WaitingAnswer).waiting
+            found += [one.read() for one in page]
+            if len(page) < PAGE:
+                break
+        return found
 
     def wait(self, new: NewWaiting) -> WaitingView:
         """Wait for a place; what is free is offered at once."""

@@ -71,6 +71,7 @@ from madoguchi.journeys.appointments.link_shapes import (
     TakeAsked,
     WaitAsked,
     WaitingAnswer,
+    WaitingAsked,
     WaitingShape,
     WhichWaitingAsked,
 )
@@ -251,9 +252,9 @@ def _changes(context: Context, asked: ChangesAsked) -> Shape:
     return ReservationsAnswer(reservations=shapes, more=len(found) == PAGE)
 
 
-def _waiting(context: Context, asked: CalendarAsked) -> Shape:
-    # All of a list of thousands would be more than the office reads at once, and then it would read nobody.
-    found = waiting_in(context.municipality_code, asked.calendar, PAGE)
+def _waiting(context: Context, asked: WaitingAsked) -> Shape:
+    # Thousands at once would be more than the office reads of one answer, and then it would read nobody.
+    found = waiting_in(context.municipality_code, asked.calendar, PAGE, after=asked.after)
     return WaitingAnswer(waiting=tuple(WaitingShape.of(one) for one in found))
 
 
@@ -280,7 +281,7 @@ _ANSWERS: Final[dict[str, tuple[type[Any], Callable[[Context, Any], Shape]]]] = 
     "restore": (RestoreAsked, _restore),
     "arrived": (ArrivedAsked, _arrived),
     "changes": (ChangesAsked, _changes),
-    "waiting": (CalendarAsked, _waiting),
+    "waiting": (WaitingAsked, _waiting),
     "wait": (WaitAsked, _wait),
     "leave": (WhichWaitingAsked, _leave),
     "wait_again": (WhichWaitingAsked, _wait_again),
