@@ -24,21 +24,26 @@ from tests.integration.journeys.appointments.callers import (
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
-from madoguchi.core.actions import NotAllowedError, run
+from madoguchi.core.actions import Context, NotAllowedError, run
 from madoguchi.core.audit.api import entries
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.booking.api import (
     ChangedMeanwhileError,
+    NewReservation,
+    Reserve,
     Status,
     TakenError,
+    TooManyError,
     reservation,
     reservations_on,
 )
 from madoguchi.engines.booking.models import Waiting
+from madoguchi.journeys.appointments.domain.limits import person_mark
 from madoguchi.journeys.appointments.domain.secrets import link_digest
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi.journeys.appointments.office.callers import link_secret
 from madoguchi.journeys.appointments.office.desk import booking_desk
+from madoguchi.journeys.appointments.public.limiting import persons_key
 from madoguchi_testing.booking import NOW, at
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +196,19 @@ def test_a_search_is_reading_of_all_that_was_opened_and_written_down() -> None:
     with tenancy.municipality(HERE):
         (entry,) = [one for one in entries() if one.action == "read.appointments.search"]
     assert entry.details == {"opened": 2}
+
+
+def test_what_somebody_booked_on_the_web_counts_on_the_telephone() -> None:
+    mark = person_mark(
+        persons_key(HERE), HERE, name="例示　健", email="other@example.jp", phone="09000001234", browser="b"
+    )
+    public = Context(HERE, Actor.resident("web"), NOW)
+    for begins in (at("13:00"), at("14:00")):
+        with clock.fixed(NOW):
+            run(Reserve(), public, NewReservation("counters", begins, GENERAL, b"sealed", mark))
+    with pytest.raises(TooManyError):
+        book()
+    book(booker=replace(KEN, name="例示 恵"))
 
 
 def test_a_secret_is_of_its_form_alone() -> None:
