@@ -150,7 +150,7 @@ def _phones(
     )
     legs = {
         "　呼び出しから公開側に届くまで（庁内と接続口）": seen.kept,
-        "　呼び出しから、呼ばれた人の画面まで": seen.called,
+        "　呼び出しから、いちばん近い人の画面まで": seen.first,
         "　公開側に届いてから、最後の人の画面まで": seen.told,
     }
     yield from (Row(name, "", _milliseconds(times)) for name, times in legs.items() if times)
@@ -159,14 +159,14 @@ def _phones(
 @dataclass(slots=True)
 class _Seen:
     """Seconds until everybody was connected (`connecting`); from a call to each phone (`delays`), to the
-    store of the public zone (`kept`), to the phone of whoever is called (`called`); from that store to the
+    store of the public zone (`kept`), to the first phone (`first`); from that store to the
     last phone (`told`).
     """
 
     connecting: float
     delays: list[float] = field(default_factory=list)
     kept: list[float] = field(default_factory=list)
-    called: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
     told: list[float] = field(default_factory=list)
 
 
@@ -194,7 +194,7 @@ async def _follow(
         kept = next((one for one in heard if one >= at), at)
         seen.kept.append(kept - at)
         seen.told.append(at + delays[-1] - kept)
-        seen.called += [phone.at - at for phone in crowd.phones if phone.path.endswith(called["follow"])]
+        seen.first.append(min(one for one in delays if one >= 0))
         crowd.phones = [phone for phone in crowd.phones if not phone.path.endswith(called["follow"])]
         await asyncio.sleep(0.5)
     hearing.cancel()
