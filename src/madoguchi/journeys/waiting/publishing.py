@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from madoguchi.core import clock
-from madoguchi.engines.courier.api import Link, LinkError, open_link
+from madoguchi.engines.courier.api import Link, LinkError, LinkRefusedError, open_link
 from madoguchi.engines.reception.api import (
     PublishedRefusedError,
     keep_published,
@@ -53,14 +53,22 @@ class Line:
         self._link: Link | None = None
         self._typical_sent: dict[tuple[str, str], float] = {}
 
-    def put(self, states: Mapping[tuple[str, str], NewState]) -> None:
-        """Bring states by municipality code and hall. Raises LinkError; the next call connects anew."""
+    def put(self, states: Mapping[tuple[str, str], NewState]) -> dict[tuple[str, str], str]:
+        """Bring states by municipality code and hall, one after the other: a hall that the public end refuses
+        keeps no other away. Returns why, by those that it refused. Raises LinkError where there is no line;
+        the next call connects anew.
+        """
+        refused = {}
         try:
-            for code in sorted({code for code, _ in states}):
-                self._put(code, {hall: one for (here, hall), one in states.items() if here == code})
+            for (code, hall), state in states.items():
+                try:
+                    self._put(code, hall, state)
+                except LinkRefusedError as error:
+                    refused[code, hall] = str(error)
         except LinkError:
             self.close()
             raise
+        return refused
 
     def close(self) -> None:
         """Hang up."""
@@ -68,23 +76,20 @@ class Line:
             self._link.__exit__(None, None, None)
             self._link = None
 
-    def _put(self, code: str, states: Mapping[str, NewState]) -> None:
+    def _put(self, code: str, hall: str, state: NewState) -> None:
         if self._link is None:
             self._link = open_link(timeout=PATIENCE)
         now = time.monotonic()
-        told: list[dict[str, Any]] = []
-        with_typical: list[str] = []
-        for hall, state in states.items():
-            told.append({"state": state.payload, "age": state.age})
-            if now - self._typical_sent.get((code, hall), -TYPICAL_EVERY) >= TYPICAL_EVERY:
-                told[-1]["typical"] = typical_days(code, hall)
-                with_typical.append(hall)
-        answer = self._link.ask(code, WHAT, json.dumps({"halls": told}, ensure_ascii=False).encode())
-        self._typical_sent |= {(code, hall): now for hall in with_typical}
+        told: dict[str, Any] = {"state": state.payload, "age": state.age}
+        with_typical = now - self._typical_sent.get((code, hall), -TYPICAL_EVERY) >= TYPICAL_EVERY
+        if with_typical:
+            told["typical"] = typical_days(code, hall)
+        answer = self._link.ask(code, WHAT, json.dumps({"halls": [told]}, ensure_ascii=False).encode())
+        if with_typical:
+            self._typical_sent[code, hall] = now
         leaving = answer.get("leaving")
-        for hall in states:
-            # Also where there is none: what was kept for a box is settled then.
-            let_go(code, hall, leaving.get(hall) if isinstance(leaving, dict) else None)
+        # Also where there is none: what was kept for a box is settled then.
+        let_go(code, hall, leaving.get(hall) if isinstance(leaving, dict) else None)
 
 
 def take_states(code: str, body: bytes) -> dict[str, Any]:

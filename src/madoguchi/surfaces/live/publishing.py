@@ -32,6 +32,7 @@ class Publisher:
         self._waiting: set[Hall] = set()
         self._is_waiting = asyncio.Event()
         self._line = waiting.Line()
+        self._refused: dict[Hall, str] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -62,7 +63,7 @@ class Publisher:
             taken, self._waiting = self._waiting, set()
             states = {hall: self._newest[hall] for hall in taken}
             try:
-                await self._threads.run(self._line.put, states)
+                self._tell_refused(taken, await self._threads.run(self._line.put, states))
                 pauses = chain(PAUSES, repeat(PAUSES[-1]))
             except Exception as error:
                 # Whatever it is (the link is away, our database restarts, an answer makes no sense): the
@@ -75,3 +76,10 @@ class Publisher:
                     why = str(error) if known else type(error).__name__
                     logger.warning("the public zone does not hear of the halls: %s", why)
                 await asyncio.sleep(pause)
+
+    def _tell_refused(self, taken: set[Hall], refused: dict[Hall, str]) -> None:
+        """Once for every reason: what is refused is brought again with the hall's next state."""
+        for hall, why in refused.items():
+            if self._refused.get(hall) != why:
+                logger.warning("the public zone does not take the hall %s of %s: %s", hall[1], hall[0], why)
+        self._refused = {hall: why for hall, why in self._refused.items() if hall not in taken} | refused

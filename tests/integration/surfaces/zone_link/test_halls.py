@@ -23,8 +23,9 @@ def test_the_office_brings_the_states_of_its_own_halls_only(
     kept = reception.published_hall(HERE, HALL)
     assert kept is not None
     assert kept.payload["tickets"][reception.follow_digest(ticket.follow)]["number"] == ticket.number
-    with pytest.raises(waiting.LinkError, match="開けません"):
-        line.put({(NEIGHBOUR, HALL): waiting.NewState(state)})
+    refused = line.put({(NEIGHBOUR, HALL): waiting.NewState(state), (HERE, HALL): waiting.NewState(state)})
+    assert list(refused) == [(NEIGHBOUR, HALL)]
+    assert "開けません" in refused[NEIGHBOUR, HALL]
     with pytest.raises(waiting.LinkError, match="形が違います"):
         link.ask(HERE, publishing.WHAT, b"{}")
     line.put({(HERE, HALL): waiting.NewState(state)})

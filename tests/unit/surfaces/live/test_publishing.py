@@ -26,10 +26,11 @@ class Line:
 
     def close(self) -> None: ...
 
-    def put(self, states: Any) -> None:
+    def put(self, states: Any) -> dict[tuple[str, str], str]:
         if self.errors:
             raise self.errors.pop()
         self.brought.set()
+        return {}
 
 
 class Here(Threads):
@@ -64,3 +65,11 @@ def test_whatever_goes_wrong_once_the_next_state_goes_over_again(error: Exceptio
         return line.brought.is_set()
 
     assert asyncio.run(steps())
+
+
+def test_a_hall_that_is_refused_is_told_once_for_each_reason(caplog: pytest.LogCaptureFixture) -> None:
+    publisher = Publisher(Hub(load, write), Here(1), [HALL])
+    for refused in ({HALL: "the shape"}, {HALL: "the shape"}, {}, {HALL: "the shape"}, {HALL: "a number"}):
+        publisher._tell_refused({HALL}, refused)
+    told = [record.getMessage().rpartition(": ")[2] for record in caplog.records]
+    assert told == ["the shape", "the shape", "a number"]
