@@ -49,6 +49,15 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests with a browser first: they are long, so that they shall not be what is left at the end, and
+    next to each other they share browser and sites in one of the processes.
+    """
+    acceptance = Path(__file__).parent / "acceptance"
+    items.sort(key=lambda item: acceptance not in item.path.parents)
+
+
 TEMPLATE_PREFIX = "test_template_"
 
 
