@@ -143,11 +143,6 @@ class OpeningHours:
         named = holiday_name(day) if self.closed_on_holidays else ""
         return named or f"{_WEEKDAY_NAMES[day.weekday()]}曜日"
 
-    def reason_on(self, day: date) -> str:
-        """Why the hours of a day are others than usual; empty when they are not."""
-        exception = self._exception_on(day)
-        return exception.reason if exception else ""
-
     def is_open(self, at: datetime) -> bool:
         """Whether it is open at a moment (aware, of any time zone). Raises ValueError for a naive one."""
         local = _local(at)

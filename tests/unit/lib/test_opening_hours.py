@@ -61,9 +61,7 @@ def test_an_exception_goes_before_weekday_and_holiday_and_the_last_one_before_th
     repair = {"from": "2027-03-28", "closed": True, "reason": "停電"}
     open_in_spring = hours(exceptions=[moving, repair])
     assert open_in_spring.spans_on(date(2027, 3, 21)) == (Span(time(9), time(12)),)
-    assert open_in_spring.reason_on(date(2027, 3, 21)) == "引越しの時期"
     assert open_in_spring.reason_closed(date(2027, 3, 28)) == "停電"
-    assert open_in_spring.reason_on(date(2027, 4, 5)) == ""
 
 
 def test_a_day_may_be_open_until_its_end() -> None:

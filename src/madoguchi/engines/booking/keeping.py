@@ -13,8 +13,10 @@ from madoguchi.engines.booking.domain.states import Channel, Status
 from madoguchi.engines.booking.errors import ChangedMeanwhileError, NotFoundError, PastError
 from madoguchi.engines.booking.inputs import Change, Which
 from madoguchi.engines.booking.models import Reservation
-from madoguchi.engines.booking.reading import CODE_LENGTH, ReservationView
+from madoguchi.engines.booking.reading import ReservationView
 from madoguchi.lib.written_codes import ALPHABET
+
+_CODE_LENGTH = 6
 
 
 def locked(context: Context, given: Change | Which, *statuses: Status) -> Reservation:
@@ -48,7 +50,7 @@ def changed(context: Context, row: Reservation) -> None:
 def new_code() -> str:
     """A code that no open booking of the municipality has."""
     while True:
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
         if not is_code_taken(code):
             return code
 

@@ -14,9 +14,7 @@ from madoguchi.engines.booking.domain.shapes import Need, Step
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.lib.opening_hours import DAY_MINUTES, TOKYO, moment
-from madoguchi.lib.written_codes import ALPHABET, fold_written_code
 
-CODE_LENGTH = 6
 _OVER = (Status.CANCELLED.value, Status.LAPSED.value)
 
 
@@ -77,23 +75,6 @@ def reservation_by_token_digest(municipality_code: str, token_digest: str) -> Re
     return _one(municipality_code, Q(token_digest=token_digest)) if token_digest else None
 
 
-def reservation_by_code(
-    municipality_code: str, code: str, *, on: date | None = None
-) -> ReservationView | None:
-    """The booking with a code, typed in any width, case and grouping: one that is open, or else (with `on`)
-    one of that day.
-    """
-    typed = "".join(one for one in fold_written_code(code) if one in ALPHABET)
-    if len(typed) != CODE_LENGTH:
-        return None
-    wanted = Q(status__in=[status.value for status in Status if status.is_open])
-    if on is not None:
-        wanted |= Q(begins__gte=moment(on, 0), begins__lt=moment(on, DAY_MINUTES))
-    with tenancy.reading(municipality_code):
-        found = views_of(Reservation.objects.filter(wanted, code=typed))
-    return min(found, key=lambda one: not one.status.is_open, default=None)
-
-
 def reservations_between(
     municipality_code: str, first: date, last: date, *, calendar: str = "", with_cancelled: bool = False
 ) -> list[ReservationView]:
@@ -104,13 +85,6 @@ def reservations_between(
     with tenancy.reading(municipality_code):
         found = Reservation.objects.filter(wanted).order_by("begins", "id")
         return views_of(found if with_cancelled else found.exclude(status__in=_OVER))
-
-
-def reservations_on(
-    municipality_code: str, day: date, *, calendar: str = "", with_cancelled: bool = False
-) -> list[ReservationView]:
-    """The bookings of a day in the order of their beginnings."""
-    return reservations_between(municipality_code, day, day, calendar=calendar, with_cancelled=with_cancelled)
 
 
 def waiting_by_token_digest(municipality_code: str, token_digest: str) -> WaitingView | None:

@@ -34,7 +34,6 @@ from madoguchi.journeys.visiting.printing import (
 from madoguchi.journeys.visiting.words import (
     is_spoken,
     say_before,
-    say_counter,
     say_minutes,
     say_opening,
     say_problem,
@@ -75,7 +74,6 @@ __all__ = [
     "recognise",
     "register_bookings",
     "say_before",
-    "say_counter",
     "say_minutes",
     "say_opening",
     "say_problem",

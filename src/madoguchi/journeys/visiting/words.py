@@ -186,11 +186,6 @@ def say_minutes(minutes: int | None, high: int | None = None) -> str:
     return say("およそ{minutes}分", minutes=minutes)
 
 
-def say_counter(label: str) -> str:
-    """Where one is called to."""
-    return say("窓口：{counter}", counter=label)
-
-
 def say_taken(moment: datetime) -> str:
     """When the number was taken, as it stands on the paper."""
     local = moment.astimezone(TOKYO)

@@ -130,7 +130,7 @@ def test_an_offer_does_not_pass_the_quota_of_a_day_beside_somebody_who_is_just_b
     _, waiting = together(book_slowly, wait_for_a_place)
     assert isinstance(waiting, api.WaitingView)
     assert waiting.status is api.WaitingStatus.WAITING
-    assert len(api.reservations_on(HERE, MONDAY)) == 1
+    assert len(api.reservations_between(HERE, MONDAY, MONDAY)) == 1
 
 
 def test_an_offer_waits_for_nobody_who_is_just_booking(monkeypatch: pytest.MonkeyPatch) -> None:

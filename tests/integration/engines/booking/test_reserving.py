@@ -96,7 +96,6 @@ def insert(row: Reservation, desk: int, begins: datetime, ends: datetime, **more
 def test_bookings_of_other_municipalities_are_neither_seen_nor_in_the_way() -> None:
     view = reserve(at("09:00"), token_digest="ab")
     assert api.reservation(NEIGHBOUR, view.uuid) is None
-    assert api.reservation_by_code(NEIGHBOUR, view.code) is None
     assert api.reservation_by_token_digest(NEIGHBOUR, "ab") is None
 
 
@@ -264,7 +263,6 @@ def test_a_cancelled_place_is_free_again_and_the_code_too() -> None:
     assert (gone.status, gone.version) == (api.Status.CANCELLED, 1)
     assert gone.steps == view.steps
     assert "09:00" in free([api.Need("insurance", 30)])
-    assert api.reservation_by_code(HERE, view.code) is None
     with pytest.raises(api.ChangedMeanwhileError):
         cancel(gone)
 
@@ -273,14 +271,6 @@ def test_a_resident_cannot_touch_what_has_begun() -> None:
     view = reserve(at("09:00"), token_digest="ab")
     with pytest.raises(api.PastError):
         cancel(view, now=at("09:00"))
-
-
-def test_a_code_is_found_as_people_type_it() -> None:
-    view = reserve(at("09:00"))
-    typed = f" {view.code[:3].lower()}-{view.code[3:]} ".translate({ord("0"): "o", ord("1"): "ｌ"})
-    assert api.reservation_by_code(HERE, typed) == view
-    for wrong in ("", "12345", "1234567", "あいうえおか"):
-        assert api.reservation_by_code(HERE, wrong) is None
 
 
 def test_who_came_and_who_did_not() -> None:
@@ -298,8 +288,6 @@ def test_who_came_and_who_did_not() -> None:
     assert (came.status, came.arrived_at) == (api.Status.ARRIVED, at("09:25"))
     again = run(mark, context(CLERK, now=at("09:30")), api.Arrival(view.uuid))
     assert again == came
-    assert api.reservation_by_code(HERE, view.code) is None
-    assert api.reservation_by_code(HERE, view.code, on=MONDAY) == came
     with pytest.raises(api.NotFoundError):
         run(mark, context(CLERK), api.Arrival(uuid4()))
 
@@ -343,11 +331,11 @@ def test_the_day_list_and_what_changed() -> None:
     later = reserve(at("10:00"))
     early = reserve(at("09:00"), token_digest="ab")
     reserve(at("09:00", MONDAY + timedelta(days=1)))
-    assert [one.uuid for one in api.reservations_on(HERE, MONDAY)] == [early.uuid, later.uuid]
+    assert [one.uuid for one in api.reservations_between(HERE, MONDAY, MONDAY)] == [early.uuid, later.uuid]
     cancel(early)
-    assert [one.uuid for one in api.reservations_on(HERE, MONDAY)] == [later.uuid]
-    assert len(api.reservations_on(HERE, MONDAY, with_cancelled=True)) == 2
-    assert api.reservations_on(HERE, MONDAY, calendar="vaccination") == []
+    assert [one.uuid for one in api.reservations_between(HERE, MONDAY, MONDAY)] == [later.uuid]
+    assert len(api.reservations_between(HERE, MONDAY, MONDAY, with_cancelled=True)) == 2
+    assert api.reservations_between(HERE, MONDAY, MONDAY, calendar="vaccination") == []
     assert len(api.reservations_changed(HERE, MONDAY)) == 3
 
 

@@ -35,7 +35,7 @@ from madoguchi.engines.booking.api import (
     TakenError,
     TooManyError,
     reservation,
-    reservations_on,
+    reservations_between,
 )
 from madoguchi.engines.booking.models import Waiting
 from madoguchi.journeys.appointments.domain.limits import person_mark
@@ -74,7 +74,8 @@ def test_the_same_press_twice_is_one_booking() -> None:
     key = uuid4()
     first, again = book(key=key), book(key=key)
     assert first.code == again.code
-    assert len(reservations_on(HERE, at("10:00").date())) == 1
+    day = at("10:00").date()
+    assert len(reservations_between(HERE, day, day)) == 1
 
 
 def test_the_second_clerk_hears_at_once_what_is_free_instead() -> None:

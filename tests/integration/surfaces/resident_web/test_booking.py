@@ -11,7 +11,7 @@ from tests.integration.surfaces.resident_web.booking import BOOKING, OPEN, THURS
 from tests.integration.surfaces.resident_web.visitor import HERE, START
 
 from madoguchi.core import clock
-from madoguchi.engines.booking.api import Channel, reservations_on
+from madoguchi.engines.booking.api import Channel, reservations_between
 from madoguchi.journeys.appointments.api import link_digest, open_booker
 from madoguchi.lib.sealing import read_private_key
 
@@ -28,7 +28,8 @@ def booker() -> Booker:
 
 
 def booked_on_monday() -> list[Any]:
-    return list(reservations_on(HERE, (THURSDAY + timedelta(days=4)).date()))
+    monday = (THURSDAY + timedelta(days=4)).date()
+    return list(reservations_between(HERE, monday, monday))
 
 
 def test_the_plan_leads_to_day_time_and_confirmation(booker: Booker, settings: Any) -> None:

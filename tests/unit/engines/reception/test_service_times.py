@@ -83,12 +83,3 @@ def test_those_who_do_not_come_are_learned() -> None:
     for number in range(100):
         found.learn_came(came=number % 5 > 0)
     assert before < found.no_show_share < 0.2
-
-
-def test_the_pause_between_two_people_is_learned_and_a_break_is_none() -> None:
-    found = times()
-    found.learn_between(45.0)
-    assert found.between == pytest.approx(0.5)
-    for _ in range(100):
-        found.learn_between(1.5)
-    assert 1.2 < found.between < 1.5

@@ -318,14 +318,6 @@ def minute_of(at: datetime, day: date) -> int:
     return int((at - moment(day, 0)).total_seconds() // 60)
 
 
-def occupied_of(steps: Iterable[Step], day: date) -> Occupied:
-    """What steps take on a day."""
-    found = Occupied()
-    for step in steps:
-        found.add(step.line, step.desk, minute_of(step.begins, day), minute_of(step.ends, day))
-    return found
-
-
 def days_summary(
     calendar: BookingCalendar,
     days: Iterable[date],

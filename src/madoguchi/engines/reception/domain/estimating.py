@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from madoguchi.engines.reception.domain.service_times import (
+    BETWEEN_MINUTES,
     BOOKED,
     FAST,
     NORMAL,
@@ -315,7 +316,7 @@ class _Hall:
         law = self._times.of(desk.serving.purpose, desk.serving.lane)
         so_far = max(-_minutes(self._now, desk.serving.since), 0.0)
         row = crc32(desk.key.encode()) % _ROWS
-        return np.maximum(_remaining(law, so_far, _luck()[row]) + self._times.between, max(opens, 0.0))
+        return np.maximum(_remaining(law, so_far, _luck()[row]) + BETWEEN_MINUTES, max(opens, 0.0))
 
     def _minutes_of(self, laws: Sequence[Law], luck: _Array, shows: _Array) -> _Array:
         mean = np.array([law.mean for law in laws]).reshape(-1, 1)
@@ -324,7 +325,7 @@ class _Hall:
         service = np.exp(mean + day * _DAYS + deviation * luck)
         absent = shows < self._times.no_show_share
         cost = np.where(absent, np.minimum(service, ABSENT_MINUTES), service)
-        return np.asarray(cost + self._times.between)
+        return np.asarray(cost + BETWEEN_MINUTES)
 
 
 _Index = list[int]

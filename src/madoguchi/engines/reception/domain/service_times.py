@@ -33,9 +33,8 @@ DAY_SPREAD = 0.14
 PACK_WEIGHT, DAY_WEIGHT, OWN_WEIGHT = 12, 20, 12
 FAR = 2.2
 NO_SHOW_SHARE, NO_SHOW_WEIGHT = 0.03, 60
-BETWEEN_MINUTES, BETWEEN_WEIGHT = 0.5, 20
-MOST_BETWEEN = 5.0
-"""A longer pause of a desk is no pause between two people: the clerk went away."""
+BETWEEN_MINUTES = 0.5
+"""What a desk takes between two people."""
 SHORTEST, LONGEST = 0.2, 180.0
 """Minutes that are believed at all."""
 
@@ -89,7 +88,6 @@ class ServiceTimes:
     _today: dict[tuple[str, str], _Sum] = field(default_factory=dict, init=False, repr=False)
     _whole: _Sum = field(default_factory=_Sum, init=False, repr=False)
     _absent: _Sum = field(default_factory=_Sum, init=False, repr=False)
-    _between: _Sum = field(default_factory=_Sum, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._weeks = {(one.purpose, one.lane): one for one in self.weeks if one.count > 0}
@@ -112,11 +110,6 @@ class ServiceTimes:
         """Somebody was called today, and came or did not."""
         self._absent.add(0.0 if came else 1.0)
 
-    def learn_between(self, minutes: float) -> None:
-        """A desk was done, somebody waited, and the desk called the next after so many minutes."""
-        if 0 <= minutes <= MOST_BETWEEN:
-            self._between.add(minutes)
-
     def of(self, purpose: str, lane: str = NORMAL) -> Law:
         """What service of one purpose in one lane takes today."""
         base = self._base_of(purpose, lane)
@@ -136,12 +129,6 @@ class ServiceTimes:
         """The share of those called who do not come."""
         doubted = NO_SHOW_SHARE * NO_SHOW_WEIGHT
         return (doubted + self._absent.total) / (NO_SHOW_WEIGHT + self._absent.count)
-
-    @property
-    def between(self) -> float:
-        """Minutes a desk takes between two people."""
-        doubted = BETWEEN_MINUTES * BETWEEN_WEIGHT
-        return (doubted + self._between.total) / (BETWEEN_WEIGHT + self._between.count)
 
     @property
     def served_today(self) -> int:
