@@ -15,10 +15,10 @@ from madoguchi.engines.reception.actions.undoing import UNDO_WITHIN, undoable
 from madoguchi.engines.reception.domain.closing import PastClosing, closing_of, minutes_left, past_closing
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.forecasting import waits
-from madoguchi.engines.reception.halls import desk_of, hall_of
-from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket, TicketEvent
+from madoguchi.engines.reception.halls import desk_label, desk_of, hall_of
+from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.queues import ordered, serves
-from madoguchi.engines.reception.recording import day_of
+from madoguchi.engines.reception.recording import day_of, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
     counter, place = desk_of(declared, desk)
     now, day = context.now.astimezone(TOKYO), day_of(context)
     with tenancy.reading(context.municipality_code):
-        version = _version(context, declared)
+        version = version_of(declared, day)
         tickets = list(
             Ticket.objects.filter(hall=hall, day=day, status__in=[one.value for one in OPEN]).order_by("pk")
         )
@@ -154,7 +154,7 @@ def hall_version(context: Context, hall: str) -> int:
     """How many changes the hall has seen today; 0 before the first. Raises HallNotFoundError."""
     declared = hall_of(context.municipality_code, hall)
     with tenancy.reading(context.municipality_code):
-        return _version(context, declared)
+        return version_of(declared, day_of(context))
 
 
 def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
@@ -175,11 +175,6 @@ def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
         )
         for counter in declared.counters.values()
     )
-
-
-def _version(context: Context, hall: Hall) -> int:
-    found = HallDay.objects.filter(hall=hall.key, day=day_of(context)).values_list("version", flat=True)
-    return found.first() or 0
 
 
 def _sessions(context: Context, hall: Hall) -> list[DeskSession]:
@@ -242,8 +237,6 @@ class _Writing:
         """One ticket."""
         purpose = self.hall.purposes.get(ticket.purpose)
         session = self.session
-        at = self.hall.counter_of_desk(ticket.desk)
-        place = at and at.desk(ticket.desk)
         return Line(
             ticket,
             purpose.label if purpose else ticket.purpose,
@@ -251,7 +244,7 @@ class _Writing:
             self._minutes(ticket.queued_at),
             self._minutes(ticket.taken_at),
             session is None or serves(session.purposes, self.hall, ticket.counter, ticket.purpose),
-            place.label if place else "",
+            desk_label(self.hall, ticket.desk),
         )
 
     def _why(self, ticket: Ticket) -> str:

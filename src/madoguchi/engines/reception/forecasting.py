@@ -14,8 +14,6 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.desk_plans import plan_from_now, stretches
 from madoguchi.engines.reception.domain.estimating import (
-    BOOKED,
-    FAST,
     Estimate,
     Forecast,
     InLine,
@@ -27,7 +25,8 @@ from madoguchi.engines.reception.domain.estimating import (
     estimate,
     expected_overtakers,
 )
-from madoguchi.engines.reception.domain.states import OPEN
+from madoguchi.engines.reception.domain.states import OPEN, Lane
+from madoguchi.engines.reception.domain.stays import Outcome
 from madoguchi.engines.reception.expecting import expected
 from madoguchi.engines.reception.figures_models import Stay
 from madoguchi.engines.reception.halls import pauses_on
@@ -110,7 +109,7 @@ def told_to(hall: Hall, ticket: Ticket, now: datetime) -> Estimate | None:
         return None
     times, quick = service_times(hall, now)
     waiting = [_in_line(one) for one in ordered(hall, ticket.counter, tickets, now)]
-    coming = _booked(hall, tickets, now) + ([] if ticket.lane == FAST else _overtakers(hall, quick, now))
+    coming = _booked(hall, tickets, now) + ([] if ticket.lane == Lane.FAST else _overtakers(hall, quick, now))
     return estimate(waiting, desks, times, now, to_come=coming).tickets.get(f"{ticket.pk}")
 
 
@@ -127,12 +126,12 @@ def service_times(hall: Hall, now: datetime) -> tuple[ServiceTimes, dict[str, li
         "purpose", "lane", "counter", "queued_at", "outcome", "served"
     )
     for purpose, lane, counter, queued_at, outcome, served in rows:
-        if lane == FAST:
+        if lane == Lane.FAST:
             quick.setdefault(counter, []).append(queued_at)
-        if served is not None and outcome in ("finished", "transferred"):
+        if served is not None and outcome in (Outcome.FINISHED, Outcome.TRANSFERRED):
             times.learn(purpose, lane, served / 60)
         if outcome:
-            times.learn_came(came=outcome != "absent")
+            times.learn_came(came=outcome != Outcome.ABSENT)
     return times, quick
 
 
@@ -166,10 +165,10 @@ def _quick(
     ahead: list[InLine] = []
     for counter in {purpose.counter for purpose in quick}:
         line = order.get(counter, ())
-        last = max((number for number, one in enumerate(line) if one.lane == FAST), default=-1)
+        last = max((number for number, one in enumerate(line) if one.lane == Lane.FAST), default=-1)
         owed = (n for n, one in enumerate(line) if one.overtaken >= hall.overtaken_at_most)
         ahead += [_in_line(one) for one in line[: max(last, *owed, -1) + 1]]
-    newcomers = [InLine(f"purpose {one.key}", one.key, one.counter, FAST) for one in quick]
+    newcomers = [InLine(f"purpose {one.key}", one.key, one.counter, Lane.FAST) for one in quick]
     return estimate(ahead, desks, times, now, to_come=to_come, newcomers=newcomers)
 
 
@@ -197,7 +196,7 @@ def _booked(hall: Hall, tickets: Iterable[Ticket | Known], now: datetime) -> lis
 
 
 def _in_line(ticket: Ticket | Known) -> InLine:
-    due = ticket.turn_at if ticket.lane == BOOKED else None
+    due = ticket.turn_at if ticket.lane == Lane.BOOKED else None
     return InLine(f"{ticket.pk}", ticket.purpose, ticket.counter, ticket.lane, due)
 
 

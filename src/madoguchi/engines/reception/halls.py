@@ -39,6 +39,11 @@ def desk_of(hall: Hall, key: str) -> tuple[HallCounter, HallDesk]:
     return found
 
 
+def desk_label(hall: Hall, desk: str) -> str:
+    """What stands over a desk; empty for none, and for one that is gone."""
+    return next((one.label for _, one in hall.desks if one.key == desk), "")
+
+
 def counter_of(hall: Hall, key: str) -> HallCounter:
     """A counter. Raises CounterNotFoundError."""
     found = hall.counters.get(key)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from madoguchi.core import clock, tenancy
+from madoguchi.engines.reception.domain.leaving import is_follow
 from madoguchi.engines.reception.models import Ticket
-
-_FOLLOW = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
 
 def ticket_by_follow(code: str, follow: str) -> Ticket | None:
     """The ticket whose secret it is, of whatever day; None where there is none."""
     secret = follow.lower()
-    if not _FOLLOW.fullmatch(secret):
+    if not is_follow(secret):
         return None
     with tenancy.reading(code):
         return Ticket.objects.filter(follow=secret).first()

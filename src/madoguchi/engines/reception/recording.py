@@ -16,8 +16,9 @@ from madoguchi.core.database.announcing import announce
 from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, TicketNotFoundError
+from madoguchi.engines.reception.halls import desk_label
 from madoguchi.engines.reception.homes import refuse_elsewhere
-from madoguchi.engines.reception.models import Ticket, TicketEvent
+from madoguchi.engines.reception.models import HallDay, Ticket, TicketEvent
 from madoguchi.engines.reception.rounds import refuse_reset_clock
 from madoguchi.engines.reception.stays import note_event
 
@@ -54,6 +55,12 @@ class NextNumber:
 def day_of(context: Context) -> date:
     """The day in Japan on which something happens."""
     return context.now.astimezone(TOKYO).date()
+
+
+def version_of(hall: Hall, day: date) -> int:
+    """How many changes the hall has seen on a day; 0 before the first. Inside `tenancy.municipality(...)`."""
+    found = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True)
+    return found.first() or 0
 
 
 def lock_hall(context: Context, hall: Hall) -> None:
@@ -127,8 +134,7 @@ def changed_meanwhile(hall: Hall, ticket: Ticket) -> ChangedMeanwhileError:
     if last is None:
         return ChangedMeanwhileError()
     counter = hall.counters.get(last.counter)
-    desk = counter and counter.desk(last.desk)
-    where = desk.label if desk else counter.label if counter else ""
+    where = desk_label(hall, last.desk) or (counter.label if counter else "")
     at = last.at.astimezone(TOKYO)
     done = EventKind(last.kind).label
     if last.kind == EventKind.TRANSFERRED and ticket.counter in hall.counters:
@@ -150,7 +156,36 @@ def record(
     reason: str = "",
     undoes: UUID | None = None,
 ) -> TicketEvent:
-    """Change a ticket and write down what happened, with what was there before."""
+    """Change a ticket and write down what happened, and for which group somebody did it."""
+    group = group_of(context, counter)
+    return write(
+        ticket,
+        kind,
+        changes,
+        context.now,
+        counter=counter.key,
+        desk=desk,
+        group=group,
+        reason=reason,
+        undoes=undoes,
+    )
+
+
+def write(
+    ticket: Ticket,
+    kind: EventKind,
+    changes: Mapping[str, Any],
+    at: datetime,
+    *,
+    counter: str,
+    desk: str = "",
+    group: str = "",
+    reason: str = "",
+    undoes: UUID | None = None,
+) -> TicketEvent:
+    """Change a ticket and write down what happened, with what was there before; `counter` may be one that
+    the packs do not know any more.
+    """
     before = {name: _plain(getattr(ticket, name)) for name in changes}
     for name, value in changes.items():
         setattr(ticket, name, value)
@@ -160,10 +195,10 @@ def record(
         ticket=ticket,
         version=ticket.version,
         kind=kind.value,
-        at=context.now,
-        counter=counter.key,
+        at=at,
+        counter=counter,
         desk=desk,
-        group=group_of(context, counter),
+        group=group,
         reason=reason,
         before=before,
         undoes=undoes,

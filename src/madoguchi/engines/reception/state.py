@@ -21,9 +21,10 @@ from madoguchi.engines.reception.domain.closing import closing_of, minutes_left,
 from madoguchi.engines.reception.domain.estimating import Estimate
 from madoguchi.engines.reception.domain.states import OPEN
 from madoguchi.engines.reception.forecasting import waits
-from madoguchi.engines.reception.halls import hall_of
-from madoguchi.engines.reception.models import DeskSession, HallDay, Ticket
+from madoguchi.engines.reception.halls import desk_label, hall_of
+from madoguchi.engines.reception.models import DeskSession, Ticket
 from madoguchi.engines.reception.queues import Known, known, ordered
+from madoguchi.engines.reception.recording import version_of
 
 TOLD_AFTERWARDS = timedelta(hours=1)
 """For so long after it ended a ticket's page says so, and thanks."""
@@ -147,7 +148,8 @@ def hall_state(code: str, hall: str, now: datetime | None = None) -> HallState:
 
 def _state(hall: Hall, at: datetime) -> HallState:
     day = at.date()
-    version = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True).first() or 0
+    # Before the tickets: what changes meanwhile is told once more, and never missed.
+    version = version_of(hall, day)
     told = Q(status__in=[one.value for one in OPEN]) | Q(ended_at__gte=at - TOLD_AFTERWARDS)
     tickets = known(Ticket.objects.filter(told, hall=hall.key, day=day))
     sessions = list(DeskSession.objects.filter(hall=hall.key, day=day, closed_at__isnull=True))
@@ -242,10 +244,3 @@ def _purpose(
 
 def _minutes(wait: Estimate | None) -> int | None:
     return wait.as_told.minutes if wait else None
-
-
-def desk_label(hall: Hall, desk: str) -> str:
-    """What stands over a desk; empty for none."""
-    counter = hall.counter_of_desk(desk)
-    found = counter and counter.desk(desk)
-    return found.label if found else ""

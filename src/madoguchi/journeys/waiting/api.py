@@ -13,6 +13,7 @@ from madoguchi.engines.reception.api import (
     RateVisit,
     RemarkTooLongError,
     TicketNotFoundError,
+    TicketStatus,
     Wish,
     WishToLeave,
     follow_digest,
@@ -23,8 +24,6 @@ from madoguchi.engines.reception.api import (
     ways_now,
 )
 from madoguchi.journeys.waiting.domain.phone import (
-    CALLED,
-    FINISHED,
     PHONE_LINES,
     PhoneView,
     gone_view,
@@ -50,11 +49,9 @@ from madoguchi.journeys.waiting.reading import (
 )
 
 __all__ = [
-    "CALLED",
     "CHANNEL",
     "DEVICE_COOKIE",
     "FACES",
-    "FINISHED",
     "MAY_LEAVE",
     "MOST_BYTES",
     "MOST_RATINGS_BYTES",
@@ -74,6 +71,7 @@ __all__ = [
     "Seen",
     "StatesBrokenError",
     "TicketNotFoundError",
+    "TicketStatus",
     "UsualDay",
     "Wish",
     "WishToLeave",

@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.engines.reception.domain.estimating import (
-    FAST,
-    NORMAL,
     Estimate,
     InLine,
     OpenDesk,
@@ -19,12 +17,13 @@ from madoguchi.engines.reception.domain.estimating import (
     ToCome,
     estimate,
 )
+from madoguchi.engines.reception.domain.states import Lane
 
 NOW = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 TIMES = ServiceTimes({"moving": 15.0, "certificate": 5.0})
 NEW = [InLine("new", "moving", "general"), InLine("care", "moving", "insurance")]
 PURPOSES = st.sampled_from(["moving", "certificate", "never heard of"])
-LANES = st.sampled_from([NORMAL, FAST])
+LANES = st.sampled_from([Lane.NORMAL, Lane.FAST])
 
 
 def line(purposes: list[tuple[str, str]], start: int = 0) -> list[InLine]:
@@ -38,7 +37,7 @@ def desks(count: int, serving: list[int | None] = []) -> list[OpenDesk]:  # noqa
     found = []
     for number in range(count):
         since = serving[number % len(serving)] if serving else None
-        busy = None if since is None else Serving("moving", NORMAL, NOW - timedelta(minutes=since))
+        busy = None if since is None else Serving("moving", Lane.NORMAL, NOW - timedelta(minutes=since))
         found.append(OpenDesk(f"{number}", "general", serving=busy))
     return found
 
@@ -72,7 +71,7 @@ def test_one_desk_more_never_lengthens_the_wait(
     before: list[tuple[str, str]], count: int, serving: list[int | None]
 ) -> None:
     there = desks(count, serving)
-    more = OpenDesk("more", "general", serving=Serving("moving", NORMAL, NOW))
+    more = OpenDesk("more", "general", serving=Serving("moving", Lane.NORMAL, NOW))
     few = estimate(line(before), there, TIMES, NOW, newcomers=NEW)
     many = estimate(line(before), [*there, more], TIMES, NOW, newcomers=NEW)
     for key, was in few.tickets.items():
@@ -93,21 +92,21 @@ def test_nobody_is_called_before_those_who_stand_before_them_and_the_range_holds
 
 
 def test_the_same_state_always_gives_the_same_numbers() -> None:
-    waiting = line([("moving", NORMAL)] * 20)
+    waiting = line([("moving", Lane.NORMAL)] * 20)
     assert estimate(waiting, desks(3, [4]), TIMES, NOW) == estimate(waiting, desks(3, [4]), TIMES, NOW)
 
 
 def test_an_idle_desk_calls_at_once() -> None:
-    found = estimate(line([("moving", NORMAL)]), desks(1), TIMES, NOW)
+    found = estimate(line([("moving", Lane.NORMAL)]), desks(1), TIMES, NOW)
     assert found.tickets["ticket 0"] == Estimate(0, 0, 0)
 
 
 def test_without_a_desk_nobody_can_say() -> None:
-    found = estimate(line([("moving", NORMAL)]), [], TIMES, NOW, newcomers=NEW)
+    found = estimate(line([("moving", Lane.NORMAL)]), [], TIMES, NOW, newcomers=NEW)
     assert found.tickets == {"ticket 0": None}
     assert found.for_newcomer("new") is None
     elsewhere = OpenDesk("1", "insurance")
-    found = estimate(line([("moving", NORMAL)]), [elsewhere], TIMES, NOW, newcomers=NEW)
+    found = estimate(line([("moving", Lane.NORMAL)]), [elsewhere], TIMES, NOW, newcomers=NEW)
     assert found.tickets == {"ticket 0": None}
     assert found.for_newcomer("care") == Estimate(0, 0, 0)
     assert found.for_newcomer("new") is None
@@ -119,7 +118,7 @@ def test_nobody_waits_and_nobody_is_open() -> None:
 
 
 def test_one_desk_takes_about_the_mean_for_each_person_before() -> None:
-    found = estimate(line([("moving", NORMAL)] * 11), desks(1), TIMES, NOW)
+    found = estimate(line([("moving", Lane.NORMAL)] * 11), desks(1), TIMES, NOW)
     last = found.tickets["ticket 10"]
     assert last is not None
     assert 130 <= last.minutes <= 165
@@ -127,7 +126,7 @@ def test_one_desk_takes_about_the_mean_for_each_person_before() -> None:
 
 
 def test_who_has_been_served_for_long_is_done_sooner() -> None:
-    waiting = line([("moving", NORMAL)])
+    waiting = line([("moving", Lane.NORMAL)])
     fresh, long = (estimate(waiting, desks(1, [since]), TIMES, NOW).tickets["ticket 0"] for since in (0, 12))
     assert no_later(long, fresh)
     forgotten = estimate(waiting, desks(1, [600]), TIMES, NOW).tickets["ticket 0"]
@@ -136,12 +135,12 @@ def test_who_has_been_served_for_long_is_done_sooner() -> None:
 
 def test_a_desk_that_opens_later_is_waited_for() -> None:
     later = OpenDesk("1", "general", free_from=NOW + timedelta(minutes=20))
-    found = estimate(line([("moving", NORMAL)]), [later], TIMES, NOW)
+    found = estimate(line([("moving", Lane.NORMAL)]), [later], TIMES, NOW)
     assert found.tickets["ticket 0"] == Estimate(20, 20, 20)
 
 
 def test_a_desk_that_closes_leaves_the_line_to_the_others() -> None:
-    waiting = line([("moving", NORMAL)] * 9)
+    waiting = line([("moving", Lane.NORMAL)] * 9)
     stays = OpenDesk("1", "general")
     goes = OpenDesk("2", "general", closes=NOW + timedelta(minutes=10))
     both = OpenDesk("2", "general")
@@ -154,12 +153,12 @@ def test_a_desk_that_closes_leaves_the_line_to_the_others() -> None:
 
 def test_the_last_desk_serves_whoever_holds_a_ticket_after_it_has_closed() -> None:
     last = OpenDesk("1", "general", closes=NOW + timedelta(minutes=10))
-    found = estimate(line([("moving", NORMAL)] * 5), [last], TIMES, NOW)
+    found = estimate(line([("moving", Lane.NORMAL)] * 5), [last], TIMES, NOW)
     assert all(one is not None for one in found.tickets.values())
 
 
 def test_a_booking_still_to_come_makes_the_others_wait_longer() -> None:
-    waiting = line([("moving", NORMAL)] * 4)
+    waiting = line([("moving", Lane.NORMAL)] * 4)
     booked = [ToCome(NOW + timedelta(minutes=20), "moving", "general")]
     alone = estimate(waiting, desks(1), TIMES, NOW)
     shared = estimate(waiting, desks(1), TIMES, NOW, to_come=booked)
@@ -171,13 +170,13 @@ def test_a_booking_still_to_come_makes_the_others_wait_longer() -> None:
 
 
 def test_a_booking_at_a_counter_without_a_desk_changes_nothing() -> None:
-    waiting = line([("moving", NORMAL)] * 4)
+    waiting = line([("moving", Lane.NORMAL)] * 4)
     booked = [ToCome(NOW, "moving", "closed today")]
     assert estimate(waiting, desks(1), TIMES, NOW, to_come=booked) == estimate(waiting, desks(1), TIMES, NOW)
 
 
 def test_a_desk_that_serves_some_purposes_calls_nobody_else() -> None:
-    waiting = line([("moving", NORMAL), ("certificate", NORMAL), ("moving", NORMAL)])
+    waiting = line([("moving", Lane.NORMAL), ("certificate", Lane.NORMAL), ("moving", Lane.NORMAL)])
     quick = OpenDesk("2", "general", frozenset({"certificate"}))
     found = estimate(waiting, [OpenDesk("1", "general"), quick], TIMES, NOW)
     assert found.tickets["ticket 1"] == Estimate(0, 0, 0)
@@ -189,7 +188,7 @@ def test_a_desk_that_serves_some_purposes_calls_nobody_else() -> None:
 
 def test_who_is_here_before_their_appointment_is_called_at_its_time_and_others_before_it() -> None:
     early = InLine("early", "moving", "general", "booked", NOW + timedelta(minutes=40))
-    others = line([("moving", NORMAL)] * 6)
+    others = line([("moving", Lane.NORMAL)] * 6)
     found = estimate([*others, early], desks(1), TIMES, NOW)
     called = found.tickets["early"]
     assert called is not None

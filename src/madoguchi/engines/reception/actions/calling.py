@@ -11,14 +11,13 @@ from django.db.models import F
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall, HallCounter
-from madoguchi.engines.reception.actions.desks import needed_session, ticket_at
+from madoguchi.engines.reception.actions.desks import needed_session, refuse_busy, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
 from madoguchi.engines.reception.domain.ordering import next_to_call, overtaken_by
 from madoguchi.engines.reception.domain.states import EventKind, TicketStatus
 from madoguchi.engines.reception.errors import (
     ChangedMeanwhileError,
     CounterNotFoundError,
-    DeskBusyError,
     NobodyWaitsError,
 )
 from madoguchi.engines.reception.halls import desk_of, hall_of
@@ -54,7 +53,7 @@ class OfTicket:
     seen: int | None = None
 
 
-class _OnTicket(Action[OfTicket, Ticket]):
+class OnTicket(Action[OfTicket, Ticket]):
     """What a clerk does with one ticket at a desk: `events` tell it as `verb`."""
 
     permission: ClassVar[str | None] = CALL
@@ -122,7 +121,7 @@ class CallNext(Action[Next, Ticket]):
         yield told("called", result)
 
 
-class CallTicket(_OnTicket):
+class CallTicket(OnTicket):
     """Call a certain one of the counter: held, absent, or out of turn.
 
     Raises as CallNext does, TicketNotFoundError, and DeskBusyError while somebody is at the desk.
@@ -142,11 +141,7 @@ class CallTicket(_OnTicket):
                 f"{ticket.number}番は、いま「{hall.counters[ticket.counter].label}」にいます。"
                 "そちらから送ってもらってください。"
             )
-        busy = ticket_at(context, hall, given.desk)
-        if busy is not None:
-            raise DeskBusyError(
-                f"{busy.number}番の方が、まだこの席にいます。先に「終わり」「保留」「不在」のどれかを押してください。"
-            )
+        refuse_busy(context, hall, given.desk)
         line = waiting_at(context, hall, counter)
         called = next((one for one in line if one.pk == ticket.pk), None)
         if called is not None:
@@ -157,7 +152,7 @@ class CallTicket(_OnTicket):
         return ticket
 
 
-class CallAgain(_OnTicket):
+class CallAgain(OnTicket):
     """Call the one of this desk once more. Raises as BeginService does."""
 
     name: ClassVar[str] = "reception.call_again"
@@ -178,7 +173,7 @@ class CallAgain(_OnTicket):
         return ticket
 
 
-class BeginService(_OnTicket):
+class BeginService(OnTicket):
     """The person has come to the desk.
 
     Raises HallNotFoundError, DeskNotFoundError, DeskNotOpenError, TicketNotFoundError, and

@@ -111,11 +111,7 @@ class CloseDesk(Action[Closing, DeskSession]):
             raise ReasonNotFoundError
         lock_hall(context, hall)
         session = needed_session(context, hall, given.desk)
-        busy = ticket_at(context, hall, given.desk)
-        if busy is not None:
-            raise DeskBusyError(
-                f"{busy.number}番の方が、まだこの席にいます。先に「終わり」「保留」「不在」のどれかを押してください。"
-            )
+        refuse_busy(context, hall, given.desk)
         _close(context, session, given.reason)
         return session
 
@@ -148,6 +144,15 @@ def ticket_at(context: Context, hall: Hall, desk: str) -> Ticket | None:
     return Ticket.objects.filter(
         hall=hall.key, day=day_of(context), desk=desk, status__in=[one.value for one in AT_A_DESK]
     ).first()
+
+
+def refuse_busy(context: Context, hall: Hall, desk: str) -> None:
+    """Raises DeskBusyError while somebody is at the desk."""
+    busy = ticket_at(context, hall, desk)
+    if busy is not None:
+        raise DeskBusyError(
+            f"{busy.number}番の方が、まだこの席にいます。先に「終わり」「保留」「不在」のどれかを押してください。"
+        )
 
 
 def _close(context: Context, session: DeskSession, reason: str) -> None:

@@ -13,9 +13,8 @@ from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
 from madoguchi.engines.reception.homes import hall_of_this_box
 from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
-from madoguchi.engines.reception.recording import as_before, day_of
+from madoguchi.engines.reception.recording import as_before, day_of, write
 from madoguchi.engines.reception.rounds import DAY_END, ended_too_early, is_clock_doubtful
-from madoguchi.engines.reception.stays import note_event, rebuild
 
 KEPT_WITH_BOOKING = timedelta(days=30)
 """For so long a ticket says which appointment it was."""
@@ -47,20 +46,8 @@ class EndDays(Action[None, int]):
             .exclude(hall__in=elsewhere)
         )
         for ticket in left:
-            before = {"status": ticket.status, "reason": ticket.reason}
-            ticket.status, ticket.reason, ticket.ended_at = TicketStatus.LEFT.value, DAY_END, context.now
-            ticket.version += 1
-            ticket.save(update_fields=["status", "reason", "ended_at", "version"])
-            TicketEvent.objects.create(
-                ticket=ticket,
-                version=ticket.version,
-                kind=EventKind.LEFT.value,
-                at=context.now,
-                counter=ticket.counter,
-                reason=DAY_END,
-                before=before,
-            )
-            note_event(ticket, EventKind.LEFT.value)
+            left_now = {"status": TicketStatus.LEFT.value, "reason": DAY_END, "ended_at": context.now}
+            write(ticket, EventKind.LEFT, left_now, context.now, counter=ticket.counter, reason=DAY_END)
         DeskSession.objects.filter(day__lt=today, closed_at__isnull=True).exclude(hall__in=elsewhere).update(
             closed_at=context.now, reason=DAY_END
         )
@@ -85,19 +72,12 @@ def _take_back(context: Context, ended: QuerySet[Ticket]) -> None:
         event = TicketEvent.objects.filter(ticket=ticket, version=ticket.version).first()
         if event is None or event.kind != EventKind.LEFT.value:
             continue
-        for name, value in as_before(event).items():
-            setattr(ticket, name, value)
-        ticket.ended_at = None
-        ticket.version += 1
-        ticket.save()
-        TicketEvent.objects.create(
-            ticket=ticket,
-            version=ticket.version,
-            kind=EventKind.UNDONE.value,
-            at=context.now,
+        write(
+            ticket,
+            EventKind.UNDONE,
+            {**as_before(event), "ended_at": None},
+            context.now,
             counter=ticket.counter,
             reason=DAY_END,
-            before={"status": TicketStatus.LEFT.value, "reason": DAY_END},
             undoes=event.uuid,
         )
-        rebuild([ticket])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from madoguchi.core.actions import Action, Context, Event
-from madoguchi.engines.reception.actions.calling import OfTicket, _OnTicket, at_open_desk, ticket_here
+from madoguchi.engines.reception.actions.calling import OfTicket, OnTicket, at_open_desk, ticket_here
 from madoguchi.engines.reception.actions.taking import CALL, told
 from madoguchi.engines.reception.domain.reasons import (
     ABSENT_REASONS,
@@ -36,7 +36,7 @@ class Transfer:
     seen: int | None = None
 
 
-class HoldTicket(_OnTicket):
+class HoldTicket(OnTicket):
     """Put somebody aside who goes on later (writes a form, fetches a paper); the place is kept.
 
     Raises as BeginService does, and ReasonNotFoundError.
@@ -51,7 +51,7 @@ class HoldTicket(_OnTicket):
         return _aside(context, given, EventKind.HELD, TicketStatus.HELD)
 
 
-class MarkAbsent(_OnTicket):
+class MarkAbsent(OnTicket):
     """Whoever was called did not come; the place is kept until they show up or the day ends.
 
     Raises as BeginService does, and ReasonNotFoundError.
@@ -66,7 +66,7 @@ class MarkAbsent(_OnTicket):
         return _aside(context, given, EventKind.ABSENT, TicketStatus.ABSENT)
 
 
-class BringBack(_OnTicket):
+class BringBack(OnTicket):
     """Whoever was held or absent waits again, where they were in the order.
 
     Raises HallNotFoundError, DeskNotFoundError, DeskNotOpenError, TicketNotFoundError, ChangedMeanwhileError.
@@ -133,7 +133,7 @@ class TransferTicket(Action[Transfer, Ticket]):
         yield told("transferred", result)
 
 
-class FinishTicket(_OnTicket):
+class FinishTicket(OnTicket):
     """Done at this desk. Where the ticket goes on to another counter, it waits there from now on.
 
     Raises as BeginService does, and ReasonNotFoundError.

@@ -14,7 +14,7 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.actions.desks import needed_session, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
-from madoguchi.engines.reception.domain.states import EventKind
+from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, DeskBusyError, NothingToUndoError
 from madoguchi.engines.reception.halls import desk_of, hall_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
@@ -67,7 +67,7 @@ class UndoLast(Action[AtDesk, Ticket]):
             raise changed_meanwhile(hall, ticket)
         before = as_before(event)
         busy = ticket_at(context, hall, given.desk)
-        if busy is not None and busy.pk != ticket.pk and before.get("status") in ("called", "serving"):
+        if busy is not None and busy.pk != ticket.pk and before.get("status") in AT_A_DESK:
             raise DeskBusyError(
                 f"{busy.number}番の方がこの席にいます。先に「保留」などにしてから戻してください。"
             )

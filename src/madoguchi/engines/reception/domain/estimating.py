@@ -24,18 +24,13 @@ from numpy.typing import NDArray
 
 from madoguchi.engines.reception.domain.service_times import (
     BETWEEN_MINUTES,
-    BOOKED,
-    FAST,
-    NORMAL,
     Law,
     ServiceTimes,
     Weeks,
 )
+from madoguchi.engines.reception.domain.states import Lane
 
 __all__ = [
-    "BOOKED",
-    "FAST",
-    "NORMAL",
     "Estimate",
     "Forecast",
     "InLine",
@@ -72,7 +67,7 @@ class InLine:
     key: str
     purpose: str
     counter: str
-    lane: str = NORMAL
+    lane: str = Lane.NORMAL
     due: datetime | None = None
 
 
@@ -85,7 +80,7 @@ class ToCome:
     at: datetime
     purpose: str
     counter: str
-    lane: str = BOOKED
+    lane: str = Lane.BOOKED
 
 
 def expected_overtakers(
@@ -100,7 +95,7 @@ def expected_overtakers(
     if not lately:
         return []
     every = LOOK_BACK / len(lately)
-    return [ToCome(now + every * (number + 0.5), purpose, counter, FAST) for number in range(most)]
+    return [ToCome(now + every * (number + 0.5), purpose, counter, Lane.FAST) for number in range(most)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,15 @@ MOST_WISHES: Final = 5_000
 _FOLLOW = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
 
+def is_follow(text: str) -> bool:
+    """Whether a text can be the secret of a ticket, as it is kept: 80 bits in base 32, small letters.
+
+    >>> is_follow("abcdefgh234567ab"), is_follow("ABCDEFGH234567AB"), is_follow("")
+    (True, False, False)
+    """
+    return _FOLLOW.fullmatch(text) is not None
+
+
 def still_holds(status: str, version: int, wished: int) -> bool:
     """Whether a ticket of that status and version is to be struck off, where its holder wished it at the
     version `wished`.
@@ -41,5 +50,5 @@ def read_wishes(given: Any) -> dict[str, int]:
     return {
         follow: version
         for follow, version in given.items()
-        if isinstance(follow, str) and _FOLLOW.fullmatch(follow) and type(version) is int and version >= 0
+        if isinstance(follow, str) and is_follow(follow) and type(version) is int and version >= 0
     }

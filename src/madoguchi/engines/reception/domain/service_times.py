@@ -18,8 +18,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-NORMAL, FAST, BOOKED = "normal", "fast", "booked"
-"""The lanes of a queue."""
+from madoguchi.engines.reception.domain.states import Lane
 
 UNKNOWN_MINUTES = 10.0
 """Where the pack says nothing of a purpose."""
@@ -110,7 +109,7 @@ class ServiceTimes:
         """Somebody was called today, and came or did not."""
         self._absent.add(0.0 if came else 1.0)
 
-    def of(self, purpose: str, lane: str = NORMAL) -> Law:
+    def of(self, purpose: str, lane: str = Lane.NORMAL) -> Law:
         """What service of one purpose in one lane takes today."""
         base = self._base_of(purpose, lane)
         hall = self._whole.total / (self._whole.count + DAY_WEIGHT)
@@ -120,7 +119,7 @@ class ServiceTimes:
         doubt = DAY_SPREAD * math.sqrt(DAY_WEIGHT / (DAY_WEIGHT + self._whole.count))
         return Law(base.mean + bend, base.deviation, doubt)
 
-    def minutes(self, purpose: str, lane: str = NORMAL) -> float:
+    def minutes(self, purpose: str, lane: str = Lane.NORMAL) -> float:
         """Mean minutes of one purpose in one lane."""
         return self.of(purpose, lane).minutes
 
@@ -143,10 +142,10 @@ class ServiceTimes:
 
     def _bent_by_weeks(self, purpose: str, lane: str) -> Law:
         said = max(self.prior.get(purpose, UNKNOWN_MINUTES), SHORTEST)
-        if lane == FAST:
+        if lane == Lane.FAST:
             # How fast the fast lane is, is learned from it; what the normal lane takes says where to begin.
-            normal = self._weeks.get((purpose, NORMAL))
-            said = FAST_SHARE * (self._base_of(purpose, NORMAL).minutes if normal else said)
+            normal = self._weeks.get((purpose, Lane.NORMAL))
+            said = FAST_SHARE * (self._base_of(purpose, Lane.NORMAL).minutes if normal else said)
         mean = math.log(said) - SPREAD**2 / 2
         weeks = self._weeks.get((purpose, lane))
         if weeks is None:

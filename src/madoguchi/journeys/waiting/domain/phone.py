@@ -14,7 +14,7 @@ from typing import Any
 
 from madoguchi.core.languages import html_with_readings, say, without_readings
 from madoguchi.core.packs import Hall
-from madoguchi.engines.reception.api import say_closing
+from madoguchi.engines.reception.api import TicketStatus, say_closing
 
 NEAR_AHEAD = 2
 """With so many people before one, or fewer, one should be near the counter."""
@@ -22,20 +22,12 @@ NEAR_MINUTES = 5
 SOON_MINUTES = 15
 """Where the two or three people before one take longer than this, one may still stay away."""
 
-WAITING, CALLED, SERVING, HELD, ABSENT, FINISHED, LEFT, GONE = (
-    "waiting",
-    "called",
-    "serving",
-    "held",
-    "absent",
-    "finished",
-    "left",
-    "gone",
-)
+GONE = "gone"
+"""What the page says of a ticket that nobody knows today; all else are values of `TicketStatus`."""
 PHONE_LINES = ("heading", "time", "span", "closing", "notice", "place", "desk", "sign", "old")
 """The sentences of the view that a page shows each in its place."""
 
-OVER = frozenset({FINISHED, LEFT, GONE})
+OVER = frozenset({TicketStatus.FINISHED, TicketStatus.LEFT, GONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ def phone_view(
     if ticket is None:
         return None
     view = _VIEWS.get(ticket["status"], _waiting)(ticket, _old(ticket, old_since))
-    if view.status == WAITING:
+    if view.status == TicketStatus.WAITING:
         view = replace(view, closing=_closing(payload or {}, ticket, hall))
     return view if view.is_over else _with_place(view, ticket, hall)
 
@@ -101,7 +93,7 @@ def phone_data(view: PhoneView) -> dict[str, Any]:
         "is_over": view.is_over,
         "is_late": bool(view.closing),
         "colour": view.colour,
-        "call": view.times if view.status == CALLED else 0,
+        "call": view.times if view.status == TicketStatus.CALLED else 0,
         "title": without_readings(view.title),
         "notice": without_readings("　".join(filter(None, (view.heading, view.place, view.desk)))),
         "lines": {name: html_with_readings(escape(getattr(view, name))) for name in PHONE_LINES},
@@ -140,7 +132,7 @@ def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:
         heading = say("あなたの前に{count}人", count=ahead) if ahead else say("次は、あなたの番です")
     return PhoneView(
         ticket["number"],
-        WAITING,
+        TicketStatus.WAITING,
         heading,
         time=_time(minutes),
         span=_span(ticket),
@@ -173,7 +165,7 @@ def _span(ticket: Mapping[str, Any]) -> str:
 def _called(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        CALLED,
+        TicketStatus.CALLED,
         say("お呼びしています"),
         notice=say("この窓口にお越しください。番号は、画面でも紙でもかまいません。"),
         is_near=True,
@@ -185,7 +177,7 @@ def _called(ticket: Mapping[str, Any], old: str) -> PhoneView:
 def _serving(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        SERVING,
+        TicketStatus.SERVING,
         say("手続きをしています"),
         old=old,
     )
@@ -194,7 +186,7 @@ def _serving(ticket: Mapping[str, Any], old: str) -> PhoneView:
 def _held(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        HELD,
+        TicketStatus.HELD,
         say("お待ちください"),
         notice=say("手続きの途中で、確認や準備をしています。終わったら、もう一度お呼びします。"),
         old=old,
@@ -204,7 +196,7 @@ def _held(ticket: Mapping[str, Any], old: str) -> PhoneView:
 def _absent(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        ABSENT,
+        TicketStatus.ABSENT,
         say("お呼びしましたが、来られませんでした"),
         notice=say("近くの職員に、この番号を見せてください。取りなおさなくても、順番に戻れます。"),
         old=old,
@@ -214,7 +206,7 @@ def _absent(ticket: Mapping[str, Any], old: str) -> PhoneView:
 def _finished(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        FINISHED,
+        TicketStatus.FINISHED,
         say("終わりました"),
         notice=say("お越しくださり、ありがとうございました。"),
     )
@@ -223,26 +215,26 @@ def _finished(ticket: Mapping[str, Any], old: str) -> PhoneView:
 def _left(ticket: Mapping[str, Any], old: str) -> PhoneView:
     return PhoneView(
         ticket["number"],
-        LEFT,
+        TicketStatus.LEFT,
         say("取り消しました"),
         notice=say("もう一度待つときは、入口で新しい番号を受け取ってください。"),
     )
 
 
 _VIEWS = {
-    CALLED: _called,
-    SERVING: _serving,
-    HELD: _held,
-    ABSENT: _absent,
-    FINISHED: _finished,
-    LEFT: _left,
+    TicketStatus.CALLED: _called,
+    TicketStatus.SERVING: _serving,
+    TicketStatus.HELD: _held,
+    TicketStatus.ABSENT: _absent,
+    TicketStatus.FINISHED: _finished,
+    TicketStatus.LEFT: _left,
 }
 
 
 def _with_place(view: PhoneView, ticket: Mapping[str, Any], hall: Hall) -> PhoneView:
     """Where to go, in the language of the hall and as the signs say; the desk once it is known."""
     counter = hall.counters.get(ticket.get("counter") or "")
-    desk = ticket["desk"] if view.status in (CALLED, SERVING) else ""
+    desk = ticket["desk"] if view.status in (TicketStatus.CALLED, TicketStatus.SERVING) else ""
     place, at_desk = counter.label if counter else "", desk and hall.label_of_desk(desk)
     sign = f"{counter.sign if counter else ''}　{desk}".strip()
     is_japanese = counter is not None and (place, at_desk) == (counter.sign, desk)

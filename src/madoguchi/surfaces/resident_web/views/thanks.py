@@ -33,7 +33,7 @@ def thanks(request: HttpRequest, municipality_code: str, follow: str) -> HttpRes
         return _page(request, pack, "gone", status=404)
     hall, seen = found
     ticket = seen.payload["tickets"][waiting.follow_digest(follow)]
-    if ticket["status"] != waiting.FINISHED:
+    if ticket["status"] != waiting.TicketStatus.FINISHED:
         return HttpResponseRedirect(address("waiting-phone", municipality_code, follow))
     if request.method != "POST":
         return _page(request, pack, "asked")

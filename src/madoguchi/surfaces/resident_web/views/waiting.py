@@ -67,7 +67,7 @@ def phone(request: HttpRequest, municipality_code: str, follow: str) -> HttpResp
         "waiting_phone.html",
         pack.municipality,
         view=view,
-        ways=_ways(pack, hall) if view.status == "waiting" else [],
+        ways=_ways(pack, hall) if view.status == waiting.TicketStatus.WAITING else [],
         status=200 if hall else 404,
         stream_url=waiting.stream_of(municipality_code, hall, follow, spoken().language.code) if hall else "",
         now_url=address("waiting-phone-now", municipality_code, follow),
