@@ -11,8 +11,8 @@ from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import check_channel
 from madoguchi.engines.booking.domain.states import Channel, Status
 from madoguchi.engines.booking.errors import ChangedMeanwhileError, NotFoundError, PastError
-from madoguchi.engines.booking.inputs import Change, Which
-from madoguchi.engines.booking.models import Reservation
+from madoguchi.engines.booking.inputs import Change, Which, WhichWaiting
+from madoguchi.engines.booking.models import Reservation, Waiting
 from madoguchi.engines.booking.reading import ReservationView
 from madoguchi.lib.written_codes import ALPHABET
 
@@ -26,18 +26,21 @@ def locked(context: Context, given: Change | Which, *statuses: Status) -> Reserv
     """
     check_channel(context, given.channel)
     row = Reservation.objects.select_for_update().filter(uuid=given.uuid).first()
-    own = given.channel is not Channel.WEB or (
-        row is not None
-        and bool(row.token_digest)
-        and secrets.compare_digest(row.token_digest.encode(), given.token_digest.encode())
-    )
-    if row is None or not own:
+    if row is None or not may_touch(given, row):
         raise NotFoundError()
     if row.version != given.version or row.status not in statuses:
         raise ChangedMeanwhileError()
     if given.channel is Channel.WEB and row.begins <= context.now:
         raise PastError()
     return row
+
+
+def may_touch(given: Change | Which | WhichWaiting, row: Reservation | Waiting) -> bool:
+    """Whether it is theirs: on the web only the secret of the link says so, clerks may touch every one."""
+    if given.channel is not Channel.WEB:
+        return True
+    kept, shown = row.token_digest.encode(), given.token_digest.encode()
+    return bool(kept) and secrets.compare_digest(kept, shown)
 
 
 def changed(context: Context, row: Reservation) -> None:

@@ -65,6 +65,13 @@ class Choosing:
         """What is to be moved is not in its own way."""
         return self.changing.uuid if self.changing else None
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be booked now."""
+        furthest = clock.today() + timedelta(days=self.wish.calendar.limits.days_ahead)
+        last = self.wish.calendar.last_day
+        return furthest if last is None else min(last, furthest)
+
     def url_of_day(self, day: date) -> str:
         """The page of its times."""
         return f"{self.days_url}{day.isoformat()}/"
@@ -118,7 +125,7 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
     code, wish = choosing.code, choosing.wish
     try:
         first = choosing.next_free(clock.now(), 1)
-        month = _month(choosing.request.GET.get(_MONTH, ""), first, _last_day(choosing))
+        month = _month(choosing.request.GET.get(_MONTH, ""), first, choosing.last_day)
         days = free_days(code, wish.calendar.key, wish.needs, month, days_in(month), without=choosing.own)
         own_day = _day_with_nothing_else(choosing, month)
     except BookingError as refused:
@@ -136,7 +143,7 @@ def days_page(choosing: Choosing, *, problem: str = "", status: int = 200) -> Ht
             days,
             url_of_day=choosing.url_of_day,
             url_of_month=lambda other: f"?{_MONTH}={other:%Y-%m}",
-            last=_last_day(choosing),
+            last=choosing.last_day,
             full_leads_on=bool(choosing.waiting_url),
             own=own_day,
             reasons=wish.calendar.kind is CalendarKind.DESKS,
@@ -220,12 +227,6 @@ def _month(asked: str, first: Sequence[Start], last: date) -> date:
         return max(today, min(first_of_month(last), date.fromisoformat(f"{asked[:7]}-01")))
     except ValueError:
         return first_of_month(first[0].at.astimezone(clock.TOKYO).date()) if first else today
-
-
-def _last_day(choosing: Choosing) -> date:
-    furthest = clock.today() + timedelta(days=choosing.wish.calendar.limits.days_ahead)
-    last = choosing.wish.calendar.last_day
-    return furthest if last is None else min(last, furthest)
 
 
 def _why_closed(days: Sequence[DayFree]) -> str | None:

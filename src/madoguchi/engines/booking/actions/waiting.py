@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -34,7 +33,7 @@ from madoguchi.engines.booking.errors import (
 )
 from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
-from madoguchi.engines.booking.keeping import changed, locked, said_of
+from madoguchi.engines.booking.keeping import changed, locked, may_touch, said_of
 from madoguchi.engines.booking.models import Reservation, Waiting
 from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, WaitingView, view_of, waiting_view
@@ -139,12 +138,7 @@ class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
         """Off the list; who has left it already is told so by the result."""
         check_channel(context, given.channel)
         row = Waiting.objects.select_for_update(of=("self",)).filter(uuid=given.uuid).first()
-        own = given.channel is not Channel.WEB or (
-            row is not None
-            and bool(row.token_digest)
-            and secrets.compare_digest(row.token_digest.encode(), given.token_digest.encode())
-        )
-        if row is None or not own:
+        if row is None or not may_touch(given, row):
             raise NotFoundError()
         freed: date | None = None
         if row.offer_id is not None and row.status == WaitingStatus.OFFERED:

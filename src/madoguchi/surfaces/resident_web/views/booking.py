@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import ANYONE, who_may_call
-from madoguchi.core.languages import say, say_error, spoken, translatable
+from madoguchi.core.languages import say, say_error, spoken
 from madoguchi.core.packs import BookingCalendar, CalendarKind
 from madoguchi.engines.booking.api import (
     BookingError,
@@ -25,23 +24,17 @@ from madoguchi.engines.booking.api import (
     TooSoonError,
 )
 from madoguchi.journeys.appointments.api import (
-    NO_CONTACT,
-    AppointmentError,
-    FormTooOldError,
+    Form,
     Person,
-    TooQuickError,
     Wish,
     book,
-    new_form,
     open_calendars,
-    read_form,
-    read_person,
     wish_of_plan,
     wish_of_service,
 )
 from madoguchi.journeys.pre_application.api import Application
-from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.booker_form import form_of, take_form
 from madoguchi.surfaces.resident_web.caller import caller_of, know_again
 from madoguchi.surfaces.resident_web.choosing import (
     Choosing,
@@ -51,17 +44,11 @@ from madoguchi.surfaces.resident_web.choosing import (
     start_at,
     times_page,
 )
-from madoguchi.surfaces.resident_web.presentation.booking import FormView, booker_fields, what_view
+from madoguchi.surfaces.resident_web.presentation.booking import FormView, what_view
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
-from madoguchi.surfaces.resident_web.templating import said
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
 
-logger = logging.getLogger(__name__)
-
-TRAP = "homepage"
-NOT_NOW = translatable("いまは予約できません。少し待って、もう一度お試しください。電話でも予約できます。")
-NOTHING_WRONG: Mapping[str, str] = {}
 GONE_MEANWHILE = (TakenError, PastError, TooSoonError, OutsideHoursError)
 
 
@@ -255,43 +242,28 @@ def _asked(choosing: Choosing, at: datetime, person: Person) -> HttpResponse:
         # Somebody was quicker, or the address is old: the day says what is free.
         taken = say_error(TakenError() if at > clock.now() else PastError())
         return times_page(choosing, at.date(), problem=taken, status=409)
-    return _form_page(choosing, at, person, steps=start.steps)
+    return _form_page(choosing, at, form_of(choosing, person, needed_of(choosing.wish)), steps=start.steps)
 
 
 def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
-    """The form came back: it is booked, or shown again with everything that was typed."""
-    posted = choosing.request.POST
+    """The form came back: it is booked, or shown again."""
+    wish, needed, posted = choosing.wish, needed_of(choosing.wish), choosing.request.POST
     at = _other_time(posted.get("at", ""), at)
-    person, errors = person_of(posted, choosing.wish)
-    token = posted.get("form", "")
-    form = read_form(token, choosing.code)
-    try:
-        if form is None:
-            raise FormTooOldError
-        if posted.get(TRAP):
-            raise TooQuickError
-        if errors:
-            return _form_page(choosing, at, person, token=token, errors=errors, status=422)
-        book(choosing.wish, at, person, form, caller_of(choosing.request))
-    except GONE_MEANWHILE as gone:
-        return _taken_page(choosing, at, person, token, gone)
-    except FormTooOldError as old:
-        return _form_page(choosing, at, person, problem=say_error(old), status=409)
-    except (BookingError, AppointmentError) as refused:
-        return _form_page(choosing, at, person, token=token, problem=say_error(refused), status=409)
-    except KeyUnusable:
-        logger.exception("the municipality has no key to seal to")
-        return _form_page(choosing, at, person, token=token, problem=said(NOT_NOW), status=503)
-    told = {"made": "new", **({"mail": "1"} if person.email else {})}
-    if choosing.wish.event:
-        told["event"] = choosing.wish.event
-    return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")
 
+    def do(person: Person, form: Form) -> HttpResponse:
+        try:
+            book(wish, at, person, form, caller_of(choosing.request))
+        except GONE_MEANWHILE as gone:
+            return _taken_page(choosing, at, form_of(choosing, person, needed, token=posted["form"]), gone)
+        told = {"made": "new", **({"mail": "1"} if person.email else {})}
+        if wish.event:
+            told["event"] = wish.event
+        return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")
 
-def person_of(posted: QueryDict, wish: Wish) -> tuple[Person, Mapping[str, str]]:
-    """Who comes, as typed, and by field what is wrong."""
-    typed = {name: posted.get(name, "") for name in ("name", "email", "phone")}
-    return read_person(typed, needed_of(wish))
+    def show(form: FormView, problem: str, status: int) -> HttpResponse:
+        return _form_page(choosing, at, form, problem=problem, status=status)
+
+    return take_form(choosing, needed, do, show)
 
 
 def _other_time(chosen: str, at: datetime) -> datetime:
@@ -307,15 +279,12 @@ def _other_time(chosen: str, at: datetime) -> datetime:
 def _form_page(
     choosing: Choosing,
     at: datetime,
-    person: Person,
+    form: FormView,
     *,
-    token: str = "",
-    errors: Mapping[str, str] = NOTHING_WRONG,
     problem: str = "",
     status: int = 200,
     steps: Sequence[Step] = (),
 ) -> HttpResponse:
-    form = form_of(choosing, person, token, errors)
     if not steps:
         start = start_at(choosing, at)
         steps = start.steps if start is not None else ()
@@ -335,9 +304,7 @@ def _form_page(
     )
 
 
-def _taken_page(
-    choosing: Choosing, at: datetime, person: Person, token: str, gone: BookingError
-) -> HttpResponse:
+def _taken_page(choosing: Choosing, at: datetime, form: FormView, gone: BookingError) -> HttpResponse:
     """Somebody was quicker: what was typed stays, another time is one press away."""
     others = choosing.views(gone.alternatives) or choosing.nearest(at)
     return choosing.page(
@@ -346,19 +313,10 @@ def _taken_page(
         status=409,
         problem=say_error(gone),
         errors=[],
-        form=form_of(choosing, person, token, NOTHING_WRONG),
+        form=form,
         taken=True,
         others=others,
         moment=say_moment_of(at),
         waiting_url=choosing.waiting_url_on(at.date()),
         back_url=choosing.url_of_day(at.date()),
     )
-
-
-def form_of(choosing: Choosing, person: Person, token: str, errors: Mapping[str, str]) -> FormView:
-    """The form with what was typed; with the token of the page before, so that it stays one reservation."""
-    told = {name: spoken().say(text) for name, text in errors.items()}
-    needed = needed_of(choosing.wish)
-    hint = said(NO_CONTACT) if "contact" in needed else ""
-    fields = booker_fields(person, told, needed=needed)
-    return FormView(token or new_form(choosing.code, clock.now()), fields, hint=hint)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
@@ -15,39 +13,23 @@ from madoguchi.core.languages import say, say_error
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.booking.api import BookingError, NotFoundError, WaitingStatus, WaitingView
 from madoguchi.journeys.appointments.api import (
-    NO_CONTACT,
-    AppointmentError,
-    FormTooOldError,
+    Form,
     Person,
-    TooQuickError,
     leave,
-    new_form,
-    read_form,
-    read_person,
     take_offer,
     wait,
     waited,
     wish_again,
 )
-from madoguchi.lib.sealing import KeyUnusable
 from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.booker_form import form_of, take_form
 from madoguchi.surfaces.resident_web.caller import caller_of, know_again
 from madoguchi.surfaces.resident_web.choosing import Choosing, over_page
-from madoguchi.surfaces.resident_web.presentation.booking import FormView, booker_fields, what_view
+from madoguchi.surfaces.resident_web.presentation.booking import FormView, what_view
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
-from madoguchi.surfaces.resident_web.templating import said
-from madoguchi.surfaces.resident_web.views.booking import (
-    NOT_NOW,
-    NOTHING_WRONG,
-    TRAP,
-    for_plan,
-    known_person,
-    open_choosing,
-)
+from madoguchi.surfaces.resident_web.views.booking import for_plan, known_person, open_choosing
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
-
-logger = logging.getLogger(__name__)
 
 _NEEDED = ("name", "contact")
 """Whom nobody can reach, nobody can offer anything."""
@@ -71,40 +53,28 @@ def join_for_plan(way: Way) -> HttpResponse:
 
 def _join(choosing: Choosing, known: Person) -> HttpResponse:
     request = choosing.request
-    response = _joined(choosing) if request.method == "POST" else _form_page(choosing, known)
+    if request.method == "POST":
+        response = _joined(choosing)
+    else:
+        response = _form_page(choosing, form_of(choosing, known, _NEEDED))
     know_again(request, response, choosing.code)
     return response
 
 
 def _joined(choosing: Choosing) -> HttpResponse:
-    posted = choosing.request.POST
-    person, errors = read_person({name: posted.get(name, "") for name in ("name", "email", "phone")}, _NEEDED)
-    token = posted.get("form", "")
-    form = read_form(token, choosing.code)
-    try:
-        if form is None:
-            raise FormTooOldError
-        if posted.get(TRAP):
-            raise TooQuickError
-        if errors:
-            return _form_page(choosing, person, token=token, errors=errors, status=422)
+    def do(person: Person, form: Form) -> HttpResponse:
         wait(choosing.wish, _days(choosing), person, form, caller_of(choosing.request))
-    except FormTooOldError as old:
-        return _form_page(choosing, person, problem=say_error(old), status=409)
-    except (BookingError, AppointmentError) as refused:
-        return _form_page(choosing, person, token=token, problem=say_error(refused), status=409)
-    except KeyUnusable:
-        logger.exception("the municipality has no key to seal to")
-        return _form_page(choosing, person, token=token, problem=said(NOT_NOW), status=503)
-    return HttpResponseRedirect(address("waited", choosing.code, form.secret))
+        return HttpResponseRedirect(address("waited", choosing.code, form.secret))
+
+    def show(form: FormView, problem: str, status: int) -> HttpResponse:
+        return _form_page(choosing, form, problem, status)
+
+    return take_form(choosing, _NEEDED, do, show)
 
 
 def _days(choosing: Choosing) -> tuple[date, date]:
     """The day that was full, or any that can be booked."""
-    today, calendar = clock.today(), choosing.wish.calendar
-    last = today + timedelta(days=calendar.limits.days_ahead)
-    if calendar.last_day is not None:
-        last = min(last, calendar.last_day)
+    today, last = clock.today(), choosing.last_day
     try:
         day = date.fromisoformat(choosing.request.GET.get("day", ""))
     except ValueError:
@@ -112,18 +82,7 @@ def _days(choosing: Choosing) -> tuple[date, date]:
     return (day, day) if today <= day <= last else (today, last)
 
 
-def _form_page(
-    choosing: Choosing,
-    person: Person,
-    *,
-    token: str = "",
-    errors: Mapping[str, str] = NOTHING_WRONG,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    told = {name: said(text) for name, text in errors.items()}
-    fields = booker_fields(person, told, needed=_NEEDED)
-    form = FormView(token or new_form(choosing.code, clock.now()), fields, hint=said(NO_CONTACT))
+def _form_page(choosing: Choosing, form: FormView, problem: str = "", status: int = 200) -> HttpResponse:
     return choosing.page(
         "waiting.html",
         0,
