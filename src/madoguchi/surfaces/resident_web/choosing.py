@@ -36,6 +36,7 @@ from madoguchi.surfaces.resident_web.presentation.booking_days import (
     times_view,
 )
 from madoguchi.surfaces.resident_web.site import page
+from madoguchi.surfaces.shared_web.sent import day_in_reach
 
 ALTERNATIVES = 5
 _MONTH = "month"
@@ -206,16 +207,10 @@ def at_of(day: date, written: str) -> datetime:
         raise Http404 from None
 
 
-_FIRST_YEAR, _LAST_YEAR = 2000, 9000
-
-
 def day_of(written: str) -> date:
     """A day of the address. Raises Http404, also for years around which no other day can be counted."""
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        raise Http404 from None
-    if not _FIRST_YEAR <= day.year < _LAST_YEAR:
+    day = day_in_reach(written)
+    if day is None:
         raise Http404
     return day
 

@@ -48,6 +48,7 @@ from madoguchi.surfaces.resident_web.presentation.booking import FormView, what_
 from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment_of
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
+from madoguchi.surfaces.shared_web.sent import day_in_reach
 
 GONE_MEANWHILE = (TakenError, PastError, TooSoonError, OutsideHoursError)
 
@@ -270,10 +271,9 @@ def _other_time(chosen: str, at: datetime) -> datetime:
     """The time chosen on the page, where the one of the address was taken."""
     try:
         found = datetime.fromisoformat(chosen).replace(tzinfo=clock.TOKYO) if chosen else at
-        day_of(found.date().isoformat())
-    except (ValueError, Http404):
+    except ValueError:
         return at
-    return found
+    return found if day_in_reach(found.date().isoformat()) else at
 
 
 def _form_page(

@@ -51,6 +51,7 @@ from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment
 from madoguchi.surfaces.resident_web.presentation.procedures import things_to_bring
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.views.booking import GONE_MEANWHILE
+from madoguchi.surfaces.shared_web.sent import number_sent
 
 View = Callable[..., HttpResponse]
 _DONE = 3
@@ -282,8 +283,8 @@ def _confirm(choosing: Choosing, moment: datetime) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     """What the page had shown; nothing that anybody could have seen for what is no number."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+    seen = number_sent(request.POST.get("seen", ""))
+    return -1 if seen is None else seen
 
 
 def _is_waited_for(code: str, secret: str) -> bool:

@@ -20,6 +20,7 @@ from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.presentation.waiting import HallNow, hall_now, late_words
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.shared_web.security import framed_by, the_same_for_everybody
+from madoguchi.surfaces.shared_web.sent import day_sent
 
 _TEN_SECONDS = 10
 _remembered: dict[tuple[str, str], tuple[float, str]] = {}
@@ -34,7 +35,7 @@ visitor.
 def waiting_now(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """All halls: how many wait, for how long; `?day=` chooses whose usual course is shown."""
     pack = pack_or_404(municipality_code)
-    halls = _halls(pack, _day(request.GET.get("day", "")))
+    halls = _halls(pack, day_sent(request.GET.get("day", "")))
     return page(
         request,
         "waiting.html",
@@ -159,13 +160,6 @@ def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, waiting.See
     old_since = seen.old_since(clock.now())
     view = hall and waiting.phone_view(seen.payload, waiting.follow_digest(follow), hall, old_since=old_since)
     return (key, view, seen) if view else ("", waiting.gone_view(), None)
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _ways(pack: MunicipalityPack, hall: str) -> list[tuple[str, str]]:

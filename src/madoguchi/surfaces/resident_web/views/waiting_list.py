@@ -30,6 +30,7 @@ from madoguchi.surfaces.resident_web.presentation.booking_days import say_moment
 from madoguchi.surfaces.resident_web.site import pack_or_404, page
 from madoguchi.surfaces.resident_web.views.booking import for_plan, known_person, open_choosing
 from madoguchi.surfaces.resident_web.way import Way, on_the_way
+from madoguchi.surfaces.shared_web.sent import day_sent
 
 _NEEDED = ("name", "contact")
 """Whom nobody can reach, nobody can offer anything."""
@@ -75,11 +76,8 @@ def _joined(choosing: Choosing) -> HttpResponse:
 def _days(choosing: Choosing) -> tuple[date, date]:
     """The day that was full, or any that can be booked."""
     today, last = clock.today(), choosing.last_day
-    try:
-        day = date.fromisoformat(choosing.request.GET.get("day", ""))
-    except ValueError:
-        return today, last
-    return (day, day) if today <= day <= last else (today, last)
+    day = day_sent(choosing.request.GET.get("day", ""))
+    return (day, day) if day is not None and today <= day <= last else (today, last)
 
 
 def _form_page(choosing: Choosing, form: FormView, problem: str = "", status: int = 200) -> HttpResponse:

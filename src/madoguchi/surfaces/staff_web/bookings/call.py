@@ -12,6 +12,7 @@ from django.http import QueryDict
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import BookingCalendar, MunicipalityPack
 from madoguchi.journeys.appointments.office.api import LONGEST_REASON
+from madoguchi.surfaces.shared_web.sent import day_sent, number_sent
 
 MOST_PEOPLE: Final = 20
 LONGEST_NOTE: Final = 500
@@ -74,7 +75,7 @@ class Call:
                 return self
 
     def _to_days(self, verb: str, value: str) -> Call:
-        day, shown = _day(value), replace(self, start=None, wait_from=None, wait_until=None)
+        day, shown = day_sent(value), replace(self, start=None, wait_from=None, wait_until=None)
         match verb:
             case "from":
                 return replace(shown, from_day=day, day=None)
@@ -108,14 +109,14 @@ def read_call(given: QueryDict, pack: MunicipalityPack) -> Call:
             name: given.get(name, "").replace("\0", "")[: LONGEST_NOTE if name == "note" else 400]
             for name in ("name", "kana", "phone", "email", "note")
         },
-        from_day=_day(given.get("from", "")),
-        day=_day(given.get("day", "")),
+        from_day=day_sent(given.get("from", "")),
+        day=day_sent(given.get("day", "")),
         start=_moment(given.get("start", "")),
-        wait_from=_day(given.get("wait-from", "")),
-        wait_until=_day(given.get("wait-until", "")) or _day(given.get("wait-from", "")),
+        wait_from=day_sent(given.get("wait-from", "")),
+        wait_until=day_sent(given.get("wait-until", "")) or day_sent(given.get("wait-from", "")),
         reason=" ".join(given.get("reason", "").replace("\0", "").split())[:LONGEST_REASON],
         moved=_uuid(given.get("moved", "")),
-        version=_number(given.get("version", "")),
+        version=number_sent(given.get("version", "")) or 0,
     )
 
 
@@ -123,13 +124,6 @@ def calendar_for(call: Call, calendars: list[BookingCalendar]) -> BookingCalenda
     """The calendar that was chosen, or the first."""
     chosen = [one for one in calendars if one.key == call.calendar]
     return next(iter(chosen or calendars), None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
 
 
 def _moment(text: str) -> datetime | None:
@@ -148,8 +142,4 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _people(text: str) -> int:
-    return min(max(_number(text), 1), MOST_PEOPLE)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+    return min(max(number_sent(text) or 1, 1), MOST_PEOPLE)

@@ -14,6 +14,7 @@ from madoguchi.core import clock
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.api import MOST_DAYS, Figures, figures, halls_of
+from madoguchi.surfaces.shared_web.sent import day_sent
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404
 from madoguchi.surfaces.staff_web.waits.presentation import csv_rows, shown
 
@@ -94,7 +95,7 @@ def _hall_key(request: HttpRequest, known: list[str]) -> str:
 def _asked(request: HttpRequest, hall: Hall) -> Asked:
     today = clock.today()
     if "from" in request.GET or "until" in request.GET:
-        first, last = _day(request.GET.get("from", "")), _day(request.GET.get("until", ""))
+        first, last = day_sent(request.GET.get("from", "")), day_sent(request.GET.get("until", ""))
         if first is None or last is None:
             problem = "日付を読めませんでした。はじめの日と終わりの日を、両方とも選んでください。"
         elif first > last:
@@ -107,10 +108,3 @@ def _asked(request: HttpRequest, hall: Hall) -> Asked:
     span = request.GET.get("span", "30")
     span = span if span in SPANS else "30"
     return Asked(hall, today - timedelta(days=int(span) - 1), today, span)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from madoguchi.core.actions import Context
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.office.api import MailState
+from madoguchi.surfaces.shared_web.sent import number_sent
 from madoguchi.surfaces.staff_web.site import context_of
 
 PURPOSE: Final = "窓口の予約"
@@ -38,8 +39,7 @@ PAGE: Final = 50
 def page_of(asked: str, total: int) -> tuple[int, int]:
     """The page that is asked for, as far as there is one, and how many there are."""
     pages = max(1, -(-total // PAGE))
-    number = int(asked[:4]) if asked.isascii() and asked.isdigit() else 1
-    return min(max(number, 1), pages), pages
+    return min(max(number_sent(asked) or 1, 1), pages), pages
 
 
 def uuid_of(text: str) -> UUID:
@@ -52,8 +52,7 @@ def uuid_of(text: str) -> UUID:
 
 def version_of(request: HttpRequest) -> int:
     """The version that the page had shown."""
-    number = request.POST.get("version", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 0
+    return number_sent(request.POST.get("version", "")) or 0
 
 
 def working(request: HttpRequest) -> Context:

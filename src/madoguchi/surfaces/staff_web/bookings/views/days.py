@@ -30,12 +30,12 @@ from madoguchi.journeys.appointments.office.api import (
     open_contacts,
     what_is_told,
 )
+from madoguchi.surfaces.shared_web.sent import day_in_reach, day_sent
 from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, PAGE, page_of, working
 from madoguchi.surfaces.staff_web.counter.views.papers import pdf
 from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
 _WEEK: Final = 7
-_FIRST_YEAR, _LAST_YEAR = 2000, 9000
 _OVER: Final = (Status.CANCELLED, Status.LAPSED)
 SHOWN: Final = {
     "": "来る予定と来庁",
@@ -65,11 +65,7 @@ class DayLine:
 @require_safe
 def today(request: HttpRequest, municipality_code: str) -> HttpResponse:
     """Today's list; another day by the date field of the page."""
-    asked = request.GET.get("day", "")
-    try:
-        day = date.fromisoformat(asked[:10]) if asked else clock.today()
-    except ValueError:
-        day = clock.today()
+    day = day_sent(request.GET.get("day", "")) or clock.today()
     return HttpResponseRedirect(reverse("bookings:day", args=[municipality_code, day]))
 
 
@@ -162,11 +158,8 @@ def print_day(request: HttpRequest, municipality_code: str, day: str) -> HttpRes
 
 
 def _day_or_404(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if not _FIRST_YEAR <= day.year < _LAST_YEAR:
+    day = day_in_reach(text)
+    if day is None:
         raise Http404
     return day
 

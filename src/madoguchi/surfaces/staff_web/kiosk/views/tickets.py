@@ -47,6 +47,7 @@ from madoguchi.journeys.visiting.api import (
     typed_booking,
 )
 from madoguchi.lib.qr import address_svg
+from madoguchi.surfaces.shared_web.sent import number_sent
 from madoguchi.surfaces.staff_web.kiosk.presentation import what_to_do
 from madoguchi.surfaces.staff_web.kiosk.views.screen import told_of
 from madoguchi.surfaces.staff_web.site import context_of, desk_page, pack_or_404, packs
@@ -131,10 +132,10 @@ def picture(request: HttpRequest, municipality_code: str, hall: str, uuid: UUID)
 @require_POST
 def cancel(request: HttpRequest, municipality_code: str, hall: str, uuid: UUID) -> HttpResponse:
     """Somebody left, or the number was taken by mistake."""
-    reason, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
-    if reason not in _LEAVING or not (seen.isascii() and seen.isdigit()):
+    reason, seen = request.POST.get("reason", ""), number_sent(request.POST.get("seen", ""))
+    if reason not in _LEAVING or seen is None:
         raise Http404
-    given = Leaving(hall, uuid, reason, int(seen[:9]))
+    given = Leaving(hall, uuid, reason, seen)
     try:
         ticket = run(CancelTicket(), _working(request), given)
     except ReceptionError as problem:

@@ -38,6 +38,7 @@ from madoguchi.engines.reception.api import (
     TransferTicket,
     UndoLast,
 )
+from madoguchi.surfaces.shared_web.sent import number_sent
 from madoguchi.surfaces.staff_web.reception.views.choosing import PURPOSE
 from madoguchi.surfaces.staff_web.reception.views.desk import show_desk
 from madoguchi.surfaces.staff_web.site import context_of
@@ -132,5 +133,4 @@ def _uuid(given: Mapping[str, Any], name: str) -> UUID:
 
 
 def _seen(given: Mapping[str, Any]) -> int | None:
-    said = given.get("seen", "")[:9]
-    return int(said) if said.isascii() and said.isdigit() else None
+    return number_sent(given.get("seen", ""))
