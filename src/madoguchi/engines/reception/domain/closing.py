@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from madoguchi.core.clock import TOKYO
-from madoguchi.core.languages import say, say_sentences, translatable
+from madoguchi.core.languages import say_sentences, spoken, translatable
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.estimating import Estimate
 
@@ -98,8 +98,12 @@ def say_closing(kind: str, closes: datetime, now: datetime, *, served: bool) -> 
     if known is PastClosing.NO:
         return ""
     if now >= closes:
-        return say_sentences([say(_OVER, time=_time(closes)), say(_SERVED if served else _ASK_NOW)])
-    return say_sentences([say(_OF_ONE[known], time=_time(closes)), say(_SERVED if served else _NOT_SERVED)])
+        return say_sentences(
+            [spoken().say(_OVER, time=_time(closes)), spoken().say(_SERVED if served else _ASK_NOW)]
+        )
+    return say_sentences(
+        [spoken().say(_OF_ONE[known], time=_time(closes)), spoken().say(_SERVED if served else _NOT_SERVED)]
+    )
 
 
 def say_closing_of_several(kinds: Iterable[str], closes: datetime, *, served: bool) -> str:
@@ -108,19 +112,22 @@ def say_closing_of_several(kinds: Iterable[str], closes: datetime, *, served: bo
     if known is PastClosing.NO:
         return ""
     return say_sentences(
-        [say(_OF_SEVERAL[known], time=_time(closes)), say(_SERVED if served else _NOT_SERVED)]
+        [
+            spoken().say(_OF_SEVERAL[known], time=_time(closes)),
+            spoken().say(_SERVED if served else _NOT_SERVED),
+        ]
     )
 
 
 def say_closing_short(kind: str, closes: datetime) -> str:
     """Beside the minutes of one purpose; empty where they end before closing."""
     known = surest([kind])
-    return say(_SHORT[known], time=_time(closes)) if known is not PastClosing.NO else ""
+    return spoken().say(_SHORT[known], time=_time(closes)) if known is not PastClosing.NO else ""
 
 
 def ways_now(*, may_book: bool) -> list[tuple[str, str]]:
     """What one can do now instead of waiting: key and sentence, in order."""
-    return [(key, say(text)) for key, text in WAYS.items() if may_book or key != "booking"]
+    return [(key, spoken().say(text)) for key, text in WAYS.items() if may_book or key != "booking"]
 
 
 def _time(moment: datetime) -> str:
