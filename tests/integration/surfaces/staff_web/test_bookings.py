@@ -85,6 +85,34 @@ def test_a_call_goes_from_purpose_to_a_code_read_aloud(clerk: Client) -> None:
     assert "転入届" in told
 
 
+def test_a_search_finds_first_what_the_life_event_may_need(clerk: Client) -> None:
+    def found(event: str) -> list[str]:
+        page = seen(pressed(clerk, "look", procedure=[], event=event, search="介護"))
+        return re.findall(
+            r'value="add:([a-z_]+)"', page[page.index('id="hits"') : page.index("できごと</p>")]
+        )
+
+    assert found("moving_in")[0] == "care_certification_transfer"
+    assert found("")[0] != "care_certification_transfer"
+
+
+def test_what_may_be_added_stands_with_the_desk_that_does_it(clerk: Client) -> None:
+    page = seen(pressed(clerk, "event:moving_in", procedure=[]))
+    places = re.findall(r'class="offered-at">.*?</span>(.*?)</p>(.*?)</div>', page, re.S)
+    assert len(places) == len({name for name, _ in places}) > 3
+    care = next(buttons for _, buttons in places if "add:care_certification_transfer" in buttons)
+    assert "add:child_allowance" not in care
+
+
+def test_whoever_has_no_address_is_not_told_of_a_mail_to_come(clerk: Client) -> None:
+    start = re.search(r'value="start:([^"]+)"', seen(pressed(clerk, "look")))
+    assert start is not None
+    answer = pressed(clerk, "book", start=start[1], **{**WHO, "email": ""})
+    page = seen(clerk.get(answer["Location"]))
+    assert "メールアドレスがないため、送りません。" in page
+    assert "送る前" not in page
+
+
 def test_pressing_book_twice_books_once(clerk: Client) -> None:
     fields = {
         "key": str(uuid4()),

@@ -107,6 +107,7 @@ def _show(
     at, done_there = what_is_booked(pack, row, contact.booker)
     may_work = actor.may("booking.work")
     to_come, day = row.begins > now, row.begins.astimezone(TOKYO).date()
+    unwritten = not contact.problem and not contact.booker.email
     return desk_page(
         request,
         "bookings/booking.html",
@@ -117,7 +118,13 @@ def _show(
         at=at,
         done_there=done_there,
         badge=BADGES[row.state],
-        mails=[(one, MAIL_BADGES[MailState(one.state)]) for one in row.mails.all()],
+        # Mails are promised before anybody looks into the envelope: without an address none of them leaves.
+        unwritten=unwritten,
+        mails=[
+            (one, MAIL_BADGES[MailState(one.state)])
+            for one in row.mails.all()
+            if not (unwritten and one.state == MailState.WAITING)
+        ],
         sentence=f"{day_aloud(row.begins)}、{time_aloud(row.begins)}、{at.split('→')[0]}、{length_aloud(row.minutes)}",
         code_aloud=code_aloud(row.code),
         day=day,

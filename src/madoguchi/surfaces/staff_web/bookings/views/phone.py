@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
-from madoguchi.core.packs import BookingCalendar, CalendarKind, MunicipalityPack
+from madoguchi.core.packs import BookingCalendar, CalendarKind, Desk, MunicipalityPack
 from madoguchi.engines.booking.api import BookingError, Need, Start, TooManyError, WaitsAlreadyError
 from madoguchi.engines.navigator.api import Finder, Kind
 from madoguchi.journeys.appointments.office.api import (
@@ -27,6 +27,7 @@ from madoguchi.journeys.appointments.office.api import (
     CounterVisit,
     DeskAwayError,
     Found,
+    Offered,
     ToAnotherTime,
     WaitForCaller,
     WantedVisits,
@@ -49,6 +50,7 @@ from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404
 
 _SHORTCUTS = 8
 _MOST_HITS = 8
+_MOST_SEARCHED = 40
 
 
 @who_may_call("booking.work")
@@ -189,6 +191,7 @@ def _show(
         own = moved[0].begins
     free = None if calendar is None else free_times(code, calendar, wanted, call, own)
     chosen = None if call.start == own else _chosen(call, free.starts if free else ())
+    offered = procedures_of(pack, call.event)
     return desk_page(
         request,
         "bookings/phone.html",
@@ -199,8 +202,8 @@ def _show(
         by_sessions=calendar is not None and calendar.kind is CalendarKind.SESSIONS,
         events=list(pack.events.values()),
         shortcuts=_SHORTCUTS,
-        offered=[one for one in procedures_of(pack, call.event) if one.key not in call.procedures],
-        hits=_hits(pack, call.search),
+        offered=_by_desk(pack, [one for one in offered if one.key not in call.procedures]),
+        hits=_hits(pack, call.search, {one.key for one in offered}),
         chosen_procedures=[pack.procedures[key] for key in call.procedures],
         wanted=wanted,
         free=free,
@@ -253,14 +256,30 @@ def _chosen(call: Call, starts: Any) -> Start | None:
     return next((one for one in starts if one.at == call.start), None)
 
 
-def _hits(pack: MunicipalityPack, text: str) -> list[tuple[str, str, str]]:
-    """What fits a search: which button, its label, its kind."""
+def _by_desk(pack: MunicipalityPack, offered: Sequence[Offered]) -> list[tuple[Desk, list[Offered]]]:
+    """What may be added, with the desk that does it: whoever asks "children?", "care?" goes desk by desk."""
+    places: dict[tuple[str, str, str], tuple[Desk, list[Offered]]] = {}
+    for one in offered:
+        desk = pack.desks[pack.procedures[one.key].desk]
+        places.setdefault(desk.place, (desk, []))[1].append(one)
+    return sorted(places.values(), key=lambda pair: pair[0].order)
+
+
+def _hits(pack: MunicipalityPack, text: str, likely: Collection[str]) -> list[tuple[str, str, str]]:
+    """What fits a search: which button, its key, its label. `likely`: what the life event may need comes
+    first: "care" of somebody who moved here is not the care of somebody who died.
+    """
     if not text:
         return []
-    found = Finder.of(pack).find(text, most=_MOST_HITS)
-    return [
-        ("event" if one.kind is Kind.EVENT else "add", one.key, one.label)
-        for one in found
+    found = [
+        one
+        for one in Finder.of(pack).find(text, most=_MOST_SEARCHED)
         if one.kind is Kind.EVENT
         or (one.kind is Kind.PROCEDURE and pack.procedures[one.key].desk in pack.desks)
     ]
+    fits_well = max((one.score for one in found), default=0.0) / 2
+    first = sorted(
+        found,
+        key=lambda one: one.kind is Kind.EVENT or one.key not in likely or one.score < fits_well,
+    )
+    return [("event" if one.kind is Kind.EVENT else "add", one.key, one.label) for one in first[:_MOST_HITS]]
