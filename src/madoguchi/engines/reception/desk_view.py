@@ -250,7 +250,7 @@ class _Writing:
     def _why(self, ticket: Ticket) -> str:
         if ticket.lane == Lane.BOOKED:
             booked = ticket.turn_at.astimezone(TOKYO)
-            return f"予約 {booked:%H:%M}" + ("" if booked <= self.now else "（まだ）")
+            return f"予約 {booked:%-H:%M}" + ("" if booked <= self.now else "（まだ）")
         if ticket.state is TicketStatus.WAITING and ticket.overtaken >= self.hall.overtaken_at_most:
             return "お待たせしている"
         if ticket.origin == Origin.PRE_APPLICATION:

@@ -104,7 +104,7 @@ def test_every_verb_of_who_is_here(signed_in: SignedIn) -> None:
     assert "2回 呼んだ" in text(pressed(clerk, "again"))
     page = text(pressed(clerk, "hold", reason="fetching"))
     assert "保留（書類を取りに行った）" in page
-    assert "最後の操作: D001の保留" in page
+    assert "最後の操作: D001を保留にした" in page
     pressed(clerk, "undo")
     assert state(ticket) == "called"
     pressed(clerk, "absent")
@@ -160,6 +160,25 @@ def test_a_colleague_is_named_before_one_takes_over(signed_in: SignedIn) -> None
     assert "交代して開く" not in other.get(DESK).content.decode()
 
 
+def test_at_the_desk_of_a_colleague_nothing_is_pressed_by_mistake(signed_in: SignedIn) -> None:
+    clerk, other = signed_in("counter_clerk"), signed_in("counter_clerk")
+    do(clerk, "open")
+    take()
+    pressed(clerk, "next")
+    page = other.get(DESK).content.decode()
+    assert "D001" in page
+    assert set(re.findall(r'name="verb" value="(\w+)"', page)) == {"open"}
+    page = pressed(other, "open", take_over="yes")
+    assert {"next", "begin", "finish", "close"} <= set(re.findall(r'name="verb" value="(\w+)"', page))
+
+
+def test_the_keys_of_a_desk_are_told_without_other_meanings_of_the_same_letters(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    told = re.findall(r"<dt><kbd>n</kbd>.*?<dd>(.*?)</dd>", clerk.get(DESK).content.decode())
+    assert told == ["次を呼ぶ（いまの方は終わりになります）"]
+    assert "次のページ" in clerk.get(f"/{HERE}/").content.decode()
+
+
 def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
     do(clerk, "open")
@@ -170,7 +189,7 @@ def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> No
     page = text(clerk.get(DESK).content.decode())
     assert "A002 引越し 事前申請" in page
     assert "A001 引越し Tiếng Việt" in page
-    assert f"A003 引越し 予約 {in_time:%H:%M}（まだ）" in page
+    assert f"A003 引越し 予約 {in_time:%-H:%M}（まだ）" in page
     page = clerk.post(f"{DESK}do/", {"verb": "next"}, follow=True).content.decode()
     assert f'href="/{HERE}/counter/"' in page
     assert "窓口の画面でコードを読み取る" in page

@@ -27,14 +27,14 @@ STATUS_BADGES: Mapping[TicketStatus, str] = {
     TicketStatus.ABSENT: "error",
 }
 _UNDO = {
-    EventKind.CALLED: "呼び出し",
-    EventKind.BEGAN: "対応の開始",
-    EventKind.HELD: "保留",
-    EventKind.ABSENT: "不在",
-    EventKind.BROUGHT_BACK: "待ちに戻したこと",
-    EventKind.TRANSFERRED: "ほかの窓口へ送ったこと",
-    EventKind.FINISHED: "終わり",
-    EventKind.LEFT: "取り消し",
+    EventKind.CALLED: "を呼んだ",
+    EventKind.BEGAN: "の対応を始めた",
+    EventKind.HELD: "を保留にした",
+    EventKind.ABSENT: "を不在にした",
+    EventKind.BROUGHT_BACK: "を待ちに戻した",
+    EventKind.TRANSFERRED: "をほかの窓口へ送った",
+    EventKind.FINISHED: "を終わりにした",
+    EventKind.LEFT: "を取り消した",
 }
 
 
@@ -63,8 +63,8 @@ QUESTIONS: Mapping[str, Asked] = {
 
 
 def undo_words(last: LastDone) -> str:
-    """What is taken back: 「A012の呼び出し」."""
-    return f"{last.number}の{_UNDO.get(last.kind, '操作')}"
+    """What is taken back: 「A012を呼んだ」."""
+    return f"{last.number}{_UNDO.get(last.kind, 'の操作')}"
 
 
 def language_label(packs: Packs, code: str) -> str:

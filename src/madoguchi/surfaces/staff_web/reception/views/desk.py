@@ -111,13 +111,16 @@ def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dic
     actor = signed_in(request).as_actor()
     place = [municipality_code, view.hall.key, view.desk.key]
     line = view.current
+    # A key at a colleague's desk ends with a person whom they are talking to: first it is taken over.
+    mine = view.session is not None and view.session.opened_by == actor.id
     return {
         "view": view,
         "version": _version(view.version, view.at),
         "hall": view.hall,
         "line": line,
         "ticket": line.ticket if line else None,
-        "free": view.session is not None and line is None,
+        "mine": mine,
+        "free": mine and line is None,
         "called_minutes": minutes_since(line.ticket.called_at, view.at) if line else 0,
         "language": {
             one.ticket.uuid: language_label(packs(), one.ticket.language)

@@ -85,6 +85,10 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    // Shift goes down a moment before its letter, in any hand.
+    if (event.key === "Shift") {
+      return;
+    }
     const sinceLast = event.timeStamp - lastKeyAt;
     lastKeyAt = event.timeStamp;
     clearTimeout(aboutToPress);
