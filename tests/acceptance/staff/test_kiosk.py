@@ -77,6 +77,12 @@ def test_somebody_takes_a_number_in_korean_and_the_page_goes_back(site: str) -> 
             ".map(one => one.getBoundingClientRect().height)"
         )
         assert min(heights) >= 88
+        page.click("a:has-text('やさしい')")
+        page.wait_for_selector("h1:has-text('来')")
+        for screen in (TALL, {"width": 1280, "height": 800}):
+            page.set_viewport_size(screen)  # type: ignore[arg-type]
+            page.wait_for_function("document.documentElement.scrollHeight <= window.innerHeight")
+        page.set_viewport_size(TALL)  # type: ignore[arg-type]
         page.click("text=한국어")
         page.wait_for_selector("h1:has-text('용건을 선택해 주세요')")
         assert page.evaluate("document.documentElement.lang") == "ko"

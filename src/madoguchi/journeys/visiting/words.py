@@ -130,7 +130,7 @@ _PROBLEMS: Final[Mapping[Shown | Coming, tuple[str, str]]] = {
     ),
     Coming.ELSEWHERE: (
         translatable("ご予約の場所は、ここではありません"),
-        translatable("{place}で{time}のご予約です。場所がわからないときは、近くの職員に聞いてください。"),
+        translatable("{place}で{moment}のご予約です。場所がわからないときは、近くの職員に聞いてください。"),
     ),
     Coming.OVER: (
         translatable("この予約は取り消されています"),

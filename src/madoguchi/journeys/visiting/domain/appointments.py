@@ -56,10 +56,13 @@ def coming(appointment: Appointment, hall: str, now: datetime, late_after: int) 
     today, day = now.astimezone(TOKYO).date(), appointment.begins.astimezone(TOKYO).date()
     if appointment.over:
         return Coming.OVER
-    if day != today:
-        return Coming.ANOTHER_DAY if day > today else Coming.DAY_PASSED
+    if day < today:
+        return Coming.DAY_PASSED
     if appointment.hall != hall:
+        # Also of another day: whoever comes back then has to know that it is not here.
         return Coming.ELSEWHERE
+    if day > today:
+        return Coming.ANOTHER_DAY
     if now < appointment.begins - timedelta(minutes=EARLY_MINUTES):
         return Coming.EARLY
     return Coming.LATE if now > appointment.begins + timedelta(minutes=late_after) else Coming.WELCOME

@@ -36,6 +36,8 @@ def test_what_is_over_or_elsewhere_is_said_before_the_time() -> None:
     cancelled = Appointment("K7P3QX", "main", TEN, over=True)
     assert coming(cancelled, "main", TEN, 10) is Coming.OVER
     assert coming(BOOKED, "annex", TEN - timedelta(hours=2), 10) is Coming.ELSEWHERE
+    assert coming(BOOKED, "annex", TEN - timedelta(days=3), 10) is Coming.ELSEWHERE
+    assert coming(BOOKED, "annex", TEN + timedelta(days=3), 10) is Coming.DAY_PASSED
 
 
 @given(st.integers(-3000, 3000), st.integers(0, 60))

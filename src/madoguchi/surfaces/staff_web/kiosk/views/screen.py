@@ -239,10 +239,11 @@ def told_of(pack: MunicipalityPack, appointment: Appointment | None) -> dict[str
     if appointment is None:
         return {}
     begins = appointment.begins.astimezone(clock.TOKYO)
-    place = pack.halls.get(appointment.hall)
+    place, day = pack.halls.get(appointment.hall), say_short_date(begins.date())
     return {
         "time": say_time(begins),
-        "day": say_short_date(begins.date()),
+        "day": day,
+        "moment": say_time(begins) if begins.date() == clock.today() else f"{day} {say_time(begins)}",
         "opens": say_time(begins - timedelta(minutes=EARLY_MINUTES)),
         "place": place.name if place else appointment.place,
     }

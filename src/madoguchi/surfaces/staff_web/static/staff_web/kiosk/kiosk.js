@@ -13,6 +13,9 @@
   const CAMERA_EVERY_MS = 200;
   const PATIENCE_MS = 400;
   const PRINTER_EVERY_MS = 30_000;
+  const SCREEN_PX = 640;
+  const SMALLEST = 0.8;
+  const STEP = 0.02;
 
   let busy = false;
   let touchedAt = Date.now();
@@ -47,7 +50,22 @@
     shownAt = touchedAt = Date.now();
     window.scrollTo(0, 0);
     offerCamera();
+    fit();
     document.getElementById("main").focus({ preventScroll: true });
+  }
+
+  /* Nobody looks for what is below the edge of a kiosk: where a language needs more room (readings over the letters,
+     long words), the whole page becomes a little smaller. The targets keep their 88 pixels. */
+  function fit() {
+    const root = document.documentElement;
+    root.style.fontSize = "";
+    if (window.innerWidth < SCREEN_PX) {
+      return;
+    }
+    const natural = Number.parseFloat(getComputedStyle(root).fontSize);
+    for (let share = 1 - STEP; share >= SMALLEST && root.scrollHeight > window.innerHeight; share -= STEP) {
+      root.style.fontSize = `${natural * share}px`;
+    }
   }
 
   /* One request; the page that came, or null where nothing came. */
@@ -361,7 +379,10 @@
 
   const script = document.currentScript.src;
   window.addEventListener("pagehide", stopCamera);
+  window.addEventListener("resize", fit);
+  document.fonts?.addEventListener("loadingdone", fit);
   offerCamera();
+  fit();
   setInterval(tick, 500);
   setInterval(lookAfterPrinter, PRINTER_EVERY_MS);
   // Only where the page has a certificate, or on this machine itself.
