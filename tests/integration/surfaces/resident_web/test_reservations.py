@@ -267,6 +267,22 @@ def test_a_place_of_a_session_is_booked_without_counters() -> None:
     booker.book(fill_a_session(), name="会津 トメ")
     assert "予約しました" in booker.html
     assert "保健センター" in booker.html
+    assert "着いたら、受付で予約番号をお伝えください。" in booker.html
+    assert "入口の受付機" not in booker.html
+    assert "QRコード" not in booker.html
+    with booker.moment.later(MINUTE):
+        file = booker.client.get(f"{here(booker)}yoyaku.ics").content.decode()
+    assert "SUMMARY:高齢者インフルエンザの集団予防接種" in file
+
+
+def test_who_is_called_by_video_is_sent_to_no_entrance() -> None:
+    booker = Booker()
+    booker.go(f"{OPEN}video/care/{(THURSDAY + timedelta(days=5)).date().isoformat()}/")
+    booker.book(booker.times()[0], name="会津 花子", email="hanako@example.jp")
+    assert "予約しました" in booker.html
+    assert "着いたら" not in booker.html
+    with booker.moment.later(MINUTE):
+        assert "SUMMARY:ビデオ相談" in booker.client.get(f"{here(booker)}yoyaku.ics").content.decode()
 
 
 def test_who_finds_no_place_waits_and_stops_waiting() -> None:

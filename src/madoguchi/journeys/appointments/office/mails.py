@@ -160,19 +160,20 @@ def _facts(pack: MunicipalityPack, booked: Booked, booker: Booker, page: str, *,
     """`page`: that of a booking (r) or of the waiting list (w), where an offer is taken."""
     place, site = pack.municipality, settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
     calendar = bookings_of(booked.municipality_code).calendars.get(booked.calendar)
-    by_sessions = calendar is not None and calendar.kind is CalendarKind.SESSIONS
+    comes = _comes(calendar, booked)
+    at_counters = comes and (calendar is None or calendar.kind is not CalendarKind.SESSIONS)
     return MailFacts(
         place=place.name,
         telephone=place.telephone,
         begins=booked.begins,
         minutes=booked.minutes,
         code=booked.code,
-        what=calendar.label if calendar is not None and by_sessions else _AT_COUNTERS,
+        what=_AT_COUNTERS if calendar is None or at_counters else calendar.label,
         where="" if calendar is None else calendar.place,
         link=f"{site}/{place.code}/booking/{page}/{booker.secret}/" if site and booker.secret else "",
         reply_until=booked.held_until,
         entrance=calendar is not None and bool(calendar.hall),
-        comes=_comes(calendar, booked),
+        comes=comes,
         procedures=len(booker.procedures) or len(booked.procedures) + booked.sealed_count,
         discreet=discreet,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from madoguchi.core import clock
-from madoguchi.core.packs import BookingCalendar, CalendarKind, Desk, MunicipalityPack
+from madoguchi.core.packs import BookingCalendar, CalendarKind, Desk, MunicipalityPack, Procedure
 from madoguchi.engines.booking.api import (
     CalendarUnknownError,
     Need,
@@ -25,9 +25,9 @@ class Wish:
 
     `needs` are in walking order, empty for a session. `procedures` are keys, for the sealed part; `told` are
     those that may lie in clear beside the reservation, `unnamed` counts those of which nobody here knows the
-    name. `labels` are, by line, what is done there as residents call it, `desks` the counters as a plan names
-    them. `walk_in` are counters that nobody can book. `event` and `people` are known from a plan, and that
-    somebody must not be found (`discreet`).
+    name or the counter. `labels` are, by line, what is done there as residents call it, `desks` the counters
+    as a plan names them. `walk_in` are counters that nobody can book. `event` and `people` are known from a
+    plan, and that somebody must not be found (`discreet`).
     """
 
     municipality_code: str
@@ -131,11 +131,13 @@ def wish_again(pack: MunicipalityPack, booked: ReservationView | WaitingView) ->
     known = [pack.procedures[key] for key in booked.procedures if key in pack.procedures]
     lines = [need.line for need in booked.needs]
     labels: dict[str, tuple[str, ...]] = {}
+    unnamed = booked.sealed_count
     for procedure in known:
-        own = calendar.line_for(procedure.desk)
-        # What the one-stop counter takes is done at the first one.
-        line = own.key if own is not None and own.key in lines else lines[0] if lines else ""
-        labels[line] = (*labels.get(line, ()), procedure.resident_label)
+        line = _done_at(pack, calendar, procedure, lines)
+        if line is None:
+            unnamed += 1
+        else:
+            labels[line] = (*labels.get(line, ()), procedure.resident_label)
     service = next((one for one in calendar.services.values() if one.steps == _steps(booked)), None)
     return Wish(
         municipality_code=pack.municipality.code,
@@ -144,9 +146,27 @@ def wish_again(pack: MunicipalityPack, booked: ReservationView | WaitingView) ->
         needs=booked.needs,
         procedures=booked.procedures,
         told=booked.procedures,
-        unnamed=booked.sealed_count,
+        unnamed=unnamed,
         labels=labels,
     )
+
+
+def _done_at(
+    pack: MunicipalityPack, calendar: BookingCalendar, procedure: Procedure, lines: list[str]
+) -> str | None:
+    """The line at which a plan has a procedure done; None where only the plan's answers say."""
+    first = lines[0] if lines else ""
+    own = calendar.line_for(procedure.desk)
+    if own is None or own.key not in lines or own.key == first:
+        # What the one-stop counter takes is done at the first one.
+        return first
+    one_stop = pack.municipality.one_stop
+    there = calendar.line_for(one_stop.desk) if one_stop is not None else None
+    if one_stop is None or there is None or there.key != first or not one_stop.takes_for(procedure.desk):
+        return own.key
+    if procedure.in_person is None:
+        return first
+    return own.key if procedure.in_person.when is None else None
 
 
 def _steps(booked: ReservationView | WaitingView) -> tuple[tuple[str, int], ...]:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.access import ANYONE, who_may_call
-from madoguchi.core.languages import say, say_error, without_readings
-from madoguchi.core.packs import MunicipalityPack
+from madoguchi.core.languages import say, say_error, spoken, without_readings
+from madoguchi.core.packs import CalendarKind, MunicipalityPack
 from madoguchi.engines.booking.api import (
     BookingError,
     CalendarUnknownError,
@@ -120,6 +120,8 @@ def _shown(
         line=booking_steps(_DONE, changing=made == "changed") if made in ("new", "changed") else (),
         reached="mail" in request.GET,
         one=slip_view(booked),
+        entrance=bool(wish.calendar.hall),
+        comes=wish.at_counters,
         what=what_view(pack, wish, booked.steps),
         bring=_bring(pack, wish),
         calendar_url=f"{here}yoyaku.ics",
@@ -147,14 +149,14 @@ def calendar_file(
     request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView
 ) -> HttpResponse:
     """For the resident's calendar: no name and no procedure."""
+    wish = wish_again(pack, booked)
     entry = CalendarEntry(
         uuid=booked.uuid,
         version=booked.version,
         begins=booked.begins,
         ends=booked.ends,
-        # Not even the municipality: calendars are shared, and somebody may not want to be found.
-        title=without_readings(say("窓口の予約")),
-        where=wish_again(pack, booked).calendar.place,
+        title=_title(wish),
+        where=wish.calendar.place,
         code=booked.code,
         note=_covers(booked),
         address=request.build_absolute_uri(address("reservation", pack.municipality.code, secret)),
@@ -163,6 +165,15 @@ def calendar_file(
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="yoyaku.ics"'
     return response
+
+
+def _title(wish: Wish) -> str:
+    """Not even the municipality: calendars are shared, and somebody may not want to be found. What anybody
+    can book by its name (a vaccination day, a talk by video) has that.
+    """
+    if wish.calendar.kind is CalendarKind.SESSIONS or not wish.at_counters:
+        return without_readings(spoken().say(wish.calendar.label))
+    return without_readings(say("窓口の予約"))
 
 
 def _covers(booked: ReservationView) -> str:
