@@ -44,7 +44,6 @@ from madoguchi.engines.reception.actions.rating import (
     ratings_to_hand_on,
 )
 from madoguchi.engines.reception.actions.taking import EVENTS
-from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.desk_view import (
     CounterChoice,
     CounterInShort,
@@ -164,6 +163,7 @@ from madoguchi.engines.reception.models import (
     DeskSession,
     Device,
     HallDay,
+    HallHome,
     PublishedHall,
     Rating,
     Stay,

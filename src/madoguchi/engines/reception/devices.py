@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, NotAllowedError
-from madoguchi.engines.reception.device_models import Device
 from madoguchi.engines.reception.domain.devices import DeviceKind, Printer, PrinterState
+from madoguchi.engines.reception.models import Device
 from madoguchi.lib.japanese.text import remove_invisible
 from madoguchi.lib.sealing.replies import generate_reply_secret
 from madoguchi.lib.written_codes import ALPHABET, fold_written_code

@@ -10,8 +10,7 @@ from django.db.models import Count
 
 from madoguchi.core import tenancy
 from madoguchi.engines.reception.domain.shown_apart import Apart, shown_apart
-from madoguchi.engines.reception.figures_models import Rating
-from madoguchi.engines.reception.models import DeskSession
+from madoguchi.engines.reception.models import DeskSession, Rating
 
 MOST_DAYS = 731
 """Two years at once."""

@@ -28,9 +28,8 @@ from madoguchi.engines.reception.domain.estimating import (
 from madoguchi.engines.reception.domain.states import OPEN, Lane
 from madoguchi.engines.reception.domain.stays import Outcome
 from madoguchi.engines.reception.expecting import expected
-from madoguchi.engines.reception.figures_models import Stay
 from madoguchi.engines.reception.halls import pauses_on
-from madoguchi.engines.reception.models import DeskSession, Ticket
+from madoguchi.engines.reception.models import DeskSession, Stay, Ticket
 from madoguchi.engines.reception.queues import Known, ordered
 
 LOOK_BACK = timedelta(days=28)

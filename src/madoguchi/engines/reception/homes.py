@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 from madoguchi.core import tenancy
-from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.errors import HallElsewhereError
+from madoguchi.engines.reception.models import HallHome
 
 
 def hall_of_this_box() -> tuple[str, str] | None:

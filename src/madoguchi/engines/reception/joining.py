@@ -11,10 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from madoguchi.core import tenancy
-from madoguchi.engines.reception.box_models import JoinedRow
 from madoguchi.engines.reception.domain.states import AT_A_DESK
 from madoguchi.engines.reception.errors import JoiningRefusedError
-from madoguchi.engines.reception.models import DeskSession, HallDay, Rating, Stay, Ticket, TicketEvent
+from madoguchi.engines.reception.models import (
+    DeskSession,
+    HallDay,
+    JoinedRow,
+    Rating,
+    Stay,
+    Ticket,
+    TicketEvent,
+)
 from madoguchi.engines.reception.stays import rebuild
 
 MOST_TICKETS: Final = 150

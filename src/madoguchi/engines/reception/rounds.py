@@ -13,11 +13,10 @@ from django.db.models import QuerySet
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.clock import TOKYO
-from madoguchi.engines.reception.box_models import BoxRound
 from madoguchi.engines.reception.domain.states import TicketStatus
 from madoguchi.engines.reception.errors import ClockResetError
 from madoguchi.engines.reception.homes import hall_of_this_box
-from madoguchi.engines.reception.models import HallDay, Ticket
+from madoguchi.engines.reception.models import BoxRound, HallDay, Ticket
 
 MOST_OFF: Final = timedelta(minutes=10)
 """A clock that differs more from the centre's closes no day."""

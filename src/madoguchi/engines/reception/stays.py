@@ -9,8 +9,7 @@ from madoguchi.core.clock import TOKYO
 from madoguchi.engines.reception.domain.estimating import Estimate
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.domain.stays import CHANGING, Happened, Stretch, stretches
-from madoguchi.engines.reception.figures_models import Stay
-from madoguchi.engines.reception.models import Ticket, TicketEvent
+from madoguchi.engines.reception.models import Stay, Ticket, TicketEvent
 
 _CHANGING = {one.value for one in CHANGING}
 _FIELDS = (

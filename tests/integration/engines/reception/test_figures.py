@@ -10,7 +10,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import run
 from madoguchi.engines.reception import api
 from madoguchi.engines.reception.figures import REST, Figures, figures
-from madoguchi.engines.reception.figures_models import Rating, Stay
+from madoguchi.engines.reception.models import Rating, Stay
 
 from .hall import CODE, HALL, TUESDAY, at, call, clerk, of, open_desk, take
 

@@ -10,8 +10,8 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import run
 from madoguchi.engines.reception import api, forecasting
 from madoguchi.engines.reception.domain.desk_plans import Pause
-from madoguchi.engines.reception.figures_models import Stay
 from madoguchi.engines.reception.halls import hall_of, pauses_on
+from madoguchi.engines.reception.models import Stay
 from madoguchi.engines.reception.stays import rebuild
 
 from .hall import CODE, HALL, TUESDAY, at, call, of, open_desk, take

@@ -24,7 +24,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception import api as reception
-from madoguchi.engines.reception.box_models import HallHome
+from madoguchi.engines.reception.models import HallHome
 from madoguchi.journeys.waiting import api as waiting
 from madoguchi.journeys.waiting import publishing
 

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.engines.reception.box_models import HallHome
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
 from madoguchi.engines.reception.homes import hall_of_this_box
-from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
+from madoguchi.engines.reception.models import DeskSession, HallHome, Ticket, TicketEvent
 from madoguchi.engines.reception.recording import as_before, day_of, write
 from madoguchi.engines.reception.rounds import DAY_END, ended_too_early, is_clock_doubtful
 

@@ -15,9 +15,8 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.reception.domain.ratings import Source, answer_from
 from madoguchi.engines.reception.errors import AlreadyRatedError
-from madoguchi.engines.reception.figures_models import Rating
 from madoguchi.engines.reception.halls import hall_of
-from madoguchi.engines.reception.models import Ticket
+from madoguchi.engines.reception.models import Rating, Ticket
 from madoguchi.engines.reception.recording import day_of
 from madoguchi.engines.reception.state import follow_digest
 
