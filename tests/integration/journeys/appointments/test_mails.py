@@ -60,7 +60,7 @@ def test_a_booking_a_change_and_a_cancelling_are_each_told_once(post: MailServer
             office.ChangeForCaller(), context(), office.ToAnotherTime(row.uuid, row.version, at("11:00"))
         )
         run_jobs_until_idle()
-        run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, moved.version))
+        run(office.CancelForCaller(), context(), office.Seen(row.uuid, moved.version))
         run_jobs_until_idle()
         run_jobs_until_idle()
         office.refresh(HERE)
@@ -106,7 +106,7 @@ def test_the_day_before_everybody_is_reminded_once(post: MailServer) -> None:
     row = book(now=booked_on)
     gone = book(at("11:00"), now=booked_on)
     with clock.fixed(booked_on):
-        run(office.CancelForCaller(), context(booked_on), office.ToCancel(gone.uuid, gone.version))
+        run(office.CancelForCaller(), context(booked_on), office.Seen(gone.uuid, gone.version))
         run_jobs_until_idle()
     post.received.clear()
     with clock.fixed(NOW):

@@ -114,13 +114,13 @@ def test_a_change_that_is_asked_again_after_a_lost_answer_is_done_once() -> None
 def test_what_was_cancelled_by_mistake_comes_back_while_the_time_is_free() -> None:
     row = book()
     with clock.fixed(NOW):
-        over = run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version))
+        over = run(office.CancelForCaller(), context(), office.Seen(row.uuid, row.version))
         assert over.state is Status.CANCELLED
         assert (
-            run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version)).state
+            run(office.CancelForCaller(), context(), office.Seen(row.uuid, row.version)).state
             is Status.CANCELLED
         )
-        wanted = office.ToUndo(row.uuid, over.version)
+        wanted = office.Seen(row.uuid, over.version)
         again = run(office.UndoCancel(), context(), wanted)
         assert run(office.UndoCancel(), context(), wanted).version == again.version
     assert (again.uuid, again.code) == (row.uuid, row.code)
@@ -129,16 +129,16 @@ def test_what_was_cancelled_by_mistake_comes_back_while_the_time_is_free() -> No
     assert there is not None
     assert (there.status, len(there.steps)) == (Status.BOOKED, 1)
     with clock.fixed(NOW), pytest.raises(ChangedMeanwhileError):
-        run(office.UndoCancel(), context(), office.ToUndo(again.uuid, again.version))
+        run(office.UndoCancel(), context(), office.Seen(again.uuid, again.version))
 
 
 def test_a_time_that_somebody_else_took_meanwhile_does_not_come_back() -> None:
     row = book()
     with clock.fixed(NOW):
-        over = run(office.CancelForCaller(), context(), office.ToCancel(row.uuid, row.version))
+        over = run(office.CancelForCaller(), context(), office.Seen(row.uuid, row.version))
         book()
         with pytest.raises(TakenError):
-            run(office.UndoCancel(), context(), office.ToUndo(row.uuid, over.version))
+            run(office.UndoCancel(), context(), office.Seen(row.uuid, over.version))
 
 
 def test_what_a_caller_wants_is_counted_in_clear_and_named_in_the_seal_only() -> None:

@@ -16,7 +16,7 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Context, run
 from madoguchi.engines.booking.api import Status
 from madoguchi.engines.reception.api import Expected, OpenDesk, Opening, hall_state
-from madoguchi.journeys.appointments.office.api import CancelForCaller, ToCancel, booked_by_code
+from madoguchi.journeys.appointments.office.api import CancelForCaller, Seen, booked_by_code
 from madoguchi.journeys.appointments.office.expected import still_to_come
 from madoguchi.journeys.visiting.api import Appointment
 from madoguchi.surfaces.staff_web.kiosk.booked import OfficeCopy
@@ -46,7 +46,7 @@ def test_who_booked_by_telephone_shows_the_code_and_is_noted_as_arrived() -> Non
 
 def test_who_cancelled_is_told_so() -> None:
     booked = book()
-    run(CancelForCaller(), context(at("08:00") - timedelta(days=1)), ToCancel(booked.uuid, booked.version))
+    run(CancelForCaller(), context(at("08:00") - timedelta(days=1)), Seen(booked.uuid, booked.version))
     assert "この予約は取り消されています" in show(a_kiosk(), f"MDGB:{booked.code}").content.decode()
     assert tickets() == []
 

@@ -48,16 +48,8 @@ class ToAnotherTime:
 
 
 @dataclass(frozen=True, slots=True)
-class ToCancel:
-    """The version that the clerk saw."""
-
-    uuid: UUID
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class ToUndo:
-    """The version, cancelled, that the clerk saw."""
+class Seen:
+    """A booking or an offer, in the version that the clerk saw."""
 
     uuid: UUID
     version: int
@@ -116,20 +108,20 @@ class ChangeForCaller(Action[ToAnotherTime, Booked]):
         return keep(context, view)[0]
 
 
-class CancelForCaller(Action[ToCancel, Booked]):
+class CancelForCaller(Action[Seen, Booked]):
     """No more. Raises a BookingError and DeskAwayError."""
 
     name = "appointments.cancel"
     permission = "booking.work"
     subject_kind = "booking"
 
-    def perform(self, context: Context, given: ToCancel) -> Booked:
+    def perform(self, context: Context, given: Seen) -> Booked:
         """Ask, keep."""
         view = booking_desk(context.municipality_code).cancel(given.uuid, given.version)
         return keep(context, view)[0]
 
 
-class UndoCancel(Action[ToUndo, Booked]):
+class UndoCancel(Action[Seen, Booked]):
     """Book again what was cancelled, where its time is still free: the same number, link and person.
 
     Only where somebody else was given the number meanwhile it has a new one: who was told the old one is told
@@ -140,7 +132,7 @@ class UndoCancel(Action[ToUndo, Booked]):
     permission = "booking.work"
     subject_kind = "booking"
 
-    def perform(self, context: Context, given: ToUndo) -> Booked:
+    def perform(self, context: Context, given: Seen) -> Booked:
         """Ask, keep."""
         view = booking_desk(context.municipality_code).restore(given.uuid, given.version)
         return keep(context, view)[0]

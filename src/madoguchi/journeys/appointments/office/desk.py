@@ -1,7 +1,7 @@
 """The booking desk: where free times are asked for and booked, wherever the capacity is.
 
 `LinkDesk` asks the public zone over the link, `LocalDesk` the same installation; both ask the same questions
-(`link_shapes.py`) and raise the same errors.
+(`link_shapes/`) and raise the same errors.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from madoguchi.journeys.appointments.link_shapes import (
     PAGE,
     ArrivedAsked,
     CalendarAsked,
-    CancelAsked,
     ChangeAsked,
     ChangesAsked,
     DaysAnswer,
@@ -48,14 +47,13 @@ from madoguchi.journeys.appointments.link_shapes import (
     ReservationAnswer,
     ReservationsAnswer,
     ReserveAsked,
-    RestoreAsked,
     Shape,
     StartsAnswer,
     StartsAsked,
-    TakeAsked,
     WaitAsked,
     WaitingAnswer,
     WaitingAsked,
+    WhichAsked,
     WhichWaitingAsked,
     encoded,
     need_shapes,
@@ -156,13 +154,13 @@ class BookingDesk(ABC):
     def cancel(self, uuid: UUID, version: int) -> ReservationView:
         """No more."""
         return self._ask(
-            "cancel", _asked(CancelAsked, uuid=uuid, version=version), ReservationAnswer
+            "cancel", _asked(WhichAsked, uuid=uuid, version=version), ReservationAnswer
         ).reservation.read()
 
     def restore(self, uuid: UUID, version: int) -> ReservationView:
         """Booked again as it was before it was cancelled."""
         return self._ask(
-            "restore", _asked(RestoreAsked, uuid=uuid, version=version), ReservationAnswer
+            "restore", _asked(WhichAsked, uuid=uuid, version=version), ReservationAnswer
         ).reservation.read()
 
     def arrived(self, uuid: UUID, arrived: bool) -> ReservationView:
@@ -218,7 +216,7 @@ class BookingDesk(ABC):
 
     def take(self, uuid: UUID, version: int) -> ReservationView:
         """Take what was offered, for who waits."""
-        asked = _asked(TakeAsked, uuid=uuid, version=version)
+        asked = _asked(WhichAsked, uuid=uuid, version=version)
         return self._ask("take", asked, ReservationAnswer).reservation.read()
 
     def persons_key(self) -> bytes:

@@ -15,6 +15,7 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.booking.api import Need, NewWaiting, Status, WaitingView
 from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.office.booking import Seen
 from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
 from madoguchi.journeys.appointments.office.models import Booked, MailKind, MailState
@@ -46,14 +47,6 @@ class CallerWaiting:
     until_day: date
     booker: Booker = field(repr=False)
     beyond_limit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ToTake:
-    """The offer, with the version that the clerk saw."""
-
-    uuid: UUID
-    version: int
 
 
 class WaitForCaller(Action[CallerWaiting, WaitingView]):
@@ -119,14 +112,14 @@ class UndoEndWait(Action[UUID, WaitingView]):
         return _with_offer(context, booking_desk(context.municipality_code).wait_again(given))
 
 
-class TakeForCaller(Action[ToTake, Booked]):
+class TakeForCaller(Action[Seen, Booked]):
     """Who was called back takes the place that was held. Raises a BookingError and DeskAwayError."""
 
     name = "appointments.take_offer"
     permission = "booking.work"
     subject_kind = "booking"
 
-    def perform(self, context: Context, given: ToTake) -> Booked:
+    def perform(self, context: Context, given: Seen) -> Booked:
         """Ask, keep."""
         return keep(context, booking_desk(context.municipality_code).take(given.uuid, given.version))[0]
 

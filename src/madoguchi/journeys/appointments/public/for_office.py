@@ -47,7 +47,6 @@ from madoguchi.journeys.appointments.link_shapes import (
     PAGE,
     ArrivedAsked,
     CalendarAsked,
-    CancelAsked,
     ChangeAsked,
     ChangesAsked,
     DaysAnswer,
@@ -63,16 +62,15 @@ from madoguchi.journeys.appointments.link_shapes import (
     ReservationsAnswer,
     ReservationShape,
     ReserveAsked,
-    RestoreAsked,
     Shape,
     StartsAnswer,
     StartsAsked,
     StartShape,
-    TakeAsked,
     WaitAsked,
     WaitingAnswer,
     WaitingAsked,
     WaitingShape,
+    WhichAsked,
     WhichWaitingAsked,
 )
 from madoguchi.journeys.appointments.public.limiting import persons_key
@@ -193,7 +191,7 @@ def _wait_again(context: Context, asked: WhichWaitingAsked) -> Shape:
     return OneWaitingAnswer(waiting=WaitingShape.of(run(ReturnToWaitingList(), context, which)))
 
 
-def _take(context: Context, asked: TakeAsked) -> Shape:
+def _take(context: Context, asked: WhichAsked) -> Shape:
     which = Which(asked.uuid, asked.version, channel=_BY_CLERK)
     try:
         return _one(run(TakeOffer(), context, which))
@@ -220,7 +218,7 @@ def _change(context: Context, asked: ChangeAsked) -> Shape:
         raise
 
 
-def _cancel(context: Context, asked: CancelAsked) -> Shape:
+def _cancel(context: Context, asked: WhichAsked) -> Shape:
     try:
         return _one(run(CancelReservation(), context, Which(asked.uuid, asked.version, channel=_BY_CLERK)))
     except ChangedMeanwhileError:
@@ -230,7 +228,7 @@ def _cancel(context: Context, asked: CancelAsked) -> Shape:
         raise
 
 
-def _restore(context: Context, asked: RestoreAsked) -> Shape:
+def _restore(context: Context, asked: WhichAsked) -> Shape:
     try:
         return _one(run(RestoreReservation(), context, Which(asked.uuid, asked.version, channel=_BY_CLERK)))
     except ChangedMeanwhileError:
@@ -277,15 +275,15 @@ _ANSWERS: Final[dict[str, tuple[type[Any], Callable[[Context, Any], Shape]]]] = 
     "next": (NextAsked, _next),
     "reserve": (ReserveAsked, _reserve),
     "change": (ChangeAsked, _change),
-    "cancel": (CancelAsked, _cancel),
-    "restore": (RestoreAsked, _restore),
+    "cancel": (WhichAsked, _cancel),
+    "restore": (WhichAsked, _restore),
     "arrived": (ArrivedAsked, _arrived),
     "changes": (ChangesAsked, _changes),
     "waiting": (WaitingAsked, _waiting),
     "wait": (WaitAsked, _wait),
     "leave": (WhichWaitingAsked, _leave),
     "wait_again": (WhichWaitingAsked, _wait_again),
-    "take": (TakeAsked, _take),
+    "take": (WhichAsked, _take),
     "persons_key": (PersonsKeyAsked, _persons_key),
     "offer": (CalendarAsked, _offer),
 }

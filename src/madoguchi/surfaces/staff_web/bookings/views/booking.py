@@ -22,8 +22,7 @@ from madoguchi.journeys.appointments.office.api import (
     DeskAwayError,
     MailState,
     MarkMissed,
-    ToCancel,
-    ToUndo,
+    Seen,
     UndoCancel,
     age_of,
     booked,
@@ -64,11 +63,11 @@ def step(request: HttpRequest, municipality_code: str, uuid: UUID) -> HttpRespon
     try:
         match chosen:
             case "cancel":
-                run(CancelForCaller(), context, ToCancel(uuid, version))
+                run(CancelForCaller(), context, Seen(uuid, version))
                 done = "cancelled"
             case "undo":
                 before = booked(municipality_code, uuid).code
-                after = run(UndoCancel(), context, ToUndo(uuid, version)).code
+                after = run(UndoCancel(), context, Seen(uuid, version)).code
                 done = "again" if after == before else "again_new_code"
             case "arrived":
                 run(CheckIn(), context, CheckedIn(uuid))

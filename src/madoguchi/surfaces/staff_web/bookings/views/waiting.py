@@ -16,8 +16,8 @@ from madoguchi.journeys.appointments.office.api import (
     DeskAwayError,
     EndWait,
     OfferPlaces,
+    Seen,
     TakeForCaller,
-    ToTake,
     UndoEndWait,
     Waits,
     age_of,
@@ -55,7 +55,7 @@ def _step(request: HttpRequest, code: str) -> str:
     which = uuid_of(request.POST.get("uuid", ""))
     match request.POST.get("step", ""):
         case "take":
-            row = run(TakeForCaller(), context, ToTake(which, version_of(request)))
+            row = run(TakeForCaller(), context, Seen(which, version_of(request)))
             return f"{reverse('bookings:booking', args=[code, row.uuid])}?done=booked"
         case "end":
             run(EndWait(), context, which)

@@ -1,19 +1,13 @@
-"""What office and public zone say to each other about bookings: JSON with nothing left out and nothing more.
-
-The public zone reads what an office asks, the office what it is answered; both refuse everything else.
-"""
+"""What the public zone answers; the office refuses everything else."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, Field
 
-from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import (
     Channel,
     DayFree,
@@ -26,178 +20,18 @@ from madoguchi.engines.booking.api import (
     WaitingStatus,
     WaitingView,
 )
-
-MOST_BYTES = 64 * 1024
-"""Of a question."""
-MOST_NEEDS, MOST_PROCEDURES, MOST_DAYS, MOST_STARTS, PAGE = 16, 100, 62, 20, 200
-
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
-Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,12}$")]
-Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{1,64})?$")]
-Sealed = Annotated[Base64Bytes, Field(max_length=24_000)]
-Number = Annotated[int, Field(ge=0, le=1_000_000)]
-
-
-def _in_japan(moment: datetime) -> datetime:
-    """In Asia/Tokyo, away from both ends of the calendar, where days before and after can be counted: neither
-    zone breaks over a year that the other one says.
-    """
-    if not _YEARS[0] <= moment.year < _YEARS[1]:
-        raise ValueError("the year")
-    return moment.astimezone(TOKYO)
-
-
-def _in_time(day: date) -> date:
-    if not _YEARS[0] <= day.year < _YEARS[1]:
-        raise ValueError("the year")
-    return day
-
-
-_YEARS = (1900, 9000)
-Moment = Annotated[AwareDatetime, AfterValidator(_in_japan)]
-Day = Annotated[date, AfterValidator(_in_time)]
-
-
-class Shape(BaseModel):
-    """Exactly these fields, of exactly these kinds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class NeedShape(Shape):
-    """So many minutes at a line."""
-
-    line: Key
-    minutes: Annotated[int, Field(ge=1, le=480)]
-
-
-Needs = Annotated[tuple[NeedShape, ...], Field(max_length=MOST_NEEDS, strict=False)]
-
-
-class _FreeAsked(Shape):
-    """Free times; `without`: as if this booking were not there, for who wants to move it."""
-
-    calendar: Key
-    needs: Needs
-    without: UUID | None = None
-
-
-class DaysAsked(_FreeAsked):
-    """Which days have free times."""
-
-    from_day: Day
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
-
-
-class StartsAsked(_FreeAsked):
-    """The free times of a day."""
-
-    day: Day
-
-
-class NextAsked(_FreeAsked):
-    """The first free times from a moment on."""
-
-    after: Moment
-    how_many: Annotated[int, Field(ge=1, le=MOST_STARTS)]
-
-
-class ReserveAsked(Shape):
-    """A booking. `uuid` is made by who asks: asked again, it is booked once."""
-
-    uuid: UUID
-    calendar: Key
-    needs: Needs
-    start: Moment
-    sealed: Sealed
-    person_mark: Digest
-    token_digest: Digest
-    procedures: Annotated[tuple[Key, ...], Field(max_length=MOST_PROCEDURES, strict=False)]
-    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
-    channel: Channel
-    beyond_limit: bool = False
-
-
-class ChangeAsked(Shape):
-    """Another time for the version that the clerk saw."""
-
-    uuid: UUID
-    version: Number
-    start: Moment
-
-
-class CancelAsked(Shape):
-    """No more; for the version that the clerk saw."""
-
-    uuid: UUID
-    version: Number
-
-
-class RestoreAsked(Shape):
-    """Booked again as it was; for the version that the clerk saw."""
-
-    uuid: UUID
-    version: Number
-
-
-class ArrivedAsked(Shape):
-    """Who booked is there, or did not come."""
-
-    uuid: UUID
-    arrived: bool
-
-
-class WaitAsked(Shape):
-    """A place on the waiting list; as `ReserveAsked`."""
-
-    uuid: UUID
-    calendar: Key
-    needs: Needs
-    from_day: Day
-    until_day: Day
-    sealed: Sealed
-    sealed_count: Annotated[int, Field(ge=0, le=MOST_PROCEDURES)]
-    person_mark: Digest
-    token_digest: Digest
-    beyond_limit: bool = False
-
-
-class WhichWaitingAsked(Shape):
-    """A place on the waiting list: to leave it, or to come back."""
-
-    uuid: UUID
-
-
-class TakeAsked(Shape):
-    """Who waits takes what was offered; for the version of the offer that the clerk saw."""
-
-    uuid: UUID
-    version: Number
-
-
-class PersonsKeyAsked(Shape):
-    """The key of the marks by which persons are told apart."""
-
-
-class ChangesAsked(Shape):
-    """What changed since a moment of bookings from a day on; None: all of them. `after` continues a page."""
-
-    from_day: Day
-    since: Moment | None
-    after: UUID | None
-
-
-class WaitingAsked(Shape):
-    """Who waits in one calendar, `PAGE` at once; `after` continues a page."""
-
-    calendar: Key
-    after: UUID | None = None
-
-
-class CalendarAsked(Shape):
-    """Everything of one calendar."""
-
-    calendar: Key
+from madoguchi.journeys.appointments.link_shapes.common import (
+    MOST_PROCEDURES,
+    Code,
+    Day,
+    Key,
+    Moment,
+    Needs,
+    Number,
+    Shape,
+    encoded,
+    need_shapes,
+)
 
 
 class StepShape(Shape):
@@ -427,16 +261,6 @@ class Refusal(Shape):
     error: str
     kind: str
     alternatives: Annotated[tuple[StartShape, ...], Field(strict=False)]
-
-
-def need_shapes(needs: Sequence[Need]) -> tuple[NeedShape, ...]:
-    """As they are said over the link."""
-    return tuple(NeedShape(line=one.line, minutes=one.minutes) for one in needs)
-
-
-def encoded(sealed: bytes) -> bytes:
-    """Sealed bytes as a shape takes them: it holds what they say."""
-    return base64.b64encode(bytes(sealed))
 
 
 def _steps(steps: Sequence[Step]) -> tuple[StepShape, ...]:

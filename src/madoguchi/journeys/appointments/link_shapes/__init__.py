@@ -1,0 +1,81 @@
+"""What office and public zone say to each other about bookings: JSON with nothing left out and nothing more.
+
+The public zone reads what an office asks (`questions.py`), the office what it is answered (`answers.py`);
+both refuse everything else.
+"""
+
+from madoguchi.journeys.appointments.link_shapes.answers import (
+    DaysAnswer,
+    DayShape,
+    OneWaitingAnswer,
+    PersonsKeyAnswer,
+    Refusal,
+    ReservationAnswer,
+    ReservationsAnswer,
+    ReservationShape,
+    StartsAnswer,
+    StartShape,
+    WaitingAnswer,
+    WaitingShape,
+)
+from madoguchi.journeys.appointments.link_shapes.common import (
+    MOST_BYTES,
+    PAGE,
+    Key,
+    Needs,
+    Number,
+    Shape,
+    encoded,
+    need_shapes,
+)
+from madoguchi.journeys.appointments.link_shapes.questions import (
+    ArrivedAsked,
+    CalendarAsked,
+    ChangeAsked,
+    ChangesAsked,
+    DaysAsked,
+    NextAsked,
+    PersonsKeyAsked,
+    ReserveAsked,
+    StartsAsked,
+    WaitAsked,
+    WaitingAsked,
+    WhichAsked,
+    WhichWaitingAsked,
+)
+
+__all__ = [
+    "MOST_BYTES",
+    "PAGE",
+    "ArrivedAsked",
+    "CalendarAsked",
+    "ChangeAsked",
+    "ChangesAsked",
+    "DayShape",
+    "DaysAnswer",
+    "DaysAsked",
+    "Key",
+    "Needs",
+    "NextAsked",
+    "Number",
+    "OneWaitingAnswer",
+    "PersonsKeyAnswer",
+    "PersonsKeyAsked",
+    "Refusal",
+    "ReservationAnswer",
+    "ReservationShape",
+    "ReservationsAnswer",
+    "ReserveAsked",
+    "Shape",
+    "StartShape",
+    "StartsAnswer",
+    "StartsAsked",
+    "WaitAsked",
+    "WaitingAnswer",
+    "WaitingAsked",
+    "WaitingShape",
+    "WhichAsked",
+    "WhichWaitingAsked",
+    "encoded",
+    "need_shapes",
+]
