@@ -14,7 +14,7 @@ from madoguchi.journeys.appointments.link_api import (
     answer,
     refusal,
 )
-from madoguchi.surfaces.zone_link.offices import Office, offices_only, refuse
+from madoguchi.surfaces.zone_link.offices import Office, announced_size, offices_only, refuse
 
 
 @offices_only
@@ -23,8 +23,7 @@ def bookings(request: HttpRequest, office: Office, municipality_code: str, what:
     """One question, JSON there and back. 409 with a plain reason and what is free instead where it cannot be
     done as asked.
     """
-    # Django reads no more than the length that is given.
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    if announced_size(request) > MOST_BYTES:
         return refuse(413, "問い合わせが大きすぎます。")
     try:
         found = answer(office.context(municipality_code, "庁内からの予約"), what, request.body)

@@ -16,7 +16,7 @@ from madoguchi.engines.reception.api import ReceptionError
 from madoguchi.journeys.hall_box.api import UnknownQuestionError, answer
 from madoguchi.lib.link_certificates import halls_named
 from madoguchi.lib.strict_json import read_json
-from madoguchi.surfaces.zone_link.offices import certificate_of, refuse
+from madoguchi.surfaces.zone_link.offices import announced_size, certificate_of, refuse
 
 BOX_CERTIFICATE: Final = "box_certificate"
 MOST_BYTES: Final = 900_000
@@ -47,7 +47,7 @@ def question(
     request: HttpRequest, serial: str, municipality_code: str, hall: str, what: str
 ) -> HttpResponseBase:
     """One question, JSON there and back; 409 with a plain reason where the answer is no."""
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    if announced_size(request) > MOST_BYTES:
         return refuse(413, "一度に届いたものが大きすぎます。")
     try:
         given = read_json(request.body)

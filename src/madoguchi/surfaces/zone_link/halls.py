@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_POST
 
 from madoguchi.journeys.waiting import api as waiting
-from madoguchi.surfaces.zone_link.offices import Office, offices_only, refuse
+from madoguchi.surfaces.zone_link.offices import Office, announced_size, offices_only, refuse
 
 
 @offices_only
 @require_POST
 def halls(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
     """Keep them; older ones than what is there are passed over: the newest comes anyhow."""
-    length = int(request.headers.get("Content-Length") or 0)
+    length = announced_size(request)
     if length > waiting.MOST_BYTES:
         return refuse(413, "待合の状態が大きすぎます。")
     try:

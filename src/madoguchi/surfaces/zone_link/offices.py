@@ -75,6 +75,11 @@ def offices_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return csrf_exempt(guarded)
 
 
+def announced_size(request: HttpRequest) -> int:
+    """How many bytes a request says that it brings; Django reads no more than that."""
+    return int(request.headers.get("Content-Length") or 0)
+
+
 def refuse(status: int, message: str) -> HttpResponse:
     """An error for the courier, which tells its administrator."""
     return JsonResponse({"error": message}, status=status, json_dumps_params={"ensure_ascii": False})

@@ -21,7 +21,7 @@ from madoguchi.lib.letter_bundles import (
 )
 from madoguchi.lib.sealing import MAX_LETTER_SIZE
 from madoguchi.lib.strict_json import read_json
-from madoguchi.surfaces.zone_link.offices import Office, offices_only, refuse
+from madoguchi.surfaces.zone_link.offices import Office, announced_size, offices_only, refuse
 
 DIGEST_HEADER = "X-Letter-Digest"
 _RANGE = re.compile(r"bytes=(\d{1,12})-", re.ASCII)
@@ -104,7 +104,7 @@ def bundle(request: HttpRequest, office: Office, municipality_code: str) -> Http
 @require_POST
 def replies(request: HttpRequest, office: Office, municipality_code: str) -> HttpResponseBase:
     """Several small answers to residents, all of them kept or none."""
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    if announced_size(request) > MOST_BYTES:
         return refuse(413, str(BundleError.__doc__))
     try:
         brought = read_bundle(request.read(MOST_BYTES + 1))
@@ -138,7 +138,7 @@ def _put(request: HttpRequest, office: Office, municipality_code: str, uuid: UUI
     digest = request.headers.get(DIGEST_HEADER, "")
     if not _DIGEST.fullmatch(digest):
         return refuse(400, "照合値がありません。")
-    if int(request.headers.get("Content-Length") or 0) > MAX_LETTER_SIZE:
+    if announced_size(request) > MAX_LETTER_SIZE:
         return refuse(413, str(mailbox.LetterTooLargeError()))
     new = mailbox.NewLetter(_body(request), digest, uuid)
     try:
