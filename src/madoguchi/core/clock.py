@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -36,6 +36,16 @@ def now() -> datetime:
 def today() -> date:
     """The date in Japan."""
     return now().date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment (aware) in Japan."""
+    return moment.astimezone(TOKYO).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment with which a day begins in Japan."""
+    return datetime.combine(day, time(), TOKYO)
 
 
 def ahead_until(moment: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import Actor
@@ -17,3 +17,8 @@ class Context:
     actor: Actor
     now: datetime = field(default_factory=clock.now)
     purpose: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day in Japan on which it happens."""
+        return clock.day_of(self.now)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from madoguchi.core import tenancy
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import midnight
 from madoguchi.engines.booking.models import Reservation
 from madoguchi.engines.booking.reading import ReservationView, views_of
 
@@ -28,7 +28,7 @@ def reservations_changed(
     copy asks from some minutes before, and takes the same version twice.
     """
     with tenancy.municipality(municipality_code):
-        wanted = Reservation.objects.filter(begins__gte=datetime.combine(from_day, time(), TOKYO))
+        wanted = Reservation.objects.filter(begins__gte=midnight(from_day))
         if since is not None:
             later = Q(changed_at__gt=since)
             here = Q(changed_at=since) if after is None else Q(changed_at=since, uuid__gt=after)

@@ -18,6 +18,7 @@ from django.db.models import Count, QuerySet
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from madoguchi.core.actions import Context, NotAllowedError
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar, CalendarKind
 from madoguchi.engines.booking.domain.availability import free_places, session_start
 from madoguchi.engines.booking.domain.shapes import Need, Start, Step
@@ -36,7 +37,7 @@ from madoguchi.engines.booking.errors import (
 from madoguchi.engines.booking.free import looked_at, next_free
 from madoguchi.engines.booking.inputs import NewReservation, NewWaiting
 from madoguchi.engines.booking.models import Reservation
-from madoguchi.engines.booking.occupying import day_of, occupy, occupy_a_place, taken_places
+from madoguchi.engines.booking.occupying import occupy, occupy_a_place, taken_places
 from madoguchi.lib.opening_hours import TOKYO
 
 WORK = "booking.work"
@@ -136,7 +137,7 @@ def check_time(context: Context, wish: Wish) -> datetime:
     if wish.at < context.now:
         raise _refusal(context, wish, PastError)
     day = day_of(wish.at)
-    if day > day_of(context.now) + timedelta(days=wish.calendar.limits.days_ahead):
+    if day > context.day + timedelta(days=wish.calendar.limits.days_ahead):
         raise _refusal(context, wish, TooFarError)
     _lock_quota(context, wish)
     asked = looked_at(
@@ -171,7 +172,7 @@ def check_place(context: Context, wish: Wish) -> datetime:
         raise _refusal(context, wish, PastError)
     if found is None:
         raise _refusal(context, wish, OutsideHoursError)
-    if day_of(wish.at) > day_of(context.now) + timedelta(days=limits.days_ahead):
+    if day_of(wish.at) > context.day + timedelta(days=limits.days_ahead):
         raise _refusal(context, wish, TooFarError)
     if wish.at < context.now + lead:
         raise _refusal(context, wish, TooSoonError)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from madoguchi.core import clock
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar, CalendarKind
 from madoguchi.engines.booking.calendars import calendar_of
 from madoguchi.engines.booking.domain.availability import (
@@ -19,7 +20,7 @@ from madoguchi.engines.booking.domain.availability import (
 from madoguchi.engines.booking.domain.shapes import DayFree, Need, Start
 from madoguchi.engines.booking.domain.states import Channel
 from madoguchi.engines.booking.errors import NeedsRefusedError
-from madoguchi.engines.booking.occupying import day_of, occupied_between
+from madoguchi.engines.booking.occupying import occupied_between
 
 MOST_DAYS = 400
 _AT_ONCE = 14

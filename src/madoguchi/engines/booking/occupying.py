@@ -15,7 +15,7 @@ from madoguchi.core.packs import BookingCalendar, SessionStart
 from madoguchi.engines.booking.domain.availability import Occupied, free_places
 from madoguchi.engines.booking.domain.shapes import PLACES, Step
 from madoguchi.engines.booking.domain.states import Channel
-from madoguchi.lib.opening_hours import DAY_MINUTES, TOKYO, moment
+from madoguchi.lib.opening_hours import DAY_MINUTES, moment
 
 _OCCUPIED = """
 SELECT line, desk, (extract(epoch FROM begins) / 60)::bigint, (extract(epoch FROM ends) / 60)::bigint
@@ -126,8 +126,3 @@ def _rows(municipality_code: str, query: str, values: Sequence[Any]) -> list[tup
         cursor.execute(query, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment in Japan."""
-    return at.astimezone(TOKYO).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.measuring.api import LONGEST, StepRule, counters_by_month, first_work, work_sums
@@ -153,4 +153,4 @@ def _last_year() -> tuple[date, date]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.TOKYO)
+    return clock.midnight(day)

@@ -18,7 +18,7 @@ from madoguchi.engines.reception.forecasting import waits
 from madoguchi.engines.reception.halls import desk_label, desk_of, hall_of
 from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.queues import ordered, serves
-from madoguchi.engines.reception.recording import day_of, version_of
+from madoguchi.engines.reception.recording import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
     """Everything that the page of a desk shows. Raises HallNotFoundError, DeskNotFoundError."""
     declared = hall_of(context.municipality_code, hall)
     counter, place = desk_of(declared, desk)
-    now, day = context.now.astimezone(TOKYO), day_of(context)
+    now, day = context.now.astimezone(TOKYO), context.day
     with tenancy.reading(context.municipality_code):
         version = version_of(declared, day)
         tickets = list(
@@ -154,7 +154,7 @@ def hall_version(context: Context, hall: str) -> int:
     """How many changes the hall has seen today; 0 before the first. Raises HallNotFoundError."""
     declared = hall_of(context.municipality_code, hall)
     with tenancy.reading(context.municipality_code):
-        return version_of(declared, day_of(context))
+        return version_of(declared, context.day)
 
 
 def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
@@ -163,9 +163,9 @@ def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
     with tenancy.reading(context.municipality_code):
         here = {one.desk: one for one in _sessions(context, declared)}
         waiting = list(
-            Ticket.objects.filter(
-                hall=hall, day=day_of(context), status=TicketStatus.WAITING.value
-            ).values_list("counter", flat=True)
+            Ticket.objects.filter(hall=hall, day=context.day, status=TicketStatus.WAITING.value).values_list(
+                "counter", flat=True
+            )
         )
     return tuple(
         CounterChoice(
@@ -178,7 +178,7 @@ def desk_choices(context: Context, hall: str) -> tuple[CounterChoice, ...]:
 
 
 def _sessions(context: Context, hall: Hall) -> list[DeskSession]:
-    return list(DeskSession.objects.filter(hall=hall.key, day=day_of(context), closed_at__isnull=True))
+    return list(DeskSession.objects.filter(hall=hall.key, day=context.day, closed_at__isnull=True))
 
 
 def _late(

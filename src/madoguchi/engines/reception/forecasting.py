@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from django.db import connection
 
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import TOKYO, day_of, midnight
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.domain.desk_plans import plan_from_now, stretches
 from madoguchi.engines.reception.domain.estimating import (
@@ -117,7 +117,7 @@ def service_times(hall: Hall, now: datetime) -> tuple[ServiceTimes, dict[str, li
 
     The pack's minutes, the last four weeks, and everybody served today.
     """
-    day = now.astimezone(TOKYO).date()
+    day = day_of(now)
     prior = {key: float(purpose.minutes) for key, purpose in hall.purposes.items()}
     times = ServiceTimes(prior, _weeks(hall, day))
     quick: dict[str, list[datetime]] = {}
@@ -261,7 +261,7 @@ def _minute(local: datetime) -> float:
 
 
 def _moment(local: datetime, minute: float) -> datetime:
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
+    return midnight(local.date()) + timedelta(minutes=minute)
 
 
 def _usual(hall: Hall, counter: str) -> str:

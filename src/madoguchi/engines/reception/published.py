@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Action, Context
+from madoguchi.core.clock import day_of
 from madoguchi.core.database.announcing import announce
 from madoguchi.engines.reception.domain.leaving import MAY_LEAVE, still_holds
 from madoguchi.engines.reception.domain.published_shapes import (
@@ -150,7 +151,7 @@ def _first(hall: str, heard: datetime) -> PublishedHall:
     try:
         with transaction.atomic():
             return PublishedHall.objects.create(
-                hall=hall, day=heard.astimezone(clock.TOKYO).date(), version=0, at=heard, heard_at=heard
+                hall=hall, day=day_of(heard), version=0, at=heard, heard_at=heard
             )
     except IntegrityError:
         return PublishedHall.objects.select_for_update().get(hall=hall)

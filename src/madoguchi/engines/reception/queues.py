@@ -14,7 +14,6 @@ from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.domain.ordering import Waiting, call_order
 from madoguchi.engines.reception.domain.states import Lane, TicketStatus
 from madoguchi.engines.reception.models import DeskSession, Ticket
-from madoguchi.engines.reception.recording import day_of
 
 
 class Known(NamedTuple):
@@ -65,7 +64,7 @@ def waiting_at(context: Context, hall: Hall, counter: HallCounter) -> list[InLin
     `tenancy.municipality(...)`.
     """
     rows = Ticket.objects.filter(
-        hall=hall.key, day=day_of(context), counter=counter.key, status=TicketStatus.WAITING.value
+        hall=hall.key, day=context.day, counter=counter.key, status=TicketStatus.WAITING.value
     ).values_list("pk", "turn_at", "turn_sequence", "lane", "overtaken", "purpose")
     return [
         InLine(pk, purpose, Waiting(pk, (turn_at, sequence), Lane(lane), overtaken, purpose))

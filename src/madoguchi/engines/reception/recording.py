@@ -52,11 +52,6 @@ class NextNumber:
     turn_at: datetime
 
 
-def day_of(context: Context) -> date:
-    """The day in Japan on which something happens."""
-    return context.now.astimezone(TOKYO).date()
-
-
 def version_of(hall: Hall, day: date) -> int:
     """How many changes the hall has seen on a day; 0 before the first. Inside `tenancy.municipality(...)`."""
     found = HallDay.objects.filter(hall=hall.key, day=day).values_list("version", flat=True)
@@ -71,7 +66,7 @@ def lock_hall(context: Context, hall: Hall) -> None:
     """
     _refuse(context, hall)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [context.municipality_code, hall.key, day_of(context), context.now])
+        cursor.execute(_LOCK, [context.municipality_code, hall.key, context.day, context.now])
         cursor.fetchone()
     _tell(context, hall)
 
@@ -87,7 +82,7 @@ def next_number(context: Context, hall: Hall, letter: str) -> NextNumber:
             [
                 context.municipality_code,
                 hall.key,
-                day_of(context),
+                context.day,
                 letter,
                 context.now,
                 letter,
@@ -120,7 +115,7 @@ def open_ticket(context: Context, hall: Hall, uuid: UUID, seen: int | None = Non
 
     Raises TicketNotFoundError, and ChangedMeanwhileError, which says what has happened to it since.
     """
-    ticket = Ticket.objects.filter(hall=hall.key, day=day_of(context), uuid=uuid).first()
+    ticket = Ticket.objects.filter(hall=hall.key, day=context.day, uuid=uuid).first()
     if ticket is None:
         raise TicketNotFoundError
     if seen is not None and seen != ticket.version:

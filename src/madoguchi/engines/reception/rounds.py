@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import TOKYO, day_of
 from madoguchi.engines.reception.domain.states import TicketStatus
 from madoguchi.engines.reception.errors import ClockResetError
 from madoguchi.engines.reception.homes import hall_of_this_box
@@ -101,7 +101,7 @@ def was_ended_too_early(code: str, hall: str) -> bool:
 
 def ended_too_early(now: datetime) -> QuerySet[Ticket]:
     """Tickets of today that the end of the day has closed at a time that has not come yet."""
-    today = now.astimezone(TOKYO).date()
+    today = day_of(now)
     return Ticket.objects.filter(day=today, status=TicketStatus.LEFT.value, reason=DAY_END, ended_at__gt=now)
 
 

@@ -14,7 +14,6 @@ from django.db import connection
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context, run
-from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.api import (
     HallClosedError,
@@ -140,14 +139,14 @@ def check_in(
             return _with_pre_application(context, shown)
         case Shown.TICKET:
             ticket = ticket_by_follow(context.municipality_code, shown.value)
-            if ticket is not None and ticket.hall == hall_key and ticket.day == _day(context):
+            if ticket is not None and ticket.hall == hall_key and ticket.day == context.day:
                 return Entrance(Number(ticket, again=True))
     return Entrance(problem=shown.kind)
 
 
 def mark_of(context: Context, kind: Shown, value: str) -> bytes:
     """What is kept of a code for a day: nobody without this installation's key can tell which code it was."""
-    text = f"{context.municipality_code}:{_day(context)}:{kind}:{value}"
+    text = f"{context.municipality_code}:{context.day}:{kind}:{value}"
     key = hashlib.sha256(f"madoguchi.visiting/{settings.SECRET_KEY}".encode()).digest()
     return hmac.digest(key, text.encode(), "sha256")
 
@@ -215,7 +214,7 @@ def _claim(context: Context, given: NewNumber) -> Ticket | None:
         context.municipality_code,
         given.key,
         given.hall,
-        _day(context),
+        context.day,
         given.mark,
         given.device,
         context.now,
@@ -232,17 +231,13 @@ def _claim(context: Context, given: NewNumber) -> Ticket | None:
         if before is not None:
             return before
         # The number that the code was worth was given back: the code is worth another one.
-        Arrival.objects.filter(day=_day(context), mark=given.mark).update(mark=None)
+        Arrival.objects.filter(day=context.day, mark=given.mark).update(mark=None)
     return None
 
 
 def _ticket_of_mark(context: Context, mark: bytes | None) -> Ticket | None:
     if mark is None:
         return None
-    given = Arrival.objects.filter(day=_day(context), mark=mark).values_list("ticket", flat=True).first()
+    given = Arrival.objects.filter(day=context.day, mark=mark).values_list("ticket", flat=True).first()
     found = Ticket.objects.filter(uuid=given).first() if given else None
     return found if found is not None and found.state is not TicketStatus.LEFT else None
-
-
-def _day(context: Context) -> date:
-    return context.now.astimezone(TOKYO).date()

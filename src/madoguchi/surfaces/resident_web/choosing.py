@@ -183,7 +183,7 @@ def _day_with_nothing_else(choosing: Choosing, month: date) -> date | None:
     """The day of what is to be moved, where that month has it and its own time is all that is free there."""
     if choosing.changing is None:
         return None
-    day = choosing.changing.begins.astimezone(clock.TOKYO).date()
+    day = clock.day_of(choosing.changing.begins)
     if first_of_month(day) != month:
         return None
     starts = free_starts(
@@ -221,7 +221,7 @@ def _month(asked: str, first: Sequence[Start], last: date) -> date:
     try:
         return max(today, min(first_of_month(last), date.fromisoformat(f"{asked[:7]}-01")))
     except ValueError:
-        return first_of_month(first[0].at.astimezone(clock.TOKYO).date()) if first else today
+        return first_of_month(clock.day_of(first[0].at)) if first else today
 
 
 def _why_closed(days: Sequence[DayFree]) -> str | None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.clock import day_of
 from madoguchi.engines.booking.claiming import WORK
 from madoguchi.engines.booking.domain.states import Status
 from madoguchi.engines.booking.errors import ChangedMeanwhileError, NotFoundError, TooSoonError
 from madoguchi.engines.booking.inputs import Arrival
 from madoguchi.engines.booking.keeping import changed, said_of
 from madoguchi.engines.booking.models import Reservation
-from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, view_of
 
 
@@ -36,7 +36,7 @@ class MarkArrived(Action[Arrival, ReservationView]):
         wanted = Status.ARRIVED if given.arrived else Status.MISSED
         if row.status not in (Status.BOOKED, Status.ARRIVED, Status.MISSED):
             raise ChangedMeanwhileError()
-        if day_of(row.begins) > day_of(context.now):
+        if day_of(row.begins) > context.day:
             raise TooSoonError("予約の日は、まだ来ていません。予約の日を確かめてください。")
         if wanted is Status.MISSED and row.begins > context.now:
             raise TooSoonError("予約の時刻は、まだ過ぎていません。時刻を過ぎてから記録してください。")

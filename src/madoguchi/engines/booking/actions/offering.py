@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, Event, run
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.calendars import bookings_of, calendar_of
 from madoguchi.engines.booking.claiming import WORK, Wish, at_their_limit, claim_at_once
@@ -20,7 +21,6 @@ from madoguchi.engines.booking.free import next_free
 from madoguchi.engines.booking.inputs import FreedPlaces
 from madoguchi.engines.booking.keeping import changed, deletion_day, new_code, said_of
 from madoguchi.engines.booking.models import Reservation, Waiting
-from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 from madoguchi.lib.opening_hours import moment
 
@@ -64,7 +64,7 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
         calendar = calendar_of(context.municipality_code, given.calendar)
         _end_offers(context, calendar.key)
         waiting = _waiting(calendar.key)
-        waiting.filter(until_day__lt=day_of(context.now)).update(status=WaitingStatus.LAPSED.value)
+        waiting.filter(until_day__lt=context.day).update(status=WaitingStatus.LAPSED.value)
         offers: list[ReservationView] = []
         hopeless: set[tuple[object, ...]] = set()
         eligible = _eligible(context, calendar)
@@ -99,7 +99,7 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
 def _is_anything_to_do(context: Context, calendar: BookingCalendar, day: date | None) -> bool:
     if _over(context, calendar.key).exists():
         return True
-    if _waiting(calendar.key).filter(until_day__lt=day_of(context.now)).exists():
+    if _waiting(calendar.key).filter(until_day__lt=context.day).exists():
         return True
     wishes = _wishes(_eligible(context, calendar), day)
     return any(_first_free(context, calendar, one) for one in wishes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.clock import day_of
 from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import (
@@ -33,7 +34,6 @@ from madoguchi.engines.booking.keeping import (
     said_of,
 )
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
-from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.actions.offering import could_be_offered, offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
@@ -35,7 +36,6 @@ from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
 from madoguchi.engines.booking.keeping import changed, locked, may_touch, said_of
 from madoguchi.engines.booking.models import Reservation, Waiting
-from madoguchi.engines.booking.occupying import day_of
 from madoguchi.engines.booking.reading import ReservationView, WaitingView, view_of, waiting_view
 
 
@@ -53,7 +53,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
         check_channel(context, given.channel)
         check_sizes(given)
         calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
-        today = day_of(context.now)
+        today = context.day
         if not calendar.waiting_list or given.until_day < given.from_day:
             raise NeedsRefusedError()
         if given.until_day < today:
@@ -108,7 +108,7 @@ class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
             raise NotFoundError()
         if row.status != WaitingStatus.LEFT:
             return waiting_view(row)
-        if row.until_day < day_of(context.now):
+        if row.until_day < context.day:
             raise PastError()
         if row.person_mark and _open_waits(row.calendar, row.person_mark).exists():
             raise WaitsAlreadyError()

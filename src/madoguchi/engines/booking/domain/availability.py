@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import (
     BOOKING_STEP,
     BookingCalendar,
@@ -139,7 +140,7 @@ class Day:
         return count, count
 
     def _why_none(self) -> tuple[DayState, str]:
-        today = self.now.astimezone(TOKYO).date()
+        today = day_of(self.now)
         if self.day < today:
             return DayState.TOO_SOON, "過ぎた日"
         if not self._within_days():
@@ -168,7 +169,7 @@ class Day:
         return Day(self.calendar, self.day, self.needs, self.channel, self.now)
 
     def _within_days(self) -> bool:
-        today = self.now.astimezone(TOKYO).date()
+        today = day_of(self.now)
         return today <= self.day <= today + timedelta(days=self.calendar.limits.days_ahead)
 
     def _earliest(self) -> datetime:

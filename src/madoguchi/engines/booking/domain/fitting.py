@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar, CalendarKind
 from madoguchi.engines.booking.domain.availability import minute_of, open_desks, pieces_of, session_start
 from madoguchi.engines.booking.domain.shapes import Step
-from madoguchi.lib.opening_hours import TOKYO
 
 
 def still_fits(calendar: BookingCalendar | None, steps: Sequence[Step]) -> bool:
@@ -24,6 +24,6 @@ def _fits(calendar: BookingCalendar, step: Step) -> bool:
     line = calendar.lines.get(step.line)
     if line is None:
         return False
-    day = step.begins.astimezone(TOKYO).date()
+    day = day_of(step.begins)
     wanted = pieces_of(minute_of(step.begins, day), minute_of(step.ends, day))
     return open_desks(line, day).get(step.desk, 0) & wanted == wanted

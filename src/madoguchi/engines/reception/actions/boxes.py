@@ -12,7 +12,7 @@ from madoguchi.engines.reception.errors import HallElsewhereError, JoiningRefuse
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.joining import join, mark_joined, whole_day
 from madoguchi.engines.reception.models import HallHome
-from madoguchi.engines.reception.recording import CHANNEL, day_of
+from madoguchi.engines.reception.recording import CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +167,4 @@ def home_for(context: Context, hall: str, serial: str) -> HallHome:
 def day_for_box(context: Context, hall: str, serial: str) -> dict[str, Any]:
     """Everything of today, for the box that begins. Inside `tenancy.municipality(...)`."""
     home_for(context, hall, serial)
-    return whole_day(context.municipality_code, hall, day_of(context))
+    return whole_day(context.municipality_code, hall, context.day)

@@ -18,7 +18,7 @@ from madoguchi.engines.reception.errors import (
 )
 from madoguchi.engines.reception.halls import desk_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import DeskSession, Ticket
-from madoguchi.engines.reception.recording import day_of, group_of, lock_hall
+from madoguchi.engines.reception.recording import group_of, lock_hall
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class OpenDesk(Action[Opening, DeskSession]):
             _close(context, known, "change")
         return DeskSession.objects.create(
             hall=hall.key,
-            day=day_of(context),
+            day=context.day,
             counter=counter.key,
             desk=desk.key,
             purposes=purposes,
@@ -127,7 +127,7 @@ class CloseDesk(Action[Closing, DeskSession]):
 def open_session(context: Context, hall: Hall, desk: str) -> DeskSession | None:
     """The session of a desk that is open today; None where it is closed."""
     return DeskSession.objects.filter(
-        hall=hall.key, day=day_of(context), desk=desk, closed_at__isnull=True
+        hall=hall.key, day=context.day, desk=desk, closed_at__isnull=True
     ).first()
 
 
@@ -142,7 +142,7 @@ def needed_session(context: Context, hall: Hall, desk: str) -> DeskSession:
 def ticket_at(context: Context, hall: Hall, desk: str) -> Ticket | None:
     """Who is at a desk now; None where nobody is."""
     return Ticket.objects.filter(
-        hall=hall.key, day=day_of(context), desk=desk, status__in=[one.value for one in AT_A_DESK]
+        hall=hall.key, day=context.day, desk=desk, status__in=[one.value for one in AT_A_DESK]
     ).first()
 
 

@@ -12,7 +12,7 @@ from madoguchi.core.actions import Action, Context
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
 from madoguchi.engines.reception.homes import hall_of_this_box
 from madoguchi.engines.reception.models import DeskSession, HallHome, Ticket, TicketEvent
-from madoguchi.engines.reception.recording import as_before, day_of, write
+from madoguchi.engines.reception.recording import as_before, write
 from madoguchi.engines.reception.rounds import DAY_END, ended_too_early, is_clock_doubtful
 
 KEPT_WITH_BOOKING = timedelta(days=30)
@@ -32,7 +32,7 @@ class EndDays(Action[None, int]):
 
     def perform(self, context: Context, given: None) -> int:
         """A number says nothing on the day after."""
-        today = day_of(context)
+        today = context.day
         # A hall that a box looks after is ended there, and joined.
         elsewhere = HallHome.objects.values("hall")
         _take_back(context, ended_too_early(context.now).exclude(hall__in=elsewhere))

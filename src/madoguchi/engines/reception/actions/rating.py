@@ -17,7 +17,6 @@ from madoguchi.engines.reception.domain.ratings import Source, answer_from
 from madoguchi.engines.reception.errors import AlreadyRatedError
 from madoguchi.engines.reception.halls import hall_of
 from madoguchi.engines.reception.models import Rating, Ticket
-from madoguchi.engines.reception.recording import day_of
 from madoguchi.engines.reception.state import follow_digest
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9-]{1,20}")
@@ -58,7 +57,7 @@ class RateVisit(Action[NewRating, Rating]):
         ticket = Ticket.objects.filter(hall=hall.key, follow=given.follow).first() if given.follow else None
         rating = Rating(
             hall=hall.key,
-            day=day_of(context),
+            day=context.day,
             at=context.now,
             face=answer.face,
             remark=answer.remark,

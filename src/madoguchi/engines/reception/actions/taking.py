@@ -23,7 +23,6 @@ from madoguchi.engines.reception.halls import counter_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.recording import (
     changed_meanwhile,
-    day_of,
     lock_hall,
     next_number,
     open_ticket,
@@ -102,7 +101,7 @@ class TakeTicket(Action[NewTicket, Ticket]):
             turn_at, lane = (booked, Lane.BOOKED) if booked else (turn_at, lane)
         ticket = Ticket.objects.create(
             hall=hall.key,
-            day=day_of(context),
+            day=context.day,
             sequence=number.sequence,
             letter=purpose.letter,
             number=f"{purpose.letter}{number.of_letter:03}",

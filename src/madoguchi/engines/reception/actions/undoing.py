@@ -18,7 +18,7 @@ from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, DeskBusyError, NothingToUndoError
 from madoguchi.engines.reception.halls import desk_of, hall_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
-from madoguchi.engines.reception.recording import as_before, changed_meanwhile, day_of, lock_hall, record
+from madoguchi.engines.reception.recording import as_before, changed_meanwhile, lock_hall, record
 
 UNDO_WITHIN = timedelta(seconds=60)
 """After this others have acted on it, and people have stood up."""
@@ -103,7 +103,7 @@ def undoable(context: Context, hall: Hall, desk: str) -> TicketEvent | None:
     """
     recent = TicketEvent.objects.filter(
         ticket__hall=hall.key,
-        ticket__day=day_of(context),
+        ticket__day=context.day,
         desk=desk,
         at__gte=context.now - UNDO_WITHIN,
         at__lte=context.now + UNDO_WITHIN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import day_of, midnight
 from madoguchi.engines.booking.api import Status, bookings_of
 from madoguchi.engines.reception.api import Expected, register_expected
 from madoguchi.journeys.appointments.office.models import Booked
@@ -17,13 +17,11 @@ def still_to_come(municipality_code: str, hall: str, now: datetime) -> Iterator[
     at all nobody knows.
     """
     calendars = {one.key: one for one in bookings_of(municipality_code).at_hall(hall)}
-    local = now.astimezone(TOKYO)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     rows = Booked.objects.filter(
         calendar__in=list(calendars),
         status=Status.BOOKED.value,
         begins__gt=now,
-        begins__lt=midnight,
+        begins__lt=midnight(day_of(now) + timedelta(days=1)),
     ).values_list("code", "calendar", "steps")
     for code, calendar, steps in rows:
         begins: dict[str, datetime] = {}

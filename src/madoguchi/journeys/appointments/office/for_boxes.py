@@ -6,7 +6,7 @@ With it whoever booked is checked in while the box reaches nobody; what is seale
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context, Event, run, subscribe
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import midnight
 from madoguchi.engines.booking.api import Channel, Status, bookings_of
 from madoguchi.journeys.appointments.link_shapes import Key, Number, Shape
 from madoguchi.journeys.appointments.office.booking import CheckedIn, CheckIn
@@ -89,7 +89,7 @@ class CopyForBox(Action[BookingCopies, int]):
 def copies_for_box(code: str, hall: str, today: date) -> BookingCopies:
     """The bookings of the next days in the calendars of a hall."""
     calendars = [one.key for one in bookings_of(code).at_hall(hall)]
-    begins = datetime.combine(today, time(), TOKYO)
+    begins = midnight(today)
     with tenancy.reading(code):
         rows = Booked.objects.filter(
             calendar__in=calendars, begins__gte=begins, begins__lt=begins + timedelta(days=DAYS)

@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from madoguchi.core import clock, tenancy
+from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import day_of, midnight
 from madoguchi.core.jobs import app
 from madoguchi.core.packs import BookingCalendar, CalendarKind, MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.booking.api import Status, bookings_of
@@ -87,7 +87,7 @@ def send_mail(municipality_code: str, mail: int) -> MailState:
 
 def remind(municipality_code: str, now: datetime) -> int:
     """Promise the reminders for the next day; how many there are. Done twice, each is sent once."""
-    tomorrow = clock.now().astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(1)
+    tomorrow = midnight(day_of(now) + timedelta(days=1))
     context = Context(municipality_code, Actor.system("appointments"), now, "予約の前日のお知らせ")
     with tenancy.municipality(municipality_code):
         found = list(
@@ -192,8 +192,8 @@ def _still_true(booked: Booked, kind: Telling, now: datetime) -> bool:
     match kind:
         case Telling.REMINDER:
             # A mail server that was away all night: nobody reads in the morning that it is tomorrow.
-            tomorrow = now.astimezone(TOKYO).date() + timedelta(days=1)
-            return booked.state is Status.BOOKED and booked.begins.astimezone(TOKYO).date() == tomorrow
+            tomorrow = day_of(now) + timedelta(days=1)
+            return booked.state is Status.BOOKED and day_of(booked.begins) == tomorrow
         case Telling.CANCELLED:
             return booked.state is Status.CANCELLED
         case Telling.OFFER:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import day_of, midnight
 from madoguchi.engines.booking.api import BookingError, ReservationView, Status
 from madoguchi.journeys.appointments.domain.mailing import Standing, telling
 from madoguchi.journeys.appointments.office.desk import BookingDesk, DeskAwayError, booking_desk
@@ -117,7 +117,7 @@ def age_of(municipality_code: str) -> Age:
 
 def booked_on(municipality_code: str, day: date) -> list[Booked]:
     """All bookings of a day as far as they are known here, in the order of their beginnings."""
-    begins = datetime.combine(day, time(), TOKYO)
+    begins = midnight(day)
     with tenancy.municipality(municipality_code):
         found = Booked.objects.filter(begins__gte=begins, begins__lt=begins + timedelta(days=1))
         return list(found.prefetch_related("mails"))
@@ -127,7 +127,7 @@ def moved_away_from(municipality_code: str, day: date) -> list[Booked]:
     """The bookings that stood on this day and have another day now: who looks at yesterday's paper misses
     them.
     """
-    first = datetime.combine(day, time(), TOKYO)
+    first = midnight(day)
     last = first + timedelta(days=1)
     with tenancy.municipality(municipality_code):
         found = Booked.objects.filter(moved_from__gte=first, moved_from__lt=last)
@@ -157,7 +157,7 @@ def booked_by_code(municipality_code: str, typed: str) -> Booked | None:
 
 def days_booked(municipality_code: str, first: date, days: int) -> dict[date, int]:
     """How many open bookings and arrivals each of so many days has; a day without any is left out."""
-    begins = datetime.combine(first, time(), TOKYO)
+    begins = midnight(first)
     counted: dict[date, int] = {}
     shown = [status.value for status in Status if status.is_open or status is Status.ARRIVED]
     with tenancy.municipality(municipality_code):
@@ -165,7 +165,7 @@ def days_booked(municipality_code: str, first: date, days: int) -> dict[date, in
             begins__gte=begins, begins__lt=begins + timedelta(days=days), status__in=shown
         ).values_list("begins", flat=True)
         for moment in moments:
-            day = moment.astimezone(TOKYO).date()
+            day = day_of(moment)
             counted[day] = counted.get(day, 0) + 1
     return counted
 
@@ -173,7 +173,7 @@ def days_booked(municipality_code: str, first: date, days: int) -> dict[date, in
 def forget(municipality_code: str, before: date) -> int:
     """Delete the copies of bookings before a day, with their mails; how many bookings."""
     with tenancy.municipality(municipality_code):
-        over = Booked.objects.filter(begins__lt=datetime.combine(before, time(), TOKYO))
+        over = Booked.objects.filter(begins__lt=midnight(before))
         number = over.count()
         over.delete()
     return number
@@ -197,7 +197,7 @@ def _is_news(row: Booked, view: ReservationView) -> bool:
 
 def _fetch(context: Context, desk: BookingDesk, *, whole: bool) -> datetime | None:
     """Page after page; the latest change that is here now."""
-    today = context.now.astimezone(TOKYO).date()
+    today = context.day
     with tenancy.municipality(context.municipality_code):
         known = Round.objects.values_list("since", flat=True).first()
     since = None if whole or known is None else known - OVERLAP

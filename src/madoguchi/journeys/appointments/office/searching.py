@@ -7,12 +7,12 @@ which is reading personal data and stands in the audit log.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import midnight
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.office.models import Booked
@@ -61,7 +61,7 @@ def find_bookings(context: Context, typed: str) -> FoundBookings:
     digits, name, folded = digits_of(text), search_key(text), fold_for_search(text)
     if digits and len(digits) < _LEAST_DIGITS and not name.strip(digits):
         return FoundBookings(())
-    since = datetime.combine(context.now.astimezone(TOKYO).date(), time(), TOKYO) - timedelta(_PAST_DAYS)
+    since = midnight(context.day) - timedelta(_PAST_DAYS)
     with tenancy.municipality(context.municipality_code):
         rows = list(Booked.objects.filter(begins__gte=since).order_by("begins", "id")[:MOST_OPENED])
         contacts = open_contacts(context, rows, "search")
@@ -70,7 +70,7 @@ def find_bookings(context: Context, typed: str) -> FoundBookings:
         for row in rows
         if _fits(contacts[row.pk], name=name, folded=folded, digits=digits)
     ]
-    today = context.now.astimezone(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(context.day)
     fitting.sort(key=lambda one: (not one.booked.state.is_open, one.booked.begins < today, one.booked.begins))
     return FoundBookings(tuple(fitting[:MOST_FOUND]), len(fitting) > MOST_FOUND)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
+from madoguchi.core.clock import midnight
 from madoguchi.engines.booking.api import (
     CancelReservation,
     Change,
@@ -193,7 +194,7 @@ def _mark(wish: Wish, person: Person, caller: Caller) -> str:
 def _sealed(wish: Wish, person: Person, form: Form, caller: Caller, last: date, now: datetime) -> bytes:
     """Who comes and what for, for the office; it can be opened as long as the engine keeps the row."""
     code = wish.municipality_code
-    end = datetime.combine(last, time(), clock.TOKYO) + bookings_of(code).keep + timedelta(days=2)
+    end = midnight(last) + bookings_of(code).keep + timedelta(days=2)
     booker = Booker(
         name=person.name,
         email=person.email,

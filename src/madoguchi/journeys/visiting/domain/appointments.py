@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import day_of
 
 EARLY_MINUTES: Final = 30
 """So long before the time one is taken in; whoever comes earlier is told when."""
@@ -53,7 +53,7 @@ def coming(appointment: Appointment, hall: str, now: datetime, late_after: int) 
     """What the entrance of a hall says to an appointment now; `late_after` minutes after its time it is
     late.
     """
-    today, day = now.astimezone(TOKYO).date(), appointment.begins.astimezone(TOKYO).date()
+    today, day = day_of(now), day_of(appointment.begins)
     if appointment.over:
         return Coming.OVER
     if day < today:

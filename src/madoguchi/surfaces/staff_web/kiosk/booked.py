@@ -6,7 +6,6 @@ from typing import Any
 
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import Status, bookings_of
 from madoguchi.journeys.appointments.office.api import (
     BookingCopies,
@@ -52,7 +51,7 @@ class OfficeCopy:
 
 def copies_of(context: Context, hall: str) -> dict[str, Any]:
     """At the centre: the bookings of a hall for its box."""
-    copies = copies_for_box(context.municipality_code, hall, context.now.astimezone(TOKYO).date())
+    copies = copies_for_box(context.municipality_code, hall, context.day)
     return copies.model_dump(mode="json")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from madoguchi.core import clock
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import TOKYO, day_of
 from madoguchi.core.packs import Hall, MunicipalityPack
 from madoguchi.engines.reception.api import Device, Printer, PrinterState, homes_of, kiosks_of
 
@@ -99,7 +99,7 @@ def silent_kiosks(municipality_code: str, hall: Hall, now: datetime) -> list[Sil
 
 def _moment(at: datetime, now: datetime) -> str:
     local = at.astimezone(TOKYO)
-    day = "" if local.date() == now.astimezone(TOKYO).date() else f"{local.month}月{local.day}日 "
+    day = "" if local.date() == day_of(now) else f"{local.month}月{local.day}日 "
     return f"{day}{local:%-H:%M}"
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import run
-from madoguchi.core.clock import TOKYO
+from madoguchi.core.clock import day_of
 from madoguchi.engines.booking.api import BookingError, Status
 from madoguchi.journeys.appointments.office.api import (
     BookedNotFoundError,
@@ -105,7 +105,7 @@ def _show(
     actor, now = signed_in(request).as_actor(), clock.now()
     at, done_there = what_is_booked(pack, row, contact.booker)
     may_work = actor.may("booking.work")
-    to_come, day = row.begins > now, row.begins.astimezone(TOKYO).date()
+    to_come, day = row.begins > now, day_of(row.begins)
     unwritten = not contact.problem and not contact.booker.email
     return desk_page(
         request,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.access import who_may_call
+from madoguchi.core.clock import day_of
 from madoguchi.core.packs import MunicipalityPack
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.office.api import (
@@ -125,7 +126,7 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
 
 def _line(pack: MunicipalityPack, one: Booked, contact: Contact, day: date) -> DayLine:
     at = _time_on(one, day)
-    away = one.begins.astimezone(clock.TOKYO).date() != day
+    away = day_of(one.begins) != day
     counters, done_there = what_is_told(pack, one, contact.booker)
     return DayLine(one, contact, at, counters, done_there, _is_late(one), is_closed_since(one), away)
 
