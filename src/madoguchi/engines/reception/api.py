@@ -36,13 +36,7 @@ from madoguchi.engines.reception.actions.boxes import (
     day_for_box,
     home_for,
 )
-from madoguchi.engines.reception.actions.rating import (
-    JoinRatings,
-    NewRating,
-    RateVisit,
-    has_rated,
-    ratings_to_hand_on,
-)
+from madoguchi.engines.reception.actions.rating import JoinRatings, NewRating, RateVisit
 from madoguchi.engines.reception.actions.taking import EVENTS
 from madoguchi.engines.reception.desk_view import (
     CounterChoice,
@@ -180,6 +174,7 @@ from madoguchi.engines.reception.published import (
     wishes_in,
     wishes_of,
 )
+from madoguchi.engines.reception.ratings import has_rated, ratings_to_hand_on
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.rounds import (

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.engines.reception.domain.ratings import Source, answer_from
 from madoguchi.engines.reception.errors import AlreadyRatedError
@@ -20,10 +19,6 @@ from madoguchi.engines.reception.models import Rating, Ticket
 from madoguchi.engines.reception.state import follow_digest
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9-]{1,20}")
-MOST_GIVEN = 300
-"""Answers that are handed on at once."""
-KEPT = timedelta(days=7)
-"""So long the public zone remembers which ticket has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,35 +109,6 @@ class JoinRatings(Action[Sequence[Mapping[str, Any]], list[str]]):
         return {"ratings": len(result)}
 
 
-def has_rated(code: str, follow: str) -> bool:
-    """Whether a ticket has answered already, as far as this zone knows."""
-    with tenancy.reading(code):
-        return Rating.objects.filter(digest=follow_digest(follow)).exists()
-
-
-def ratings_to_hand_on(code: str, settled: Iterable[str], now: datetime) -> list[dict[str, Any]]:
-    """In the public zone: the next answers for the office. `settled` are the uuids that it has: of those only
-    remains that the ticket has answered, for KEPT.
-    """
-    with tenancy.municipality(code):
-        known = [one for one in settled if _is_uuid(one)]
-        Rating.objects.filter(uuid__in=known).update(handed_on=True, remark="")
-        Rating.objects.filter(handed_on=True, at__lt=now - KEPT).delete()
-        waiting = Rating.objects.filter(handed_on=False).exclude(digest="").order_by("id")[:MOST_GIVEN]
-        return [
-            {
-                "uuid": str(one.uuid),
-                "day": one.day.isoformat(),
-                "at": one.at.isoformat(),
-                "face": one.face,
-                "remark": one.remark,
-                "language": one.language,
-                "digest": one.digest,
-            }
-            for one in waiting
-        ]
-
-
 def _day(given: Mapping[str, Any]) -> date | None:
     try:
         return date.fromisoformat(str(given["day"]))
@@ -152,9 +118,10 @@ def _day(given: Mapping[str, Any]) -> date | None:
 
 def _row(given: Mapping[str, Any], tickets: Mapping[str, tuple[str, str, str]]) -> Rating | None:
     day, ticket = _day(given), tickets.get(str(given.get("digest", "")))
-    if day is None or ticket is None or not _is_uuid(given.get("uuid")):
+    if day is None or ticket is None:
         return None
     try:
+        uuid = UUID(str(given["uuid"]))
         answer = answer_from(str(given["face"]), str(given.get("remark", "")))
         at = datetime.fromisoformat(str(given["at"]))
     except (KeyError, ValueError):
@@ -165,7 +132,7 @@ def _row(given: Mapping[str, Any], tickets: Mapping[str, tuple[str, str, str]]) 
     if at.tzinfo is None or not 1900 < at.year < 9000 or not _LANGUAGE.fullmatch(language):
         return None
     return Rating(
-        uuid=UUID(str(given["uuid"])),
+        uuid=uuid,
         hall=hall,
         day=day,
         at=at,
@@ -178,11 +145,3 @@ def _row(given: Mapping[str, Any], tickets: Mapping[str, tuple[str, str, str]]) 
         digest=str(given["digest"]),
         handed_on=True,
     )
-
-
-def _is_uuid(text: object) -> bool:
-    try:
-        UUID(str(text))
-    except ValueError:
-        return False
-    return True
