@@ -7,10 +7,11 @@ from datetime import datetime
 
 from madoguchi.core import clock
 from madoguchi.core.languages import without_readings
-from madoguchi.core.packs import Hall, HallCounter, MunicipalityPack
+from madoguchi.core.packs import Hall, HallCounter, HallPurpose, MunicipalityPack
 from madoguchi.engines.reception.api import (
     HallState,
     PastClosing,
+    PurposeState,
     Ticket,
     TicketStatus,
     follow_digest,
@@ -85,30 +86,15 @@ class Standing:
 
 
 def front(pack: MunicipalityPack, hall: Hall) -> Front:
-    """The first page. `pack` and `hall` stand in the language of the visitor; an hour before nothing is
-    open.
-    """
+    """The first page. `pack` and `hall` stand in the language of the visitor."""
     now = clock.now()
     hours = hall.hours
     is_open = hours.is_open(now)
     state = hall_state(pack.municipality.code, hall.key)
     waits = {one.key: one for one in state.purposes}
-    at_counters = {one.key: one for one in state.counters}
+    waiting = {one.key: one.waiting for one in state.counters}
     tiles = tuple(
-        Tile(
-            one.key,
-            one.label,
-            one.icon,
-            hall.counters[one.counter].label,
-            hall.counters[one.counter].colour or "",
-            at_counters[one.counter].waiting,
-            waits[one.key].low if waits[one.key].low is not None else waits[one.key].minutes,
-            waits[one.key].high,
-            say_closing_short(waits[one.key].past_closing, state.closes) if state.closes else "",
-            waits[one.key].past_closing == PastClosing.POSSIBLE,
-            is_over(hall, waits[one.key].past_closing),
-        )
-        for one in hall.purposes.values()
+        _tile(hall, one, waits[one.key], waiting[one.counter], state.closes) for one in hall.purposes.values()
     )
     late = ""
     if state.closes is not None:
@@ -121,6 +107,25 @@ def front(pack: MunicipalityPack, hall: Hall) -> Front:
         None if is_open else hours.next_opening(now),
         hours.reason_closed(now.date()),
         late,
+    )
+
+
+def _tile(
+    hall: Hall, purpose: HallPurpose, wait: PurposeState, waiting: int, closes: datetime | None
+) -> Tile:
+    counter = hall.counters[purpose.counter]
+    return Tile(
+        purpose.key,
+        purpose.label,
+        purpose.icon,
+        counter.label,
+        counter.colour or "",
+        waiting,
+        wait.minutes if wait.low is None else wait.low,
+        wait.high,
+        say_closing_short(wait.past_closing, closes) if closes else "",
+        wait.past_closing == PastClosing.POSSIBLE,
+        is_over(hall, wait.past_closing),
     )
 
 

@@ -135,6 +135,10 @@ class BookingCalendar:
         """The day of the last session; None for desks, which have no end."""
         return max((one.on for one in self.sessions), default=None)
 
+    def is_over(self, today: date) -> bool:
+        """Whether its last session was before today."""
+        return self.last_day is not None and self.last_day < today
+
 
 @dataclass(frozen=True, slots=True)
 class BookingMinutes:

@@ -6,20 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from madoguchi.core.clock import TOKYO
+from madoguchi.lib.japanese.letter_names import LETTER_NAMES
 
 WEEKDAYS: Final = ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
-_NAMES: Final = dict(
-    zip(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        (
-            *("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう"),
-            *("エー", "ビー", "シー", "ディー", "イー", "エフ", "ジー", "エイチ", "アイ", "ジェー"),
-            *("ケー", "エル", "エム", "エヌ", "オー", "ピー", "キュー", "アール", "エス", "ティー"),
-            *("ユー", "ブイ", "ダブリュー", "エックス", "ワイ", "ゼット"),
-        ),
-        strict=True,
-    )
-)
+_DIGITS = ("ゼロ", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう")
+_NAMES: Final = {**LETTER_NAMES, **{str(digit): name for digit, name in enumerate(_DIGITS)}}
 
 
 def day_aloud(moment: datetime) -> str:

@@ -54,7 +54,7 @@ def bookable_calendars(municipality_code: str) -> list[BookingCalendar]:
     """The calendars of the municipality that have not ended."""
     today = clock.today()
     found = bookings_of(municipality_code).calendars.values()
-    return [one for one in found if one.last_day is None or one.last_day >= today]
+    return [one for one in found if not one.is_over(today)]
 
 
 def visits_for(

@@ -104,7 +104,7 @@ def open_calendars(municipality_code: str) -> tuple[BookingCalendar, ...]:
     return tuple(
         one
         for one in bookings_of(municipality_code).calendars.values()
-        if one.open_to_all and (one.last_day is None or one.last_day >= today)
+        if one.open_to_all and not one.is_over(today)
     )
 
 

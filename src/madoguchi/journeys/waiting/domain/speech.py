@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from string import ascii_uppercase
 
-_NAMES = (
-    "エー ビー シー ディー イー エフ ジー エイチ アイ ジェイ ケー エル エム"
-    " エヌ オー ピー キュー アール エス ティー ユー ブイ ダブリュー エックス ワイ ゼット"
-)
-_LETTERS: Mapping[str, str] = dict(zip(ascii_uppercase, _NAMES.split(), strict=True))
+from madoguchi.lib.japanese.letter_names import LETTER_NAMES
+
 _NUMBER = re.compile(r"([A-Z]?)0*([0-9]+)")
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -74,7 +70,7 @@ def spoken_call(
     letter, digits = _parts(number)
     place = "の".join(filter(None, (counter, desk)))
     where = f"{place}へお越しください。" if place else "お越しください。"
-    said = [{"language": "ja-JP", "text": f"{_LETTERS.get(letter, '')}{digits}番の方、{where}"}]
+    said = [{"language": "ja-JP", "text": f"{LETTER_NAMES.get(letter, '')}{digits}番の方、{where}"}]
     if is_foreign(language):
         voice, at_desk, naming, anywhere = _OTHERS[language]
         at = "-".join(_DIGITS.findall(desk))

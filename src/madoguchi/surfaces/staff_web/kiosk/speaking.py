@@ -74,7 +74,12 @@ def screen(
         **context,
     }
     page = render(request, f"staff_web/kiosk/{template}", values, status=status, using=ENGINE)
-    if here.language.readings:
+    return in_its_script(page, here.language)
+
+
+def in_its_script(page: HttpResponse, language: Language) -> HttpResponse:
+    """The page with the readings of its language written over the words, where it has some."""
+    if language.readings:
         page.content = html_with_readings(page.content.decode()).encode()
     return page
 

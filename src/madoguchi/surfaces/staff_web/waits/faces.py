@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.core.actions import Context, run
-from madoguchi.core.languages import SOURCE, html_with_readings, spoken, without_readings
+from madoguchi.core.languages import SOURCE, spoken, without_readings
 from madoguchi.engines.reception.api import (
     FACES,
     DeviceKind,
@@ -23,7 +23,7 @@ from madoguchi.engines.reception.api import (
 from madoguchi.journeys.visiting.api import words
 from madoguchi.surfaces.shared_web.faces import face_svg
 from madoguchi.surfaces.staff_web.devices import device_of, devices_only
-from madoguchi.surfaces.staff_web.kiosk.speaking import PARAMETER, Visit, visit
+from madoguchi.surfaces.staff_web.kiosk.speaking import PARAMETER, Visit, in_its_script, visit
 from madoguchi.surfaces.staff_web.site import bare_desk_page, packs
 from madoguchi.surfaces.staff_web.waits.presentation import FACE_WORDS
 
@@ -82,6 +82,4 @@ def _page(request: HttpRequest, here: Visit) -> HttpResponse:
         again_after=THANKS_SECONDS if thanks else 0 if here.language.code == SOURCE else JAPANESE_SECONDS,
         faces=[(face, say(FACE_WORDS[face]), face_svg(face)) for face in FACES],
     )
-    if here.language.readings:
-        page.content = html_with_readings(page.content.decode()).encode()
-    return page
+    return in_its_script(page, here.language)

@@ -139,12 +139,7 @@
   };
 
   const drawClock = () => {
-    const now = new Date();
-    find("clock").textContent = now.toLocaleTimeString("ja-JP", {
-      hour: "numeric",
-      minute: "2-digit",
-      timeZone: "Asia/Tokyo",
-    });
+    find("clock").textContent = time(new Date());
     find("sound").hidden = window.madoguchiSound.isAllowed();
   };
 
