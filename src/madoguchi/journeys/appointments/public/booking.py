@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -41,6 +43,8 @@ from madoguchi.journeys.appointments.public.limiting import admit, count, limits
 from madoguchi.journeys.appointments.public.wishes import Wish
 from madoguchi.lib.sealing import read_public_key
 
+Made = TypeVar("Made", ReservationView, WaitingView)
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -58,20 +62,10 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
 
     Raises BookingError, AppointmentError (too often, too quick, too old), KeyUnusable; nothing is kept then.
     """
-    code, now = wish.municipality_code, clock.now()
-    digest = link_digest(form.secret, code)
-    limits = limits_of(caller.browser, caller.address, person)
-    with tenancy.reading(code):
-        before = reservation_by_token_digest(code, digest)
-        if before is not None:
-            return before
-        form.check_time(now)
-        admit(code, limits, now)
-    uuid = _uuid_of(digest)
-    made = run(
-        Reserve(),
-        _context(code, uuid, now),
-        NewReservation(
+
+    def make(digest: str, now: datetime) -> ReservationView:
+        uuid = _uuid_of(digest)
+        given = NewReservation(
             calendar=wish.calendar.key,
             start=start,
             needs=wish.needs,
@@ -81,10 +75,10 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
             procedures=wish.told,
             sealed_count=len(wish.procedures) - len(wish.told),
             uuid=uuid,
-        ),
-    )
-    count(code, limits, now)
-    return made
+        )
+        return run(Reserve(), _context(wish.municipality_code, uuid, now), given)
+
+    return _once(wish, person, form, caller, reservation_by_token_digest, make)
 
 
 def found(code: str, secret: str) -> ReservationView:
@@ -114,32 +108,25 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
 
     Raises like `book`.
     """
-    code, now = wish.municipality_code, clock.now()
-    digest = link_digest(form.secret, code)
-    limits = limits_of(caller.browser, caller.address, person)
-    with tenancy.reading(code):
-        before = waiting_by_token_digest(code, digest)
-        if before is not None:
-            return before
-        form.check_time(now)
-        admit(code, limits, now)
-    uuid = _uuid_of(digest)
     first, last = days
-    given = NewWaiting(
-        calendar=wish.calendar.key,
-        from_day=first,
-        until_day=last,
-        needs=wish.needs,
-        sealed=_sealed(wish, person, form, caller, last, now),
-        person_mark=_mark(wish, person, caller),
-        token_digest=digest,
-        procedures=wish.told,
-        sealed_count=len(wish.procedures) - len(wish.told),
-        uuid=uuid,
-    )
-    made = run(JoinWaitingList(), _context(code, uuid, now), given)
-    count(code, limits, now)
-    return made
+
+    def make(digest: str, now: datetime) -> WaitingView:
+        uuid = _uuid_of(digest)
+        given = NewWaiting(
+            calendar=wish.calendar.key,
+            from_day=first,
+            until_day=last,
+            needs=wish.needs,
+            sealed=_sealed(wish, person, form, caller, last, now),
+            person_mark=_mark(wish, person, caller),
+            token_digest=digest,
+            procedures=wish.told,
+            sealed_count=len(wish.procedures) - len(wish.told),
+            uuid=uuid,
+        )
+        return run(JoinWaitingList(), _context(wish.municipality_code, uuid, now), given)
+
+    return _once(wish, person, form, caller, waiting_by_token_digest, make)
 
 
 def waited(code: str, secret: str) -> WaitingView:
@@ -165,6 +152,31 @@ def leave(code: str, secret: str) -> WaitingView:
     waiting = waited(code, secret)
     which = WhichWaiting(waiting.uuid, token_digest=waiting.token_digest)
     return run(LeaveWaitingList(), _context(code, waiting.uuid), which)
+
+
+def _once(
+    wish: Wish,
+    person: Person,
+    form: Form,
+    caller: Caller,
+    known: Callable[[str, str], Made | None],
+    make: Callable[[str, datetime], Made],
+) -> Made:
+    """What was made of the form before, or what `make` makes of its digest now: within the limits, and
+    counted.
+    """
+    code, now = wish.municipality_code, clock.now()
+    digest = link_digest(form.secret, code)
+    limits = limits_of(caller.browser, caller.address, person)
+    with tenancy.reading(code):
+        before = known(code, digest)
+        if before is not None:
+            return before
+        form.check_time(now)
+        admit(code, limits, now)
+    made = make(digest, now)
+    count(code, limits, now)
+    return made
 
 
 def _which(booked: ReservationView, version: int) -> Which:
