@@ -20,7 +20,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from madoguchi.core.actions import Context, NotAllowedError
 from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar, CalendarKind
-from madoguchi.engines.booking.domain.availability import free_places, session_start
+from madoguchi.engines.booking.domain.availability import Day, free_places, session_start
 from madoguchi.engines.booking.domain.shapes import Need, Start, Step
 from madoguchi.engines.booking.domain.states import Channel, Status
 from madoguchi.engines.booking.errors import (
@@ -140,15 +140,7 @@ def check_time(context: Context, wish: Wish) -> datetime:
     if day > context.day + timedelta(days=wish.calendar.limits.days_ahead):
         raise _refusal(context, wish, TooFarError)
     _lock_quota(context, wish)
-    asked = looked_at(
-        context.municipality_code,
-        wish.calendar,
-        day,
-        wish.needs,
-        wish.channel,
-        context.now,
-        wish.without,
-    )
+    asked = _day_of(context, wish)
     if not asked.is_ever_at(wish.at):
         raise _refusal(context, wish, OutsideHoursError)
     if asked.is_too_soon(wish.at):
@@ -250,7 +242,17 @@ def _take(context: Context, wish: Wish, reservation_id: int) -> Start | None:
         if step is None:
             raise TakenNowError
         return Start(step.begins, step.ends, (step,))
-    asked = looked_at(
+    asked = _day_of(context, wish)
+    start = asked.start_at(wish.at)
+    if start is None:
+        raise TakenNowError
+    taken = occupy(context.municipality_code, reservation_id, wish.calendar.key, start.steps)
+    return start if taken else None
+
+
+def _day_of(context: Context, wish: Wish) -> Day:
+    """The day of a wish with what is taken on it now."""
+    return looked_at(
         context.municipality_code,
         wish.calendar,
         day_of(wish.at),
@@ -259,11 +261,6 @@ def _take(context: Context, wish: Wish, reservation_id: int) -> Start | None:
         context.now,
         wish.without,
     )
-    start = asked.start_at(wish.at)
-    if start is None:
-        raise TakenNowError
-    taken = occupy(context.municipality_code, reservation_id, wish.calendar.key, start.steps)
-    return start if taken else None
 
 
 def _refusal(context: Context, wish: Wish, error: type[BookingError]) -> BookingError:
@@ -286,16 +283,7 @@ def _quota_is_used(context: Context, wish: Wish) -> bool:
     """Whether the channel has had its bookings of that day, looked at by one at a time."""
     if not _lock_quota(context, wish):
         return False
-    asked = looked_at(
-        context.municipality_code,
-        wish.calendar,
-        day_of(wish.at),
-        wish.needs,
-        wish.channel,
-        context.now,
-        wish.without,
-    )
-    return asked.quota_is_used()
+    return _day_of(context, wish).quota_is_used()
 
 
 def _lock_quota(context: Context, wish: Wish) -> bool:

@@ -106,11 +106,8 @@ def test_as_many_get_a_place_as_there_are_and_all_others_hear_of_the_next() -> N
     assert free((), "vaccination") == ["10:00"]
 
 
-def test_an_offer_does_not_pass_the_quota_of_a_day_beside_somebody_who_is_just_booking(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    one_a_day = limits(most_a_day={"web": 1})
-    use(monkeypatch, desks(line("general", 2, ("09:00", "09:30")), hold=60, limits=one_a_day))
+def waiting_while_somebody_books() -> api.WaitingView:
+    """Somebody begins to wait for a place while another one is booking it and is not done."""
     booked, looked = Event(), Event()
 
     def book_slowly() -> None:
@@ -129,30 +126,22 @@ def test_an_offer_does_not_pass_the_quota_of_a_day_beside_somebody_who_is_just_b
 
     _, waiting = together(book_slowly, wait_for_a_place)
     assert isinstance(waiting, api.WaitingView)
+    return waiting
+
+
+def test_an_offer_does_not_pass_the_quota_of_a_day_beside_somebody_who_is_just_booking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_a_day = limits(most_a_day={"web": 1})
+    use(monkeypatch, desks(line("general", 2, ("09:00", "09:30")), hold=60, limits=one_a_day))
+    waiting = waiting_while_somebody_books()
     assert waiting.status is api.WaitingStatus.WAITING
     assert len(api.reservations_between(HERE, MONDAY, MONDAY)) == 1
 
 
 def test_an_offer_waits_for_nobody_who_is_just_booking(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, desks(line("general", 1, ("09:00", "09:30")), hold=60))
-    booked, looked = Event(), Event()
-
-    def book_slowly() -> None:
-        with tenancy.municipality(HERE):
-            reserve(at("09:00"))
-            booked.set()
-            looked.wait(30)
-
-    def wait_for_a_place() -> api.WaitingView:
-        booked.wait(30)
-        wish = api.NewWaiting("counters", MONDAY, MONDAY, (api.Need("general", 30),))
-        try:
-            return run(api.JoinWaitingList(), context(), wish)
-        finally:
-            looked.set()
-
-    _, waiting = together(book_slowly, wait_for_a_place)
-    assert isinstance(waiting, api.WaitingView)
+    waiting = waiting_while_somebody_books()
     assert waiting.status is api.WaitingStatus.WAITING
     assert waiting.offer is None
 
