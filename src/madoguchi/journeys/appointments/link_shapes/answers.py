@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Base64Bytes, Field
@@ -12,7 +12,6 @@ from madoguchi.engines.booking.api import (
     Channel,
     DayFree,
     DayState,
-    Need,
     ReservationView,
     Start,
     Status,
@@ -84,17 +83,11 @@ class DayShape(Shape):
     @classmethod
     def of(cls, free: DayFree) -> Self:
         """As it is said over the link."""
-        return cls(
-            day=free.day,
-            free_starts=free.free_starts,
-            left=free.left,
-            state=free.state,
-            reason=free.reason,
-        )
+        return cls(**_fields(cls, free))
 
     def read(self) -> DayFree:
         """As the engine says it."""
-        return DayFree(self.day, self.free_starts, self.left, self.state, self.reason)
+        return DayFree(**_fields(type(self), self))
 
 
 class DaysAnswer(Shape):
@@ -127,48 +120,22 @@ class ReservationShape(Shape):
     @classmethod
     def of(cls, view: ReservationView) -> Self:
         """As it is said over the link; the digest of the link's secret stays where it is."""
-        return cls(
-            uuid=view.uuid,
-            code=view.code,
-            calendar=view.calendar,
-            status=view.status,
-            channel=view.channel,
-            begins=view.begins,
-            ends=view.ends,
-            needs=need_shapes(view.needs),
-            procedures=view.procedures,
-            sealed_count=view.sealed_count,
-            steps=_steps(view.steps),
-            version=view.version,
-            created_at=view.created_at,
-            changed_at=view.changed_at,
-            arrived_at=view.arrived_at,
-            held_until=view.held_until,
-            sealed=encoded(view.sealed),
-        )
+        told: dict[str, Any] = {
+            "needs": need_shapes(view.needs),
+            "steps": _steps(view.steps),
+            "sealed": encoded(view.sealed),
+        }
+        return cls(**_fields(cls, view) | told)
 
     def read(self) -> ReservationView:
         """As the engine says it."""
-        return ReservationView(
-            uuid=self.uuid,
-            code=self.code,
-            calendar=self.calendar,
-            status=self.status,
-            channel=self.channel,
-            begins=self.begins,
-            ends=self.ends,
-            needs=tuple(Need(one.line, one.minutes) for one in self.needs),
-            procedures=self.procedures,
-            sealed_count=self.sealed_count,
-            steps=tuple(step.read() for step in self.steps),
-            version=self.version,
-            created_at=self.created_at,
-            changed_at=self.changed_at,
-            arrived_at=self.arrived_at,
-            held_until=self.held_until,
-            sealed=self.sealed,
-            token_digest="",
-        )
+        steps = tuple(step.read() for step in self.steps)
+        said: dict[str, Any] = {
+            "needs": tuple(one.read() for one in self.needs),
+            "steps": steps,
+            "token_digest": "",
+        }
+        return ReservationView(**_fields(type(self), self) | said)
 
 
 class ReservationAnswer(Shape):
@@ -203,38 +170,23 @@ class WaitingShape(Shape):
     @classmethod
     def of(cls, view: WaitingView) -> Self:
         """As it is said over the link."""
-        return cls(
-            uuid=view.uuid,
-            calendar=view.calendar,
-            status=view.status,
-            from_day=view.from_day,
-            until_day=view.until_day,
-            needs=need_shapes(view.needs),
-            procedures=view.procedures,
-            sealed_count=view.sealed_count,
-            channel=view.channel,
-            before=view.before,
-            offer=None if view.offer is None else ReservationShape.of(view.offer),
-            sealed=encoded(view.sealed),
-        )
+        offer = None if view.offer is None else ReservationShape.of(view.offer)
+        told: dict[str, Any] = {
+            "needs": need_shapes(view.needs),
+            "offer": offer,
+            "sealed": encoded(view.sealed),
+        }
+        return cls(**_fields(cls, view) | told)
 
     def read(self) -> WaitingView:
         """As the engine says it."""
-        return WaitingView(
-            uuid=self.uuid,
-            calendar=self.calendar,
-            status=self.status,
-            from_day=self.from_day,
-            until_day=self.until_day,
-            needs=tuple(Need(one.line, one.minutes) for one in self.needs),
-            procedures=self.procedures,
-            sealed_count=self.sealed_count,
-            channel=self.channel,
-            before=self.before,
-            offer=None if self.offer is None else self.offer.read(),
-            sealed=self.sealed,
-            token_digest="",
-        )
+        offer = None if self.offer is None else self.offer.read()
+        said: dict[str, Any] = {
+            "needs": tuple(one.read() for one in self.needs),
+            "offer": offer,
+            "token_digest": "",
+        }
+        return WaitingView(**_fields(type(self), self) | said)
 
 
 class WaitingAnswer(Shape):
@@ -265,3 +217,8 @@ class Refusal(Shape):
 
 def _steps(steps: Sequence[Step]) -> tuple[StepShape, ...]:
     return tuple(StepShape(line=one.line, desk=one.desk, begins=one.begins, ends=one.ends) for one in steps)
+
+
+def _fields(shape: type[Shape], given: object) -> dict[str, Any]:
+    """What a shape tells, by name: views of the engine and shapes call it the same."""
+    return {name: getattr(given, name) for name in shape.model_fields}

@@ -55,6 +55,10 @@ class NeedShape(Shape):
     line: Key
     minutes: Annotated[int, Field(ge=1, le=480)]
 
+    def read(self) -> Need:
+        """As the engine says it."""
+        return Need(self.line, self.minutes)
+
 
 Needs = Annotated[tuple[NeedShape, ...], Field(max_length=MOST_NEEDS, strict=False)]
 

@@ -266,7 +266,7 @@ def _one(view: ReservationView) -> ReservationAnswer:
 
 
 def _needs(shapes: Needs) -> tuple[Need, ...]:
-    return tuple(Need(one.line, one.minutes) for one in shapes)
+    return tuple(one.read() for one in shapes)
 
 
 _ANSWERS: Final[dict[str, tuple[type[Any], Callable[[Context, Any], Shape]]]] = {
