@@ -38,6 +38,17 @@ from madoguchi.engines.reception.actions.boxes import (
 )
 from madoguchi.engines.reception.actions.rating import JoinRatings, NewRating, RateVisit
 from madoguchi.engines.reception.actions.taking import EVENTS
+from madoguchi.engines.reception.boxes.homes import box_of, hall_of_this_box, homes_of
+from madoguchi.engines.reception.boxes.joining import mark_joined, unjoined, whole_day
+from madoguchi.engines.reception.boxes.rounds import (
+    MOST_OFF,
+    LaterTickets,
+    clock_went_back,
+    last_round,
+    later_tickets,
+    note_round,
+    was_ended_too_early,
+)
 from madoguchi.engines.reception.desk_view import (
     CounterChoice,
     CounterInShort,
@@ -150,8 +161,6 @@ from madoguchi.engines.reception.errors import (
 from madoguchi.engines.reception.expecting import Expected, forget_expected, register_expected
 from madoguchi.engines.reception.figures import MOST_DAYS, REST, Cell, Figures, Satisfaction, Visits, figures
 from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, halls_of, purpose_of
-from madoguchi.engines.reception.homes import box_of, hall_of_this_box, homes_of
-from madoguchi.engines.reception.joining import mark_joined, unjoined, whole_day
 from madoguchi.engines.reception.leaving import leaving_for_box, let_go
 from madoguchi.engines.reception.models import (
     DeskSession,
@@ -177,15 +186,6 @@ from madoguchi.engines.reception.published import (
 from madoguchi.engines.reception.ratings import has_rated, ratings_to_hand_on
 from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
 from madoguchi.engines.reception.recording import CHANNEL
-from madoguchi.engines.reception.rounds import (
-    MOST_OFF,
-    LaterTickets,
-    clock_went_back,
-    last_round,
-    later_tickets,
-    note_round,
-    was_ended_too_early,
-)
 from madoguchi.engines.reception.state import (
     Called,
     CounterState,

@@ -15,9 +15,9 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.engines.reception.actions.boxes import home_for
 from madoguchi.engines.reception.actions.taking import CancelTicket, Leaving
+from madoguchi.engines.reception.boxes.homes import box_of
 from madoguchi.engines.reception.domain.leaving import read_wishes, still_holds
 from madoguchi.engines.reception.errors import HallElsewhereError, ReceptionError
-from madoguchi.engines.reception.homes import box_of
 from madoguchi.engines.reception.models import HallHome, Ticket
 from madoguchi.engines.reception.reading import ticket_by_follow
 

@@ -14,12 +14,12 @@ from madoguchi.core.actions import Context
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.database.announcing import announce
 from madoguchi.core.packs import Hall, HallCounter
+from madoguchi.engines.reception.boxes.homes import refuse_elsewhere
+from madoguchi.engines.reception.boxes.rounds import refuse_reset_clock
 from madoguchi.engines.reception.domain.states import EventKind
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, TicketNotFoundError
 from madoguchi.engines.reception.halls import desk_label
-from madoguchi.engines.reception.homes import refuse_elsewhere
 from madoguchi.engines.reception.models import HallDay, Ticket, TicketEvent
-from madoguchi.engines.reception.rounds import refuse_reset_clock
 from madoguchi.engines.reception.stays import note_event
 
 CHANNEL = "madoguchi_hall"

@@ -93,7 +93,7 @@ def test_a_round_tells_everything_and_the_next_one_nothing() -> None:
 def test_a_network_that_breaks_off_loses_nothing_and_doubles_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("madoguchi.engines.reception.joining.MOST_TICKETS", 2)
+    monkeypatch.setattr("madoguchi.engines.reception.boxes.joining.MOST_TICKETS", 2)
     for minute in range(5):
         take(minutes=minute)
     with pytest.raises(LinkError):

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.database.announcing import announce
+from madoguchi.engines.reception.boxes.joining import join, mark_joined, whole_day
 from madoguchi.engines.reception.errors import HallElsewhereError, JoiningRefusedError
 from madoguchi.engines.reception.halls import hall_of
-from madoguchi.engines.reception.joining import join, mark_joined, whole_day
 from madoguchi.engines.reception.models import HallHome
 from madoguchi.engines.reception.recording import CHANNEL
 

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context
+from madoguchi.engines.reception.boxes.homes import hall_of_this_box
+from madoguchi.engines.reception.boxes.rounds import DAY_END, ended_too_early, is_clock_doubtful
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, TicketStatus
-from madoguchi.engines.reception.homes import hall_of_this_box
 from madoguchi.engines.reception.models import DeskSession, HallHome, Ticket, TicketEvent
 from madoguchi.engines.reception.recording import as_before, write
-from madoguchi.engines.reception.rounds import DAY_END, ended_too_early, is_clock_doubtful
 
 KEPT_WITH_BOOKING = timedelta(days=30)
 """For so long a ticket says which appointment it was."""

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.clock import TOKYO, day_of
+from madoguchi.engines.reception.boxes.homes import hall_of_this_box
 from madoguchi.engines.reception.domain.states import TicketStatus
 from madoguchi.engines.reception.errors import ClockResetError
-from madoguchi.engines.reception.homes import hall_of_this_box
 from madoguchi.engines.reception.models import BoxRound, HallDay, Ticket
 
 MOST_OFF: Final = timedelta(minutes=10)
