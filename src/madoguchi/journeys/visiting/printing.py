@@ -8,7 +8,7 @@ from django.conf import settings
 from PIL.Image import Image
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.languages import Language, say, speaking, without_readings
+from madoguchi.core.languages import SOURCE, Language, say, speaking, without_readings
 from madoguchi.core.packs import MunicipalityPack, Packs
 from madoguchi.engines.reception.api import (
     Device,
@@ -38,10 +38,12 @@ class Printed:
 def follow_address(ticket: Ticket) -> str:
     """The page of a ticket on a phone; empty where nobody said where the residents' site is.
 
-    In capitals, by which the log knows what it leaves out.
+    In capitals, by which the log knows what it leaves out; with the language in which the number was
+    taken: the phone goes on in it.
     """
     site = settings.MADOGUCHI_PUBLIC_URL.rstrip("/")
-    return f"{site}/{ticket.municipality_code}/waiting/t/{ticket.follow.upper()}/" if site else ""
+    query = f"?language={ticket.language}" if ticket.language != SOURCE else ""
+    return f"{site}/{ticket.municipality_code}/waiting/t/{ticket.follow.upper()}/{query}" if site else ""
 
 
 def booking_address(pack: MunicipalityPack, hall: str) -> str:

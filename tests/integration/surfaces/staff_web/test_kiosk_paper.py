@@ -68,6 +68,14 @@ def test_a_number_comes_out_with_the_address_of_its_page(printer: StandInPrinter
     assert symbol.text == f"https://tetsuzuki.example.jp/{CODE}/waiting/t/{tickets()[0].follow.upper()}/"
 
 
+def test_the_phone_goes_on_in_the_language_of_the_kiosk(printer: StandInPrinter) -> None:
+    kiosk = a_kiosk(network(printer.address))
+    take(kiosk, language="vi")
+    assert printing(kiosk, first="1")["came_out"]
+    (symbol,) = zxingcpp.read_barcodes(printer.tickets[0].convert("L"))
+    assert symbol.text.endswith(f"/waiting/t/{tickets()[0].follow.upper()}/?language=vi")
+
+
 def test_a_page_that_is_loaded_again_prints_once_and_a_button_prints_again(printer: StandInPrinter) -> None:
     kiosk = a_kiosk(network(printer.address))
     take(kiosk)

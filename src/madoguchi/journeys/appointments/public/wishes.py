@@ -46,8 +46,9 @@ class Wish:
 
     @property
     def minutes(self) -> int:
-        """The time at all counters; 0 for a session."""
-        return sum(need.minutes for need in self.needs)
+        """The time at all counters and on the way between them; 0 for a session."""
+        ways = max(0, len(self.needs) - 1) * self.calendar.buffer
+        return sum(need.minutes for need in self.needs) + ways
 
     def line_label(self, line: str) -> str:
         """What a line is called."""

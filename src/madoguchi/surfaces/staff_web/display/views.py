@@ -35,6 +35,7 @@ def display(request: HttpRequest, municipality_code: str, hall: str) -> HttpResp
         "municipality": pack_or_404(municipality_code).municipality,
         "hall": waiting.hall_in(municipality_code, hall),
         "shown": shown,
+        "moment": clock.now().isoformat(timespec="milliseconds"),
         "stream_url": waiting.stream_of(municipality_code, hall),
         "now_url": reverse("display:now", args=[municipality_code, hall]),
     }

@@ -93,8 +93,9 @@ def test_what_cannot_be_used_is_told_apart(text: str, kind: Shown) -> None:
     assert recognise(text, HERE, NOW).kind is kind
 
 
-def test_the_address_of_a_ticket_is_recognised() -> None:
-    shown = recognise(f"https://tetsuzuki.example.jp/{HERE}/waiting/t/abcdefgh234567ab/", HERE, NOW)
+@pytest.mark.parametrize("query", ["", "?language=vi"])
+def test_the_address_of_a_ticket_is_recognised(query: str) -> None:
+    shown = recognise(f"https://tetsuzuki.example.jp/{HERE}/waiting/t/abcdefgh234567ab/{query}", HERE, NOW)
     assert (shown.kind, shown.value.lower()) == (Shown.TICKET, "abcdefgh234567ab")
 
 

@@ -138,8 +138,11 @@
     else if (!body.classList.contains("is-lost")) find("lost").hidden = true;
   };
 
+  // The hall's clock is the server's: nobody sets that of a television.
+  const isAhead = Date.parse(find("clock").dataset.clock) - Date.now() || 0;
+
   const drawClock = () => {
-    find("clock").textContent = time(new Date());
+    find("clock").textContent = time(new Date(Date.now() + isAhead));
     find("sound").hidden = window.madoguchiSound.isAllowed();
   };
 
