@@ -22,6 +22,13 @@ def test_a_fixed_moment_stands_still_and_is_told_in_japanese_time() -> None:
         assert clock.today() == date(2026, 3, 19)
 
 
+def test_days_are_those_of_japan() -> None:
+    moment = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
+    assert clock.day_of(moment) == date(2026, 4, 1)
+    assert clock.day_of(moment - timedelta(seconds=1)) == date(2026, 3, 31)
+    assert clock.midnight(date(2026, 4, 1)) == moment
+
+
 def test_fixed_blocks_nest() -> None:
     with clock.fixed(date(2026, 1, 1)):
         with clock.fixed(date(2024, 2, 29)):

@@ -14,7 +14,7 @@ from madoguchi.engines.approvals.domain.numbers import fiscal_year, kept_until, 
 from madoguchi.engines.approvals.domain.states import Medium, State
 from madoguchi.engines.approvals.errors import PaperNotBackError
 from madoguchi.engines.approvals.models import Act, Document, Version
-from madoguchi.engines.approvals.offices import day_of, pack_of
+from madoguchi.engines.approvals.offices import pack_of
 
 _NEXT = """
 INSERT INTO approvals_numberseries (municipality_code, fiscal_year, symbol, last) VALUES (%s, %s, %s, 1)
@@ -46,7 +46,7 @@ def decide(
     parts = list(document.paper_parts.filter(taken_out=False))
     if document.wait_for_paper and any(part.back_at is None for part in parts):
         raise PaperNotBackError
-    day = on or day_of(context)
+    day = on or context.day
     pack = pack_of(context)
     desk = pack.desks.get(document.desk_role)
     symbol = pack.approvals.symbols.get(document.desk_role) or symbol_of(

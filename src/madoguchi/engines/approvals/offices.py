@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
@@ -42,20 +41,15 @@ class Town:
         return self.names.get(staff, staff)
 
 
-def day_of(context: Context) -> date:
-    """The day of an action, in Japan."""
-    return context.now.astimezone(clock.TOKYO).date()
-
-
 def pack_of(context: Context) -> MunicipalityPack:
     """What holds in the municipality on the day of the action."""
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    return packs.for_municipality(context.municipality_code, day_of(context))
+    return packs.for_municipality(context.municipality_code, context.day)
 
 
 def town_of(context: Context) -> Town:
     """To be called inside `tenancy.municipality(...)`. Somebody who left holds nothing and is no delegate."""
-    pack, day = pack_of(context), day_of(context)
+    pack, day = pack_of(context), context.day
     names = {
         f"staff:{number}": name
         for number, name in StaffMember.objects.filter(is_active=True).values_list("pk", "display_name")
@@ -72,7 +66,7 @@ def town_of(context: Context) -> Town:
 
 def offices_today(context: Context) -> Offices:
     """The offices of `town_of` alone, without anybody's name, in one statement."""
-    day = day_of(context)
+    day = context.day
     with connection.cursor() as cursor:
         cursor.execute(_TODAY, {"day": day})
         rows = cursor.fetchall()

@@ -35,7 +35,7 @@ from madoguchi.engines.approvals.models import (
     Version,
 )
 from madoguchi.engines.approvals.models.documents import NOT_IN_LISTS
-from madoguchi.engines.approvals.offices import Town, day_of, offices_today, town_of
+from madoguchi.engines.approvals.offices import Town, offices_today, town_of
 from madoguchi.engines.approvals.seeing import READ, check_may_read, check_may_see, may_see
 from madoguchi.engines.approvals.standing import standing_of
 from madoguchi.engines.approvals.verifying import Finding, quick_findings
@@ -293,7 +293,7 @@ def people(context: Context) -> People:
         raise NotAllowedError(NotAllowedError.__doc__)
     with tenancy.municipality(context.municipality_code):
         town = town_of(context)
-        coming = Absence.objects.filter(cancelled_at__isnull=True, last_day__gte=day_of(context))
+        coming = Absence.objects.filter(cancelled_at__isnull=True, last_day__gte=context.day)
         if not actor.may(MANAGE):
             coming = coming.filter(Q(staff_id=actor.id) | Q(delegate_id=actor.id))
         holders = PositionHolder.objects.all() if actor.may(MANAGE) else PositionHolder.objects.none()

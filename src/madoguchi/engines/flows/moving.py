@@ -248,7 +248,7 @@ class Move:
     def _moment(self, wanted: FlowTime) -> datetime | None:
         """When a time of the flow comes: the first moment of that day in Japan; None while unknown."""
         if wanted.days is not None:
-            day = self.context.now.astimezone(clock.TOKYO).date() + timedelta(days=wanted.days)
+            day = self.context.day + timedelta(days=wanted.days)
         else:
             found = None if wanted.day is None else self._value(wanted.day)
             if not isinstance(found, date):

@@ -12,7 +12,6 @@ from django.conf import settings
 from madoguchi.core.actions import Action, Context, run
 from madoguchi.core.audit.api import record_reading
 from madoguchi.core.cards import card_trust, is_our_site
-from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, load_packs_or_refuse
 from madoguchi.engines.courier.api import LetterRefusedError, receiver, record_reply
 from madoguchi.engines.residents.api import (
@@ -160,4 +159,4 @@ def _refused(request: PrefillRequest, reason: Reason) -> Answered:
 
 def _pack(context: Context) -> MunicipalityPack:
     packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
-    return packs.for_municipality(context.municipality_code, context.now.astimezone(TOKYO).date())
+    return packs.for_municipality(context.municipality_code, context.day)

@@ -173,7 +173,7 @@ def times_page(choosing: Choosing, day: date, *, problem: str = "", status: int 
         none_free=not others,
         closed=closed is not None,
         reason=closed or "",
-        others=[] if others else choosing.nearest(at_of(day, "0000")),
+        others=[] if others else choosing.nearest(clock.midnight(day)),
         waiting_url=choosing.waiting_url_on(day) if not starts and closed is None else "",
         back_url=choosing.days_url,
     )
@@ -199,7 +199,7 @@ def start_at(choosing: Choosing, at: datetime) -> Start | None:
     return next((one for one in starts if one.at == at), None)
 
 
-def at_of(day: date, written: str) -> datetime:
+def moment_or_404(day: date, written: str) -> datetime:
     """A moment of the address: `0930` on a day. Raises Http404."""
     try:
         return datetime.combine(day, time(int(written[:2]), int(written[2:])), clock.TOKYO)
@@ -207,7 +207,7 @@ def at_of(day: date, written: str) -> datetime:
         raise Http404 from None
 
 
-def day_of(written: str) -> date:
+def day_or_404(written: str) -> date:
     """A day of the address. Raises Http404, also for years around which no other day can be counted."""
     day = day_in_reach(written)
     if day is None:

@@ -16,7 +16,7 @@ from madoguchi.engines.approvals.actions.judging import APPROVE
 from madoguchi.engines.approvals.actions.minding import may_approve
 from madoguchi.engines.approvals.errors import FieldError, NotFoundHereError, PersonError
 from madoguchi.engines.approvals.models import Absence, PositionHolder
-from madoguchi.engines.approvals.offices import day_of, pack_of, town_of
+from madoguchi.engines.approvals.offices import pack_of, town_of
 
 MANAGE = "approvals.manage"
 LONGEST_ABSENCE = timedelta(days=730)
@@ -160,7 +160,7 @@ class RegisterAbsence(Action[NewAbsence, Absence]):
         _lock(context)
         if given.last_day < given.first_day:
             raise FieldError("last_day", "終わりの日が、始まりの日より前です。")
-        if given.last_day < day_of(context):
+        if given.last_day < context.day:
             raise FieldError("last_day", "もう過ぎた期間です。きょう以降の日を選んでください。")
         if given.last_day - given.first_day > LONGEST_ABSENCE:
             raise FieldError("last_day", "不在の期間は2年までです。長いときは、職に就く人を変えてください。")

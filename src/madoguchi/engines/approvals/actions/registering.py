@@ -17,7 +17,7 @@ from madoguchi.engines.approvals.domain.numbers import fiscal_year
 from madoguchi.engines.approvals.domain.states import ActKind, Medium
 from madoguchi.engines.approvals.errors import FieldError, UnknownDeskError
 from madoguchi.engines.approvals.models import Document, PaperPart
-from madoguchi.engines.approvals.offices import day_of, pack_of
+from madoguchi.engines.approvals.offices import pack_of
 from madoguchi.engines.approvals.recording import record
 from madoguchi.lib.japanese.text import TextError, clean_line
 
@@ -40,7 +40,7 @@ class RegisterPaperDecision(Action[PaperDecision, Document]):
 
     def perform(self, context: Context, given: PaperDecision) -> Document:
         """Raises FieldError, UnknownKindOfDocumentError, UnknownDeskError."""
-        pack, today = pack_of(context), day_of(context)
+        pack, today = pack_of(context), context.day
         if given.draft.desk not in pack.desks or not may_draft_at(context, given.draft.desk):
             raise UnknownDeskError
         # Numbers of a year whose book is closed for long are not given any more.

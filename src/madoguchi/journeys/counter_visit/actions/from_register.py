@@ -12,7 +12,6 @@ from django.conf import settings
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Action, Context, NotAllowedError
 from madoguchi.core.audit.api import record_reading
-from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import MunicipalityPack, People, load_packs_or_refuse
 from madoguchi.core.vocabulary import MEMBERS
 from madoguchi.engines.residents.api import (
@@ -64,7 +63,7 @@ class OpenFromRegister(Action[FromRegister, Visit]):
     def perform(self, context: Context, given: FromRegister) -> Visit:
         """Raises EventNotOfferedError, ResidentNotFoundError."""
         known = _known(context, given.resident)
-        today = context.now.astimezone(TOKYO).date()
+        today = context.day
         packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
         pack = packs.for_municipality(context.municipality_code, today)
         answers = answers_from(known, pack, given.event_key, given.about)

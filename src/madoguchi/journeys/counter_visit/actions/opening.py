@@ -11,7 +11,6 @@ from uuid import UUID
 from django.conf import settings
 
 from madoguchi.core.actions import Action, Context
-from madoguchi.core.clock import TOKYO
 from madoguchi.core.measuring import api as measuring
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.core.vocabulary import Facts, facts_from_json, facts_to_json
@@ -64,7 +63,7 @@ class OpenFromCode(Action[Scan, Scanned]):
         then.
         """
         code = context.municipality_code
-        today = context.now.astimezone(TOKYO).date()
+        today = context.day
         pack = load_packs_or_refuse(settings.MADOGUCHI_PACKS).for_municipality(code, today)
         opened = open_content(pack, given.texts)
         event = pack.events.get(opened.content.event)
@@ -118,7 +117,7 @@ class OpenEmpty(Action[EmptyVisit, Visit]):
 
     def perform(self, context: Context, given: EmptyVisit) -> Visit:
         """Raises EventNotOfferedError."""
-        today = context.now.astimezone(TOKYO).date()
+        today = context.day
         packs = load_packs_or_refuse(settings.MADOGUCHI_PACKS)
         pack = packs.for_municipality(context.municipality_code, today)
         event = pack.events.get(given.event_key)

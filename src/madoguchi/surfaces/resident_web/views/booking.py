@@ -38,9 +38,9 @@ from madoguchi.surfaces.resident_web.booker_form import form_of, take_form
 from madoguchi.surfaces.resident_web.caller import caller_of, know_again
 from madoguchi.surfaces.resident_web.choosing import (
     Choosing,
-    at_of,
-    day_of,
+    day_or_404,
     days_page,
+    moment_or_404,
     start_at,
     times_page,
 )
@@ -83,7 +83,7 @@ def plan_times(way: Way, day: str) -> HttpResponse:
     choosing, _ = for_plan(way)
     if choosing is None:
         return HttpResponseRedirect(way.url("plan"))
-    return times_page(choosing, day_of(day))
+    return times_page(choosing, day_or_404(day))
 
 
 @on_the_way("GET", "HEAD", "POST")
@@ -92,7 +92,7 @@ def plan_confirm(way: Way, day: str, at: str) -> HttpResponse:
     choosing, application = for_plan(way)
     if choosing is None:
         return HttpResponseRedirect(way.url("plan"))
-    return confirm_page(choosing, at_of(day_of(day), at), known=known_person(application))
+    return confirm_page(choosing, moment_or_404(day_or_404(day), at), known=known_person(application))
 
 
 def known_person(application: Application) -> Person:
@@ -207,7 +207,7 @@ def times(
     request: HttpRequest, municipality_code: str, calendar: str, service: str, day: str
 ) -> HttpResponse:
     """The time."""
-    return times_page(open_choosing(request, municipality_code, calendar, service), day_of(day))
+    return times_page(open_choosing(request, municipality_code, calendar, service), day_or_404(day))
 
 
 @who_may_call(ANYONE)
@@ -217,7 +217,7 @@ def confirm(
 ) -> HttpResponse:
     """Who comes; then it is booked."""
     choosing = open_choosing(request, municipality_code, calendar, service)
-    return confirm_page(choosing, at_of(day_of(day), at))
+    return confirm_page(choosing, moment_or_404(day_or_404(day), at))
 
 
 # --- the third page -----------------------------------------------------------------------------------------

@@ -34,9 +34,9 @@ from madoguchi.journeys.appointments.api import (
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.choosing import (
     Choosing,
-    at_of,
-    day_of,
+    day_or_404,
     days_page,
+    moment_or_404,
     over_page,
     start_at,
     times_page,
@@ -236,7 +236,7 @@ def change_times(
     request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView, day: str
 ) -> HttpResponse:
     """The time."""
-    return times_page(_moving(request, pack, secret, booked), day_of(day))
+    return times_page(_moving(request, pack, secret, booked), day_or_404(day))
 
 
 @_by_link("GET", "HEAD", "POST")
@@ -244,7 +244,7 @@ def change_confirm(
     request: HttpRequest, pack: MunicipalityPack, secret: str, booked: ReservationView, day: str, at: str
 ) -> HttpResponse:
     """Confirm; the old time is kept until the new one is certain."""
-    code, moment = pack.municipality.code, at_of(day_of(day), at)
+    code, moment = pack.municipality.code, moment_or_404(day_or_404(day), at)
     choosing = _moving(request, pack, secret, booked)
     if moment == booked.begins:
         return _as_it_is(choosing, moment, secret)
