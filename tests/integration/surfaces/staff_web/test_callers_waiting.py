@@ -52,7 +52,7 @@ def copied() -> None:
     """The office has heard of everything, and its worker has looked at every mail."""
     office.refresh(HERE)
     with tenancy.municipality(HERE):
-        mails = list(office.Mail.objects.filter(kind=office.MailKind.OFFER).values_list("pk", flat=True))
+        mails = list(office.Mail.objects.filter(kind=office.Telling.OFFER).values_list("pk", flat=True))
     for mail in mails:
         office.send_mail(HERE, mail)
 

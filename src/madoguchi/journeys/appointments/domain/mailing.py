@@ -13,13 +13,24 @@ TOO_OLD = timedelta(days=2)
 
 
 class Telling(StrEnum):
-    """What a mail is about; the keys of `MailKind`."""
+    """What a mail is about."""
 
     BOOKED = "booked"
     CHANGED = "changed"
     CANCELLED = "cancelled"
     REMINDER = "reminder"
     OFFER = "offer"
+
+    @property
+    def label(self) -> str:
+        """As staff read it."""
+        return {
+            "booked": "予約の確認",
+            "changed": "変更の確認",
+            "cancelled": "取り消しの確認",
+            "reminder": "前日のお知らせ",
+            "offer": "空きのご案内",
+        }[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The door of the office's side of appointments."""
 
 from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.domain.person import read_person
 from madoguchi.journeys.appointments.domain.spoken import code_aloud, day_aloud, length_aloud, time_aloud
 from madoguchi.journeys.appointments.office.booking import (
@@ -25,7 +26,7 @@ from madoguchi.journeys.appointments.office.desk import (
 )
 from madoguchi.journeys.appointments.office.for_boxes import BookingCopies, CopyForBox, copies_for_box
 from madoguchi.journeys.appointments.office.mails import is_discreet, remind, send_mail
-from madoguchi.journeys.appointments.office.models import Booked, Mail, MailKind, MailState
+from madoguchi.journeys.appointments.office.models import Booked, Mail, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts, open_sealed
 from madoguchi.journeys.appointments.office.papers import (
     day_pdf,
@@ -99,13 +100,13 @@ __all__ = [
     "LinkDesk",
     "LocalDesk",
     "Mail",
-    "MailKind",
     "MailState",
     "MarkMissed",
     "OfferPlaces",
     "Offered",
     "Seen",
     "TakeForCaller",
+    "Telling",
     "ToAnotherTime",
     "UndoCancel",
     "UndoEndWait",

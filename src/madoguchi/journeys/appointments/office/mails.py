@@ -20,7 +20,7 @@ from madoguchi.journeys.appointments.domain.calendar_entry import CalendarEntry,
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.domain.mails import MailFacts, write_mail
-from madoguchi.journeys.appointments.office.models import Booked, Mail, MailKind, MailState
+from madoguchi.journeys.appointments.office.models import Booked, Mail, MailState
 from madoguchi.journeys.appointments.office.opening import open_contacts
 
 TASK, QUEUE = "appointments.send_mail", "notices"
@@ -32,7 +32,7 @@ def promise_mail(context: Context, booked: Booked, kind: Telling) -> None:
     mail, made = Mail.objects.get_or_create(
         municipality_code=context.municipality_code,
         booked=booked,
-        kind=MailKind(kind.value),
+        kind=kind.value,
         version=booked.version,
         defaults={"made_at": context.now},
     )

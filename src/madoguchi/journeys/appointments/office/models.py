@@ -10,16 +10,7 @@ from madoguchi.core.database.searching import KEY_COLLATION
 from madoguchi.core.tenancy import TenantModel
 from madoguchi.core.vocabulary import Sensitivity
 from madoguchi.engines.booking.api import CHANNEL_LABELS, STATUS_LABELS, Channel, Status
-
-
-class MailKind(models.TextChoices):
-    """What a mail is about."""
-
-    BOOKED = "booked", "予約の確認"
-    CHANGED = "changed", "変更の確認"
-    CANCELLED = "cancelled", "取り消しの確認"
-    REMINDER = "reminder", "前日のお知らせ"
-    OFFER = "offer", "空きのご案内"
+from madoguchi.journeys.appointments.domain.mailing import Telling
 
 
 class MailState(models.TextChoices):
@@ -123,7 +114,7 @@ class Mail(TenantModel):
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
 
     booked = models.ForeignKey(Booked, on_delete=models.CASCADE, related_name="mails")
-    kind = models.CharField("種類", max_length=12, choices=MailKind)
+    kind = models.CharField("種類", max_length=12, choices=[(one.value, one.label) for one in Telling])
     version = models.PositiveIntegerField("予約の変更の回数")
     state = models.CharField("状態", max_length=12, choices=MailState, default=MailState.WAITING)
     made_at = models.DateTimeField("決まった日時")

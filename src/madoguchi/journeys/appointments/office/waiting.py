@@ -15,10 +15,11 @@ from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.booking.api import Need, NewWaiting, Status, WaitingView
 from madoguchi.journeys.appointments.domain.contact import Booker
+from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.office.booking import Seen
 from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
-from madoguchi.journeys.appointments.office.models import Booked, MailKind, MailState
+from madoguchi.journeys.appointments.office.models import Booked, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_sealed
 from madoguchi.journeys.appointments.office.replica import keep
 
@@ -181,7 +182,7 @@ def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
         " WHERE b.begins > %s AND b.status = %s AND b.held_until > %s AND m.kind = %s"
         " AND (m.state IN (%s, %s) OR m.state = %s AND m.made_at < %s)"
     )
-    values = [now, Status.HELD.value, now, MailKind.OFFER.value]
+    values = [now, Status.HELD.value, now, Telling.OFFER.value]
     unwritten = [MailState.NO_ADDRESS.value, MailState.UNREADABLE.value, MailState.WAITING.value]
     return (tenancy.Counted("calls", query, [*values, *unwritten, now - _MAIL_SHOULD_BE_GONE]),)
 
@@ -194,7 +195,7 @@ def _to_call(now: datetime) -> QuerySet[Booked]:
         begins__gt=now,
         status=Status.HELD.value,
         held_until__gt=now,
-        mails__kind=MailKind.OFFER,
+        mails__kind=Telling.OFFER.value,
     ).distinct()
 
 
