@@ -68,6 +68,11 @@ class Reservation(_Wanted):
                 name="booking_by_person",
             ),
             models.Index(fields=["delete_on"], name="booking_by_end"),
+            models.Index(
+                fields=["municipality_code", "calendar", "held_until"],
+                condition=models.Q(status=Status.HELD.value),
+                name="booking_held",
+            ),
         ]
 
     def __str__(self) -> str:
