@@ -197,7 +197,7 @@ def claim(
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
             logger.info("two changes met in %s; one tries again", wish.calendar.key)
-        except TakenNowError:
+        except _TakenNowError:
             break
     raise _refusal(context, wish, TakenError)
 
@@ -215,7 +215,7 @@ def claim_at_once(context: Context, wish: Wish, row: Reservation) -> Start | Non
                 raise _LostError
             cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
             return start
-    except (_LostError, TakenNowError):
+    except (_LostError, _TakenNowError):
         return None
     except OperationalError as error:
         if not isinstance(error.__cause__, DeadlockDetected | LockNotAvailable):
@@ -223,7 +223,7 @@ def claim_at_once(context: Context, wish: Wish, row: Reservation) -> Start | Non
         return None
 
 
-class TakenNowError(Exception):
+class _TakenNowError(Exception):
     """Nothing is left at this start; trying again helps nobody."""
 
 
@@ -240,12 +240,12 @@ def _take(context: Context, wish: Wish, reservation_id: int) -> Start | None:
                 context.municipality_code, reservation_id, wish.calendar, found[1], wish.at, wish.channel
             )
         if step is None:
-            raise TakenNowError
+            raise _TakenNowError
         return Start(step.begins, step.ends, (step,))
     asked = _day_of(context, wish)
     start = asked.start_at(wish.at)
     if start is None:
-        raise TakenNowError
+        raise _TakenNowError
     taken = occupy(context.municipality_code, reservation_id, wish.calendar.key, start.steps)
     return start if taken else None
 

@@ -184,7 +184,7 @@ from madoguchi.engines.reception.published import (
     wishes_of,
 )
 from madoguchi.engines.reception.ratings import has_rated, ratings_to_hand_on
-from madoguchi.engines.reception.reading import number_of, numbers_of_today, ticket_by_follow
+from madoguchi.engines.reception.reading import ticket_by_follow, ticket_of_today, tickets_of_today
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import (
     Called,
@@ -368,8 +368,6 @@ __all__ = [
     "mark_joined",
     "note_printer",
     "note_round",
-    "number_of",
-    "numbers_of_today",
     "published_hall",
     "purpose_of",
     "ratings_to_hand_on",
@@ -382,6 +380,8 @@ __all__ = [
     "staffing",
     "surest",
     "ticket_by_follow",
+    "ticket_of_today",
+    "tickets_of_today",
     "typical_days",
     "unjoined",
     "usual_moves",

@@ -18,13 +18,13 @@ def ticket_by_follow(code: str, follow: str) -> Ticket | None:
         return Ticket.objects.filter(follow=secret).first()
 
 
-def number_of(code: str, hall: str, uuid: UUID) -> Ticket | None:
+def ticket_of_today(code: str, hall: str, uuid: UUID) -> Ticket | None:
     """A ticket of today in a hall; None where there is none."""
     with tenancy.reading(code):
         return Ticket.objects.filter(hall=hall, day=clock.today(), uuid=uuid).first()
 
 
-def numbers_of_today(code: str, hall: str, most: int) -> tuple[Ticket, ...]:
+def tickets_of_today(code: str, hall: str, most: int) -> tuple[Ticket, ...]:
     """The newest tickets of today in a hall, the newest first."""
     with tenancy.reading(code):
         found = Ticket.objects.filter(hall=hall, day=clock.today()).order_by("-sequence")[:most]

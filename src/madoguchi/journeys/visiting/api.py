@@ -6,7 +6,7 @@ from madoguchi.journeys.visiting.arriving import (
     Number,
     check_in,
     give_number,
-    number_of_follow,
+    ticket_of_page,
 )
 from madoguchi.journeys.visiting.bookings import Bookings, forget_bookings, register_bookings
 from madoguchi.journeys.visiting.domain.appointments import EARLY_MINUTES, Appointment, Coming
@@ -66,7 +66,6 @@ __all__ = [
     "give_number",
     "is_spoken",
     "look_after_printer",
-    "number_of_follow",
     "paper_language",
     "png",
     "print_test",
@@ -80,6 +79,7 @@ __all__ = [
     "say_time",
     "say_waiting",
     "standing",
+    "ticket_of_page",
     "ticket_picture",
     "typed_booking",
     "was_printed",

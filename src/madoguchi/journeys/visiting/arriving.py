@@ -151,7 +151,7 @@ def mark_of(context: Context, kind: Shown, value: str) -> bytes:
     return hmac.digest(key, text.encode(), "sha256")
 
 
-def number_of_follow(municipality_code: str, hall: str, follow: str, day: date) -> Ticket | None:
+def ticket_of_page(municipality_code: str, hall: str, follow: str, day: date) -> Ticket | None:
     """The ticket of a page's address, of this hall and day."""
     ticket = ticket_by_follow(municipality_code, follow)
     return ticket if ticket is not None and ticket.hall == hall and ticket.day == day else None

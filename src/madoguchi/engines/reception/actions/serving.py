@@ -47,7 +47,7 @@ class HoldTicket(OnTicket):
 
     def perform(self, context: Context, given: OfTicket) -> Ticket:
         """The desk is free for the next one."""
-        _known(given.reason, {"", *HOLD_REASONS})
+        _check_reason(given.reason, {"", *HOLD_REASONS})
         return _aside(context, given, EventKind.HELD, TicketStatus.HELD)
 
 
@@ -62,7 +62,7 @@ class MarkAbsent(OnTicket):
 
     def perform(self, context: Context, given: OfTicket) -> Ticket:
         """The desk is free for the next one."""
-        _known(given.reason, ABSENT_REASONS)
+        _check_reason(given.reason, ABSENT_REASONS)
         return _aside(context, given, EventKind.ABSENT, TicketStatus.ABSENT)
 
 
@@ -107,7 +107,7 @@ class TransferTicket(Action[Transfer, Ticket]):
 
     def perform(self, context: Context, given: Transfer) -> Ticket:
         """What the pack said would follow is replaced by what the clerk says."""
-        _known(given.reason, TRANSFER_REASONS)
+        _check_reason(given.reason, TRANSFER_REASONS)
         at = OfTicket(given.hall, given.desk, given.uuid, seen=given.seen)
         hall, counter, _ = at_open_desk(context, at)
         stops = [counter_of(hall, one).key for one in given.counters]
@@ -144,7 +144,7 @@ class FinishTicket(OnTicket):
 
     def perform(self, context: Context, given: OfTicket) -> Ticket:
         """Whoever has a reason to stop goes to no other counter either."""
-        _known(given.reason, FINISH_REASONS)
+        _check_reason(given.reason, FINISH_REASONS)
         hall, _, _ = at_open_desk(context, given)
         ticket = ticket_here(context, hall, given)
         finish(context, hall, ticket, given.desk, given.reason)
@@ -163,6 +163,6 @@ def _aside(context: Context, given: OfTicket, kind: EventKind, status: TicketSta
     return ticket
 
 
-def _known(reason: str, reasons: Iterable[str]) -> None:
+def _check_reason(reason: str, reasons: Iterable[str]) -> None:
     if reason not in reasons:
         raise ReasonNotFoundError

@@ -13,9 +13,9 @@ from madoguchi.core import clock
 from madoguchi.engines.reception.api import DeviceKind, Ticket
 from madoguchi.journeys.visiting.api import (
     look_after_printer,
-    number_of_follow,
     png,
     print_ticket,
+    ticket_of_page,
     ticket_picture,
     was_printed,
 )
@@ -70,7 +70,7 @@ def picture(request: HttpRequest, municipality_code: str, hall: str, follow: str
 
 
 def _ticket_or_404(municipality_code: str, hall: str, follow: str) -> Ticket:
-    ticket = number_of_follow(municipality_code, hall, follow, clock.today())
+    ticket = ticket_of_page(municipality_code, hall, follow, clock.today())
     if ticket is None:
         raise Http404
     return ticket

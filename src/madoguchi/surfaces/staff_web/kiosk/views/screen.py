@@ -41,7 +41,6 @@ from madoguchi.journeys.visiting.api import (
     follow_address,
     front,
     give_number,
-    number_of_follow,
     say_before,
     say_minutes,
     say_opening,
@@ -49,6 +48,7 @@ from madoguchi.journeys.visiting.api import (
     say_time,
     say_waiting,
     standing,
+    ticket_of_page,
     typed_booking,
     words,
 )
@@ -156,7 +156,7 @@ def type_code(request: HttpRequest, municipality_code: str, hall: str) -> HttpRe
 @require_safe
 def number(request: HttpRequest, municipality_code: str, hall: str, follow: str) -> HttpResponse:
     """The number that was given: large, with the choice between paper and phone."""
-    ticket = number_of_follow(municipality_code, hall, follow, clock.today())
+    ticket = ticket_of_page(municipality_code, hall, follow, clock.today())
     if ticket is None:
         raise Http404
     with visit(request, municipality_code, hall) as here:

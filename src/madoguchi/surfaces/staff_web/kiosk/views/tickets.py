@@ -25,8 +25,8 @@ from madoguchi.engines.reception.api import (
     ReceptionError,
     Ticket,
     kiosks_of,
-    number_of,
-    numbers_of_today,
+    ticket_of_today,
+    tickets_of_today,
 )
 from madoguchi.journeys.visiting.api import (
     BOOKING_PREFIX,
@@ -195,7 +195,7 @@ def _show_form(
     problem_at: str = "",
 ) -> HttpResponse:
     known = {one.code: one for one in packs().languages}
-    tickets = numbers_of_today(municipality_code, hall.key, _MOST)
+    tickets = tickets_of_today(municipality_code, hall.key, _MOST)
     return desk_page(
         request,
         "kiosk/new_ticket.html",
@@ -228,7 +228,7 @@ def _hall_or_404(municipality_code: str, hall: str) -> Hall:
 
 
 def _ticket_or_404(municipality_code: str, hall: str, uuid: UUID) -> Ticket:
-    ticket = number_of(municipality_code, hall, uuid)
+    ticket = ticket_of_today(municipality_code, hall, uuid)
     if ticket is None:
         raise Http404
     return ticket
