@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from tests.acceptance.resident.browser import SCREENSHOTS, WITH_PICTURES, Window
 from tests.acceptance.waiting_hall import CODE, HALL, a_ticket, call, change, device_link
 from tests.integration.surfaces.live.served import Served
 
+from madoguchi.core import clock
 from madoguchi.core.database.announcing import listening_parameters
 from madoguchi.core.packs import Hall, load_packs_or_refuse
 from madoguchi.engines.reception.api import DeviceKind
@@ -45,6 +47,12 @@ def lead_to(page: Page, live: Served) -> None:
         route.continue_(url=f"http://127.0.0.1:{live.port}{path}")
 
     page.route("**/live/**", onwards)
+
+
+def minutes_between(first: datetime, last: datetime) -> set[str]:
+    """As the display tells them, one more for the device's time that tests run ahead."""
+    minutes = int((last - first) / timedelta(minutes=1)) + 3
+    return {f"{first + timedelta(minutes=one):%-H:%M}" for one in range(minutes)}
 
 
 def chimes(page: Page) -> int:
@@ -100,9 +108,16 @@ def test_the_display_follows_survives_a_break_and_a_reload(serve: Callable[[str]
     site = serve("office")
     a_busy_hall()
     mine, other = a_ticket(12), a_ticket(13)
+    begun = clock.now()
     with a_display(site, live) as page:
         number = page.locator("[data-number]")
         expect(number).to_have_text("G004")
+        page.clock.set_system_time(begun - timedelta(days=2000, hours=3))
+        page.clock.run_for(1_500)
+        told = page.locator("[data-clock]").inner_text()
+        assert told in minutes_between(begun, clock.now()), (
+            "the server's time, wherever the device's clock stands"
+        )
         expect(page.locator(".earlier-call")).to_have_count(3)
         assert chimes(page) == 0, "what was called before is no news"
         window = Window(page, "display", whole=False, folder="staff")

@@ -1,5 +1,6 @@
 // Follows something that changes: the stream of the live process, and where that cannot be had, a question every few
-// seconds. `madoguchiFollow({stream, now, onState, onLost, onBack})`; `now` gives the same as a state of the stream.
+// seconds. `madoguchiFollow({stream, now, onState, onLost, onBack})`; `now` gives the same as a state of the stream,
+// `onLost` is told for how many milliseconds nothing was heard.
 (() => {
   "use strict";
 
@@ -22,6 +23,10 @@
         onBack();
       }
     };
+
+    // The clock and not a stopwatch: that may stand still while a phone sleeps. A clock that jumps, forwards or
+    // back, costs one new connection.
+    const silence = () => Math.abs(Date.now() - heard);
 
     const take = (text, last) => {
       hear();
@@ -79,11 +84,11 @@
     };
 
     const watch = () => {
-      const silent = Date.now() - heard;
+      const silent = silence();
       if (isOver) return;
       if (silent > TOLD_LOST_AFTER && (asking || silent > SILENCE) && !isLost) {
         isLost = true;
-        onLost(new Date(heard));
+        onLost(silent);
       }
       if (silent > SILENCE && !asking) {
         startAsking();
@@ -97,7 +102,7 @@
     window.addEventListener("offline", startAsking);
     // A phone that was put away comes back with a dead connection.
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible" && Date.now() - heard > 20000) open();
+      if (document.visibilityState === "visible" && silence() > 20000) open();
     });
     open();
   };

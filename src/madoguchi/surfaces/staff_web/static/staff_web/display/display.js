@@ -138,11 +138,16 @@
     else if (!body.classList.contains("is-lost")) find("lost").hidden = true;
   };
 
-  // The hall's clock is the server's: nobody sets that of a television.
-  const isAhead = Date.parse(find("clock").dataset.clock) - Date.now() || 0;
+  // The hall's clock is the server's: nobody sets that of a television, and it may jump.
+  const servedAt = Date.parse(find("clock").dataset.clock) || Date.now();
+  const begun = performance.now();
+  const present = () => servedAt + performance.now() - begun;
+
+  const time = (moment) =>
+    new Date(moment).toLocaleTimeString("ja-JP", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
   const drawClock = () => {
-    find("clock").textContent = time(new Date(Date.now() + isAhead));
+    find("clock").textContent = time(present());
     find("sound").hidden = window.madoguchiSound.isAllowed();
   };
 
@@ -183,9 +188,6 @@
     if (toAnnounce.length && !isAnnouncing) announce();
     else settle();
   };
-
-  const time = (moment) =>
-    moment.toLocaleTimeString("ja-JP", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
   const turnPages = () => {
     page += 1;
@@ -228,9 +230,9 @@
       if (news.day !== state.day) window.location.reload();
       else take(news);
     },
-    onLost: (since) => {
+    onLost: (silent) => {
       body.classList.add("is-lost");
-      showLost(`${time(since)}から、つながっていません。番号は、職員がお呼びします`);
+      showLost(`${time(present() - silent)}から、つながっていません。番号は、職員がお呼びします`);
     },
     onBack: () => {
       body.classList.remove("is-lost");

@@ -18,8 +18,8 @@
   const STEP = 0.02;
 
   let busy = false;
-  let touchedAt = Date.now();
-  let shownAt = Date.now();
+  let touchedAt = performance.now();
+  let shownAt = performance.now();
   let printed = false;
   let typed = "";
   let typedAt = 0;
@@ -47,7 +47,7 @@
     document.title = document_.title;
     printed = false;
     lastCode = "";
-    shownAt = touchedAt = Date.now();
+    shownAt = touchedAt = performance.now();
     window.scrollTo(0, 0);
     offerCamera();
     fit();
@@ -116,12 +116,12 @@
   /* The network is away: the page says so and asks again until it is back. What was pressed carries the key of its
      page, so that asking again never gives a second number. */
   async function again(address, options) {
-    const until = Date.now() + 30_000;
+    const until = performance.now() + 30_000;
     piece("offline").hidden = false;
     for (;;) {
       await wait(RETRY_MS);
       // Whoever pressed has gone by now: nobody is given a number that nobody takes.
-      const given = Date.now() < until ? [address, options] : [page().dataset.start];
+      const given = performance.now() < until ? [address, options] : [page().dataset.start];
       try {
         const found = await ask(...given);
         if (found) {
@@ -175,7 +175,7 @@
     printed = true;
     const says = piece("print-says");
     const button = form.querySelector("button");
-    touchedAt = Date.now();
+    touchedAt = performance.now();
     if (form.dataset.print === "browser") {
       window.print();
       says.innerHTML = text("take_paper");
@@ -203,15 +203,15 @@
     says.innerHTML = text(cameOut ? "take_paper" : "no_paper");
     button.disabled = false;
     button.textContent = button.dataset.again;
-    touchedAt = Date.now();
+    touchedAt = performance.now();
   }
 
   /* --- time --------------------------------------------------------------------------------------------------- */
   function tick() {
-    const idle = (Date.now() - touchedAt) / 1000;
+    const idle = (performance.now() - touchedAt) / 1000;
     const printAfter = seconds("print-after");
     const form = page().querySelector("form[data-print]");
-    if (printAfter && form && !printed && (Date.now() - shownAt) / 1000 >= printAfter) {
+    if (printAfter && form && !printed && (performance.now() - shownAt) / 1000 >= printAfter) {
       print(form, true);
     }
     const left = Math.ceil(seconds("back-after") - idle);
@@ -244,7 +244,7 @@
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const changed = answer.ok && (await answer.json()).prints !== (paper === "driven");
-      if (changed && page().dataset.printer && (Date.now() - touchedAt) / 1000 > WARN_SECONDS) {
+      if (changed && page().dataset.printer && (performance.now() - touchedAt) / 1000 > WARN_SECONDS) {
         home({ quiet: true });
       }
     } catch {
@@ -256,7 +256,7 @@
     document.addEventListener(
       kind,
       () => {
-        touchedAt = Date.now();
+        touchedAt = performance.now();
       },
       true,
     );
@@ -370,7 +370,7 @@
       const code = found.find((one) => one.isValid)?.text;
       if (code && code !== lastCode) {
         lastCode = code;
-        touchedAt = Date.now();
+        touchedAt = performance.now();
         scanned(code);
       }
     }
