@@ -138,9 +138,10 @@ def test_everybody_is_written_to_in_their_language(post: MailServer) -> None:
         run_jobs_until_idle()
     ((_, message),) = post.received
     assert message["Content-Language"] == "vi"
-    assert message["Subject"].endswith("Đã nhận lịch hẹn của bạn")
+    assert message["Subject"].endswith("Đã nhận lịch hẹn của quý vị")
     assert f"Mã số hẹn: {row.code}" in body_of(message)
     assert "予約番号" not in body_of(message)
+    assert "Tầng 1, tòa nhà chính" in body_of(message)
 
 
 def test_nobody_reads_in_the_morning_that_it_is_tomorrow(post: MailServer) -> None:

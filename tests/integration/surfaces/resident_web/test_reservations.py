@@ -268,11 +268,19 @@ def test_a_place_of_a_session_is_booked_without_counters() -> None:
     assert "予約しました" in booker.html
     assert "保健センター" in booker.html
     assert "着いたら、受付で予約番号をお伝えください。" in booker.html
+    assert "連絡先がないため" in booker.html
     assert "入口の受付機" not in booker.html
     assert "QRコード" not in booker.html
     with booker.moment.later(MINUTE):
         file = booker.client.get(f"{here(booker)}yoyaku.ics").content.decode()
     assert "SUMMARY:高齢者インフルエンザの集団予防接種" in file
+
+
+def test_who_left_a_telephone_number_is_not_told_that_there_is_none() -> None:
+    booker = Booker()
+    booker.book(f"{OPEN}counters/card_pickup/{TUESDAY}/0900/", name="会津 花子", phone="0242-00-0000")
+    assert "予約番号を書きとめるか" in booker.html
+    assert "連絡先がないため" not in booker.html
 
 
 def test_who_is_called_by_video_is_sent_to_no_entrance() -> None:
@@ -339,6 +347,7 @@ def test_what_becomes_free_is_offered_and_taken_by_the_link() -> None:
     assert "時間が空きました" in booker.html
     with booker.moment.later():
         booker.send({"do": "take"})
+        assert "連絡先がないため" not in booker.html
     assert booker.url.startswith(f"{OPEN}r/{secret}/")
     assert "予約しました" in booker.html
     assert found(HERE, secret).begins == taken[3].begins

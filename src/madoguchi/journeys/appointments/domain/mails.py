@@ -135,14 +135,19 @@ def _blocks(kind: Telling, facts: MailFacts, texts: Texts) -> Iterator[str]:
     yield telephone if facts.discreet else f"{facts.place}\n{telephone}"
 
 
+def _told(text: str, texts: Texts) -> str:
+    """A text of the packs in the language, or in Japanese where it has no translation."""
+    return texts.say(text) if text in texts else text
+
+
 def _lines(kind: Telling, facts: MailFacts, texts: Texts) -> Iterator[str]:
     said, japanese = texts.say, texts.is_source
     length = length_aloud(facts.minutes) if japanese else said(_LENGTH, minutes=facts.minutes)
     yield said(_WHEN, moment=_moment(facts.begins, texts), length=length)
     if not facts.discreet and facts.what:
-        yield said(_WHAT, what=facts.what)
+        yield said(_WHAT, what=_told(facts.what, texts))
     if not facts.discreet and facts.where:
-        yield said(_WHERE, where=facts.where)
+        yield said(_WHERE, where=_told(facts.where, texts))
     if facts.procedures and kind is not Telling.CANCELLED:
         yield said(_COVERS, count=facts.procedures)
     if kind is not Telling.OFFER:

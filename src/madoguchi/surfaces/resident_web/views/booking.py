@@ -256,7 +256,7 @@ def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
             book(wish, at, person, form, caller_of(choosing.request))
         except GONE_MEANWHILE as gone:
             return _taken_page(choosing, at, form_of(choosing, person, needed, token=posted["form"]), gone)
-        told = {"made": "new", **({"mail": "1"} if person.email else {})}
+        told = {"made": "new"} | ({"mail": "1"} if person.email else {"contact": "1"} if person.phone else {})
         if wish.event:
             told["event"] = wish.event
         return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")

@@ -119,6 +119,7 @@ def _shown(
         made=made if made in ("new", "changed") else "",
         line=booking_steps(_DONE, changing=made == "changed") if made in ("new", "changed") else (),
         reached="mail" in request.GET,
+        has_contact="contact" in request.GET,
         one=slip_view(booked),
         entrance=bool(wish.calendar.hall),
         comes=wish.at_counters,

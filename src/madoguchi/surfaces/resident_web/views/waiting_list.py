@@ -107,7 +107,9 @@ def waited_page(request: HttpRequest, municipality_code: str, secret: str) -> Ht
         try:
             if request.POST.get("do") == "take":
                 take_offer(municipality_code, secret)
-                return HttpResponseRedirect(f"{address('reservation', municipality_code, secret)}?made=new")
+                return HttpResponseRedirect(
+                    f"{address('reservation', municipality_code, secret)}?made=new&contact=1"
+                )
             waiting = leave(municipality_code, secret)
         except BookingError as refused:
             problem, waiting = say_error(refused), waited(municipality_code, secret)
