@@ -250,3 +250,12 @@ def test_a_long_waiting_list_is_read_page_by_page(monkeypatch: pytest.MonkeyPatc
             )
     found = booking_desk(HERE).waiting("counters")
     assert [one.before for one in found] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("people", "minutes"), [(1, 15), (99, 90)])
+def test_a_large_household_books_no_longer_than_one_books_at_home(people: int, minutes: int) -> None:
+    packs = load_packs_or_refuse(django_settings.MADOGUCHI_PACKS)
+    (calendar,) = office.bookable_calendars(HERE)
+    keys = ["move_in_notification", "my_number_card_continuation"]
+    wanted = office.visits_for(packs.for_municipality(HERE), calendar, keys, people)
+    assert [(one.line, one.minutes) for one in wanted.booked] == [("general", minutes)]

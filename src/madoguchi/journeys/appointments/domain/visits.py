@@ -7,7 +7,7 @@ home or outside, needs no appointment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -95,13 +95,18 @@ def visits_of(plan: Plan, lines: Lines, minutes: Minutes) -> Visits:
         Visit(
             line=key,
             desk=desks[key],
-            minutes=min(LONGEST, minutes.rounded(sum(_minutes(line, minutes) for line in there))),
+            minutes=minutes_at_counter([(line.procedure, len(line.entries)) for line in there], minutes),
             procedures=tuple(dict.fromkeys(line.procedure.key for line in there)),
             labels=tuple(dict.fromkeys(line.label for line in there)),
         )
         for key, there in done_at.items()
     )
     return Visits(tuple(visits), tuple(walk_in.values()))
+
+
+def minutes_at_counter(done: Sequence[tuple[Procedure, int]], minutes: Minutes) -> int:
+    """How long a booking at one counter is for procedures, each for so many people: LONGEST at most."""
+    return min(LONGEST, minutes.rounded(sum(minutes.of(procedure, people) for procedure, people in done)))
 
 
 def _walk(plan: Plan) -> Iterator[tuple[Desk, PlanLine]]:
@@ -117,7 +122,3 @@ def _walk(plan: Plan) -> Iterator[tuple[Desk, PlanLine]]:
             else:
                 afterwards.append((own, line))
     yield from afterwards
-
-
-def _minutes(line: PlanLine, minutes: Minutes) -> int:
-    return minutes.of(line.procedure, len(line.entries))

@@ -10,6 +10,7 @@ from madoguchi.core.packs import BookingCalendar, CalendarKind, Desk, Municipali
 from madoguchi.core.vocabulary import Facts
 from madoguchi.engines.booking.api import Need, bookings_of
 from madoguchi.engines.navigator.api import counters_of_procedures, make_plan
+from madoguchi.journeys.appointments.domain.visits import minutes_at_counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def visits_for(
             CounterVisit(
                 key,
                 calendar.lines[key].label,
-                minutes.rounded(sum(minutes.of(one, _people(one, people)) for one in done)),
+                minutes_at_counter([(one, _people(one, people)) for one in done], minutes),
                 tuple(one.key for one in done),
                 tuple(one.label for one in done),
             )
