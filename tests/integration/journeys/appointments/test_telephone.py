@@ -212,6 +212,18 @@ def test_what_somebody_booked_on_the_web_counts_on_the_telephone() -> None:
     book(booker=replace(KEN, name="例示 恵"))
 
 
+def test_bookings_reach_the_office_also_after_a_clock_was_put_back() -> None:
+    for now, begins in ((NOW + timedelta(hours=2), at("13:00")), (NOW, at("14:00"))):
+        public = Context(HERE, Actor.resident("web"), now)
+        with clock.fixed(now):
+            run(Reserve(), public, NewReservation("counters", begins, GENERAL, b"sealed", begins.isoformat()))
+            office.refresh(HERE)
+    assert [row.begins for row in office.booked_on(HERE, NOW.date() + timedelta(days=1))] == [
+        at("13:00"),
+        at("14:00"),
+    ]
+
+
 def test_a_secret_is_of_its_form_alone() -> None:
     key = uuid4()
     assert link_secret(HERE, key) == link_secret(HERE, key)

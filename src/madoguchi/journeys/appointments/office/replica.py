@@ -200,7 +200,9 @@ def _fetch(context: Context, desk: BookingDesk, *, whole: bool) -> datetime | No
     today = context.day
     with tenancy.municipality(context.municipality_code):
         known = Round.objects.values_list("since", flat=True).first()
-    since = None if whole or known is None else known - OVERLAP
+    # After a clock was put back, what changes now lies before what is known: only the whole shows it.
+    is_known_till_now = known is not None and known <= context.now + OVERLAP
+    since = known - OVERLAP if known is not None and is_known_till_now and not whole else None
     latest, after = known, None
     for _ in range(_MOST_PAGES):
         page, more = desk.changes(today, since, after)
