@@ -33,12 +33,13 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         desks=["resident_register"],
     )
     running_hall(HERE)
-    address = f"{serve('office')}/{HERE}/reception/"
+    site = serve("office")
+    address = f"{site}/{HERE}/reception/"
     session = sign_in_as(member).cookies[configured.SESSION_COOKIE_NAME].value
     system = Context(HERE, Actor.system("test"))
     with window("reception", width=1280, script=True, folder="staff") as shown:
         page = shown.page
-        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": site}])
         page.goto(address)
         shown.look("choose", *LOOKS)
         page.click("a.row-link[href$='/main/3/']")
@@ -50,6 +51,7 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
             page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
 
         def press(key: str, then: str) -> None:
+            page.wait_for_load_state()
             page.wait_for_timeout(200)
             page.keyboard.press(key)
             page.wait_for_selector(then)
@@ -74,6 +76,15 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         assert "tax" in stops, "after where the purpose leads by itself"
         press("Enter", ".desk-current.is-empty")
         assert _ticket(number).counter == stops[0]
+        # The network is away: the page and its line stay, and what was pressed is pressed again after it.
+        page.context.set_offline(True)
+        press("n", "#lost:not([hidden])")
+        assert page.is_visible(".desk-current.is-empty")
+        page.context.set_offline(False)
+        page.wait_for_selector("#lost", state="hidden")
+        press("n", ".current-number")
+        press("Shift+F", "#ask-finish[open]")
+        press("1", ".desk-current.is-empty")
         # Somebody else takes a ticket and opens a desk: it stands here without a key, and the focus stays.
         page.focus("text=席を変える")
         taken = run(api.TakeTicket(), system, api.NewTicket("main", "moving", language="ko"))
@@ -88,6 +99,13 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         assert page.locator(f".queue-number:has-text('{late.number}')").count() == 0
         page.keyboard.press("Escape")
         page.wait_for_selector(f".queue-number:has-text('{late.number}')")
+        # Signed out in another tab: whoever presses is asked to sign in, and what was pressed waits.
+        page.context.clear_cookies(name=configured.SESSION_COOKIE_NAME)
+        press("n", "#session[open] h2:has-text('サインアウトしました')")
+        page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        page.click("#session button:has-text('続ける'):visible")
+        page.wait_for_selector(".current-number")
+        press("f", ".desk-current.is-empty")
         press("q", "#ask-close[open]")
         press("1", "text=この席は閉じています")
     assert shown.found == []

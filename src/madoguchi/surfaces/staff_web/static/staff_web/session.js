@@ -2,7 +2,8 @@
  * Says two minutes before the session ends that it will, and loses nothing when it has: a form that is sent
  * after the end waits here until the person has signed in again in another tab.
  *
- * `madoguchi:answered` on the document tells of a request that went well without htmx.
+ * `madoguchi:answered` on the document tells of a request that went well without htmx; `madoguchi:signed-out` that
+ * the server no longer knows who asks, whatever the clock here says.
  *
  * #session-state holds how many seconds are left and a form token; the address in #session gives a new one.
  */
@@ -126,6 +127,10 @@
     }
   });
   document.addEventListener("madoguchi:answered", stillActive);
+  document.addEventListener("madoguchi:signed-out", () => {
+    idleAt = 0;
+    tick();
+  });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-session-stay]")) {
       stay();

@@ -123,10 +123,12 @@
     }
   });
 
-  // Back from the browser's memory: the page can be pressed again.
-  addEventListener("pageshow", () => {
+  // Back from the browser's memory, or never left (`madoguchi:stayed`): the page can be pressed again.
+  const pressAgain = () => {
     pressed = false;
-  });
+  };
+  addEventListener("pageshow", pressAgain);
+  document.addEventListener("madoguchi:stayed", pressAgain);
 
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");

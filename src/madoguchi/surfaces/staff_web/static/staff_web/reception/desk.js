@@ -4,6 +4,9 @@
  * #now holds what changes; data-live is the stream that says that something did (server-sent events), data-now the
  * address of the new content. Without a stream it asks every few seconds. Nothing is exchanged while a question is
  * open, a field is being filled in, or the pointer is about to press something.
+ *
+ * A button asks first whether the server answers; where it does not, the page stays: a browser's own error page
+ * in its place would take the line away with it.
  */
 (() => {
   "use strict";
@@ -22,12 +25,15 @@
   let asking = false;
   let again = false;
   let leaving = false;
+  let trying = false;
+  let answeredFor = null;
 
   const version = () => now.querySelector("[data-version]")?.dataset.version ?? "";
 
   function busy() {
     const focused = document.activeElement;
     return (
+      trying ||
       document.querySelector("dialog[open]") !== null ||
       (now.contains(focused) && focused.matches("input, select, textarea")) ||
       Date.now() - pointedAt < POINTER_MS
@@ -52,6 +58,22 @@
     }
   }
 
+  /* Whether the server answered, said on the page. Redirected means signed out: session.js asks to sign in. */
+  function judge(answer) {
+    const signedOut = answer?.type === "opaqueredirect";
+    const here = answer?.status === 200 || answer?.status === 204;
+    lost.hidden = here || signedOut;
+    if (signedOut) {
+      document.dispatchEvent(new Event("madoguchi:signed-out"));
+    }
+    return here || signedOut;
+  }
+
+  function ask(everything) {
+    const query = everything ? "" : `?version=${encodeURIComponent(version())}`;
+    return fetch(now.dataset.now + query, { redirect: "manual" });
+  }
+
   async function refresh(everything) {
     if (leaving || asking) {
       again = again || asking;
@@ -65,8 +87,7 @@
     asking = true;
     again = false;
     try {
-      const query = everything ? "" : `?version=${encodeURIComponent(version())}`;
-      const answer = await fetch(now.dataset.now + query, { redirect: "manual" });
+      const answer = await ask(everything);
       if (answer.status === 200) {
         const text = await answer.text();
         if (busy() || leaving) {
@@ -75,9 +96,11 @@
           put(text);
         }
       }
-      lost.hidden = answer.status === 200 || answer.status === 204;
+      judge(answer);
     } catch {
-      lost.hidden = leaving;
+      if (!leaving) {
+        judge(null);
+      }
     } finally {
       asking = false;
       plan();
@@ -86,8 +109,8 @@
 
   function plan() {
     clearTimeout(waiting);
-    const pause = again ? 500 : streaming ? ASK_BESIDE_STREAM_MS : ASK_MS;
-    waiting = setTimeout(() => refresh(streaming && !again), pause);
+    const pause = again ? 500 : streaming && lost.hidden ? ASK_BESIDE_STREAM_MS : ASK_MS;
+    waiting = setTimeout(() => refresh(streaming && !again && lost.hidden), pause);
   }
 
   function follow() {
@@ -99,7 +122,7 @@
     stream.addEventListener("state", () => refresh(false));
     stream.addEventListener("error", () => {
       streaming = false;
-      plan();
+      refresh(false);
       // A browser comes back by itself after a break, but not after a refusal.
       if (stream.readyState === EventSource.CLOSED) {
         setTimeout(follow, FOLLOW_AGAIN_MS);
@@ -115,6 +138,37 @@
   document.addEventListener("pointerdown", () => {
     pointedAt = Date.now();
   });
+  async function send(form, button) {
+    trying = true;
+    const answered = judge(await ask(false).catch(() => null));
+    trying = false;
+    if (answered) {
+      answeredFor = form;
+      form.requestSubmit(button);
+      answeredFor = null;
+      return;
+    }
+    document.querySelector("dialog.desk-ask[open]")?.close();
+    lost.scrollIntoView({ block: "nearest" });
+    // Nobody left the page: its keys press again.
+    document.dispatchEvent(new Event("madoguchi:stayed"));
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (form.method !== "post" || form === answeredFor || !now.contains(form)) {
+        return;
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!trying) {
+        send(form, event.submitter);
+      }
+    },
+    true,
+  );
   document.addEventListener("submit", (event) => {
     leaving = event.target.method !== "dialog";
   });
@@ -122,6 +176,7 @@
     leaving = false;
     refresh(false);
   });
+  addEventListener("online", () => refresh(false));
 
   /* A digit in an open question is its answer; among counters it is the next stop. */
   document.addEventListener("keydown", (event) => {
