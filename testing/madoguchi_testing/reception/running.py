@@ -133,7 +133,8 @@ def demo_hall(code: str, hall: str = "main") -> int:
             return 0
         is_new = not HallDay.objects.filter(hall=hall).exists()
     if is_new:
-        past_days(code, hall=hall, until=clock.today() - timedelta(days=1), days=15, a_day=110)
+        yesterday = clock.today() - timedelta(days=1)
+        past_days(code, hall=hall, until=yesterday, days=15, a_day=200, open_share=0.5)
         past_ratings(code, hall=hall, until=clock.today())
     return len(running_hall(code, hall))
 

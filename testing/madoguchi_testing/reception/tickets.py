@@ -6,6 +6,7 @@ exists.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
@@ -38,17 +39,20 @@ def past_days(
     days: int = 10,
     a_day: int = 40,
     seed: int = 11,
+    open_share: float = 1.0,
 ) -> int:
     """Fill the working days up to `until` (the day of NOON) with about so many tickets; returns how many.
 
-    The first `a_day` people of each synthetic day, with their waits when 30% pre-applied and 10% booked.
+    The first `a_day` people of each synthetic day, with their waits when 30% pre-applied, 10% booked, and
+    each counter had `open_share` of its desks open.
     """
     declared = load_packs_or_refuse(settings.MADOGUCHI_PACKS).halls[code][hall]
     last = until or NOON.date()
     chosen = [day for number in range(days * 3) if is_working_day(day := last - timedelta(days=number))][
         :days
     ]
-    return sum(_fill(code, declared, day, a_day, seed) for day in reversed(chosen))
+    desks = {key: math.ceil(len(one.desks) * open_share) for key, one in declared.counters.items()}
+    return sum(_fill(code, declared, day, desks, a_day, seed) for day in reversed(chosen))
 
 
 def past_ratings(code: str, *, hall: str = "main", until: date, days: int = 15) -> int:
@@ -65,7 +69,7 @@ def past_ratings(code: str, *, hall: str = "main", until: date, days: int = 15) 
     return len(made)
 
 
-def _fill(code: str, hall: Hall, day: date, a_day: int, seed: int) -> int:
+def _fill(code: str, hall: Hall, day: date, desks: Mapping[str, int], a_day: int, seed: int) -> int:
     replayed = simulated_hall(hall)
     year = SyntheticYear(
         day.year if day.month >= 4 else day.year - 1,
@@ -75,7 +79,6 @@ def _fill(code: str, hall: Hall, day: date, a_day: int, seed: int) -> int:
     )
     people = year.on(day).people
     step = max(len(people) // a_day, 1)
-    desks = {key: len(counter.desks) for key, counter in hall.counters.items()}
     scenario = Scenario("day", staffing(desks), pre_applied=0.3, booked=0.1)
     stays = replay(replayed, people[::step][:a_day], scenario, ServiceTimes(replayed.minutes)).stays
     with tenancy.municipality(code):
