@@ -105,7 +105,9 @@ def _parts(found: Figures, hall: Hall, pack: MunicipalityPack) -> Iterator[Part]
     yield _part("purposes", _longest(purposes, "いちばん長く待つのは"), "用件", purposes)
     yield _part("origins", _origins(found.origins), "来かた", origins)
     hidden = f"{LEAST_PEOPLE}人に満たない席と担当は、人が分かってしまうので、分けて出しません。"
-    desks = {_desk(hall, key): cell for key, cell in found.desks.items()}
+    places = {desk.key: place for place, (_, desk) in enumerate(hall.desks)}
+    in_order = sorted(found.desks.items(), key=lambda one: places.get(one[0], len(places)))
+    desks = {_desk(hall, key): cell for key, cell in in_order}
     yield _part("desks", "席ごとの数", "席", desks, hidden if found.hidden else "")
     groups = {_group(pack, key): cell for key, cell in found.groups.items()}
     yield _part("groups", "担当ごとの数", "担当", groups, hidden if found.hidden else "")

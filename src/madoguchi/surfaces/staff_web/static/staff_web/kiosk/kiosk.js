@@ -336,6 +336,7 @@
 
   async function startCamera() {
     piece("camera-box").hidden = false;
+    piece("camera-picture").hidden = false;
     try {
       const wasm = new URL("../../vendor/zxing-wasm/zxing_reader.wasm", script).href;
       window.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm } });
@@ -345,6 +346,7 @@
     } catch {
       stopCamera();
       piece("camera-box").hidden = false;
+      piece("camera-picture").hidden = true;
       piece("camera-says").innerHTML = text("camera_refused");
       return;
     }

@@ -178,7 +178,8 @@
   });
   addEventListener("online", () => refresh(false));
 
-  /* A digit in an open question is its answer; among counters it is the next stop. */
+  /* A digit in an open question is its answer. Among counters it is the next stop: before those that were there by
+     themselves, because whoever presses it means to send there now. */
   document.addEventListener("keydown", (event) => {
     const dialog = document.querySelector("dialog.desk-ask[open]");
     if (!dialog || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
@@ -195,11 +196,17 @@
     }
     const stops = [...dialog.querySelectorAll("select[data-stop]")];
     const chosen = stops[0]?.querySelector(`option[data-digit="${event.key}"]`)?.value;
-    if (!chosen || stops.some((stop) => stop.value === chosen)) {
+    const pressed = (dialog.dataset.pressed ?? "").split(" ").filter(Boolean);
+    if (!chosen || pressed.includes(chosen)) {
       return;
     }
-    const free = stops.find((stop) => !stop.value) ?? stops.at(-1);
-    free.value = chosen;
+    pressed.push(chosen);
+    dialog.dataset.pressed = pressed.join(" ");
+    const there = stops.map((stop) => stop.value).filter((value) => value && !pressed.includes(value));
+    const order = [...pressed, ...there];
+    stops.forEach((stop, place) => {
+      stop.value = order[place] ?? "";
+    });
     dialog.querySelector("button[type=submit].button-primary")?.focus();
   });
 
