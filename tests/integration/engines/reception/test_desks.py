@@ -34,6 +34,19 @@ def test_a_desk_of_somebody_else_is_taken_over_on_purpose_only() -> None:
     assert sessions() == [("1", "change", False), ("1", "", True)]
 
 
+def test_a_page_left_open_at_a_desk_that_a_colleague_took_over_ends_nobodys_visit() -> None:
+    take()
+    open_desk()
+    called = call(minutes=1)
+    run(api.OpenDesk(), at(2, clerk(2)), api.Opening(HALL, "1", take_over=True))
+    for verb in (api.FinishTicket(), api.HoldTicket(), api.MarkAbsent()):
+        with pytest.raises(api.DeskTakenError, match="窓口 2さんが開いています"):
+            run(verb, at(3), of(called))
+    with pytest.raises(api.DeskTakenError, match="交代して開く"):
+        call(minutes=3, current=called)
+    assert again(called).status == "called"
+
+
 def test_nobody_goes_to_lunch_while_somebody_sits_there() -> None:
     open_desk()
     ticket = take()

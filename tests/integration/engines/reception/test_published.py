@@ -154,7 +154,7 @@ def test_neighbours_see_nothing_of_it() -> None:
 
 def test_called_numbers_stay_until_they_leave_the_desk_and_ended_ones_are_told_for_a_while() -> None:
     open_desk("1")
-    open_desk("2", number=2)
+    open_desk("2")
     first, second = take("other", language="en"), take("other")
     called = call("1", 1)
     run(api.BeginService(), at(2), of(called))

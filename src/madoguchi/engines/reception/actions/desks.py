@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from madoguchi.core.actions import Action, Context, Event
-from madoguchi.core.packs import Hall
+from madoguchi.core.packs import Hall, HallDesk
 from madoguchi.engines.reception.domain.reasons import CLOSE_REASONS
 from madoguchi.engines.reception.domain.states import AT_A_DESK
 from madoguchi.engines.reception.errors import (
@@ -66,10 +66,7 @@ class OpenDesk(Action[Opening, DeskSession]):
             if known.opened_by == context.actor.id and known.purposes == purposes:
                 return known
             if known.opened_by != context.actor.id and not given.take_over:
-                raise DeskTakenError(
-                    f"{desk.label}は、{known.opened_by_name or 'ほかの職員'}さんが開いています。"
-                    "交代するときは「交代して開く」を押してください。"
-                )
+                raise _taken(desk, known)
             _close(context, known, "change")
         return DeskSession.objects.create(
             hall=hall.key,
@@ -132,10 +129,14 @@ def open_session(context: Context, hall: Hall, desk: str) -> DeskSession | None:
 
 
 def needed_session(context: Context, hall: Hall, desk: str) -> DeskSession:
-    """The open session of a desk. Raises DeskNotOpenError."""
+    """The open session of a desk. Raises DeskNotOpenError, and DeskTakenError where a colleague has opened
+    it: a page that was left open somewhere does not end the visit of somebody whom another serves.
+    """
     found = open_session(context, hall, desk)
     if found is None:
         raise DeskNotOpenError
+    if context.actor.kind == "staff" and found.opened_by != context.actor.id:
+        raise _taken(desk_of(hall, desk)[1], found)
     return found
 
 
@@ -153,6 +154,13 @@ def refuse_busy(context: Context, hall: Hall, desk: str) -> None:
         raise DeskBusyError(
             f"{busy.number}番の方が、まだこの席にいます。先に「終わり」「保留」「不在」のどれかを押してください。"
         )
+
+
+def _taken(desk: HallDesk, session: DeskSession) -> DeskTakenError:
+    return DeskTakenError(
+        f"{desk.label}は、{session.opened_by_name or 'ほかの職員'}さんが開いています。"
+        "交代するときは「交代して開く」を押してください。"
+    )
 
 
 def _close(context: Context, session: DeskSession, reason: str) -> None:
