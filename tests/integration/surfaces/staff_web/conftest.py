@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from tests.integration.journeys.appointments.callers import give_keys, two_desks, use_calendars
 from tests.integration.surfaces.staff_web.samples import moved_by_hand
 
+from madoguchi.core import clock
 from madoguchi.core.accounts.models import StaffMember
+from madoguchi_testing.booking import NOW
 
 HERE, NEIGHBOUR = "072028", "072087"
 PASSWORD = "a-password-for-tests"
@@ -42,3 +47,18 @@ def signed_in(db: None, sign_in_as: Callable[[StaffMember], Client]) -> SignedIn
         return sign_in_as(member)
 
     return with_roles
+
+
+@pytest.fixture
+def clerk(signed_in: SignedIn) -> Client:
+    """A clerk at the counter."""
+    return signed_in("counter_clerk", desks=("resident_register",))
+
+
+@pytest.fixture
+def telephone_desk(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """One desk that can be booked, keys, the noon before a working day."""
+    use_calendars(monkeypatch, two_desks(1))
+    give_keys(settings, tmp_path)
+    with clock.fixed(NOW):
+        yield

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,11 +17,11 @@ from tests.integration.journeys.appointments.callers import (
     KEN,
     NEIGHBOUR,
     book,
-    give_keys,
     two_desks,
     use_calendars,
 )
 from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
+from tests.integration.surfaces.staff_web.telephone import PHONE, pressed, seen
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.audit.api import entries
@@ -32,35 +30,8 @@ from madoguchi.engines.booking.models import Reservation
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi_testing.booking import MONDAY, NOW, at, hours, session, sessions
 
-pytestmark = pytest.mark.django_db
-PHONE = f"/{HERE}/bookings/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telephone_desk")]
 WHO = {"name": KEN.name, "kana": KEN.kana, "phone": KEN.phone, "email": KEN.email}
-
-
-@pytest.fixture(autouse=True)
-def desk(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """One desk, keys, the noon before a working day."""
-    use_calendars(monkeypatch, two_desks(1))
-    give_keys(settings, tmp_path)
-    with clock.fixed(NOW):
-        yield
-
-
-@pytest.fixture
-def clerk(signed_in: SignedIn) -> Client:
-    """A clerk at the counter."""
-    return signed_in("counter_clerk", desks=("resident_register",))
-
-
-def seen(answer: Any) -> str:
-    assert answer.status_code in (200, 404, 409, 422, 503), answer.status_code
-    return unescape(answer.content.decode())
-
-
-def pressed(client: Client, do: str, **fields: Any) -> Any:
-    return client.post(
-        PHONE, {"key": str(uuid4()), "procedure": ["move_in_notification"], **fields, "do": do}
-    )
 
 
 def test_a_call_goes_from_purpose_to_a_code_read_aloud(clerk: Client) -> None:

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from tests.integration.journeys.appointments.callers import KEN, book, give_keys, two_desks, use_calendars
-from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
-from tests.integration.surfaces.staff_web.test_bookings import PHONE, pressed, seen
+from tests.integration.journeys.appointments.callers import KEN, book
+from tests.integration.surfaces.staff_web.conftest import HERE
+from tests.integration.surfaces.staff_web.telephone import PHONE, pressed, seen
 
-from madoguchi.core import clock, tenancy
+from madoguchi.core import tenancy
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.office import api as office
-from madoguchi_testing.booking import MONDAY, NOW, at
+from madoguchi_testing.booking import MONDAY, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("telephone_desk")]
 HANA = {"name": "試作 花", "kana": "しさく はな", "phone": "0242-00-0000", "email": ""}
-
-
-@pytest.fixture(autouse=True)
-def desk(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """One desk, keys, the noon before a working day."""
-    use_calendars(monkeypatch, two_desks(1))
-    give_keys(settings, tmp_path)
-    with clock.fixed(NOW):
-        yield
-
-
-@pytest.fixture
-def clerk(signed_in: SignedIn) -> Client:
-    """A clerk at the counter."""
-    return signed_in("counter_clerk", desks=("resident_register",))
 
 
 def a_full_day() -> list[office.Booked]:
