@@ -22,6 +22,7 @@ import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
+from tests.emptying import empty_used_tables
 
 from madoguchi_testing.ports import free_port
 
@@ -187,26 +188,7 @@ def committed_db(
             yield
         finally:
             connections.close_all()
-            _empty_all_tables(superuser)
-
-
-def _empty_all_tables(superuser: psycopg.Connection[Any]) -> None:
-    tables = superuser.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN"
-        " ('django_migrations', 'django_content_type')"
-    ).fetchall()
-    # Emptying a table makes a new file for it and each of its indexes, also when nothing is in it.
-    rows = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(str(table), sql.Identifier(str(table)))
-        for (table,) in tables
-    )
-    used = [sql.Identifier(str(table)) for (table,) in superuser.execute(rows).fetchall()]
-    if not used:
-        return
-    # The audit log refuses to be emptied, even by its owner; only a superuser can lift its triggers.
-    superuser.execute("SET session_replication_role = replica")
-    superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(used)))
-    superuser.execute("SET session_replication_role = origin")
+            empty_used_tables(superuser)
 
 
 @pytest.fixture

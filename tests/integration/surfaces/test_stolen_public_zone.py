@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.integration.surfaces.resident_web.applying import EVENT, Applicant, applicant, letters, tell
 from tests.integration.surfaces.resident_web.visitor import HERE, Visitor
-from tests.integration.thief import everything_on_the_disk, newest_log, spellings
+from tests.integration.thief import OF_THE_SERVER, clean_disk, everything_on_the_disk, spellings
 
 from madoguchi.core import clock
 from madoguchi.journeys.online_application.domain.states import (
@@ -46,7 +46,13 @@ HOLDER = Holder("碧海　玻璃之助", "1", "319310217", "福島県会津若�
 
 
 @pytest.fixture
-def somebody(committed_db: None, resident_site: None, settings: Any, tmp_path: Path) -> Iterator[Applicant]:
+def since(committed_db: None, superuser: psycopg.Connection[Any]) -> str:
+    """Where the server's log of changes stands before anybody comes to a disk without traces."""
+    return clean_disk(superuser)
+
+
+@pytest.fixture
+def somebody(since: str, resident_site: None, settings: Any, tmp_path: Path) -> Iterator[Applicant]:
     settings.MADOGUCHI_KEYS_DIRECTORY = tmp_path / "keys"
     settings.MADOGUCHI_JPKI_ANCHORS = tmp_path / "anchors"
     settings.MADOGUCHI_JPKI_TEST_CARDS = True
@@ -61,11 +67,11 @@ def somebody(committed_db: None, resident_site: None, settings: Any, tmp_path: P
 
 def test_a_thief_of_the_public_zone_reads_nothing_of_a_whole_application(
     somebody: Applicant,
+    since: str,
     superuser: psycopg.Connection[Any],
     settings: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    since = newest_log(superuser)
     caplog.set_level(logging.DEBUG)
     visitor = somebody.visitor
     somebody.go("online/files/")
@@ -112,8 +118,8 @@ def test_a_thief_of_the_public_zone_reads_nothing_of_a_whole_application(
     found: set[bytes] = set()
     places: set[str] = set()
     for place, stolen in everything_on_the_disk(superuser, since):
-        # The server's log of changes is that of all its databases: other tests name this procedure, too.
-        looked_for = unreadable - spellings(PROCEDURE) if place == "log" else unreadable
+        # Other tests name this procedure, too.
+        looked_for = unreadable - spellings(PROCEDURE) if place in OF_THE_SERVER else unreadable
         found |= {one for one in looked_for if one in stolen}
         places |= {place for one in visible if one in stolen}
     assert found == set()

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from tests.integration.engines.mailbox.samples import HERE, KEYS, OFFICE, answer, context, put, rows, sealed
-from tests.integration.thief import everything_on_the_disk, newest_log, spellings
+from tests.integration.thief import clean_disk, everything_on_the_disk, spellings
 
 from madoguchi.core.actions import run
 from madoguchi.engines.mailbox import api
@@ -51,7 +51,7 @@ ANSWERED = "翡翠之助さんへの補正のお願い"
 def test_a_thief_of_the_disk_and_the_backups_finds_nothing_of_what_was_submitted(
     committed_db: None, superuser: psycopg.Connection[Any]
 ) -> None:
-    since = newest_log(superuser)
+    since = clean_disk(superuser)
     secret = generate_reply_secret()
     box = reply_box(secret, HERE)
     file = Attachment("源泉徴収票.pdf", ATTACHMENT)

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from tests.integration.engines.mailbox.test_committed import everything_on_the_disk, newest_log, spellings
+from tests.integration.engines.mailbox.test_committed import clean_disk, everything_on_the_disk, spellings
 from tests.integration.journeys.prefill.household import COURIER, HERE, Asking, living_together
 
 from madoguchi.core import clock
@@ -40,7 +40,7 @@ def test_no_prefilled_value_lies_in_the_files_of_the_public_zone(
     committed_db: None, superuser: psycopg.Connection[Any]
 ) -> None:
     """The database is that of the public zone alone: the office answers from memory."""
-    since = newest_log(superuser)
+    since = clean_disk(superuser)
     asking = Asking.begin()
     asking.ask()
     secret = open_draft_of(asking)["secret"]
