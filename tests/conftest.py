@@ -33,9 +33,14 @@ if TYPE_CHECKING:
 
 # A busy machine is no reason to fail: speed is shown by `madoguchi bench`, not by timed tests.
 hypothesis.settings.register_profile(
-    "madoguchi", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "search", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("madoguchi")
+# The same examples in every run, so that a change is judged by what it changes. New ones are looked for with
+# `pytest --hypothesis-profile=search`.
+hypothesis.settings.register_profile(
+    "repeat", parent=hypothesis.settings.get_profile("search"), derandomize=True
+)
+hypothesis.settings.load_profile("repeat")
 
 
 gc.disable()

@@ -196,7 +196,7 @@ _FRONT = re.compile(
 _BACK = re.compile(f"(?:{_WRITINGS})$")
 # Every form has one of these; few names of people have.
 _SIGN_OF_A_FORM = re.compile("[社法組区庫協団()㍿LＬ]|イシャ|ｲｼｬ")
-_MORE_THAN_A_NAME = re.compile(r"[\s()]|[^\w・ー-]")
+_MORE_THAN_A_NAME = re.compile(r"[\s()]|[^\w・ー-]|^・|・$")
 
 
 def corporate_key(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madoguchi.lib.japanese.companies import FORMS, corporate_key, read_company
@@ -78,6 +78,7 @@ def test_the_short_way_to_a_corporate_key_is_the_long_one(text: str) -> None:
     assert corporate_key(text) == (name_key(text) if company is None else company.key)
 
 
+@example("・㈱")
 @given(st.text(alphabet="(株)㈱有限会社株式山田 　・ｶ)カ支店協同組合農", max_size=14))
 def test_the_short_way_is_the_long_one_for_what_looks_like_companies(text: str) -> None:
     company = read_company(text)
