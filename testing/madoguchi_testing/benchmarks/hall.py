@@ -75,7 +75,7 @@ def _serve(code: str, hall: str) -> None:
                 run(api.CloseDesk(), context(), api.Closing(hall, DESK, "lunch"))
                 told = {}
             case "call":
-                called = run(api.CallNext(), context(), api.Next(hall, DESK, at_the_desk))
+                called = run(api.CallNext(), context(), api.Next(hall, DESK, at_the_desk, came=True))
                 at_the_desk = called.uuid
                 told = {"at": time.monotonic(), "follow": called.follow}
             case "kiosk":

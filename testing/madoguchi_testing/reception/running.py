@@ -141,7 +141,7 @@ def demo_hall(code: str, hall: str = "main") -> int:
 
 def _call(context: Context, hall: str, desk: str, current: Ticket | None) -> Ticket | None:
     try:
-        return run(CallNext(), context, Next(hall, desk, current.uuid if current else None))
+        return run(CallNext(), context, Next(hall, desk, current.uuid if current else None, came=True))
     except NobodyWaitsError:
         return current
 

@@ -11,6 +11,7 @@ from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallCounter, HallDesk
+from madoguchi.engines.reception.actions.correcting import unproven
 from madoguchi.engines.reception.actions.undoing import UNDO_WITHIN, undoable
 from madoguchi.engines.reception.domain.closing import PastClosing, closing_of, minutes_left, past_closing
 from madoguchi.engines.reception.domain.states import OPEN, EventKind, Lane, Origin, TicketStatus
@@ -72,7 +73,8 @@ class LateCalls:
 @dataclass(frozen=True, slots=True)
 class DeskView:
     """A desk now. `session` is None where it is closed; `aside` are held and absent people of the counter;
-    `late` is None where everybody is called before closing, as far as anybody can say.
+    `late` is None where everybody is called before closing, as far as anybody can say; `unproven` is whom the
+    desk ended last without anybody having said that they came (see `NeverCame`).
     """
 
     hall: Hall
@@ -87,6 +89,7 @@ class DeskView:
     version: int
     at: datetime
     late: LateCalls | None = None
+    unproven: Ticket | None = None
 
     @property
     def to_call(self) -> tuple[Line, ...]:
@@ -123,6 +126,7 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
         )
         sessions = _sessions(context, declared)
         done = undoable(context, declared, desk)
+        end = unproven(context, declared, desk)
         queues = {key: ordered(declared, key, tickets, now) for key in declared.counters}
         late = _late(declared, counter.key, queues[counter.key], tickets, sessions, now)
     session = next((one for one in sessions if one.desk == desk), None)
@@ -147,6 +151,7 @@ def desk_view(context: Context, hall: str, desk: str) -> DeskView:
         version=version,
         at=now,
         late=late,
+        unproven=end.ticket if end else None,
     )
 
 

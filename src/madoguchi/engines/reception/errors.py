@@ -54,6 +54,10 @@ class NobodyWaitsError(ReceptionError):
     """いま、この窓口で待っている方はいません。"""
 
 
+class DidTheyComeError(ReceptionError):
+    """呼んだ方が来たかどうかを、答えてください。"""
+
+
 class ChangedMeanwhileError(ReceptionError):
     """ほかの職員が先に操作しました。画面を確かめてください。"""
 

@@ -58,7 +58,7 @@ def rebuild(tickets: Iterable[Ticket]) -> None:
         Stay.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["ticket", "part"], update_fields=_FIELDS
         )
-        if EventKind.UNDONE in {one.kind for one in events}:
+        if any(one.undoes for one in events):
             Stay.objects.filter(ticket=ticket, part__gte=len(rows)).delete()
 
 

@@ -46,7 +46,9 @@ def open_desk(desk: str = "1", minutes: float = 0, *purposes: str, number: int =
 
 def call(desk: str = "1", minutes: float = 0, current: api.Ticket | None = None) -> api.Ticket:
     """A clerk calls the next one."""
-    return run(api.CallNext(), at(minutes), api.Next(HALL, desk, current.uuid if current else None))
+    return run(
+        api.CallNext(), at(minutes), api.Next(HALL, desk, current.uuid if current else None, came=True)
+    )
 
 
 def of(ticket: api.Ticket, desk: str = "1", reason: str = "", seen: int | None = None) -> api.OfTicket:

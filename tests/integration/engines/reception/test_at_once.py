@@ -71,7 +71,9 @@ def test_two_desks_that_press_next_200_times_call_everybody_once(committed_db: N
         current = None
         while True:
             try:
-                current = run(api.CallNext(), at(1), api.Next(HALL, desk, current.uuid if current else None))
+                current = run(
+                    api.CallNext(), at(1), api.Next(HALL, desk, current.uuid if current else None, came=True)
+                )
             except api.NobodyWaitsError:
                 return called
             called.append(current.number)

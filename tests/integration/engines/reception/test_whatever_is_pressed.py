@@ -29,6 +29,7 @@ ON_TICKET = (
     api.MarkAbsent(),
     api.BringBack(),
     api.FinishTicket(),
+    api.NeverCame(),
 )
 STEPS = 110
 
@@ -49,7 +50,8 @@ def test_nobody_is_lost_and_every_place_is_kept(seed: int) -> None:
                     run(api.OpenDesk(), at(minutes), api.Opening(HALL, desk))
                 case 2 | 3:
                     here = _at(desk)
-                    run(api.CallNext(), at(minutes), api.Next(HALL, desk, here.uuid if here else None))
+                    came = random.choice([None, True, False])
+                    run(api.CallNext(), at(minutes), api.Next(HALL, desk, here.uuid if here else None, came))
                 case 4:
                     to = tuple(random.sample(COUNTERS, random.randint(1, 2)))
                     run(api.TransferTicket(), at(minutes), api.Transfer(HALL, desk, ticket.uuid, to))

@@ -179,6 +179,34 @@ def test_the_keys_of_a_desk_are_told_without_other_meanings_of_the_same_letters(
     assert "次のページ" in clerk.get(f"/{HERE}/").content.decode()
 
 
+def test_the_next_one_right_after_a_call_asks_once_whether_the_last_one_came(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    do(clerk, "open")
+    first, second = take(), take()
+    pressed(clerk, "next")
+    page = pressed(clerk, "next")
+    assert "この方は来ましたか" in page
+    assert (state(first), state(second)) == ("called", "waiting")
+    assert "この方は来ましたか" not in clerk.get(DESK).content.decode(), "only where it was asked"
+    page = pressed(clerk, "next", came="no")
+    assert (state(first), state(second)) == ("absent", "called")
+    assert "保留・不在 D001" in text(page)
+    assert 'data-press="A"' not in page, "nobody else waits"
+
+
+def test_an_end_without_a_sign_of_the_person_is_mended_with_one_button(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    do(clerk, "open")
+    first, second = take(), take()
+    pressed(clerk, "next")
+    page = text(pressed(clerk, "next", came="yes"))
+    assert "D001 は「来た」を押さずに終わりました" in page
+    assert (state(first), state(second)) == ("finished", "called")
+    page = text(pressed(clerk, "never"))
+    assert "「来た」を押さずに" not in page
+    assert (state(first), state(second)) == ("absent", "called")
+
+
 def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
     do(clerk, "open")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.engines.reception.domain.states import EventKind
-from madoguchi.engines.reception.domain.stays import Happened, Outcome, stretches
+from madoguchi.engines.reception.domain.stays import Happened, Outcome, stretches, taken_back
 
 NINE = datetime(2026, 4, 7, 0, 0, tzinfo=UTC)
 
@@ -114,3 +114,20 @@ def test_whatever_happens_stretches_follow_each_other(kinds: list[EventKind]) ->
     for one in found:
         assert one.called is None or one.called >= one.queued
         assert one.ended is None or one.ended >= (one.called or one.queued)
+
+
+def test_an_end_that_an_absence_took_back_is_an_absence_and_an_end_again_when_that_is_taken_back() -> None:
+    finished = happened(EventKind.FINISHED, 12, desk="1")
+    absent = happened(EventKind.ABSENT, 13, desk="1", undoes=finished.uuid)
+    events = [happened(EventKind.TAKEN, 0), happened(EventKind.CALLED, 10, desk="1"), finished, absent]
+    [only] = stretches(events, "general")
+    assert (only.outcome, only.ended) == (Outcome.ABSENT, at(13))
+    [only] = stretches([*events, happened(EventKind.UNDONE, 14, desk="1", undoes=absent.uuid)], "general")
+    assert (only.outcome, only.ended) == (Outcome.FINISHED, at(12))
+
+
+def test_what_is_taken_back_takes_nothing_back() -> None:
+    first, second, third = uuid4(), uuid4(), uuid4()
+    assert taken_back([(first, None), (second, first)]) == {first}
+    assert taken_back([(first, None), (second, first), (third, second)]) == {second}
+    assert taken_back([]) == set()

@@ -8,6 +8,7 @@ from madoguchi.engines.reception.actions.calling import (
     Next,
     OfTicket,
 )
+from madoguchi.engines.reception.actions.correcting import NeverCame
 from madoguchi.engines.reception.actions.desks import CloseDesk, Closing, OpenDesk, Opening
 from madoguchi.engines.reception.actions.ending import EndDays
 from madoguchi.engines.reception.actions.serving import (
@@ -37,6 +38,7 @@ __all__ = [
     "HoldTicket",
     "Leaving",
     "MarkAbsent",
+    "NeverCame",
     "NewTicket",
     "Next",
     "OfTicket",

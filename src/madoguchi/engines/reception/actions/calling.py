@@ -13,15 +13,18 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.actions.desks import needed_session, refuse_busy, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
+from madoguchi.engines.reception.domain.coming import is_doubtful
 from madoguchi.engines.reception.domain.ordering import next_to_call, overtaken_by
 from madoguchi.engines.reception.domain.states import EventKind, TicketStatus
 from madoguchi.engines.reception.errors import (
     ChangedMeanwhileError,
     CounterNotFoundError,
+    DidTheyComeError,
     NobodyWaitsError,
 )
+from madoguchi.engines.reception.forecasting import service_times
 from madoguchi.engines.reception.halls import desk_of, hall_of
-from madoguchi.engines.reception.models import DeskSession, Ticket
+from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
 from madoguchi.engines.reception.moving import finish
 from madoguchi.engines.reception.queues import served_here, waiting_at
 from madoguchi.engines.reception.recording import changed_meanwhile, lock_hall, open_ticket, record
@@ -30,12 +33,13 @@ from madoguchi.engines.reception.recording import changed_meanwhile, lock_hall, 
 @dataclass(frozen=True, slots=True)
 class Next:
     """Whose next one is called. `current` is whom the caller's page shows at the desk (None: nobody): a key
-    pressed twice, or on an old page, calls nobody.
+    pressed twice, or on an old page, calls nobody. `came`: whether that person came; None: nobody said.
     """
 
     hall: str
     desk: str
     current: UUID | None = None
+    came: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,11 @@ class OnTicket(Action[OfTicket, Ticket]):
 
 
 class CallNext(Action[Next, Ticket]):
-    """End with who is at the desk and call whoever is next in the order.
+    """End with who is at the desk and call whoever is next in the order. Who did not come is absent.
 
     Raises HallNotFoundError, DeskNotFoundError, DeskNotOpenError, ChangedMeanwhileError where somebody
-    else is at the desk than the caller saw, and NobodyWaitsError: then nothing was ended either.
+    else is at the desk than the caller saw, NobodyWaitsError, and DidTheyComeError where nobody said whether
+    the person came and it is doubtful: then nothing was ended either.
     """
 
     name: ClassVar[str] = "reception.call_next"
@@ -104,7 +109,7 @@ class CallNext(Action[Next, Ticket]):
                 else f"「{counter.label}」で待っている方はいません。"
             )
         if current is not None:
-            finish(context, hall, current, given.desk)
+            _end_with(context, hall, current, given)
         ticket = Ticket.objects.get(pk=chosen.key)
         call(context, ticket, counter, given.desk)
         passed = overtaken_by(chosen, waiting)
@@ -113,8 +118,9 @@ class CallNext(Action[Next, Ticket]):
         return ticket
 
     def details(self, given: Next, result: Ticket) -> Mapping[str, Any]:
-        """Number and desk."""
-        return {"number": result.number, "desk": given.desk}
+        """Number and desk, and whether the one before came where somebody said so."""
+        said = {} if given.came is None else {"came": given.came}
+        return {"number": result.number, "desk": given.desk, **said}
 
     def events(self, context: Context, given: Next, result: Ticket) -> Iterable[Event]:
         """Who was called."""
@@ -197,6 +203,27 @@ class BeginService(OnTicket):
                 desk=given.desk,
             )
         return ticket
+
+
+def _end_with(context: Context, hall: Hall, current: Ticket, given: Next) -> None:
+    if current.state is TicketStatus.CALLED and given.came is None and _is_doubtful(context, hall, current):
+        raise DidTheyComeError(f"{current.number}番の方は来ましたか。")
+    if current.state is TicketStatus.CALLED and given.came is False:
+        counter, _ = desk_of(hall, given.desk)
+        absent = {"status": TicketStatus.ABSENT.value, "reason": ""}
+        record(context, current, EventKind.ABSENT, absent, counter=counter, desk=given.desk)
+    else:
+        finish(context, hall, current, given.desk)
+
+
+def _is_doubtful(context: Context, hall: Hall, ticket: Ticket) -> bool:
+    calls = TicketEvent.objects.filter(
+        ticket=ticket, kind__in=(EventKind.CALLED.value, EventKind.CALLED_AGAIN.value)
+    )
+    last = calls.order_by("-version").values_list("at", flat=True).first()
+    times, _ = service_times(hall, context.now)
+    since = context.now - (last or context.now)
+    return is_doubtful(ticket.calls, since, times.of(ticket.purpose, ticket.lane))
 
 
 def call(context: Context, ticket: Ticket, counter: HallCounter, desk: str) -> None:

@@ -15,6 +15,7 @@ from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.actions.desks import needed_session, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind
+from madoguchi.engines.reception.domain.stays import taken_back
 from madoguchi.engines.reception.errors import ChangedMeanwhileError, DeskBusyError, NothingToUndoError
 from madoguchi.engines.reception.halls import desk_of, hall_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
@@ -63,7 +64,7 @@ class UndoLast(Action[AtDesk, Ticket]):
                 "その操作は、もう戻してあるか、あとに別の操作がありました。画面を確かめてください。"
             )
         ticket = event.ticket
-        if _went_on(ticket, event):
+        if went_on(ticket, event):
             raise changed_meanwhile(hall, ticket)
         before = as_before(event)
         busy = ticket_at(context, hall, given.desk)
@@ -108,16 +109,15 @@ def undoable(context: Context, hall: Hall, desk: str) -> TicketEvent | None:
         at__gte=context.now - UNDO_WITHIN,
         at__lte=context.now + UNDO_WITHIN,
     )
-    taken_back = set(recent.filter(undoes__isnull=False).values_list("undoes", flat=True))
+    gone = taken_back(recent.order_by("id").values_list("uuid", "undoes"))
     rows = recent.exclude(kind__in=NEVER_UNDONE).select_related("ticket").order_by("-id")
-    return next((one for one in rows if one.uuid not in taken_back), None)
+    return next((one for one in rows if one.uuid not in gone), None)
 
 
-def _went_on(ticket: Ticket, event: TicketEvent) -> bool:
+def went_on(ticket: Ticket, event: TicketEvent) -> bool:
     """Whether something happened to the ticket after the event that was not taken back again."""
-    later = list(TicketEvent.objects.filter(ticket=ticket, version__gt=event.version))
-    taken_back = {one.undoes for one in later if one.undoes}
+    later = list(TicketEvent.objects.filter(ticket=ticket, version__gt=event.version).order_by("version"))
+    gone = taken_back((one.uuid, one.undoes) for one in later)
     return any(
-        one.kind not in (EventKind.UNDONE, EventKind.CALLED_AGAIN) and one.uuid not in taken_back
-        for one in later
+        one.kind not in (EventKind.UNDONE, EventKind.CALLED_AGAIN) and one.uuid not in gone for one in later
     )

@@ -51,6 +51,11 @@ class Law:
         """The mean in minutes."""
         return math.exp(self.mean + self.deviation**2 / 2)
 
+    @property
+    def shortest(self) -> float:
+        """Minutes in which hardly anyone is done (one of seventy)."""
+        return math.exp(self.mean - FAR * self.deviation)
+
 
 @dataclass(frozen=True, slots=True)
 class Weeks:

@@ -70,13 +70,24 @@ CHANGING = (*_ENDINGS, EventKind.UNDONE)
 """After these the stretches are other ones than were written down."""
 
 
+def taken_back(events: Iterable[tuple[UUID, UUID | None]]) -> set[UUID]:
+    """Which events do not count any more: of events in order, each with the one that it takes back (None: it
+    takes back nothing). What is taken back itself takes nothing back.
+    """
+    found: set[UUID] = set()
+    for uuid, undoes in reversed(list(events)):
+        if undoes is not None and uuid not in found:
+            found.add(undoes)
+    return found
+
+
 def stretches(events: Iterable[Happened], counter_now: str) -> list[Stretch]:
     """The stretches of a ticket, from its events in order; what was undone has not happened.
 
     `counter_now` is where the ticket is now: nobody has said yet where the last stretch is.
     """
     all_of_it = list(events)
-    undone = {one.undoes for one in all_of_it if one.undoes}
+    undone = taken_back((one.uuid, one.undoes) for one in all_of_it)
     found: list[Stretch] = []
     for one in all_of_it:
         if one.uuid not in undone and one.kind is not EventKind.UNDONE:

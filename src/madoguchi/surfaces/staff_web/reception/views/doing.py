@@ -23,11 +23,13 @@ from madoguchi.engines.reception.api import (
     CloseDesk,
     Closing,
     DeskNotFoundError,
+    DidTheyComeError,
     FinishTicket,
     HallNotFoundError,
     HoldTicket,
     Leaving,
     MarkAbsent,
+    NeverCame,
     Next,
     OfTicket,
     OpenDesk,
@@ -59,6 +61,9 @@ def do(request: HttpRequest, municipality_code: str, hall: str, desk: str) -> Ht
         verb(context_of(request, PURPOSE), hall, desk, request.POST)
     except (HallNotFoundError, DeskNotFoundError):
         raise Http404 from None
+    except DidTheyComeError:
+        here = reverse("reception:desk", args=[municipality_code, hall, desk])
+        return HttpResponseRedirect(f"{here}?ask=came")
     except ReceptionError as problem:
         return show_desk(request, municipality_code, hall, desk, 409, problem=str(problem))
     except _IncompleteError as problem:
@@ -79,7 +84,8 @@ def _with_ticket(action: Action[OfTicket, Ticket]) -> Doing:
 
 def _next(context: Context, hall: str, desk: str, given: QueryDict) -> object:
     current = _uuid(given, "current") if given.get("current") else None
-    return run(CallNext(), context, Next(hall, desk, current))
+    came = {"yes": True, "no": False}.get(given.get("came", ""))
+    return run(CallNext(), context, Next(hall, desk, current, came))
 
 
 def _transfer(context: Context, hall: str, desk: str, given: QueryDict) -> object:
@@ -115,6 +121,7 @@ _DOING: Mapping[str, Doing] = {
     "begin": _with_ticket(BeginService()),
     "hold": _with_ticket(HoldTicket()),
     "absent": _with_ticket(MarkAbsent()),
+    "never": _with_ticket(NeverCame()),
     "back": _with_ticket(BringBack()),
     "finish": _with_ticket(FinishTicket()),
     "transfer": _transfer,

@@ -210,6 +210,14 @@
     dialog.querySelector("button[type=submit].button-primary")?.focus();
   });
 
+  // A question that the page came with is one like the others; asked anew only where it is pressed anew.
+  const asked = document.querySelector("dialog.desk-ask[open]");
+  if (asked) {
+    asked.close();
+    asked.showModal();
+    history.replaceState(null, "", location.pathname);
+  }
+
   follow();
   plan();
 })();

@@ -1,0 +1,73 @@
+"""Saying afterwards that somebody who was ended as served never came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from madoguchi.core.actions import Context
+from madoguchi.core.packs import Hall
+from madoguchi.engines.reception.actions.calling import OfTicket, OnTicket, at_open_desk
+from madoguchi.engines.reception.actions.undoing import went_on
+from madoguchi.engines.reception.domain.states import EventKind, TicketStatus
+from madoguchi.engines.reception.domain.stays import taken_back
+from madoguchi.engines.reception.models import Ticket, TicketEvent
+from madoguchi.engines.reception.recording import as_before, changed_meanwhile, open_ticket, record
+
+CORRECTED_WITHIN = timedelta(minutes=30)
+"""After this nobody at the desk remembers."""
+_ENDED = (EventKind.FINISHED.value, EventKind.TRANSFERRED.value)
+
+
+class NeverCame(OnTicket):
+    """Whoever was the last that the desk ended without anybody having said that they came is absent instead:
+    they are called again when they show up, and figures do not take them as served.
+
+    Raises as BringBack does; ChangedMeanwhileError also where somebody has gone on with the ticket, or the
+    desk has ended with another one since.
+    """
+
+    name: ClassVar[str] = "reception.never_came"
+    verb: ClassVar[str] = "absent"
+
+    def perform(self, context: Context, given: OfTicket) -> Ticket:
+        """The end is taken back by the absence, which can be taken back itself."""
+        hall, counter, _ = at_open_desk(context, given)
+        ticket = open_ticket(context, hall, given.uuid, given.seen)
+        end = unproven(context, hall, given.desk)
+        if end is None or end.ticket.pk != ticket.pk:
+            raise changed_meanwhile(hall, ticket)
+        record(
+            context,
+            ticket,
+            EventKind.ABSENT,
+            {**as_before(end), "status": TicketStatus.ABSENT.value},
+            counter=counter,
+            desk=given.desk,
+            undoes=end.uuid,
+        )
+        return ticket
+
+
+def unproven(context: Context, hall: Hall, desk: str) -> TicketEvent | None:
+    """The last end at a desk, where nobody said that the person had come and nobody has gone on with them;
+    None where there is none. To be called inside `tenancy.municipality(...)`.
+    """
+    recent = TicketEvent.objects.filter(
+        ticket__hall=hall.key,
+        ticket__day=context.day,
+        desk=desk,
+        at__gte=context.now - CORRECTED_WITHIN,
+        at__lte=context.now + CORRECTED_WITHIN,
+    )
+    ends = recent.filter(kind__in=_ENDED, reason__in=("", "next")).select_related("ticket")
+    last = ends.order_by("-id").first()
+    if last is None or last.before.get("status") != TicketStatus.CALLED:
+        return None
+    ticket, planned = last.ticket, last.before.get("then", [])
+    # Whoever was sent somewhere else than the pack says has spoken with the clerk.
+    sent_as_planned = last.kind == EventKind.FINISHED or planned[:1] == [ticket.counter]
+    gone = taken_back(recent.order_by("id").values_list("uuid", "undoes"))
+    if not sent_as_planned or last.uuid in gone or went_on(ticket, last):
+        return None
+    return last
