@@ -97,6 +97,13 @@ def one_at_a_time(context: Context, calendar: str, who: str) -> None:
     _lock(f"booking person {context.municipality_code} {calendar} {who}")
 
 
+def one_offering_at_a_time(context: Context, calendar: str) -> None:
+    """Two places that become free at once are offered one after the other: beside each other each would pass
+    over whom the other one is just looking at.
+    """
+    _lock(f"booking offers {context.municipality_code} {calendar}")
+
+
 def may_go_beyond(given: NewReservation | NewWaiting) -> bool:
     """Whether the limit of bookings of a person does not hold: only a clerk can say so."""
     return given.beyond_limit and given.channel is not Channel.WEB

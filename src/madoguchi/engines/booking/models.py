@@ -81,7 +81,8 @@ class Reservation(_Wanted):
 
 class Occupation(TenantModel):
     """One desk, or one place of a session, for a while. No two that are active overlap at one desk:
-    PostgreSQL refuses the second (`migrations/_no_double_booking.py`).
+    PostgreSQL refuses the second (`migrations/_no_double_booking.py`). `set_aside`: given back, and kept from
+    everybody until it was offered to who waits.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
@@ -93,15 +94,26 @@ class Occupation(TenantModel):
     begins = models.DateTimeField("始まり")
     ends = models.DateTimeField("終わり")
     active = models.BooleanField("押さえている", default=True)
+    set_aside = models.BooleanField("空き待ちのために残している", default=False, db_default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "押さえた時間"
         ordering: ClassVar[list[str]] = ["begins", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(active=True) | models.Q(set_aside=False), name="booking_aside_is_kept"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["municipality_code", "calendar", "begins"],
                 condition=models.Q(active=True),
                 name="booking_occupied",
+            ),
+            models.Index(
+                fields=["municipality_code", "calendar"],
+                condition=models.Q(set_aside=True),
+                name="booking_aside",
             ),
         ]
 

@@ -33,9 +33,9 @@ _TAKEN = "SELECT desk FROM booking_occupation WHERE active AND calendar = %s AND
 # booking that is just being made waits for its end, and gets no row where it stays.
 _INSERT = (
     "INSERT INTO booking_occupation"
-    " (municipality_code, reservation_id, calendar, line, desk, begins, ends, active) VALUES "
+    " (municipality_code, reservation_id, calendar, line, desk, begins, ends, active, set_aside) VALUES "
 )
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, true)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, true, %s)"
 _NOBODY = UUID(int=0)
 _MOST_TRIES = 40
 
@@ -69,16 +69,24 @@ def occupied_between(
     return found
 
 
-def occupy(municipality_code: str, reservation_id: int, calendar: str, steps: Iterable[Step]) -> bool:
-    """Take these desks; False, with some of them perhaps written, where one of them is taken.
+def occupy(
+    municipality_code: str,
+    reservation_id: int,
+    calendar: str,
+    steps: Iterable[Step],
+    *,
+    set_aside: bool = False,
+) -> bool:
+    """Take these desks, or set them aside; False, with some of them perhaps written, where one is taken.
 
     To be called in a savepoint that is rolled back then. All take their desks in the same order, so that no
     two can wait for each other.
     """
     ordered = sorted(steps, key=lambda step: (step.line, step.desk, step.begins))
-    values: list[str | int | datetime] = []
+    values: list[str | int | datetime | bool] = []
     for step in ordered:
         values += [municipality_code, reservation_id, calendar, step.line, step.desk, step.begins, step.ends]
+        values.append(set_aside)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT + ", ".join([_ROW] * len(ordered)) + " ON CONFLICT DO NOTHING", values)
         written: int = cursor.rowcount

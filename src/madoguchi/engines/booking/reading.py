@@ -139,8 +139,12 @@ def view_of(row: Reservation, steps: Iterable[Step] | None = None) -> Reservatio
 def views_of(rows: QuerySet[Reservation] | list[Reservation]) -> list[ReservationView]:
     """Bookings with their steps, in two queries; inside `tenancy.municipality(...)`."""
     found = list(rows)
+    over = {row.pk for row in found if row.status in _OVER}
     steps: dict[int, list[Step]] = {}
     for one in Occupation.objects.filter(reservation__in=[row.pk for row in found]):
+        if one.set_aside and one.reservation_id not in over:
+            # Where it was before it got another time.
+            continue
         steps.setdefault(one.reservation_id, []).append(
             Step(one.line, one.desk, one.begins.astimezone(TOKYO), one.ends.astimezone(TOKYO))
         )

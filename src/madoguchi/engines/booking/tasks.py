@@ -1,10 +1,14 @@
-"""Jobs of this engine: offers that nobody took end and are made to the next; what is over is deleted."""
+"""Jobs of this engine: what is given back is offered, offers that nobody took end and are made to the next;
+what is over is deleted.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 from django.conf import settings
+from procrastinate import RetryStrategy
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
@@ -14,9 +18,24 @@ from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.domain.states import WaitingStatus
-from madoguchi.engines.booking.models import Reservation, Waiting
+from madoguchi.engines.booking.giving_back import QUEUE, TASK, release
+from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 
 logger = logging.getLogger(__name__)
+
+
+@app.task(
+    name=TASK,
+    queue=QUEUE,
+    # A database that restarts is back in seconds; after the last try the look of every few minutes goes on.
+    retry=RetryStrategy(max_attempts=8, exponential_wait=2),
+)
+def offer_given_back(municipality_code: str, calendar: str, day: str | None) -> None:
+    """Offer what was given back in a calendar, on a day (ISO) or any, in turn; what nobody wants is free.
+
+    All of it happens or nothing: a place stays set aside until this has gone through. Twice is as once.
+    """
+    offer_in_calendar(municipality_code, calendar, None if day is None else date.fromisoformat(day))
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -44,13 +63,19 @@ def offer_in(municipality_code: str) -> int:
                 status__in=(WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value)
             ).values_list("calendar", flat=True)
         )
-    count = 0
-    for key, calendar in bookings_of(municipality_code).calendars.items():
-        if key in wanted:
-            with tenancy.municipality(municipality_code):
-                context = Context(municipality_code, Actor.system("booking"))
-                count += len(offer_what_is_free(context, calendar))
-    return count
+        wanted |= set(Occupation.objects.filter(set_aside=True).values_list("calendar", flat=True))
+    return sum(offer_in_calendar(municipality_code, key) for key in sorted(wanted))
+
+
+def offer_in_calendar(municipality_code: str, key: str, day: date | None = None) -> int:
+    """Offer what is free in one calendar, on a day or any, to those who wait; returns how many offers."""
+    calendar = bookings_of(municipality_code).calendars.get(key)
+    with tenancy.municipality(municipality_code):
+        if calendar is None:
+            # Taken out of the packs: there is nothing that could be offered any more.
+            release(key)
+            return 0
+        return len(offer_what_is_free(Context(municipality_code, Actor.system("booking")), calendar, day))
 
 
 def purge_over(municipality_code: str) -> tuple[int, int]:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.core import clock
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
 from madoguchi.core.packs import BookingCalendar, Packs
-from madoguchi.engines.booking import api
+from madoguchi.engines.booking import api, giving_back, tasks
 from madoguchi_testing import booking
 from madoguchi_testing.booking import MONDAY, NOW
 
@@ -64,6 +65,26 @@ def cancel(view: api.ReservationView, *, now: datetime = NOW, **more: Any) -> ap
     given = api.Which(view.uuid, view.version, token_digest=view.token_digest)
     with clock.fixed(now):
         return run(api.CancelReservation(), context(now=now), replace(given, **more))
+
+
+_done: set[int] = set()
+
+
+def given_back_is_offered(now: datetime = NOW) -> None:
+    """Every job that was promised since, twice: that is as once."""
+    promised = ProcrastinateJob.objects.filter(task_name=giving_back.TASK).order_by("id")
+    with clock.fixed(now):
+        for number, args in promised.exclude(id__in=_done).values_list("id", "args"):
+            _done.add(number)
+            tasks.offer_given_back(**args)
+            tasks.offer_given_back(**args)
+
+
+def cancel_and_offer(view: api.ReservationView, *, now: datetime = NOW, **more: Any) -> api.ReservationView:
+    """Cancelled, and the job that this promised has run."""
+    over = cancel(view, now=now, **more)
+    given_back_is_offered(now)
+    return over
 
 
 def free(

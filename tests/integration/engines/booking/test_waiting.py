@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.integration.engines.booking.samples import CLERK, HERE, cancel, context, free, reserve, use
+from tests.integration.engines.booking.samples import (
+    CLERK,
+    HERE,
+    cancel_and_offer,
+    context,
+    free,
+    given_back_is_offered,
+    reserve,
+    use,
+)
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Event, NotAllowedError, run
@@ -59,7 +68,9 @@ def take(offer: api.ReservationView, now: datetime = NOW) -> api.ReservationView
 def leave(view: api.WaitingView, **more: Any) -> api.WaitingView:
     with clock.fixed(NOW):
         which = api.WhichWaiting(view.uuid, **({"token_digest": view.token_digest} | more))
-        return run(api.LeaveWaitingList(), context(), which)
+        left = run(api.LeaveWaitingList(), context(), which)
+    given_back_is_offered()
+    return left
 
 
 def test_a_freed_place_is_offered_to_the_first_in_line_and_held_for_them(
@@ -71,7 +82,7 @@ def test_a_freed_place_is_offered_to_the_first_in_line_and_held_for_them(
     first = wait(token_digest="aa", sealed=b"sealed one", person_mark="one")
     second = wait(token_digest="bb", person_mark="two")
     assert (first.status, first.before, second.before) == (api.WaitingStatus.WAITING, 0, 1)
-    cancel(taken)
+    cancel_and_offer(taken)
     offered = look("aa")
     assert offered.status is api.WaitingStatus.OFFERED
     assert offered.offer is not None
@@ -93,7 +104,7 @@ def test_an_offer_that_nobody_takes_goes_to_the_next(monkeypatch: pytest.MonkeyP
     taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
     wait(token_digest="aa")
     wait(token_digest="bb")
-    cancel(taken)
+    cancel_and_offer(taken)
     offer = look("aa").offer
     assert offer is not None
     later = NOW + timedelta(minutes=120)
@@ -113,13 +124,13 @@ def test_an_offer_that_nobody_takes_goes_to_the_next(monkeypatch: pytest.MonkeyP
 def test_whoever_leaves_gives_their_offer_to_the_next() -> None:
     taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
     first, _ = wait(token_digest="aa"), wait(token_digest="bb")
-    cancel(taken)
+    cancel_and_offer(taken)
     assert leave(first).status is api.WaitingStatus.LEFT
     assert look("bb").status is api.WaitingStatus.OFFERED
     assert leave(look("aa")).status is api.WaitingStatus.LEFT
     offer = look("bb").offer
     assert offer is not None
-    cancel(offer)
+    cancel_and_offer(offer)
     assert look("bb").status is api.WaitingStatus.LEFT
     assert free(AN_HOUR) == ["09:00"]
 
@@ -133,7 +144,7 @@ def test_who_was_taken_off_by_mistake_waits_again_with_their_turn() -> None:
     assert again(first).before == 0
     assert again(first).status is api.WaitingStatus.WAITING
     assert look("bb").before == 1
-    cancel(taken)
+    cancel_and_offer(taken)
     leave(look("aa"))
     assert look("bb").status is api.WaitingStatus.OFFERED, "what was held went to the next"
     assert again(first).status is api.WaitingStatus.WAITING
@@ -168,7 +179,7 @@ def test_who_wants_more_than_is_free_does_not_keep_the_others_waiting(
     half = reserve(at("09:00"), [api.Need("general", 30)], token_digest="xx")
     wait(token_digest="aa")
     wait(token_digest="bb", needs=(api.Need("general", 30),))
-    cancel(half)
+    cancel_and_offer(half)
     assert look("aa").status is api.WaitingStatus.WAITING
     assert look("bb").status is api.WaitingStatus.OFFERED
 
@@ -183,7 +194,7 @@ def test_many_who_wait_for_a_full_day_keep_nobody_waiting_who_wants_another(
     for number in range(4):
         wait(token_digest=f"a{number}")
     wait(token_digest="bb", from_day=tuesday, until_day=tuesday)
-    cancel(freed)
+    cancel_and_offer(freed)
     assert look("bb").status is api.WaitingStatus.OFFERED
     first, second = api.waiting_in(HERE, "counters", 2)
     assert (first.token_digest, second.token_digest) == ("a0", "a1")
@@ -245,7 +256,7 @@ def test_nobody_waits_twice_or_beside_their_booking() -> None:
     mine = reserve(at("09:00"), AN_HOUR, person_mark="me", token_digest="ab")
     with pytest.raises(api.TooManyError):
         wait(person_mark="me")
-    cancel(mine)
+    cancel_and_offer(mine)
     reserve(at("09:00"), AN_HOUR, person_mark="you")
     waiting = wait(person_mark="me")
     with pytest.raises(api.TooManyError):
@@ -258,16 +269,16 @@ def test_who_booked_all_that_they_may_have_while_waiting_is_offered_nothing_more
     wait(person_mark="me", token_digest="aa")
     wait(person_mark="you", token_digest="bb")
     tuesday = reserve(at("09:00", MONDAY + timedelta(days=1)), AN_HOUR, person_mark="me", token_digest="cc")
-    cancel(taken)
+    cancel_and_offer(taken)
     assert look("aa").status is api.WaitingStatus.WAITING
     assert look("bb").status is api.WaitingStatus.OFFERED
     offer = look("bb").offer
     assert offer is not None
-    cancel(offer)
+    cancel_and_offer(offer)
     # Nobody is left to whom it could be offered: nothing is written down.
     with clock.fixed(NOW):
         assert offer_in(HERE) == 0
-    cancel(tuesday)
+    cancel_and_offer(tuesday)
     with clock.fixed(NOW):
         assert offer_in(HERE) == 1
     assert look("aa").status is api.WaitingStatus.OFFERED
@@ -276,7 +287,7 @@ def test_who_booked_all_that_they_may_have_while_waiting_is_offered_nothing_more
 def test_an_offer_is_not_taken_beside_all_bookings_that_a_person_may_have() -> None:
     taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
     wait(person_mark="me", token_digest="aa")
-    cancel(taken)
+    cancel_and_offer(taken)
     offer = look("aa").offer
     assert offer is not None
     with tenancy.municipality(HERE):
@@ -285,7 +296,7 @@ def test_an_offer_is_not_taken_beside_all_bookings_that_a_person_may_have() -> N
         Reservation.objects.filter(uuid=mine.uuid).update(person_mark="me")
     with pytest.raises(api.TooManyError):
         take(offer)
-    cancel(mine)
+    cancel_and_offer(mine)
     assert take(offer).status is api.Status.BOOKED
 
 

@@ -13,11 +13,18 @@ from madoguchi.core.actions import Action, Context, Event, run
 from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.calendars import bookings_of, calendar_of
-from madoguchi.engines.booking.claiming import WORK, Wish, at_their_limit, claim_at_once
+from madoguchi.engines.booking.claiming import (
+    WORK,
+    Wish,
+    at_their_limit,
+    claim_at_once,
+    one_offering_at_a_time,
+)
 from madoguchi.engines.booking.domain.availability import NeedsImpossibleError, checked_needs
 from madoguchi.engines.booking.domain.shapes import Start
 from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.free import next_free
+from madoguchi.engines.booking.giving_back import aside, promise_offers, release
 from madoguchi.engines.booking.inputs import FreedPlaces
 from madoguchi.engines.booking.keeping import changed, deletion_day, new_code, said_of
 from madoguchi.engines.booking.models import Reservation, Waiting
@@ -25,17 +32,16 @@ from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 from madoguchi.lib.opening_hours import moment
 
 _AT_ONCE = 200
-"""How many wishes are looked at, and how many who wait are offered something, in one go; the others a few
-minutes later.
+"""How many wishes are looked at, and how many who wait are offered something, in one go; the others in the
+next.
 """
 
 
 def offer_what_is_free(
     context: Context, calendar: BookingCalendar, day: date | None = None
 ) -> list[ReservationView]:
-    """Within the transaction in which a place of that day became free, so that nobody comes between; without
-    a day what the job does every few minutes. Where nothing can be offered and nothing has ended, nothing is
-    written down.
+    """What was given back on a day, or, without one, in the whole calendar. Where nothing was given back,
+    nothing can be offered and nothing has ended, nothing is written down.
     """
     if not _is_anything_to_do(context, calendar, day):
         return []
@@ -62,6 +68,9 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
     def perform(self, context: Context, given: FreedPlaces) -> list[ReservationView]:
         """End what is over, then go through the list once."""
         calendar = calendar_of(context.municipality_code, given.calendar)
+        one_offering_at_a_time(context, calendar.key)
+        # In this transaction: who waits is looked at before anybody else can see that it is free.
+        release(calendar.key, given.day)
         _end_offers(context, calendar.key)
         waiting = _waiting(calendar.key)
         waiting.filter(until_day__lt=context.day).update(status=WaitingStatus.LAPSED.value)
@@ -79,6 +88,8 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
                 hopeless.add(key)
             else:
                 offers.append(offer)
+        if len(offers) == _AT_ONCE:
+            promise_offers(context, calendar.key, given.day)
         return offers
 
     def subject(self, given: FreedPlaces, result: list[ReservationView]) -> str:
@@ -97,7 +108,7 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
 
 
 def _is_anything_to_do(context: Context, calendar: BookingCalendar, day: date | None) -> bool:
-    if _over(context, calendar.key).exists():
+    if _over(context, calendar.key).exists() or aside(calendar.key, day).exists():
         return True
     if _waiting(calendar.key).filter(until_day__lt=context.day).exists():
         return True

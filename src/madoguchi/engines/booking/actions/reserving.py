@@ -7,8 +7,6 @@ from typing import Any
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.clock import day_of
-from madoguchi.engines.booking.actions.offering import offer_what_is_free
-from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import (
     WORK,
     Wish,
@@ -24,6 +22,7 @@ from madoguchi.engines.booking.claiming import (
 )
 from madoguchi.engines.booking.domain.states import Status, WaitingStatus
 from madoguchi.engines.booking.free import needs_in
+from madoguchi.engines.booking.giving_back import give_back, leave_behind, steps_held
 from madoguchi.engines.booking.inputs import Change, NewReservation, Which
 from madoguchi.engines.booking.keeping import (
     changed,
@@ -115,13 +114,13 @@ class ChangeReservation(Action[Change, ReservationView]):
         calendar, needs = needs_in(context.municipality_code, row.calendar, wanted)
         wish = Wish(calendar, needs, in_japan(given.start), given.channel, without=row.uuid)
         check_time(context, wish)
-        freed = day_of(row.begins)
+        before = steps_held(row)
         start = claim(context, wish, row, Occupation.objects.filter(reservation=row).delete)
         row.begins, row.ends = start.at, start.ends
         row.needs = [need.to_payload() for need in needs]
         row.delete_on = deletion_day(context, day_of(start.at))
         changed(context, row)
-        offer_what_is_free(context, calendar, freed)
+        leave_behind(context, row, before)
         return view_of(row, start.steps)
 
     def details(self, given: Change, result: ReservationView) -> Mapping[str, Any]:
@@ -169,7 +168,8 @@ class RestoreReservation(Action[Which, ReservationView]):
 
 
 class CancelReservation(Action[Which, ReservationView]):
-    """Give the place back; an offer is refused with it. Who waits is offered it before anybody else sees it.
+    """Give the place back; an offer is refused with it. Who waits is offered it before anybody else sees it,
+    by a job: whoever cancels waits for no list.
 
     Raises NotFoundError, ChangedMeanwhileError, and PastError for residents once it has begun.
     """
@@ -185,10 +185,7 @@ class CancelReservation(Action[Which, ReservationView]):
             Waiting.objects.filter(offer=row).update(status=WaitingStatus.LEFT.value)
         row.status = Status.CANCELLED.value
         changed(context, row)
-        row.occupations.update(active=False)
-        calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
-        if calendar is not None:
-            offer_what_is_free(context, calendar, day_of(row.begins))
+        give_back(context, row)
         return view_of(row)
 
     def details(self, given: Which, result: ReservationView) -> Mapping[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
-from madoguchi.core.clock import day_of
 from madoguchi.core.packs import BookingCalendar
 from madoguchi.engines.booking.actions.offering import could_be_offered, offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
@@ -33,6 +32,7 @@ from madoguchi.engines.booking.errors import (
     WaitsAlreadyError,
 )
 from madoguchi.engines.booking.free import needs_in
+from madoguchi.engines.booking.giving_back import give_back
 from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
 from madoguchi.engines.booking.keeping import changed, locked, may_touch, said_of
 from madoguchi.engines.booking.models import Reservation, Waiting
@@ -140,7 +140,6 @@ class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
         row = Waiting.objects.select_for_update(of=("self",)).filter(uuid=given.uuid).first()
         if row is None or not may_touch(given, row):
             raise NotFoundError()
-        freed: date | None = None
         if row.offer_id is not None and row.status == WaitingStatus.OFFERED:
             # Whoever takes or cancels the offer just now has it locked and waits for this wait.
             held = Reservation.objects.select_for_update(skip_locked=True).filter(pk=row.offer_id).first()
@@ -149,14 +148,10 @@ class LeaveWaitingList(Action[WhichWaiting, WaitingView]):
             if held.status == Status.HELD:
                 held.status = Status.CANCELLED.value
                 changed(context, held)
-                held.occupations.update(active=False)
-                freed = day_of(held.begins)
+                give_back(context, held)
         if row.status in (WaitingStatus.WAITING, WaitingStatus.OFFERED):
             row.status = WaitingStatus.LEFT.value
             row.save(update_fields=["status"])
-            calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
-            if calendar is not None and freed is not None:
-                offer_what_is_free(context, calendar, freed)
         return waiting_view(row)
 
     def details(self, given: WhichWaiting, result: WaitingView) -> Mapping[str, Any]:
