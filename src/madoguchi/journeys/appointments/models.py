@@ -31,4 +31,4 @@ class Press(TenantModel):
 
 
 # The office keeps its own tables beside what it does.
-from madoguchi.journeys.appointments.office.models import Booked, Mail, Round  # noqa: E402, F401
+from madoguchi.journeys.appointments.office.models import Booked, CallBack, Mail, Round  # noqa: E402, F401

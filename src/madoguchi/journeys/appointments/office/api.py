@@ -1,5 +1,6 @@
 """The door of the office's side of appointments."""
 
+from madoguchi.journeys.appointments.domain.call_backs import CallState, place_in_calls
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.domain.person import read_person
@@ -15,6 +16,15 @@ from madoguchi.journeys.appointments.office.booking import (
     Seen,
     ToAnotherTime,
     UndoCancel,
+)
+from madoguchi.journeys.appointments.office.call_backs import (
+    CalledByOtherError,
+    LetGoCall,
+    NoteNotIn,
+    OfCall,
+    TakeCall,
+    UndoNotIn,
+    calls_of,
 )
 from madoguchi.journeys.appointments.office.callers import LONGEST_REASON
 from madoguchi.journeys.appointments.office.desk import (
@@ -84,6 +94,8 @@ __all__ = [
     "Booker",
     "BookingCopies",
     "BookingDesk",
+    "CallState",
+    "CalledByOtherError",
     "CallerBooking",
     "CallerWaiting",
     "CancelForCaller",
@@ -97,19 +109,24 @@ __all__ = [
     "EndWait",
     "Found",
     "FoundBookings",
+    "LetGoCall",
     "LinkDesk",
     "LocalDesk",
     "Mail",
     "MailState",
     "MarkMissed",
+    "NoteNotIn",
+    "OfCall",
     "OfferPlaces",
     "Offered",
     "Seen",
+    "TakeCall",
     "TakeForCaller",
     "Telling",
     "ToAnotherTime",
     "UndoCancel",
     "UndoEndWait",
+    "UndoNotIn",
     "WaitForCaller",
     "Waits",
     "WantedVisits",
@@ -120,6 +137,7 @@ __all__ = [
     "booked_on",
     "booking_desk",
     "bookings_of",
+    "calls_of",
     "code_aloud",
     "copies_for_box",
     "day_aloud",
@@ -135,6 +153,7 @@ __all__ = [
     "open_contacts",
     "open_sealed",
     "open_waiting",
+    "place_in_calls",
     "procedures_of",
     "read_person",
     "refresh",

@@ -131,3 +131,26 @@ class Mail(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.booked_id}"
+
+
+class CallBack(TenantModel):
+    """The telephone call about a place that is held: `holder` (name, since when) makes it now, empty for
+    nobody. `tries` is a list of `{at, by, name}`: nobody answered. `version` counts the changes.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
+
+    booked = models.OneToOneField(
+        Booked, verbose_name="とってある空き", on_delete=models.CASCADE, related_name="call_back"
+    )
+    holder = models.CharField("電話している職員の番号", max_length=80, blank=True)
+    holder_name = models.CharField("電話している職員", max_length=100, blank=True)
+    held_at = models.DateTimeField("引き受けた日時", null=True, blank=True)
+    tries = models.JSONField("留守だった電話", default=list)
+    version = models.PositiveIntegerField("変更の回数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "折り返しの電話"
+
+    def __str__(self) -> str:
+        return f"折り返しの電話 {self.booked_id}"

@@ -17,6 +17,7 @@ from madoguchi.engines.booking.api import Need, NewWaiting, Status, WaitingView
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.office.booking import Seen
+from madoguchi.journeys.appointments.office.call_backs import hold_for
 from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
 from madoguchi.journeys.appointments.office.desk import booking_desk
 from madoguchi.journeys.appointments.office.models import Booked, MailState
@@ -78,7 +79,10 @@ class WaitForCaller(Action[CallerWaiting, WaitingView]):
                 beyond_limit=bool(given.beyond_limit),
             )
         )
-        return _with_offer(context, view)
+        view = _with_offer(context, view)
+        if view.offer is not None:
+            hold_for(context, view.offer.uuid)
+        return view
 
     def details(self, given: CallerWaiting, result: WaitingView) -> Mapping[str, Any]:
         """For which days, nobody's name."""

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from madoguchi.core import tenancy
 from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.actions import Context, run
 from madoguchi.core.packs import BookingCalendar
@@ -15,18 +14,22 @@ from madoguchi.engines.booking.api import BookingError
 from madoguchi.journeys.appointments.office.api import (
     DeskAwayError,
     EndWait,
+    LetGoCall,
+    NoteNotIn,
+    OfCall,
     OfferPlaces,
     Seen,
+    TakeCall,
     TakeForCaller,
     UndoEndWait,
+    UndoNotIn,
     Waits,
     age_of,
     bookable_calendars,
-    open_contacts,
     open_waiting,
-    to_call,
     waiting_list,
 )
+from madoguchi.surfaces.staff_web.bookings.calls import calls_to_make, copied_calls, in_order
 from madoguchi.surfaces.staff_web.bookings.views.common import PAGE, page_of, uuid_of, version_of, working
 from madoguchi.surfaces.staff_web.bookings.waiting_words import days_aloud, offer_sentence
 from madoguchi.surfaces.staff_web.site import desk_page, signed_in
@@ -60,6 +63,8 @@ def _step(request: HttpRequest, code: str) -> str:
         case "end":
             run(EndWait(), context, which)
             return f"{here}?ended={which}"
+        case "call" | "let-go" | "not-in" | "answered" as step:
+            return _called(context, here, step, OfCall(which, version_of(request), "over" in request.POST))
         case "undo":
             run(UndoEndWait(), context, which)
             messages.success(request, "空き待ちに戻しました。順番は、前のままです。")
@@ -71,6 +76,21 @@ def _step(request: HttpRequest, code: str) -> str:
             return here
 
 
+def _called(context: Context, here: str, step: str, which: OfCall) -> str:
+    """A call-back is taken on, given back, not answered, or answered after all; where to go then."""
+    match step:
+        case "call":
+            run(TakeCall(), context, which)
+        case "let-go":
+            run(LetGoCall(), context, which)
+        case "answered":
+            run(UndoNotIn(), context, which)
+        case _:
+            run(NoteNotIn(), context, which)
+            return f"{here}?not-in={which.uuid}"
+    return here
+
+
 def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpResponse:
     context, lists, unread = working(request), [], ""
     try:
@@ -80,7 +100,9 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
     joined, ended = (uuid_of(request.GET.get(key, "")) for key in ("joined", "ended"))
     everybody = [one for _, people in lists for one in people]
     new = open_waiting(context, [one for one in everybody if one.view.uuid == joined])
-    calls = open_waiting(context, [one for one in everybody if one.to_call and one.view.uuid != joined])
+    wanted = open_waiting(context, [one for one in everybody if one.to_call and one.view.uuid != joined])
+    calls = in_order(copied_calls(context) if unread else calls_to_make(context, wanted), context.actor.id)
+    not_in = uuid_of(request.GET.get("not-in", ""))
     shown = []
     for calendar, people in lists:
         page, pages = page_of(request.GET.get(calendar.key, ""), len(people))
@@ -94,7 +116,9 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         new=new[0] if new else None,
         days=days_aloud(new[0].view.from_day, new[0].view.until_day) if new else "",
         calls=calls,
-        copied_calls=_copied_calls(context, code) if unread else (),
+        calling={one.waiting: one.state for one in calls if one.state.holder},
+        not_in=next((one for one in calls if one.offer == not_in and one.state.last), None),
+        own=context.actor.id,
         say=offer_sentence,
         joined=bool(joined.int),
         ended=str(ended) if ended.int else "",
@@ -111,11 +135,3 @@ def _lists(context: Context, code: str) -> Lists:
         for calendar in bookable_calendars(code)
         if calendar.waiting_list
     ]
-
-
-def _copied_calls(context: Context, code: str) -> list[object]:
-    """Who is to be called, from the copy: a place is held for them while nobody can be asked."""
-    rows = to_call(code)
-    with tenancy.municipality(code):
-        contacts = open_contacts(context, rows, "waiting")
-    return [(row, contacts[row.pk]) for row in rows]
