@@ -143,6 +143,79 @@ def test_rows_that_cannot_be_are_refused_with_words_and_the_next_batch_is_taken(
     assert bring(api.unjoined(CODE, HALL)) == 1
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"uuid": "00000000-0000-4000-8000-000000000000"},
+        {"turn_sequence": 1},
+        {"municipality_code": "072087"},
+        {"save": None},
+        {"__class__": "Ticket"},
+        {"status": "gone"},
+        {"status": ["waiting"]},
+        {"calls": -1},
+        {"calls": 10**30},
+        {"called_at": "yesterday"},
+        {"called_at": "2026-11-24T09:00:00"},
+        {"then": {"a": 1}},
+        {"then": [1]},
+        {"then": ["a" * 61]},
+        {"then": ["moving"] * 21},
+        {"desk": "1" * 21},
+        {"queued_at": None},
+        {"": ""},
+    ],
+    ids=lambda before: next(iter(before)) or "nothing",
+)
+@pytest.mark.usefixtures("centre")
+def test_what_an_event_says_was_there_before_is_a_ticket_or_is_refused(before: dict[str, Any]) -> None:
+    open_desk()
+    take()
+    call(minutes=1)
+    batch = api.unjoined(CODE, HALL)
+    batch["tickets"][0]["events"][-1]["before"] = before
+    with pytest.raises(api.JoiningRefusedError, match="データの形が違います（番号札"):
+        bring(batch)
+    assert told() == {}
+    assert bring(api.unjoined(CODE, HALL)) == 1
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_was_there_before_comes_over_as_the_ticket_keeps_it_and_nothing_more() -> None:
+    open_desk()
+    take()
+    call(minutes=1)
+    batch = api.unjoined(CODE, HALL)
+    there = batch["tickets"][0]["events"][-1]["before"]
+    assert bring(batch) == 1
+    with tenancy.municipality(ELSEWHERE):
+        assert api.Ticket.objects.get(hall=HALL).events.latest("version").before == there
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda batch: batch["tickets"][0]["events"].append(
+            batch["tickets"][0]["events"][0] | {"uuid": "00000000-0000-4000-8000-000000000000"}
+        ),
+        lambda batch: [one.update(number="A001") for one in batch["tickets"]],
+        lambda batch: [one.update(status="called", desk="1") for one in batch["tickets"]],
+    ],
+    ids=["two events of one version", "one number twice", "two at one desk"],
+)
+@pytest.mark.usefixtures("centre")
+def test_rows_that_cannot_both_be_are_refused_with_words(spoil: Any) -> None:
+    open_desk()
+    take(), take(minutes=1)
+    call(minutes=2)
+    batch = api.unjoined(CODE, HALL)
+    spoil(batch)
+    with pytest.raises(api.JoiningRefusedError, match="重なっています"):
+        bring(batch)
+    assert told() == {}
+    assert bring(api.unjoined(CODE, HALL)) == 2
+
+
 @pytest.mark.usefixtures("centre")
 def test_a_box_changes_no_ticket_and_no_desk_of_another_hall() -> None:
     open_desk()

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DataError, IntegrityError, models, transaction
 
 from madoguchi.core import tenancy
 from madoguchi.engines.reception.domain.states import AT_A_DESK
@@ -33,12 +33,27 @@ _MOST_NUMBERS = 2**31 - 1
 OPEN_SESSION, CLOSED_SESSION = 1, 2
 """Versions of a desk's session: it changes once."""
 
+_UNREADABLE: Final = (ValidationError, AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
 Row = TypeVar("Row", bound=models.Model)
+
+
+class _BrokenRowError(ValueError):
+    """A row whose field (named, without what it held) is not what it should be."""
+
 
 _TOLD = ("told", "low", "high")
 """The minutes that were told to whoever took a ticket."""
 
 _NOT_TOLD = {"id", "municipality_code", "ticket"}
+
+_CHANGED_BY_EVENTS: Final = frozenset(
+    {"status", "counter", "then", "desk", "calls", "overtaken", "reason"}
+    | {"queued_at", "called_at", "began_at", "ended_at"}
+)
+"""What an event may have changed of its ticket; number, turn and secret are nobody's to change."""
+_MOST_NAMES, _LONGEST_NAME = 20, 60
+"""Of a list: the counters that follow, the purposes of a desk."""
 
 
 def unjoined(code: str, hall: str) -> dict[str, Any]:
@@ -99,6 +114,17 @@ def join(hall: str, batch: Mapping[str, Any]) -> int:
     for rows of another hall or shape, and for numbers that were given here to somebody else.
     """
     try:
+        with transaction.atomic():
+            return _join(hall, batch)
+    except (DataError, IntegrityError):
+        # Each row by itself is well-formed: two of them, or one and what is here, cannot both be.
+        raise JoiningRefusedError(
+            f"{JoiningRefusedError.__doc__}番号や席が、ほかの番号札と重なっています。受付端末の番号札はそのまま残っています。"
+        ) from None
+
+
+def _join(hall: str, batch: Mapping[str, Any]) -> int:
+    try:
         days = [_read_day(one, hall) for one in _rows(batch, "days")]
         tickets = [
             (
@@ -110,9 +136,10 @@ def join(hall: str, batch: Mapping[str, Any]) -> int:
         ]
         sessions = [_read(DeskSession, one, hall) for one in _rows(batch, "sessions")]
         ratings = [_read(Rating, one, hall) for one in _rows(batch, "ratings")]
-    except (ValidationError, AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
+        where = error.args[0] if isinstance(error, _BrokenRowError) else type(error).__name__
         raise JoiningRefusedError(
-            f"{JoiningRefusedError.__doc__}データの形が違います（{type(error).__name__}）。両方の版を確かめてください。"
+            f"{JoiningRefusedError.__doc__}データの形が違います（{where}）。両方の版を確かめてください。"
         ) from None
     for day in days:
         _join_day(day)
@@ -213,22 +240,43 @@ def _plain(row: models.Model) -> dict[str, Any]:
         for field in row._meta.concrete_fields
         if field.name not in _NOT_TOLD
     }
-    return {
-        name: value.isoformat()
-        if hasattr(value, "isoformat")
-        else str(value)
-        if isinstance(value, UUID)
-        else value
-        for name, value in values.items()
-    }
+    return {name: _as_plain(value) for name, value in values.items()}
+
+
+def _as_plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _read(model: type[Row], given: Mapping[str, Any], hall: str | None) -> Row:
     fields = [field for field in model._meta.concrete_fields if field.name not in _NOT_TOLD]
-    row = model(**{field.name: _value(field, given[field.name]) for field in fields})
+    row = model(**{field.name: _named_value(model, field, given) for field in fields})
+    if isinstance(row, TicketEvent):
+        row.before = _read_before(row.before)
     if hall is not None and given["hall"] != hall:
         raise ValueError("another hall")
     return row
+
+
+def _named_value(model: type[models.Model], field: models.Field[Any, Any], given: Mapping[str, Any]) -> Any:
+    try:
+        return _value(field, given[field.name])
+    except _UNREADABLE:
+        raise _BrokenRowError(f"{model._meta.verbose_name}の「{field.verbose_name}」") from None
+
+
+def _read_before(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the ticket that an event changed, each as the ticket itself would have it: an undoing
+    writes them back.
+    """
+    for name in given:
+        if name not in _CHANGED_BY_EVENTS:
+            raise _BrokenRowError("番号札のできごとの「その前」: 番号札から変わらない項目があります")
+    return {
+        name: _as_plain(_named_value(Ticket, Ticket._meta.get_field(name), given))  # type: ignore[arg-type]
+        for name in given
+    }
 
 
 def _read_day(given: Mapping[str, Any], hall: str) -> HallDay:
@@ -243,6 +291,8 @@ def _value(field: models.Field[Any, Any], given: Any) -> Any:
     if isinstance(field, models.JSONField):
         if not isinstance(given, type(field.get_default())):
             raise TypeError(field.name)
+        if isinstance(given, list) and not _are_names(given):
+            raise ValueError(field.name)
         return given
     value = field.to_python(given)
     if value is None and not field.null:
@@ -254,6 +304,12 @@ def _value(field: models.Field[Any, Any], given: Any) -> Any:
         raise ValueError(field.name)
     field.run_validators(value)
     return value
+
+
+def _are_names(given: Sequence[object]) -> bool:
+    return len(given) <= _MOST_NAMES and all(
+        isinstance(one, str) and len(one) <= _LONGEST_NAME for one in given
+    )
 
 
 def _rows(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -295,12 +295,12 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
     from madoguchi_testing.online.office_side import link_certificates
     from madoguchi_testing.reception.devices import demo_devices
 
-    resident = f"127.0.0.1:{free_port(RESIDENT_PORT)}"
-    staff = f"127.0.0.1:{free_port(STAFF_PORT)}"
+    resident = f"127.0.0.1:{held_port(RESIDENT_PORT)}"
+    staff = f"127.0.0.1:{held_port(STAFF_PORT)}"
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    link = f"127.0.0.1:{free_port(LINK_PORT)}"
+    link = f"127.0.0.1:{held_port(LINK_PORT)}"
     link_certificates("127.0.0.1", list(packs.municipalities))
     public = {"MADOGUCHI_ZONE": "public"}
     office = {
@@ -315,7 +315,7 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
         (office, ["work"]),
     ]
     for zone, site in (("public", resident), ("office", staff)):
-        commands = with_live(commands, zone, site, f"127.0.0.1:{free_port(LIVE_PORTS[zone])}")
+        commands = with_live(commands, zone, site, f"127.0.0.1:{held_port(LIVE_PORTS[zone])}")
     core = CoreSystem(
         Path(settings.MADOGUCHI_HANDOVER_DIRECTORY),
         Ledger(Path(settings.VAR) / "core_system.sqlite3"),
@@ -344,15 +344,26 @@ def serve(packs: Packs, municipality_code: str, say: Any) -> int:
     return 0
 
 
-def free_port(wanted: int) -> int:
-    """The wanted port, or a free one where it is taken."""
+_held: list[socket.socket] = []
+
+
+def held_port(wanted: int) -> int:
+    """The wanted port, or a free one where it is taken; for this process and its children until it ends.
+
+    Two demos that begin at the same moment both find the wanted ports free, and whoever comes second to
+    listen there fails. So the port stays bound from here on. Bound first and then marked as one that may be
+    used again, it lets a server of ours listen beside it, and refuses the next who asks here.
+    """
     for port in (wanted, 0):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        probe = socket.socket()
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            probe.close()
+            continue
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _held.append(probe)
+        return int(probe.getsockname()[1])
     raise DemoImpossibleError("空いているポートがありません。")
 
 

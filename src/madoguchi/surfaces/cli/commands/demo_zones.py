@@ -22,7 +22,7 @@ from madoguchi.surfaces.cli.commands.demo import (
     children_running,
     demo_password,
     ensure_staff,
-    free_port,
+    held_port,
     main_scenario,
     wait_for,
 )
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(text, flush=True)
 
     folder = environment.path("MADOGUCHI_VAR", environment.CHECKOUT / "var") / "zones"
-    site, link, staff = (f"127.0.0.1:{free_port(one)}" for one in (RESIDENT_PORT, LINK_PORT, STAFF_PORT))
+    site, link, staff = (f"127.0.0.1:{held_port(one)}" for one in (RESIDENT_PORT, LINK_PORT, STAFF_PORT))
     believing = {"MADOGUCHI_JPKI_TEST_CARDS": "yes"}
     zones = {zone: environment_of(folder, zone, link) | believing for zone in ("public", "office")}
     zones["office"]["MADOGUCHI_PUBLIC_URL"] = f"http://{site}"
@@ -82,12 +82,13 @@ def run(arguments: argparse.Namespace) -> int:
         commands: list[tuple[Mapping[str, str], list[str]]] = [
             (zones["public"], ["serve", "--zone", "public", "--bind", site]),
             (zones["public"], ["serve", "--zone", "public", "--link", link, "--workers", "1"]),
+            (zones["public"], ["work"]),
             (zones["office"], ["work"]),
         ]
         if not arguments.no_serve:
             commands.append((zones["office"], ["serve", "--zone", "office", "--bind", staff]))
             for zone, address in (("public", site), ("office", staff)):
-                live = f"127.0.0.1:{free_port(LIVE_PORTS[zone])}"
+                live = f"127.0.0.1:{held_port(LIVE_PORTS[zone])}"
                 commands = with_live(commands, zone, address, live)
         with children_running(commands) as children:
             report = _play(packs, code, holders[0], site, link, public_database(folder), stop, say)
