@@ -139,6 +139,7 @@ from madoguchi.engines.reception.domain.reasons import (
 from madoguchi.engines.reception.domain.shown_apart import LEAST_PEOPLE
 from madoguchi.engines.reception.domain.simulating import Scenario
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
+from madoguchi.engines.reception.domain.telling import say_wait
 from madoguchi.engines.reception.errors import (
     AlreadyRatedError,
     ChangedMeanwhileError,
@@ -380,6 +381,7 @@ __all__ = [
     "say_closing",
     "say_closing_of_several",
     "say_closing_short",
+    "say_wait",
     "simulated_hall",
     "staffing",
     "surest",

@@ -201,7 +201,7 @@ def _late(
     found = waits(hall, {counter: line}, tickets, here, now)
     left = minutes_left(closes, now)
     told = [(one, found.of_ticket(one.pk)) for one in line]
-    late = [(one, past_closing(wait.as_told if wait else None, left)) for one, wait in told]
+    late = [(one, past_closing(wait, left)) for one, wait in told]
     kinds = [kind for _, kind in late if kind]
     if not kinds:
         return None

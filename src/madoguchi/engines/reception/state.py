@@ -224,7 +224,7 @@ def _ticket(
         told.high if told else None,
         ticket.calls,
         ticket.version,
-        past_closing(told, left).value if ahead is not None else "",
+        past_closing(wait, left).value if ahead is not None else "",
     )
 
 
@@ -238,7 +238,7 @@ def _purpose(
     if wait is None:
         return PurposeState(purpose.key, waiting, None, None, None)
     told = wait.as_told
-    late = past_closing(told, left).value
+    late = past_closing(wait, left).value
     return PurposeState(purpose.key, waiting, told.minutes, told.low, told.high, late)
 
 

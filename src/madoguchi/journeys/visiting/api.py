@@ -34,7 +34,6 @@ from madoguchi.journeys.visiting.printing import (
 from madoguchi.journeys.visiting.words import (
     is_spoken,
     say_before,
-    say_minutes,
     say_opening,
     say_problem,
     say_time,
@@ -73,7 +72,6 @@ __all__ = [
     "recognise",
     "register_bookings",
     "say_before",
-    "say_minutes",
     "say_opening",
     "say_problem",
     "say_time",

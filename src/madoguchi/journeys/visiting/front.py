@@ -19,12 +19,14 @@ from madoguchi.engines.reception.api import (
     say_closing,
     say_closing_of_several,
     say_closing_short,
+    say_wait,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One purpose, with how many wait at its counter and for about how long (None: nobody can say).
+    """One purpose, with how many wait at its counter and for how long (in words; empty: nobody can say);
+    `is_free`: a desk is waiting for somebody.
 
     `late` says in a few words that this is past closing (or nothing), `is_possible` that it only may be;
     `is_over`: no number is given for it any more today.
@@ -36,8 +38,8 @@ class Tile:
     counter: str
     colour: str
     waiting: int
-    minutes: int | None
-    high: int | None
+    wait: str
+    is_free: bool
     late: str = ""
     is_possible: bool = False
     is_over: bool = False
@@ -59,9 +61,9 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a number stands. `ahead` and `minutes` are None where it does not wait or nobody can say. `counter`
-    is in the language of the hall, `sign` what stands over it; empty where that is the same. `late` says that
-    it may be called only past closing (or nothing).
+    """How a number stands. `ahead` is None where it does not wait; `wait` says for how long still (empty:
+    nobody can say). `counter` is in the language of the hall, `sign` what stands over it; empty where that is
+    the same. `late` says that it may be called only past closing (or nothing).
     """
 
     ticket: Ticket
@@ -69,7 +71,7 @@ class Standing:
     counter: str
     colour: str
     ahead: int | None
-    minutes: int | None
+    wait: str
     then: tuple[str, ...] = ()
     sign: str = ""
     late: str = ""
@@ -121,8 +123,8 @@ def _tile(
         counter.label,
         counter.colour or "",
         waiting,
-        wait.minutes if wait.low is None else wait.low,
-        wait.high,
+        say_wait(wait.low, wait.high),
+        wait.high == 0,
         say_closing_short(wait.past_closing, closes) if closes else "",
         wait.past_closing == PastClosing.POSSIBLE,
         is_over(hall, wait.past_closing),
@@ -145,7 +147,7 @@ def standing(hall: Hall, ticket: Ticket, state: HallState | None = None) -> Stan
         counter.label if counter else "",
         (counter.colour if counter else "") or "",
         here.ahead if here else None,
-        here.minutes if here else None,
+        say_wait(here.low, here.high) if here else "",
         tuple(hall.counters[one].label for one in ticket.then if one in hall.counters),
         _sign(counter) if counter else "",
         say_closing(here.past_closing, known.closes, known.at, served=hall.served_past_closing)

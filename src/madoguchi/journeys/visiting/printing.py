@@ -20,7 +20,7 @@ from madoguchi.journeys.visiting.front import standing
 from madoguchi.journeys.visiting.models import Arrival
 from madoguchi.journeys.visiting.paper import TicketPaper, can_be_printed, draw
 from madoguchi.journeys.visiting.printers import ask_printer, print_picture
-from madoguchi.journeys.visiting.words import say_before, say_minutes, say_taken, words
+from madoguchi.journeys.visiting.words import say_before, say_taken, words
 
 _ENGLISH = "en"
 
@@ -66,7 +66,7 @@ def ticket_picture(packs: Packs, ticket: Ticket, width: int) -> Image:
         stands = standing(pack.halls[ticket.hall], ticket)
         name = without_readings(pack.municipality.name)
         waits = [say_before(stands.ahead)] if stands.ahead is not None else []
-        waits += [text] if (text := say_minutes(stands.minutes)) else []
+        waits += [stands.wait] if stands.wait else []
         original = japanese.halls[ticket.hall].purposes.get(ticket.purpose)
         paper = TicketPaper(
             place=f"{name}　{without_readings(pack.halls[ticket.hall].name)}",

@@ -177,15 +177,6 @@ def say_before(count: int) -> str:
     return say("あなたの前に{count}人", count=count) if count else say("あなたの前には、だれもいません")
 
 
-def say_minutes(minutes: int | None, high: int | None = None) -> str:
-    """About how long; empty where nobody can say."""
-    if minutes is None:
-        return ""
-    if high is not None and high > minutes:
-        return say("およそ{minutes}～{high}分", minutes=minutes, high=high)
-    return say("およそ{minutes}分", minutes=minutes)
-
-
 def say_taken(moment: datetime) -> str:
     """When the number was taken, as it stands on the paper."""
     local = moment.astimezone(TOKYO)

@@ -20,6 +20,7 @@ from madoguchi.engines.reception.api import (
     has_rated,
     say_closing_of_several,
     say_closing_short,
+    say_wait,
     typical_days,
     ways_now,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "phone_view",
     "say_closing_of_several",
     "say_closing_short",
+    "say_wait",
     "seen",
     "stream_of",
     "take_states",

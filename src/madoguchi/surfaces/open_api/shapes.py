@@ -381,8 +381,9 @@ class ProblemShape(Shape):
 
 class PurposeShape(Shape):
     """What one comes for: how many wait for it, and how long somebody would who came now (minutes, 80 % of
-    people within `low` and `high`). null: nobody can say, because no desk is open. `past_closing`: such a
-    wait ends after the reception of the day `likely` or `possible`ly; empty: before.
+    people within `low` and `high`). null: nobody can say, because no desk is open. `wait` is what residents
+    read of it, in Japanese; empty: nobody can say. `past_closing`: such a wait ends after the reception of
+    the day `likely` or `possible`ly; empty: before.
     """
 
     key: str
@@ -391,6 +392,7 @@ class PurposeShape(Shape):
     minutes: int | None
     low: int | None
     high: int | None
+    wait: str
     past_closing: str
 
 

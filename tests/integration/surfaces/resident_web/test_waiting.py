@@ -113,7 +113,7 @@ def test_waiting_times_by_purpose_and_how_a_day_usually_goes() -> None:
     publish({"days": {"2": {"days": 6, "slots": slots}}})
     shown = page(NOW)
     assert "10:00の待ち時間です。" in shown
-    assert 'role="rowheader">引越し</th><td role="cell">1人</td>' in shown
+    assert 'role="rowheader">引越し</th><td role="cell" data-label="待っている人">1人</td>' in shown
     assert "4月7日（火）のような日は、9:30ごろがいちばん混みます。すいているのは8:30ごろです。" in shown
     assert shown.count('rx="3"') == 4
     wednesday = page(f"{NOW}?day=2026-04-08")

@@ -354,7 +354,7 @@ def test_at_once_stands_there_only_where_a_desk_is_free(kiosk: Client) -> None:
     run(BeginService(), clerk, OfTicket(HALL, "10", called.uuid))
     busy = kiosk.get(KIOSK).content.decode()
     assert at_once not in busy
-    assert "およそ" in busy
+    assert "くらい" in busy
     mine = take(kiosk, "children").content.decode()
     assert "あなたの前には、だれもいません" in mine
-    assert "およそ" in mine
+    assert "くらい" in mine

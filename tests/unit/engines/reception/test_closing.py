@@ -52,7 +52,7 @@ def test_five_minutes_to_five_with_closing_at_a_quarter_past(
 
 @given(wait=waits, minutes=st.integers(1, 600))
 def test_nobody_is_alarmed_whose_range_ends_before_closing(wait: Estimate, minutes: int) -> None:
-    assert past_closing(wait, wait.high + minutes) is PastClosing.NO
+    assert past_closing(wait, wait.as_told.high + minutes) is PastClosing.NO
     assert past_closing(wait, wait.low - minutes) is PastClosing.LIKELY
     assert past_closing(wait, -minutes) is PastClosing.LIKELY
 

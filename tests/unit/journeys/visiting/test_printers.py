@@ -30,7 +30,7 @@ def a_ticket(**changes: object) -> TicketPaper:
         "purpose_in_japanese": "",
         "counter": "総合窓口",
         "counter_in_japanese": "",
-        "waits": ("あなたの前に3人", "およそ12～20分"),
+        "waits": ("あなたの前に3人", "10分から20分くらい"),
         "notes": ("つぎに：国保・年金",),
         "follow": FOLLOW,
         "follow_how": "スマートフォンで読み取ってください。",

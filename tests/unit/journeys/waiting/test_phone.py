@@ -22,7 +22,7 @@ def seen(old_since: str = "", **ticket: Any) -> PhoneView:
 
 def test_whoever_waits_reads_how_many_are_before_and_how_long_it_takes() -> None:
     view = seen()
-    assert (view.heading, view.time, view.span) == ("あなたの前に5人", "約20分", "15分から30分くらい")
+    assert (view.heading, view.time) == ("あなたの前に5人", "15分から30分くらい")
     assert (view.place, view.colour, view.notice, view.is_near) == ("総合窓口", "red", "", False)
     assert view.title == "A012 あなたの前に5人"
 
@@ -42,11 +42,10 @@ def test_whoever_still_waits_long_is_not_called_near(far: dict[str, Any]) -> Non
 
 def test_the_next_one_is_told_so_and_unknown_minutes_are_not_invented() -> None:
     assert seen(ahead=0, minutes=0).heading == "次は、あなたの番です"
-    assert seen(minutes=0).time == "まもなく"
+    assert seen(minutes=0, low=0, high=4).time == "まもなく"
     unknown = seen(minutes=None, low=None, high=None)
-    assert (unknown.time, unknown.span) == ("時間は、まだわかりません", "")
+    assert unknown.time == "時間は、まだわかりません"
     assert seen(ahead=None, minutes=None).heading == "順番を待っています"
-    assert seen(low=20, high=20).span == ""
 
 
 def test_whoever_is_not_called_by_closing_reads_so_and_whoever_is_called_does_not() -> None:

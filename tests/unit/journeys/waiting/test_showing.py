@@ -89,7 +89,10 @@ def test_at_home_one_reads_how_many_wait_and_no_number_of_a_ticket() -> None:
     shown = waiting_view(state, A_HALL, MORNING)
     assert "A077" not in str(shown)
     assert (shown["is_open"], shown["waiting"], shown["at"]) == (True, 5, "10:00")
-    assert [(one["label"], one["minutes"]) for one in shown["purposes"]] == [("引越し", 25), ("税金", None)]
+    assert [(one["label"], one["wait"]) for one in shown["purposes"]] == [
+        ("引越し", "20分から40分くらい"),
+        ("税金", ""),
+    ]
 
 
 def test_beside_the_minutes_of_a_line_stands_everybody_who_is_in_that_line() -> None:
@@ -117,7 +120,7 @@ def test_out_of_hours_nobody_is_told_how_long_it_would_take() -> None:
     state = a_state(purposes=[{"key": "moving", "waiting": 4, "minutes": 25, "low": 20, "high": 35}])
     shown = waiting_view(state, A_HALL, MORNING.replace(hour=18))
     assert not shown["is_open"]
-    assert {one["minutes"] for one in shown["purposes"]} == {None}
+    assert {(one["minutes"], one["wait"]) for one in shown["purposes"]} == {(None, "")}
 
 
 def test_of_a_day_of_which_nothing_is_known_nothing_is_told() -> None:

@@ -1,8 +1,8 @@
 """Whether somebody is called before the reception of the day ends, and how that is said.
 
-Nobody is alarmed without reason: `LIKELY` is said where even the low edge of what is told lies past closing,
-`POSSIBLE` where the high one does. What becomes of those who hold a number then is the municipality's word
-(`served_past_closing` of its hall); where its pack says nothing, nothing is promised.
+Nobody is alarmed without reason: `LIKELY` is said where even the low edge of the estimate lies past closing,
+`POSSIBLE` where the high edge of what is told does. What becomes of those who hold a number then is the
+municipality's word (`served_past_closing` of its hall); where its pack says nothing, nothing is promised.
 """
 
 from __future__ import annotations
@@ -38,15 +38,17 @@ def minutes_left(closes: datetime | None, at: datetime) -> float:
     return math.inf if closes is None else (closes - at).total_seconds() / 60
 
 
-def past_closing(told: Estimate | None, left: float) -> PastClosing:
-    """Of somebody who waits, or joins the line now, with so many minutes until closing. `told` is what is
-    said (`Estimate.as_told`); an unknown wait alarms nobody before closing.
+def past_closing(wait: Estimate | None, left: float) -> PastClosing:
+    """Of somebody who waits, or joins the line now, with so many minutes until closing; an unknown wait
+    alarms nobody before closing.
+
+    Where people read a time past closing, they read that it is: the edge that is told is the later one.
     """
     if left <= 0:
         return PastClosing.LIKELY
-    if told is None or told.high <= left:
+    if wait is None or wait.as_told.high <= left:
         return PastClosing.NO
-    return PastClosing.LIKELY if told.low >= left else PastClosing.POSSIBLE
+    return PastClosing.LIKELY if wait.low >= left else PastClosing.POSSIBLE
 
 
 def surest(found: Iterable[str]) -> PastClosing:

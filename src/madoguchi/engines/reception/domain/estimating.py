@@ -29,6 +29,7 @@ from madoguchi.engines.reception.domain.service_times import (
     Weeks,
 )
 from madoguchi.engines.reception.domain.states import Lane
+from madoguchi.engines.reception.domain.telling import told_edges
 
 __all__ = [
     "Estimate",
@@ -138,20 +139,16 @@ class Estimate:
 
     @property
     def as_told(self) -> Estimate:
-        """The same, no more exact than it can be: from half an hour on in steps of five minutes, from an hour
-        on of ten; the range never gets narrower.
+        """The same, no more exact than it can be: the middle from half an hour on in steps of five minutes,
+        from an hour on of ten; the edges as people read them (`telling.told_edges`).
 
         >>> Estimate(193, 137, 278).as_told
-        Estimate(minutes=190, low=130, high=280)
+        Estimate(minutes=190, low=120, high=300)
         >>> Estimate(12, 7, 31).as_told
-        Estimate(minutes=12, low=7, high=35)
+        Estimate(minutes=12, low=5, high=40)
         """
-        middle, low, high = _step(self.minutes), _step(self.low), _step(self.high)
-        return Estimate(
-            (self.minutes + middle // 2) // middle * middle,
-            self.low // low * low,
-            -(-self.high // high) * high,
-        )
+        middle = _step(self.minutes)
+        return Estimate((self.minutes + middle // 2) // middle * middle, *told_edges(self.low, self.high))
 
 
 def _step(minutes: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from madoguchi.core.languages import html_with_readings, say, without_readings
 from madoguchi.core.packs import Hall
-from madoguchi.engines.reception.api import TicketStatus, say_closing
+from madoguchi.engines.reception.api import TicketStatus, say_closing, say_wait
 
 NEAR_AHEAD = 2
 """With so many people before one, or fewer, one should be near the counter."""
@@ -24,7 +24,7 @@ SOON_MINUTES = 15
 
 GONE = "gone"
 """What the page says of a ticket that nobody knows today; all else are values of `TicketStatus`."""
-PHONE_LINES = ("heading", "time", "span", "closing", "notice", "place", "desk", "sign", "old")
+PHONE_LINES = ("heading", "time", "closing", "notice", "place", "desk", "sign", "old")
 """The sentences of the view that a page shows each in its place."""
 
 OVER = frozenset({TicketStatus.FINISHED, TicketStatus.LEFT, GONE})
@@ -34,7 +34,7 @@ OVER = frozenset({TicketStatus.FINISHED, TicketStatus.LEFT, GONE})
 class PhoneView:
     """What a phone shows. All but `status`, `number` and `colour` are sentences or empty.
 
-    `heading` is the one thing to read, `time` how long it takes, `span` between which minutes, `closing` that
+    `heading` is the one thing to read, `time` how long it takes, `closing` that
     this is past the end of the reception, `notice` what to do now, `place` which counter, `desk` which of its
     desks, `sign` what stands over both in Japanese, for whoever reads another language. `old` says since when
     nothing new was heard. `is_near`: time to come near.
@@ -44,7 +44,6 @@ class PhoneView:
     status: str
     heading: str
     time: str = ""
-    span: str = ""
     closing: str = ""
     notice: str = ""
     place: str = ""
@@ -134,8 +133,7 @@ def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:
         ticket["number"],
         TicketStatus.WAITING,
         heading,
-        time=_time(minutes),
-        span=_span(ticket),
+        time=say_wait(ticket.get("low"), ticket.get("high")) or say("時間は、まだわかりません"),
         notice=say("もうすぐです。窓口の近くで待ってください。") if near else "",
         is_near=near,
         old=old,
@@ -147,19 +145,6 @@ def _is_near(ahead: int | None, minutes: int | None) -> bool:
     if ahead == 0 or (minutes is not None and minutes <= NEAR_MINUTES):
         return True
     return ahead is not None and ahead <= NEAR_AHEAD and (minutes is None or minutes <= SOON_MINUTES)
-
-
-def _time(minutes: int | None) -> str:
-    if minutes is None:
-        return say("時間は、まだわかりません")
-    return say("約{count}分", count=minutes) if minutes else say("まもなく")
-
-
-def _span(ticket: Mapping[str, Any]) -> str:
-    low, high = ticket.get("low"), ticket.get("high")
-    if low is None or high is None or low >= high:
-        return ""
-    return say("{low}分から{count}分くらい", low=low, count=high)
 
 
 def _called(ticket: Mapping[str, Any], old: str) -> PhoneView:

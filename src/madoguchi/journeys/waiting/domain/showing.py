@@ -12,7 +12,7 @@ from typing import Any
 
 from madoguchi.core.clock import TOKYO
 from madoguchi.core.packs import Hall, HallCounter
-from madoguchi.engines.reception.api import say_closing_of_several
+from madoguchi.engines.reception.api import say_closing_of_several, say_wait
 from madoguchi.journeys.waiting.domain.speech import idle_in, is_foreign, spoken_call, tag_of
 
 CALLS_SHOWN = 12
@@ -80,7 +80,8 @@ def waiting_view(
     hours = hall.hours
     known = list(_purposes(payload, hall)) if payload else []
     if not hours.is_open(now):
-        known = [one | {"minutes": None, "low": None, "high": None, "past_closing": ""} for one in known]
+        nobody_says = {"minutes": None, "low": None, "high": None, "wait": "", "past_closing": ""}
+        known = [one | nobody_says for one in known]
     return {
         "is_open": hours.is_open(now),
         "purposes": known,
@@ -186,6 +187,7 @@ def _purposes(payload: Mapping[str, Any], hall: Hall) -> Iterator[dict[str, Any]
             "minutes": now.get("minutes"),
             "low": now.get("low"),
             "high": now.get("high"),
+            "wait": say_wait(now.get("low"), now.get("high")),
             "past_closing": now.get("past_closing", ""),
         }
 

@@ -21,7 +21,7 @@ class Row:
 
     label: str
     waiting: str
-    minutes: str
+    wait: str
     late: str
 
 
@@ -91,11 +91,10 @@ def late_words(shown: dict[str, Any], hall: Hall) -> str:
 
 
 def _row(purpose: dict[str, Any], closes: str | None) -> Row:
-    minutes = purpose["minutes"]
     return Row(
         purpose["label"],
         say("{count}人", count=purpose["waiting"]),
-        say("約{count}分", count=minutes) if minutes else ("" if minutes is None else say("まもなく")),
+        purpose["wait"],
         waiting.say_closing_short(purpose["past_closing"], datetime.fromisoformat(closes)) if closes else "",
     )
 

@@ -116,7 +116,7 @@ def at_the_counters(pack: MunicipalityPack) -> str:
 
 
 def _summary(pack: MunicipalityPack) -> str:
-    waits: list[int] = []
+    waits: list[tuple[int, int]] = []
     people, late = 0, ""
     now = clock.now()
     for hall in pack.halls.values():
@@ -126,21 +126,12 @@ def _summary(pack: MunicipalityPack) -> str:
             continue
         people += shown["waiting"]
         late = late or late_words(shown, hall)
-        waits += [one["minutes"] for one in shown["purposes"] if one["minutes"] is not None]
+        waits += [(one["low"], one["high"]) for one in shown["purposes"] if one["high"] is not None]
     if not waits:
         return ""
-    return say_sentences(filter(None, [_told(people, waits), late]))
-
-
-def _told(people: int, waits: list[int]) -> str:
-    if max(waits) == min(waits):
-        return say("いま{people}人が待っています。待つのは約{count}分です。", people=people, count=max(waits))
-    return say(
-        "いま{people}人が待っています。待つのは、用件により約{low}分から{count}分です。",
-        people=people,
-        low=min(waits),
-        count=max(waits),
-    )
+    time = waiting.say_wait(min(low for low, _ in waits), max(high for _, high in waits))
+    told = say("いま{people}人が待っています。待つ時間のめやす：{time}。", people=people, time=time)
+    return say_sentences(filter(None, [told, late]))
 
 
 def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:

@@ -42,7 +42,6 @@ from madoguchi.journeys.visiting.api import (
     front,
     give_number,
     say_before,
-    say_minutes,
     say_opening,
     say_problem,
     say_time,
@@ -169,7 +168,6 @@ def number(request: HttpRequest, municipality_code: str, hall: str, follow: str)
             ticket=ticket,
             stands=stands,
             before=say_before(stands.ahead) if stands.ahead is not None else "",
-            minutes=say_minutes(stands.minutes) if stands.ahead or stands.minutes else "",
             ways=_ways(here) if stands.late else [],
             symbol=address_svg(address, words()["phone"]) if address else "",
             again="again" in request.GET,
@@ -182,10 +180,7 @@ def _front(request: HttpRequest, here: Visit, *, mark: str = "") -> HttpResponse
     shown = front(here.pack, here.hall)
     if not shown.is_open:
         return screen(request, here, "closed.html", opens=say_opening(shown.opens_at), reason=shown.reason)
-    tiles = [
-        (one, say_waiting(one.waiting) if one.waiting else "", say_minutes(one.minutes, one.high))
-        for one in shown.tiles
-    ]
+    tiles = [(one, say_waiting(one.waiting) if one.waiting else "") for one in shown.tiles]
     address = booking_address(here.pack, here.hall.key) if shown.late else ""
     return screen(
         request,

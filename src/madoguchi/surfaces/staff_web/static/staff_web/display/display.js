@@ -99,7 +99,6 @@
 
   const queue = (purpose, counter) => {
     const row = make("p", `queue ${floor(counter?.colour)}`);
-    const minutes = purpose.minutes === null ? "－" : `約${purpose.minutes}分`;
     const isClosed = counter && counter.open_desks === 0 && purpose.waiting === 0;
     const label = make("span", "queue-purpose", purpose.label);
     if (purpose.label_in) {
@@ -107,11 +106,11 @@
       other.lang = state.second;
       label.append(other);
     }
-    row.append(
-      label,
-      make("span", "queue-waiting", `${purpose.waiting}人`),
-      make("span", "queue-minutes", isClosed ? "－" : minutes),
-    );
+    // In two lines, broken where one breathes: 「20分から／1時間くらい」.
+    const wait = make("span", "queue-wait");
+    const [from, until] = (isClosed ? "－" : purpose.wait || "－").split(/(?<=から)/);
+    wait.append(from, make("wbr", ""), until ?? "");
+    row.append(label, make("span", "queue-waiting", `${purpose.waiting}人`), wait);
     return row;
   };
 
