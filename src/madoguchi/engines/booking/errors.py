@@ -55,6 +55,10 @@ class WaitsAlreadyError(TooManyError):
     """この受付の空き待ちには、もう登録されています。空きが出たら、お知らせします。"""
 
 
+class NumberTakenError(BookingError):
+    """この受付番号は、ほかの予約で使われています。予約の画面を開き直して、もう一度お試しください。"""
+
+
 class QuotaError(BookingError):
     """この日のウェブでの受付は終わりました。ほかの日を選ぶか、電話でお問い合わせください。"""
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from madoguchi.core.actions import Context
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import check_channel
 from madoguchi.engines.booking.domain.states import Channel, Status
-from madoguchi.engines.booking.errors import ChangedMeanwhileError, NotFoundError, PastError
-from madoguchi.engines.booking.inputs import Change, Which, WhichWaiting
+from madoguchi.engines.booking.errors import (
+    ChangedMeanwhileError,
+    NotFoundError,
+    NumberTakenError,
+    PastError,
+)
+from madoguchi.engines.booking.inputs import Change, NewReservation, NewWaiting, Which, WhichWaiting
 from madoguchi.engines.booking.models import Reservation, Waiting
 from madoguchi.engines.booking.reading import ReservationView
 from madoguchi.lib.written_codes import ALPHABET
 
 _CODE_LENGTH = 6
+
+Asked = TypeVar("Asked", Reservation, Waiting)
 
 
 def locked(context: Context, given: Change | Which, *statuses: Status) -> Reservation:
@@ -41,6 +48,13 @@ def may_touch(given: Change | Which | WhichWaiting, row: Reservation | Waiting) 
         return True
     kept, shown = row.token_digest.encode(), given.token_digest.encode()
     return bool(kept) and secrets.compare_digest(kept, shown)
+
+
+def theirs(given: NewReservation | NewWaiting, there: Asked) -> Asked:
+    """What is there under the number of a form, where it was made of this form. Raises NumberTakenError."""
+    if there.token_digest != given.token_digest:
+        raise NumberTakenError()
+    return there
 
 
 def changed(context: Context, row: Reservation) -> None:

@@ -31,6 +31,7 @@ from madoguchi.engines.booking.keeping import (
     locked,
     new_code,
     said_of,
+    theirs,
 )
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
 from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
@@ -41,7 +42,7 @@ class Reserve(Action[NewReservation, ReservationView]):
 
     Raises a BookingError (`errors.py`), with alternatives where there are any: NeedsRefusedError,
     CalendarUnknownError, PastError, TooSoonError, TooFarError, OutsideHoursError, TooManyError, QuotaError,
-    TakenError.
+    TakenError, NumberTakenError.
     """
 
     name = "booking.reserve"
@@ -55,10 +56,10 @@ class Reserve(Action[NewReservation, ReservationView]):
         calendar, needs = needs_in(context.municipality_code, given.calendar, given.needs)
         wish = Wish(calendar, needs, in_japan(given.start), given.channel)
         one_at_a_time(context, calendar.key, given.person_mark or str(given.uuid))
-        there = Reservation.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
+        there = Reservation.objects.filter(uuid=given.uuid).first()
         if there is not None:
             # The same press again, after an answer that never arrived.
-            return view_of(there)
+            return view_of(theirs(given, there))
         if not may_go_beyond(given):
             check_person(context, wish, given.person_mark)
         ends = check_place(context, wish)

@@ -34,14 +34,15 @@ from madoguchi.engines.booking.errors import (
 from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.giving_back import give_back
 from madoguchi.engines.booking.inputs import NewWaiting, Which, WhichWaiting
-from madoguchi.engines.booking.keeping import changed, locked, may_touch, said_of
+from madoguchi.engines.booking.keeping import changed, locked, may_touch, said_of, theirs
 from madoguchi.engines.booking.models import Reservation, Waiting
 from madoguchi.engines.booking.reading import ReservationView, WaitingView, view_of, waiting_view
 
 
 class JoinWaitingList(Action[NewWaiting, WaitingView]):
     """Wait for a place. Raises NeedsRefusedError (also for a calendar without a list), PastError, TooFarError
-    WaitsAlreadyError, and TooManyError for somebody who has all the bookings that they may have.
+    WaitsAlreadyError, NumberTakenError, and TooManyError for somebody who has all the bookings that they may
+    have.
     """
 
     name = "booking.wait"
@@ -61,9 +62,9 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
         if given.from_day > today + timedelta(days=calendar.limits.days_ahead):
             raise TooFarError()
         one_at_a_time(context, calendar.key, given.person_mark or str(given.uuid))
-        there = Waiting.objects.filter(uuid=given.uuid, token_digest=given.token_digest).first()
+        there = Waiting.objects.filter(uuid=given.uuid).first()
         if there is not None:
-            return waiting_view(there)
+            return waiting_view(theirs(given, there))
         _check_person(context, calendar, given)
         row = Waiting.objects.create(
             uuid=given.uuid,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
 from pydantic import ValidationError
 
 from madoguchi.core.actions import Context, run
@@ -27,6 +29,7 @@ from madoguchi.engines.booking.api import (
     Need,
     NewReservation,
     NewWaiting,
+    NumberTakenError,
     OfferFreedPlace,
     ReservationView,
     Reserve,
@@ -100,7 +103,13 @@ def answer(context: Context, what: str, body: bytes) -> Shape:
     except (ValidationError, ValueError, RecursionError):
         # What was wrong stays unsaid: it would repeat what was sent.
         raise QuestionBrokenError(QuestionBrokenError.__doc__) from None
-    return answering(context, asked)
+    try:
+        return answering(context, asked)
+    except IntegrityError as error:
+        # A number of another municipality, or one that is just being written: nobody here could see it.
+        if isinstance(error.__cause__, UniqueViolation):
+            raise NumberTakenError from None
+        raise
 
 
 def refusal(error: BookingError) -> Refusal:
