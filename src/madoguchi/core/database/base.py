@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
-from madoguchi.core.database.embedded import server_address
+from madoguchi.core.database.embedded import server_address, start_again
 from madoguchi.core.database.telling import Before, TellingCursor
 
 _TRUSTED_SECONDS = 30
@@ -43,9 +43,15 @@ class DatabaseWrapper(PostgresWrapper):
         super()._rollback()  # type: ignore[misc]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection on which nothing has been said."""
+        """A connection on which nothing has been said; an embedded server that ended is started again."""
         self.before = Before()
-        return super().get_new_connection(conn_params)
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            data_directory = self.settings_dict.get("EMBEDDED_DATA")
+            if data_directory is None or not start_again(data_directory):
+                raise
+            return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor; a named one lives in the database, where the transaction must have begun."""

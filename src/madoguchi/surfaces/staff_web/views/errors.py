@@ -9,10 +9,9 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from madoguchi.core.accounts.access import NotPermittedError, OtherMunicipalityError
+from madoguchi.core.database.room import is_for_want_of_room
 from madoguchi.surfaces.staff_web.site import bare_page
 
-_FULL = "53100"
-"""SQLSTATE of PostgreSQL without room on the disk."""
 _CODE = re.compile(r"/([0-9]{6})/", re.ASCII)
 
 
@@ -70,7 +69,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     broken = sys.exc_info()[1]
     if isinstance(broken, OperationalError):
         # Django hands the page no exception; it is called while this one is being handled.
-        is_full = getattr(broken.__cause__, "sqlstate", "") == _FULL
+        is_full = is_for_want_of_room(broken)
         return _error(
             request,
             503,
