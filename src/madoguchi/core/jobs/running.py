@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 import psycopg
-from django.db import close_old_connections
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections, connection
 from procrastinate import App
 from procrastinate.contrib.django import app as registered
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -74,19 +75,28 @@ async def keep_working(*, concurrency: int, rest_seconds: float = REST_SECONDS) 
     first, without one. The promises are still there: it begins again as soon as the database is back.
     """
     while True:
-        app = _with_worker_connection()
         try:
+            await sync_to_async(_renew_the_connection)()
+            app = _with_worker_connection()
             async with app.open_async():
                 await app.run_worker_async(
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     task_middleware=[_with_a_living_connection],
                 )
-        except (ConnectorException, psycopg.Error, OSError) as error:
+        except (ConnectorException, DatabaseError, psycopg.Error, OSError) as error:
             logger.warning("the worker lost its database (%s) and begins again", type(error).__name__)
         else:
             logger.warning("the worker ended by itself and begins again")
         await asyncio.sleep(rest_seconds)
+
+
+def _renew_the_connection() -> None:
+    """Periodic work is promised over Django's own connection of one thread, which nothing else renews; an
+    embedded server that ended is started again.
+    """
+    close_old_connections()
+    connection.ensure_connection()
 
 
 def _with_a_living_connection(call_next: Callable[[], Any], *_: Any) -> Any:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 
@@ -133,7 +134,7 @@ class _Worker:
 
 
 def test_a_worker_that_loses_its_database_begins_again_until_it_is_told_to_stop(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, committed_db: None
 ) -> None:
     worker = _Worker()
     monkeypatch.setattr(running, "_with_worker_connection", lambda: worker)
@@ -145,6 +146,46 @@ def test_a_worker_that_loses_its_database_begins_again_until_it_is_told_to_stop(
         working.cancel()
         with pytest.raises(asyncio.CancelledError):
             await working
+        await sync_to_async(connections.close_all)()
 
     asyncio.run(work_a_while())
     assert worker.begun == 3
+
+
+class _WorkerOfPromises(_Worker):
+    """Promises periodic work as procrastinate's does, over Django's connection of one thread; the database is
+    away once.
+    """
+
+    async def run_worker_async(self, **_: Any) -> None:
+        self.begun += 1
+        try:
+            await sync_to_async(promise_once_away if self.begun == 1 else count_jobs.func)()
+        except OperationalError:
+            return
+        await asyncio.Event().wait()
+
+
+def promise_once_away() -> None:
+    lose_connection.func()
+    count_jobs.func()
+
+
+def test_a_worker_promises_periodic_work_again_after_the_database_was_away(
+    monkeypatch: pytest.MonkeyPatch, committed_db: None
+) -> None:
+    worker = _WorkerOfPromises()
+    monkeypatch.setattr(running, "_with_worker_connection", lambda: worker)
+
+    async def until_it_counted() -> None:
+        working = asyncio.create_task(running.keep_working(concurrency=1, rest_seconds=0))
+        while not done and worker.begun < 5:
+            await asyncio.sleep(0.01)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        await sync_to_async(connections.close_all)()
+
+    asyncio.run(until_it_counted())
+    assert done == ["0 jobs"]
+    assert worker.begun == 2
