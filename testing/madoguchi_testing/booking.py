@@ -80,4 +80,4 @@ def session(
 
 def bookings(*calendars: BookingCalendar, keep_days: int = 30) -> Bookings:
     """What a municipality has."""
-    return Bookings(BookingMinutes(10, {}), {one.key: one for one in calendars}, timedelta(days=keep_days))
+    return Bookings(BookingMinutes(10), {one.key: one for one in calendars}, timedelta(days=keep_days))

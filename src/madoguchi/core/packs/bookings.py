@@ -32,10 +32,8 @@ Report = Callable[[ValuePath, str, str], None]
 _TIMES = ("every", "buffer", "most_wait", "hold")
 
 
-def bookings_from(
-    files: PackFiles, municipalities: Mapping[str, Municipality], procedures: Collection[str]
-) -> dict[str, Bookings]:
-    """What can be booked, by municipality; `procedures` are the keys of all. Problems go into `files`."""
+def bookings_from(files: PackFiles, municipalities: Mapping[str, Municipality]) -> dict[str, Bookings]:
+    """What can be booked, by municipality. Problems go into `files`."""
     common = next(iter(files.of("booking").values()), None)
     report_at = reporter(files)
     if common is None:
@@ -47,12 +45,6 @@ def bookings_from(
                 "common/booking.yaml を置いてください。",
             )
         return {}
-    _check_minutes(
-        lambda path, what, remedy: report_at(common, path, what, remedy),
-        ("minutes", "procedures"),
-        common.value["minutes"]["procedures"],
-        procedures,
-    )
     found: dict[str, Bookings] = {}
     for relative, file in files.of("bookings").items():
         place = municipalities.get(relative.stem)
@@ -69,27 +61,12 @@ def bookings_from(
         def here(path: ValuePath, what: str, remedy: str) -> None:
             report_at(file, path, what, remedy)  # noqa: B023 - called before the next file
 
-        _check_minutes(here, ("minutes",), file.value.get("minutes", {}), procedures)
         halls = files.of("hall").get(PurePosixPath(relative.parts[0], "halls", relative.name))
         making = _Making(
             here, common.value, file.value, place, None if halls is None else halls.value["halls"]
         )
         found[relative.stem] = making.bookings()
     return found
-
-
-def _check_minutes(
-    report: Report, place: ValuePath, minutes: Mapping[str, int], procedures: Collection[str]
-) -> None:
-    for key, wanted in minutes.items():
-        if key not in procedures:
-            report(
-                (*place, key),
-                f"「{key}」という手続きはありません。",
-                did_you_mean(key, procedures) or "この行を消してください。",
-            )
-        if wanted % BOOKING_STEP:
-            report((*place, key), f"{wanted}分は、{BOOKING_STEP}分の倍数ではありません。", _MULTIPLE)
 
 
 _MULTIPLE = f"{BOOKING_STEP}分きざみにしてください。"
@@ -114,10 +91,9 @@ class _Making:
 
     def bookings(self) -> Bookings:
         """All calendars."""
-        minutes = self._common["minutes"]
         calendars = self._raw["calendars"]
         for number, name in enumerate(self._raw.get("example", ())):
-            known = ["calendars", "minutes", *(f"calendars.{key}" for key in calendars)]
+            known = ["calendars", *(f"calendars.{key}" for key in calendars)]
             if name not in known:
                 self._report(
                     ("example", number),
@@ -125,9 +101,7 @@ class _Making:
                     did_you_mean(name, known) or f"書けるもの: {'、'.join(known)}",
                 )
         return Bookings(
-            minutes=BookingMinutes(
-                minutes["least"], {**minutes["procedures"], **self._raw.get("minutes", {})}
-            ),
+            minutes=BookingMinutes(self._common["least"]),
             calendars={key: self._calendar(key, one) for key, one in calendars.items()},
             keep=timedelta(days=self._common["keep_days"]),
         )

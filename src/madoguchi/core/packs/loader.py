@@ -201,7 +201,7 @@ class _Loading:
             exchanges=exchanges,
             boards=boards,
             bodies=bodies_from(files, municipalities, boards),
-            bookings=bookings_from(files, municipalities, known),
+            bookings=bookings_from(files, municipalities),
             words=words_from(files, {*events, *known}),
             faqs=faqs_from(files, {*events, *known}),
             effects={} if files.problems else effects_from(files, municipalities, known, flows),

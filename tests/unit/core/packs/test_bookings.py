@@ -21,20 +21,14 @@ def procedure() -> Procedure:
     return load_packs_or_refuse(PACKS).common()["move_in_notification"]
 
 
-def test_a_procedure_takes_its_own_minutes_where_booking_says_nothing_else(procedure: Procedure) -> None:
-    lasting = replace(procedure, minutes=8)
-    assert BookingMinutes(10, {}).of(lasting) == 8
-    assert BookingMinutes(10, {lasting.key: 20}).of(lasting) == 20
-
-
 @pytest.mark.parametrize(("people", "minutes"), [(0, 20), (1, 20), (2, 30), (4, 50)])
 def test_each_further_person_takes_half_as_long(procedure: Procedure, people: int, minutes: int) -> None:
-    assert BookingMinutes(10, {procedure.key: 20}).of(procedure, people) == minutes
+    assert BookingMinutes(10).of(replace(procedure, minutes=20), people) == minutes
 
 
 @pytest.mark.parametrize(("minutes", "booked"), [(0, 10), (3, 10), (10, 10), (11, 15), (45, 45)])
 def test_a_booking_is_a_multiple_of_five_minutes_and_not_too_short(minutes: int, booked: int) -> None:
-    assert BookingMinutes(10, {}).rounded(minutes) == booked
+    assert BookingMinutes(10).rounded(minutes) == booked
 
 
 @given(st.integers(1, 12).map(lambda number: number * 5), st.integers(0, 500))

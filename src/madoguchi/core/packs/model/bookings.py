@@ -142,14 +142,13 @@ class BookingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class BookingMinutes:
-    """How long procedures take by appointment. What is not named takes the minutes of its procedure."""
+    """How long procedures take by appointment: as long as the plan says, `least` at a counter."""
 
     least: int
-    procedures: Mapping[str, int]
 
     def of(self, procedure: Procedure, people: int = 1) -> int:
         """Minutes of a procedure for so many people of a household; each further one takes half as long."""
-        one = self.procedures.get(procedure.key, procedure.minutes)
+        one = procedure.minutes
         return one + (max(people, 1) - 1) * one // 2
 
     def rounded(self, minutes: int) -> int:
@@ -173,5 +172,5 @@ class Bookings:
         return tuple(one for one in self.calendars.values() if one.hall == hall)
 
 
-NO_BOOKINGS = Bookings(BookingMinutes(0, MappingProxyType({})), MappingProxyType({}), timedelta(days=30))
+NO_BOOKINGS = Bookings(BookingMinutes(0), MappingProxyType({}), timedelta(days=30))
 """Where nothing can be booked."""

@@ -105,7 +105,12 @@ def what_view(
 
 def _about(wish: Wish, minutes: int) -> str:
     if len(wish.needs) > 1:
-        return say("約{minutes}分、窓口は{count}か所です。", minutes=minutes, count=len(wish.needs))
+        # Longer than the plan says: there one reads what is done at the counters, and no way between them.
+        return say(
+            "約{minutes}分、窓口は{count}か所です。歩く時間と待つ時間も入っています。",
+            minutes=minutes,
+            count=len(wish.needs),
+        )
     return say("約{minutes}分です。", minutes=minutes) if minutes else ""
 
 

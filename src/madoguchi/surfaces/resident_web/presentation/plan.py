@@ -219,9 +219,12 @@ def _headline(plan: Plan) -> tuple[HeadlinePart, ...]:
         parts = [say("いまのところ、手続きは*{count}件*です。", count=count)]
     stops = len(plan.counters.remaining)
     if stops and (hours := whole_hours(plan.minutes)):
-        parts.append(say("窓口は*{count}か所*、約{hours}時間。", count=stops, hours=hours))
+        parts.append(say("窓口は*{count}か所*、約{hours}時間（待つ時間は別）。", count=stops, hours=hours))
     elif stops:
-        parts.append(say("窓口は*{count}か所*、約{minutes}分。", count=stops, minutes=rounded(plan.minutes)))
+        said = say(
+            "窓口は*{count}か所*、約{minutes}分（待つ時間は別）。", count=stops, minutes=rounded(plan.minutes)
+        )
+        parts.append(said)
     elif plan.elsewhere:
         parts.append(say("役場の窓口に行かずに済みます。"))
     else:
