@@ -71,6 +71,7 @@ def test_after_another_call_the_time_counts_from_it() -> None:
         press_next(first, 14)
     assert press_next(first, 14, came=True).uuid == second.uuid
     assert again(first).state is Status.FINISHED
+    assert api.desk_view(at(14.5), HALL, "1").unproven is None, "somebody said so"
 
 
 def test_nobody_is_asked_where_nobody_waits() -> None:

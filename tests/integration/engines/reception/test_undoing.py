@@ -72,11 +72,11 @@ def test_a_call_that_ended_with_somebody_is_taken_back_in_two_steps() -> None:
     open_desk()
     first, second = take("my_number"), take("my_number", minutes=1)
     called = call(minutes=2)
-    call(minutes=3, current=called)
-    undo(3.2)
+    run(api.CallNext(), at(12), api.Next(HALL, "1", called.uuid))
+    undo(12.2)
     assert again(second).state is Status.WAITING
     assert again(first).state is Status.FINISHED
-    undo(3.4)
+    undo(12.4)
     assert (again(first).state, again(first).desk) == (Status.CALLED, "1")
     undo(2.9)
     assert again(first).state is Status.WAITING

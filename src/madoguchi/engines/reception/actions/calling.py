@@ -194,25 +194,25 @@ class BeginService(OnTicket):
         hall, counter, _ = at_open_desk(context, given)
         ticket = ticket_here(context, hall, given)
         if ticket.state is TicketStatus.CALLED:
-            record(
-                context,
-                ticket,
-                EventKind.BEGAN,
-                {"status": TicketStatus.SERVING.value, "began_at": context.now},
-                counter=counter,
-                desk=given.desk,
-            )
+            _begin(context, ticket, counter, given.desk)
         return ticket
+
+
+def _begin(context: Context, ticket: Ticket, counter: HallCounter, desk: str) -> None:
+    began = {"status": TicketStatus.SERVING.value, "began_at": context.now}
+    record(context, ticket, EventKind.BEGAN, began, counter=counter, desk=desk)
 
 
 def _end_with(context: Context, hall: Hall, current: Ticket, given: Next) -> None:
     if current.state is TicketStatus.CALLED and given.came is None and _is_doubtful(context, hall, current):
         raise DidTheyComeError(f"{current.number}番の方は来ましたか。")
+    counter, _ = desk_of(hall, given.desk)
     if current.state is TicketStatus.CALLED and given.came is False:
-        counter, _ = desk_of(hall, given.desk)
         absent = {"status": TicketStatus.ABSENT.value, "reason": ""}
         record(context, current, EventKind.ABSENT, absent, counter=counter, desk=given.desk)
     else:
+        if given.came and current.state is TicketStatus.CALLED:
+            _begin(context, current, counter, given.desk)
         finish(context, hall, current, given.desk)
 
 

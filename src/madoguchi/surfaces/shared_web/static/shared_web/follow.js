@@ -1,6 +1,7 @@
 // Follows something that changes: the stream of the live process, and where that cannot be had, a question every few
-// seconds. `madoguchiFollow({stream, now, onState, onLost, onBack})`; `now` gives the same as a state of the stream,
-// `onLost` is told for how many milliseconds nothing was heard.
+// seconds. `madoguchiFollow({stream, now, onState, onLost, onBack})`; `now` is an address that gives the same as a state
+// of the stream, or a function that asks by itself and says whether there was an answer. `onLost` is told for how many
+// milliseconds nothing was heard.
 (() => {
   "use strict";
 
@@ -64,10 +65,18 @@
       });
     };
 
+    const askOnce = async () => {
+      if (typeof now === "function") {
+        if (await now()) hear();
+        return;
+      }
+      const answer = await fetch(now, { cache: "no-store", redirect: "error" });
+      if (answer.ok) take(await answer.text(), false);
+    };
+
     const ask = async () => {
       try {
-        const answer = await fetch(now, { cache: "no-store", redirect: "error" });
-        if (answer.ok) take(await answer.text(), false);
+        await askOnce();
       } catch {
         // The connection is gone for a moment; the next question may get through.
       }

@@ -1,8 +1,8 @@
 /*
  * The page of a desk follows what others do, and asks its reasons by a digit.
  *
- * #now holds what changes; data-live is the stream that says that something did (server-sent events), data-now the
- * address of the new content. Without a stream it asks every few seconds. Nothing is exchanged while a question is
+ * #now holds what changes; data-live is the stream that says that something did (followed by shared_web/follow.js, which
+ * asks every few seconds without it), data-now the address of the new content. Nothing is exchanged while a question is
  * open, a field is being filled in, or the pointer is about to press something.
  *
  * A button asks first whether the server answers; where it does not, the page stays: a browser's own error page
@@ -12,14 +12,12 @@
   "use strict";
   const ASK_MS = 4_000;
   const ASK_BESIDE_STREAM_MS = 30_000;
-  const FOLLOW_AGAIN_MS = 30_000;
   const POINTER_MS = 1_200;
   const now = document.getElementById("now");
   const lost = document.getElementById("lost");
   if (!now) {
     return;
   }
-  let streaming = false;
   let waiting = 0;
   let pointedAt = 0;
   let asking = false;
@@ -74,15 +72,16 @@
     return fetch(now.dataset.now + query, { redirect: "manual" });
   }
 
+  /* Resolves to whether the server is there, as far as anybody knows. */
   async function refresh(everything) {
     if (leaving || asking) {
       again = again || asking;
-      return;
+      return lost.hidden;
     }
     if (busy()) {
       again = true;
       plan();
-      return;
+      return lost.hidden;
     }
     asking = true;
     again = false;
@@ -105,28 +104,26 @@
       asking = false;
       plan();
     }
+    return lost.hidden;
   }
 
+  /* Beside the stream: minutes pass without anything happening, and a server that is away comes back. */
   function plan() {
     clearTimeout(waiting);
-    const pause = again ? 500 : streaming && lost.hidden ? ASK_BESIDE_STREAM_MS : ASK_MS;
-    waiting = setTimeout(() => refresh(streaming && !again && lost.hidden), pause);
+    const pause = again ? 500 : lost.hidden ? ASK_BESIDE_STREAM_MS : ASK_MS;
+    waiting = setTimeout(() => refresh(!again && lost.hidden), pause);
   }
 
   function follow() {
-    const stream = new EventSource(now.dataset.live, { withCredentials: true });
-    stream.addEventListener("open", () => {
-      streaming = true;
-      plan();
-    });
-    stream.addEventListener("state", () => refresh(false));
-    stream.addEventListener("error", () => {
-      streaming = false;
-      refresh(false);
-      // A browser comes back by itself after a break, but not after a refusal.
-      if (stream.readyState === EventSource.CLOSED) {
-        setTimeout(follow, FOLLOW_AGAIN_MS);
-      }
+    madoguchiFollow({
+      stream: now.dataset.live,
+      now: () => refresh(false),
+      onState: () => refresh(false),
+      onLost: () => {
+        lost.hidden = false;
+        plan();
+      },
+      onBack: () => {},
     });
   }
 
@@ -178,8 +175,8 @@
   });
   addEventListener("online", () => refresh(false));
 
-  /* A digit in an open question is its answer. Among counters it is the next stop: before those that were there by
-     themselves, because whoever presses it means to send there now. */
+  /* A digit in an open question is its answer. Among counters it, or a click on one, is the next stop: before those
+     that were there by themselves, because whoever presses it means to send there now. */
   document.addEventListener("keydown", (event) => {
     const dialog = document.querySelector("dialog.desk-ask[open]");
     if (!dialog || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) {
@@ -194,8 +191,11 @@
       button.click();
       return;
     }
+    goNext(dialog, dialog.querySelector(`option[data-digit="${event.key}"]`)?.value);
+  });
+
+  function goNext(dialog, chosen) {
     const stops = [...dialog.querySelectorAll("select[data-stop]")];
-    const chosen = stops[0]?.querySelector(`option[data-digit="${event.key}"]`)?.value;
     const pressed = (dialog.dataset.pressed ?? "").split(" ").filter(Boolean);
     if (!chosen || pressed.includes(chosen)) {
       return;
@@ -208,6 +208,13 @@
       stop.value = order[place] ?? "";
     });
     dialog.querySelector("button[type=submit].button-primary")?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const counter = event.target.closest?.("[data-choose]");
+    if (counter) {
+      goNext(counter.closest("dialog"), counter.dataset.choose);
+    }
   });
 
   // A question that the page came with is one like the others; asked anew only where it is pressed anew.
