@@ -12,13 +12,14 @@ from django.conf import settings as configured
 from django.test import Client
 from tests.acceptance.resident.browser import DESK_BY_DAY, window
 
-from madoguchi.core import clock
+from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, run
 from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import Need
 from madoguchi.journeys.appointments.office import api as office
+from madoguchi.journeys.appointments.office.models import Finding, Unsettled
 from madoguchi.lib.sealing import generate_keypair, write_keypair
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
@@ -32,6 +33,21 @@ def a_booking(name: str, kana: str) -> office.Booked:
     booker = office.Booker(name=name, kana=kana, phone="090-0000-1234", procedures=("move_in_notification",))
     given = office.CallerBooking(uuid4(), "counters", NEEDS, start.at, booker)
     return run(office.BookForCaller(), Context(HERE, Actor.system("test")), given)
+
+
+def answers_were_lost(booked: office.Booked) -> None:
+    """Three callers whose answer never came: found, not found, not known yet."""
+    with tenancy.municipality(HERE):
+        for number, state in enumerate((Finding.BOOKED, Finding.NOT_BOOKED, Finding.ASKED)):
+            Unsettled.objects.create(
+                uuid=uuid4() if number else booked.uuid,
+                calendar="counters",
+                needs=booked.needs,
+                begins=booked.begins + timedelta(hours=number),
+                sealed=booked.sealed,
+                asked_at=clock.now(),
+                state=state.value,
+            )
 
 
 def test_a_call_is_taken_with_the_keyboard_and_every_page_can_be_read(
@@ -90,4 +106,7 @@ def test_a_call_is_taken_with_the_keyboard_and_every_page_can_be_read(
         shown.look("find", DESK_BY_DAY)
         page.goto(f"{address}/waiting/")
         shown.look("waiting", DESK_BY_DAY)
+        answers_were_lost(there)
+        page.goto(f"{address}/unanswered/")
+        shown.look("unanswered", DESK_BY_DAY)
         assert shown.found == []

@@ -30,6 +30,12 @@ class Action(Generic[Input, Output]):
     permission: ClassVar[str | None]
     subject_kind: ClassVar[str] = ""
 
+    def asked(self, context: Context, given: Input) -> Input:
+        """What `perform` is given: the input, with what another machine has answered. The permission is
+        checked by then, and no transaction is held open while somebody far away thinks.
+        """
+        return given
+
     def perform(self, context: Context, given: Input) -> Output:
         """Do the work inside the transaction; raise to undo everything."""
         raise NotImplementedError
@@ -58,9 +64,11 @@ class Action(Generic[Input, Output]):
 def run(action: Action[Input, Output], context: Context, given: Input) -> Output:
     """Run an action: permission, transaction, work, audit entry, events. Committed when it returns.
 
-    Raises NotAllowedError before anything happens, and whatever `perform` raises after everything was undone.
+    Raises NotAllowedError before anything happens, what `asked` raises, and whatever `perform` raises after
+    everything was undone.
     """
     _check(action, context)
+    given = action.asked(context, given)
     with tenancy.municipality(context.municipality_code):
         result = action.perform(context, given)
         _tell(action, context, given, result)
@@ -73,6 +81,7 @@ def run_all(action: Action[Input, Output], context: Context, given: Sequence[Inp
     Each leaves an audit entry and its events, as if it had been run alone. Raises what `run` raises.
     """
     _check(action, context)
+    given = [action.asked(context, one) for one in given]
     with tenancy.municipality(context.municipality_code):
         results = action.perform_all(context, given)
         for one, result in zip(given, results, strict=True):

@@ -27,15 +27,14 @@ _SECRET_LENGTH = 25
 
 @dataclass(frozen=True, slots=True)
 class SealedCaller:
-    """What goes to the public zone: `mark` is the one that their own booking on the web has."""
+    """What goes to the public zone beside their mark."""
 
     sealed: bytes = field(repr=False)
     token_digest: str = field(repr=False)
-    mark: str = field(repr=False)
 
 
-def sealed_caller(context: Context, desk: BookingDesk, booker: Booker, key: UUID) -> SealedCaller:
-    """Seal them; `key` is the number of what is asked for. Raises DeskAwayError, KeyUnusable."""
+def sealed_caller(context: Context, booker: Booker, key: UUID) -> SealedCaller:
+    """Seal them; `key` is the number of what is asked for. Raises KeyUnusable."""
     secret = link_secret(context.municipality_code, key)
     sealed = seal_booker(
         replace(booker, secret=secret),
@@ -45,7 +44,7 @@ def sealed_caller(context: Context, desk: BookingDesk, booker: Booker, key: UUID
         now=context.now,
     )
     digest = link_digest(secret, context.municipality_code)
-    return SealedCaller(sealed, digest, _mark(context.municipality_code, desk, booker))
+    return SealedCaller(sealed, digest)
 
 
 def beyond_limit(reason: str) -> dict[str, str]:
@@ -53,8 +52,10 @@ def beyond_limit(reason: str) -> dict[str, str]:
     return {"beyond_limit": reason[:LONGEST_REASON]} if reason else {}
 
 
-def _mark(code: str, desk: BookingDesk, booker: Booker) -> str:
-    """Made here, so that name and number stay here; empty for who left no contact."""
+def mark_of(code: str, desk: BookingDesk, booker: Booker) -> str:
+    """The mark that their own booking on the web has. Made here, so that name and number stay here; empty for
+    who left no contact. Raises DeskAwayError.
+    """
     if not (booker.phone or booker.email):
         return ""
     return person_mark(

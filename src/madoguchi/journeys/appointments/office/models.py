@@ -23,6 +23,15 @@ class MailState(models.TextChoices):
     OVER = "over", "送る前に変わった"
 
 
+class Finding(models.TextChoices):
+    """What is known of a question that has no answer yet."""
+
+    ASKED = "asked", "確かめています"
+    BOOKED = "booked", "取れていました"
+    NOT_BOOKED = "not_booked", "取れていません"
+    DONE = "done", "片付けた"
+
+
 class Booked(TenantModel):
     """A booking as the public zone last told it, who comes still sealed.
 
@@ -154,3 +163,30 @@ class CallBack(TenantModel):
 
     def __str__(self) -> str:
         return f"折り返しの電話 {self.booked_id}"
+
+
+class Unsettled(TenantModel):
+    """A booking that a clerk asked for and whose answer has not come: written before the question, gone with
+    the answer. Who called lies sealed in it; `beyond_limit` is the clerk's reason, as `CallerBooking` has it.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
+
+    uuid = models.UUIDField("番号", editable=False)
+    calendar = models.CharField("予約の受付", max_length=64)
+    needs = models.JSONField("必要な時間", default=list)
+    begins = models.DateTimeField("始まり")
+    sealed = models.BinaryField("封をした連絡先", default=bytes)
+    beyond_limit = models.CharField("数の上限をこえる理由", max_length=200, blank=True)
+    asked_at = models.DateTimeField("聞いた日時")
+    state = models.CharField("分かったこと", max_length=12, choices=Finding, default=Finding.ASKED)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "返事のなかった予約"
+        ordering: ClassVar[list[str]] = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality_code", "uuid"], name="appointments_unsettled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.uuid}"

@@ -21,6 +21,7 @@ from madoguchi.journeys.appointments.domain.mailing import Standing, telling
 from madoguchi.journeys.appointments.office.desk import BookingDesk, DeskAwayError, booking_desk
 from madoguchi.journeys.appointments.office.mails import promise_mail
 from madoguchi.journeys.appointments.office.models import Booked, Round
+from madoguchi.journeys.appointments.office.unsettled import forget_questions, settle
 from madoguchi.lib.written_codes import fold_written_code
 
 OVERLAP = timedelta(minutes=5)
@@ -99,6 +100,7 @@ def refresh(municipality_code: str, desk: BookingDesk | None = None, *, whole: b
         asked = desk or booking_desk(municipality_code)
         _tell_arrivals(context, asked)
         since = _fetch(context, asked, whole=whole)
+        settle(context)
         _record(municipality_code, fetched_at=context.now, problem="", **({"since": since} if since else {}))
     except (DeskAwayError, BookingError) as problem:
         _record(municipality_code, problem=str(problem))
@@ -172,6 +174,7 @@ def days_booked(municipality_code: str, first: date, days: int) -> dict[date, in
 
 def forget(municipality_code: str, before: date) -> int:
     """Delete the copies of bookings before a day, with their mails; how many bookings."""
+    forget_questions(municipality_code, before)
     with tenancy.municipality(municipality_code):
         over = Booked.objects.filter(begins__lt=midnight(before))
         number = over.count()

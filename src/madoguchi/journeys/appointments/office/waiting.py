@@ -13,16 +13,17 @@ from django.db.models import Q, QuerySet
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Action, Context
-from madoguchi.engines.booking.api import Need, NewWaiting, Status, WaitingView
+from madoguchi.engines.booking.api import Need, NewWaiting, ReservationView, Status, WaitingView
 from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
+from madoguchi.journeys.appointments.office.asking import AboutWait, AskAboutBooking, AskAboutWait
 from madoguchi.journeys.appointments.office.booking import Seen
-from madoguchi.journeys.appointments.office.call_backs import hold_for
-from madoguchi.journeys.appointments.office.callers import beyond_limit, sealed_caller
-from madoguchi.journeys.appointments.office.desk import booking_desk
+from madoguchi.journeys.appointments.office.callers import beyond_limit, mark_of, sealed_caller
+from madoguchi.journeys.appointments.office.desk import BookingDesk, booking_desk
 from madoguchi.journeys.appointments.office.models import Booked, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_sealed
 from madoguchi.journeys.appointments.office.replica import keep
+from madoguchi.journeys.appointments.office.unsettled import TO_TELL
 
 _MAIL_SHOULD_BE_GONE: Final = timedelta(minutes=15)
 """An offer stands for some hours: who was not written to by then is called."""
@@ -39,7 +40,7 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class CallerWaiting:
+class CallerWaiting(AboutWait):
     """A caller who wants to be told of a place between two days, both included. As `CallerBooking`."""
 
     key: UUID
@@ -51,21 +52,33 @@ class CallerWaiting:
     beyond_limit: str = ""
 
 
-class WaitForCaller(Action[CallerWaiting, WaitingView]):
+@dataclass(frozen=True, slots=True)
+class WhoWaits(AboutWait):
+    """Somebody on the waiting list, by the number of their place."""
+
+    uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesOf:
+    """A calendar whose free places are offered; `answer` is filled in by the action."""
+
+    calendar: str
+    answer: tuple[ReservationView, ...] = field(default=(), repr=False)
+
+
+class WaitForCaller(AskAboutWait[CallerWaiting]):
     """Put a caller on the waiting list; sent twice, they wait once. What is free is offered at once.
 
     Raises a BookingError (WaitsAlreadyError, TooManyError), DeskAwayError, KeyUnusable.
     """
 
     name = "appointments.wait"
-    permission = "booking.work"
-    subject_kind = "waiting"
 
-    def perform(self, context: Context, given: CallerWaiting) -> WaitingView:
-        """Seal, ask, keep what was offered."""
-        desk = booking_desk(context.municipality_code)
-        caller = sealed_caller(context, desk, given.booker, given.key)
-        view = desk.wait(
+    def ask(self, context: Context, desk: BookingDesk, given: CallerWaiting) -> WaitingView:
+        """Seal, ask."""
+        caller = sealed_caller(context, given.booker, given.key)
+        return desk.wait(
             NewWaiting(
                 calendar=given.calendar,
                 from_day=given.from_day,
@@ -73,16 +86,12 @@ class WaitForCaller(Action[CallerWaiting, WaitingView]):
                 needs=given.needs,
                 sealed=caller.sealed,
                 sealed_count=len(given.booker.procedures),
-                person_mark=caller.mark,
+                person_mark=mark_of(context.municipality_code, desk, given.booker),
                 token_digest=caller.token_digest,
                 uuid=given.key,
                 beyond_limit=bool(given.beyond_limit),
             )
         )
-        view = _with_offer(context, view)
-        if view.offer is not None:
-            hold_for(context, view.offer.uuid)
-        return view
 
     def details(self, given: CallerWaiting, result: WaitingView) -> Mapping[str, Any]:
         """For which days, nobody's name."""
@@ -90,46 +99,40 @@ class WaitForCaller(Action[CallerWaiting, WaitingView]):
         return {"calendar": given.calendar} | days | beyond_limit(given.beyond_limit)
 
 
-class EndWait(Action[UUID, WaitingView]):
+class EndWait(AskAboutWait[WhoWaits]):
     """Take somebody off the waiting list; what was held for them goes to the next.
 
     Raises a BookingError and DeskAwayError.
     """
 
     name = "appointments.end_wait"
-    permission = "booking.work"
-    subject_kind = "waiting"
 
-    def perform(self, context: Context, given: UUID) -> WaitingView:
-        """Ask; the offer that ended is known here at once."""
-        return _with_offer(context, booking_desk(context.municipality_code).leave(given))
+    def ask(self, context: Context, desk: BookingDesk, given: WhoWaits) -> WaitingView:
+        """Off the list."""
+        return desk.leave(given.uuid)
 
 
-class UndoEndWait(Action[UUID, WaitingView]):
+class UndoEndWait(AskAboutWait[WhoWaits]):
     """Put somebody back on the waiting list, with the turn that they had. Raises as `EndWait`."""
 
     name = "appointments.undo_end_wait"
-    permission = "booking.work"
-    subject_kind = "waiting"
 
-    def perform(self, context: Context, given: UUID) -> WaitingView:
-        """Ask, keep what was offered."""
-        return _with_offer(context, booking_desk(context.municipality_code).wait_again(given))
+    def ask(self, context: Context, desk: BookingDesk, given: WhoWaits) -> WaitingView:
+        """Back on the list."""
+        return desk.wait_again(given.uuid)
 
 
-class TakeForCaller(Action[Seen, Booked]):
+class TakeForCaller(AskAboutBooking[Seen]):
     """Who was called back takes the place that was held. Raises a BookingError and DeskAwayError."""
 
     name = "appointments.take_offer"
-    permission = "booking.work"
-    subject_kind = "booking"
 
-    def perform(self, context: Context, given: Seen) -> Booked:
-        """Ask, keep."""
-        return keep(context, booking_desk(context.municipality_code).take(given.uuid, given.version))[0]
+    def ask(self, context: Context, desk: BookingDesk, given: Seen) -> ReservationView:
+        """Take it."""
+        return desk.take(given.uuid, given.version)
 
 
-class OfferPlaces(Action[str, int]):
+class OfferPlaces(Action[PlacesOf, int]):
     """Offer what is free in a calendar to those who wait; how many offers were made. Each is written to.
 
     Raises a BookingError and DeskAwayError.
@@ -138,16 +141,20 @@ class OfferPlaces(Action[str, int]):
     name = "appointments.offer"
     permission = "booking.work"
 
-    def perform(self, context: Context, given: str) -> int:
-        """Ask, keep."""
-        offered = booking_desk(context.municipality_code).offer(given)
-        for view in offered:
-            keep(context, view)
-        return len(offered)
+    def asked(self, context: Context, given: PlacesOf) -> PlacesOf:
+        """With the offers."""
+        offered = booking_desk(context.municipality_code).offer(given.calendar)
+        return replace(given, answer=tuple(offered))
 
-    def details(self, given: str, result: int) -> Mapping[str, Any]:
+    def perform(self, context: Context, given: PlacesOf) -> int:
+        """Keep them."""
+        for view in given.answer:
+            keep(context, view)
+        return len(given.answer)
+
+    def details(self, given: PlacesOf, result: int) -> Mapping[str, Any]:
         """How many."""
-        return {"calendar": given, "offered": result}
+        return {"calendar": given.calendar, "offered": result}
 
 
 def waiting_list(context: Context, calendar: str) -> list[Waits]:
@@ -177,7 +184,9 @@ def to_call(municipality_code: str) -> list[Booked]:
 
 
 def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
-    """What is to be counted for the actor: those offers; nothing for who takes no calls."""
+    """What is to be counted for the actor: those offers, and who is to be told what became of a question
+    without answer; nothing for who takes no calls.
+    """
     if not actor.may("booking.work"):
         return ()
     now = clock.now()
@@ -185,10 +194,12 @@ def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
         "SELECT DISTINCT b.id FROM appointments_booked b JOIN appointments_mail m ON m.booked_id = b.id"
         " WHERE b.begins > %s AND b.status = %s AND b.held_until > %s AND m.kind = %s"
         " AND (m.state IN (%s, %s) OR m.state = %s AND m.made_at < %s)"
+        " UNION ALL SELECT id FROM appointments_unsettled WHERE state IN (%s, %s)"
     )
     values = [now, Status.HELD.value, now, Telling.OFFER.value]
     unwritten = [MailState.NO_ADDRESS.value, MailState.UNREADABLE.value, MailState.WAITING.value]
-    return (tenancy.Counted("calls", query, [*values, *unwritten, now - _MAIL_SHOULD_BE_GONE]),)
+    values += [*unwritten, now - _MAIL_SHOULD_BE_GONE, *(one.value for one in TO_TELL)]
+    return (tenancy.Counted("calls", query, values),)
 
 
 def _to_call(now: datetime) -> QuerySet[Booked]:
@@ -201,9 +212,3 @@ def _to_call(now: datetime) -> QuerySet[Booked]:
         held_until__gt=now,
         mails__kind=Telling.OFFER.value,
     ).distinct()
-
-
-def _with_offer(context: Context, view: WaitingView) -> WaitingView:
-    if view.offer is not None:
-        keep(context, view.offer)
-    return view

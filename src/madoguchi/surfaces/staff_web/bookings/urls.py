@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.surfaces.staff_web.bookings.views import booking, days, find, phone, waiting
+from madoguchi.surfaces.staff_web.bookings.views import booking, days, find, phone, unanswered, waiting
 
 app_name = "bookings"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("bookings/", phone.phone_page, name="phone"),
     path("bookings/find/", find.find_page, name="find"),
     path("bookings/waiting/", waiting.waiting_page, name="waiting"),
+    path("bookings/unanswered/", unanswered.unanswered_page, name="unanswered"),
     path("bookings/days/", days.today, name="today"),
     path("bookings/days/<str:day>/", days.day_page, name="day"),
     path("bookings/days/<str:day>/print/", days.print_day, name="day-print"),

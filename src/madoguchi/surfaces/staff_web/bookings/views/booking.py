@@ -39,6 +39,7 @@ from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
 _DONE = {
     "booked": "予約しました。",
+    "booked_before": "前に押したときの時間で、もう取れていました。ほかの時間がよければ「日時を変える」を。",
     "changed": "日時を変更しました。",
     "cancelled": "予約を取り消しました。",
     "again": "取り消しをもとに戻しました。予約番号は前と同じです。",

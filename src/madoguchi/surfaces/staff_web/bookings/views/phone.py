@@ -35,6 +35,7 @@ from madoguchi.journeys.appointments.office.api import (
     bookable_calendars,
     booked,
     bookings_of,
+    number_unanswered,
     open_contacts,
     procedures_of,
     read_person,
@@ -150,7 +151,10 @@ def _asked(
     context, key, needs = working(request), call.key, wanted.needs
     if call.start is not None:
         given = CallerBooking(key, calendar.key, needs, call.start, booker, call.reason)
-        return _done(request, pack, run(BookForCaller(), context, given).uuid, "booked")
+        row = run(BookForCaller(), context, given)
+        # The answer of an earlier press was lost, and another time was chosen since.
+        done = "booked" if row.begins == call.start else "booked_before"
+        return _done(request, pack, row.uuid, done)
     first, last = call.wait_from or clock.today(), call.wait_until or clock.today()
     run(WaitForCaller(), context, CallerWaiting(key, calendar.key, needs, first, last, booker, call.reason))
     return _to(request, f"{reverse('bookings:waiting', args=[pack.municipality.code])}?joined={key}")
@@ -220,6 +224,7 @@ def _show(
         today=clock.today(),
         problem=problem,
         unsure=unsure,
+        unanswered=0 if unsure else number_unanswered(working(request)),
         moved=moved,
         age=age_of(code),
     )

@@ -18,14 +18,17 @@ from madoguchi.journeys.appointments.office.api import (
     NoteNotIn,
     OfCall,
     OfferPlaces,
+    PlacesOf,
     Seen,
     TakeCall,
     TakeForCaller,
     UndoEndWait,
     UndoNotIn,
     Waits,
+    WhoWaits,
     age_of,
     bookable_calendars,
+    number_unanswered,
     open_waiting,
     waiting_list,
 )
@@ -61,16 +64,16 @@ def _step(request: HttpRequest, code: str) -> str:
             row = run(TakeForCaller(), context, Seen(which, version_of(request)))
             return f"{reverse('bookings:booking', args=[code, row.uuid])}?done=booked"
         case "end":
-            run(EndWait(), context, which)
+            run(EndWait(), context, WhoWaits(which))
             return f"{here}?ended={which}"
         case "call" | "let-go" | "not-in" | "answered" as step:
             return _called(context, here, step, OfCall(which, version_of(request), "over" in request.POST))
         case "undo":
-            run(UndoEndWait(), context, which)
+            run(UndoEndWait(), context, WhoWaits(which))
             messages.success(request, "空き待ちに戻しました。順番は、前のままです。")
             return here
         case _:
-            offered = run(OfferPlaces(), context, request.POST.get("calendar", "")[:64])
+            offered = run(OfferPlaces(), context, PlacesOf(request.POST.get("calendar", "")[:64]))
             said = f"{offered}人に空きを案内しました。" if offered else "案内できる空きは、いまありません。"
             messages.success(request, said)
             return here
@@ -124,6 +127,7 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         ended=str(ended) if ended.int else "",
         problem=problem,
         unread=unread,
+        unanswered=number_unanswered(context),
         age=age_of(code),
         may_work=signed_in(request).as_actor().may("booking.work"),
     )
