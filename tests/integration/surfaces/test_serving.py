@@ -18,6 +18,9 @@ from madoguchi_testing.ports import free_port
 SITE = """
 import os, sys, time
 from gunicorn.app.base import BaseApplication
+from madoguchi.surfaces import serving
+
+serving.ASK_SECONDS = 1.0
 
 def application(environ, start_response):
     time.sleep(float(environ["QUERY_STRING"] or 0))
@@ -87,4 +90,16 @@ def test_a_connection_that_says_nothing_does_not_close_the_site(site: str) -> No
         assert ask(site, 0)
     finally:
         for one in silent:
+            one.close()
+
+
+def test_half_sent_requests_keep_nobody_else_out(site: str) -> None:
+    host, port = site.split(":")
+    halves = [socket.create_connection((host, int(port))) for _ in range(6)]
+    try:
+        for one in halves:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n")
+        assert ask(site, 0)
+    finally:
+        for one in halves:
             one.close()
