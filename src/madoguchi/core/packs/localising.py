@@ -83,8 +83,8 @@ def texts_of_halls(pack: MunicipalityPack) -> tuple[str, ...]:
 
 
 def texts_of_bookings(pack: MunicipalityPack) -> tuple[str, ...]:
-    """What people read who book, each text once: the calendars and what can be booked in them. Lines keep
-    their Japanese names, as they stand on the signs.
+    """What people read who book, each text once: the calendars, their lines and what can be booked in
+    them.
     """
     calendars = pack.bookings.calendars.values()
     return tuple(dict.fromkeys(text for one in calendars for text in _said(pack, one, _calendar)))
@@ -260,6 +260,7 @@ def _calendar(calendar: BookingCalendar, say: Say) -> BookingCalendar:
         place=calendar.place and say(calendar.place),
         note=calendar.note and say(calendar.note),
         eligible=calendar.eligible and say(calendar.eligible),
+        lines={key: replace(one, label=say(one.label)) for key, one in calendar.lines.items()},
         services={
             key: replace(one, label=say(one.label), note=one.note and say(one.note))
             for key, one in calendar.services.items()

@@ -254,6 +254,16 @@ def test_a_calendar_that_is_open_to_all_asks_what_for() -> None:
     assert "予約しました" in booker.html
 
 
+def test_a_counter_has_a_name_in_the_language_and_its_sign_in_japanese() -> None:
+    booker = Booker()
+    booker.go(f"{OPEN}counters/card_pickup/?language=en")
+    booker.go(f"{OPEN}counters/card_pickup/")
+    assert '<strong>General counter</strong><small><span lang="ja">' in booker.html
+    booker.go(f"{OPEN}counters/card_pickup/?language=ja")
+    booker.go(f"{OPEN}counters/card_pickup/")
+    assert "General counter" not in booker.html
+
+
 @pytest.mark.parametrize("path", ["nothing/", "video/nothing/", "counters/general/", "video/video/"])
 def test_what_cannot_be_booked_is_not_there(path: str) -> None:
     booker = Booker()

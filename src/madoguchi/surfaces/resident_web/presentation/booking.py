@@ -23,10 +23,13 @@ _FEW_PROCEDURES = 3
 
 @dataclass(frozen=True, slots=True)
 class StopOfBooking:
-    """One counter of an appointment; `time` is empty while none was chosen."""
+    """One counter of an appointment; `time` is empty while none was chosen. `name` is what stands over it in
+    Japanese, `line` what the calendar calls it, where the language that is spoken has a name for that.
+    """
 
     badge: str
     name: str
+    line: str
     colour: str
     procedures: str
     time: str
@@ -138,6 +141,7 @@ def _stops(
             StopOfBooking(
                 badge=desk.counter if desk else label,
                 name=desk.name if desk else "",
+                line=label if desk and label in spoken() and not spoken().is_source else "",
                 colour=colour_of(desk) if desk else NO_LINE,
                 procedures=_told(done, wish.unnamed if len(wish.needs) == 1 else 0, brief=brief),
                 time=times[number] if number < len(times) else "",
