@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from tests.integration.engines.booking.samples import given_back_is_offered
 from tests.integration.journeys.appointments.callers import KEN, book
 from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
 from tests.integration.surfaces.staff_web.telephone import PHONE, pressed, seen
@@ -38,7 +39,8 @@ def a_full_day() -> list[office.Booked]:
 
 
 def copied() -> None:
-    """The office has heard of everything, and its worker has looked at every mail."""
+    """What was given back is offered, the office has heard of it, and its worker has looked at every mail."""
+    given_back_is_offered()
     office.refresh(HERE)
     with tenancy.municipality(HERE):
         mails = list(office.Mail.objects.filter(kind=office.Telling.OFFER).values_list("pk", flat=True))

@@ -18,6 +18,7 @@ from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.office.asking import AboutWait, AskAboutBooking, AskAboutWait
 from madoguchi.journeys.appointments.office.booking import Seen
+from madoguchi.journeys.appointments.office.call_backs import hold_for
 from madoguchi.journeys.appointments.office.callers import beyond_limit, mark_of, sealed_caller
 from madoguchi.journeys.appointments.office.desk import BookingDesk, booking_desk
 from madoguchi.journeys.appointments.office.models import Booked, MailState
@@ -92,6 +93,13 @@ class WaitForCaller(AskAboutWait[CallerWaiting]):
                 beyond_limit=bool(given.beyond_limit),
             )
         )
+
+    def perform(self, context: Context, given: CallerWaiting) -> WaitingView:
+        """Keep what was offered; who sits at the telephone is calling already."""
+        view = super().perform(context, given)
+        if view.offer is not None:
+            hold_for(context, view.offer.uuid)
+        return view
 
     def details(self, given: CallerWaiting, result: WaitingView) -> Mapping[str, Any]:
         """For which days, nobody's name."""
