@@ -217,6 +217,14 @@ def test_somebody_who_left_is_taken_off_the_line_by_whoever_is_first(signed_in: 
     late = signed_in("counter_clerk").post(f"{address}cancel/", seen, follow=True).content.decode()
     assert "取り消しました（いま: 帰った）" in late
     assert clerk.post(f"{address}cancel/", {"reason": "day_end", "seen": "1"}).status_code == 404
+    page = clerk.get(address).content.decode()
+    assert "本人が帰った、と取り消しました" in page
+    back = {"seen": str(tickets()[0].version)}
+    assert (
+        "前と同じ順番に戻しました" in clerk.post(f"{address}reinstate/", back, follow=True).content.decode()
+    )
+    assert tickets()[0].status == "waiting"
+    assert "画面を確かめてください" in clerk.post(f"{address}reinstate/", back, follow=True).content.decode()
 
 
 def test_a_desk_form_without_purpose_or_with_an_unknown_booking_says_what_to_do(signed_in: SignedIn) -> None:

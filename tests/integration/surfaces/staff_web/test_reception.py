@@ -206,6 +206,18 @@ def test_an_end_without_a_sign_of_the_person_is_mended_with_one_button(signed_in
     assert state(ticket) == "absent"
 
 
+def test_a_desk_closes_with_the_last_person_of_the_day(signed_in: SignedIn) -> None:
+    clerk = signed_in("counter_clerk")
+    do(clerk, "open")
+    ticket = take()
+    pressed(clerk, "next")
+    pressed(clerk, "begin")
+    assert "いまの方（ D001 ）は、終わりになります" in text(clerk.get(DESK).content.decode())
+    page = pressed(clerk, "close", reason="end")
+    assert "この席は閉じています" in page
+    assert state(ticket) == "finished"
+
+
 def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
     do(clerk, "open")

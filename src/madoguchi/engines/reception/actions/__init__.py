@@ -8,7 +8,7 @@ from madoguchi.engines.reception.actions.calling import (
     Next,
     OfTicket,
 )
-from madoguchi.engines.reception.actions.correcting import NeverCame
+from madoguchi.engines.reception.actions.correcting import NeverCame, Reinstate
 from madoguchi.engines.reception.actions.desks import CloseDesk, Closing, OpenDesk, Opening
 from madoguchi.engines.reception.actions.ending import EndDays
 from madoguchi.engines.reception.actions.serving import (
@@ -44,6 +44,7 @@ __all__ = [
     "OfTicket",
     "OpenDesk",
     "Opening",
+    "Reinstate",
     "TakeTicket",
     "Transfer",
     "TransferTicket",

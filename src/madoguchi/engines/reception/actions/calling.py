@@ -13,7 +13,7 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall, HallCounter
 from madoguchi.engines.reception.actions.desks import needed_session, refuse_busy, ticket_at
 from madoguchi.engines.reception.actions.taking import CALL, told
-from madoguchi.engines.reception.domain.coming import is_doubtful
+from madoguchi.engines.reception.coming import may_not_have_come
 from madoguchi.engines.reception.domain.ordering import next_to_call, overtaken_by
 from madoguchi.engines.reception.domain.states import EventKind, TicketStatus
 from madoguchi.engines.reception.errors import (
@@ -22,9 +22,8 @@ from madoguchi.engines.reception.errors import (
     DidTheyComeError,
     NobodyWaitsError,
 )
-from madoguchi.engines.reception.forecasting import service_times
 from madoguchi.engines.reception.halls import desk_of, hall_of
-from madoguchi.engines.reception.models import DeskSession, Ticket, TicketEvent
+from madoguchi.engines.reception.models import DeskSession, Ticket
 from madoguchi.engines.reception.moving import finish
 from madoguchi.engines.reception.queues import served_here, waiting_at
 from madoguchi.engines.reception.recording import changed_meanwhile, lock_hall, open_ticket, record
@@ -204,7 +203,7 @@ def _begin(context: Context, ticket: Ticket, counter: HallCounter, desk: str) ->
 
 
 def _end_with(context: Context, hall: Hall, current: Ticket, given: Next) -> None:
-    if current.state is TicketStatus.CALLED and given.came is None and _is_doubtful(context, hall, current):
+    if given.came is None and may_not_have_come(context, hall, current):
         raise DidTheyComeError(f"{current.number}番の方は来ましたか。")
     counter, _ = desk_of(hall, given.desk)
     if current.state is TicketStatus.CALLED and given.came is False:
@@ -214,16 +213,6 @@ def _end_with(context: Context, hall: Hall, current: Ticket, given: Next) -> Non
         if given.came and current.state is TicketStatus.CALLED:
             _begin(context, current, counter, given.desk)
         finish(context, hall, current, given.desk)
-
-
-def _is_doubtful(context: Context, hall: Hall, ticket: Ticket) -> bool:
-    calls = TicketEvent.objects.filter(
-        ticket=ticket, kind__in=(EventKind.CALLED.value, EventKind.CALLED_AGAIN.value)
-    )
-    last = calls.order_by("-version").values_list("at", flat=True).first()
-    times, _ = service_times(hall, context.now)
-    since = context.now - (last or context.now)
-    return is_doubtful(ticket.calls, since, times.of(ticket.purpose, ticket.lane))
 
 
 def call(context: Context, ticket: Ticket, counter: HallCounter, desk: str) -> None:

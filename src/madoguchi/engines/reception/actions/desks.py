@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall, HallDesk
+from madoguchi.engines.reception.coming import may_not_have_come
 from madoguchi.engines.reception.domain.reasons import CLOSE_REASONS
 from madoguchi.engines.reception.domain.states import AT_A_DESK
 from madoguchi.engines.reception.errors import (
@@ -18,6 +20,7 @@ from madoguchi.engines.reception.errors import (
 )
 from madoguchi.engines.reception.halls import desk_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import DeskSession, Ticket
+from madoguchi.engines.reception.moving import finish
 from madoguchi.engines.reception.recording import group_of, lock_hall
 
 
@@ -35,11 +38,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Which desk closes, and why (a key of CLOSE_REASONS)."""
+    """Which desk closes, and why (a key of CLOSE_REASONS). `current` is whom the caller's page shows there,
+    whose visit ends with it (None: nobody).
+    """
 
     hall: str
     desk: str
     reason: str = "end"
+    current: UUID | None = None
 
 
 class OpenDesk(Action[Opening, DeskSession]):
@@ -93,7 +99,7 @@ class CloseDesk(Action[Closing, DeskSession]):
     """A desk calls nobody any more: lunch, other work, the end of the day.
 
     Raises HallNotFoundError, DeskNotFoundError, ReasonNotFoundError, DeskNotOpenError, and DeskBusyError
-    while somebody is there.
+    while somebody else than `current` is there, or somebody of whom it is doubtful that they came.
     """
 
     name: ClassVar[str] = "reception.close_desk"
@@ -108,6 +114,9 @@ class CloseDesk(Action[Closing, DeskSession]):
             raise ReasonNotFoundError
         lock_hall(context, hall)
         session = needed_session(context, hall, given.desk)
+        here = ticket_at(context, hall, given.desk)
+        if here is not None and here.uuid == given.current and not may_not_have_come(context, hall, here):
+            finish(context, hall, here, given.desk)
         refuse_busy(context, hall, given.desk)
         _close(context, session, given.reason)
         return session

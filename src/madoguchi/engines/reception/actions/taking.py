@@ -19,7 +19,7 @@ from madoguchi.engines.reception.domain.reasons import LEAVE_REASONS
 from madoguchi.engines.reception.domain.states import EventKind, Lane, Origin, TicketStatus
 from madoguchi.engines.reception.errors import HallClosedError, ReasonNotFoundError
 from madoguchi.engines.reception.forecasting import told_to
-from madoguchi.engines.reception.halls import counter_of, hall_of, purpose_of
+from madoguchi.engines.reception.halls import counter_of, desk_of, hall_of, purpose_of
 from madoguchi.engines.reception.models import Ticket, TicketEvent
 from madoguchi.engines.reception.recording import (
     changed_meanwhile,
@@ -65,7 +65,7 @@ class NewTicket:
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """Which ticket is given back, and why (a key of LEAVE_REASONS). `seen` as in `OfTicket`; `follow` is the
-    secret of the ticket where its holder gives it back.
+    secret of the ticket where its holder gives it back; `desk` where a clerk does it, who can undo it there.
     """
 
     hall: str
@@ -73,6 +73,7 @@ class Leaving:
     reason: str = "gone"
     seen: int | None = None
     follow: str = field(default="", repr=False)
+    desk: str = ""
 
 
 class TakeTicket(Action[NewTicket, Ticket]):
@@ -155,7 +156,9 @@ class CancelTicket(Action[Leaving, Ticket]):
             raise NotAllowedError(NotAllowedError.__doc__)
         if ticket.state.is_over:
             raise changed_meanwhile(hall, ticket)
-        leave(context, hall, ticket, given.reason)
+        if given.desk:
+            desk_of(hall, given.desk)
+        leave(context, hall, ticket, given.reason, given.desk)
         return ticket
 
     def details(self, given: Leaving, result: Ticket) -> Mapping[str, Any]:
@@ -167,15 +170,15 @@ class CancelTicket(Action[Leaving, Ticket]):
         yield told("left", result)
 
 
-def leave(context: Context, hall: Hall, ticket: Ticket, reason: str) -> None:
-    """End a ticket without its having been served to the end."""
+def leave(context: Context, hall: Hall, ticket: Ticket, reason: str, desk: str = "") -> None:
+    """End a ticket without its having been served to the end; `desk` is where somebody says so."""
     record(
         context,
         ticket,
         EventKind.LEFT,
         {"status": TicketStatus.LEFT.value, "ended_at": context.now, "reason": reason},
         counter=counter_of(hall, ticket.counter),
-        desk=ticket.desk if ticket.state.is_at_a_desk else "",
+        desk=desk or (ticket.desk if ticket.state.is_at_a_desk else ""),
         reason=reason,
     )
 

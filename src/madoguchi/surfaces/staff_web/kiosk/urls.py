@@ -34,4 +34,5 @@ urlpatterns = [
     path("reception/<slug:hall>/tickets/<uuid:uuid>/print/", tickets.print_again, name="ticket-print"),
     path("reception/<slug:hall>/tickets/<uuid:uuid>/picture.png", tickets.picture, name="ticket-picture"),
     path("reception/<slug:hall>/tickets/<uuid:uuid>/cancel/", tickets.cancel, name="ticket-cancel"),
+    path("reception/<slug:hall>/tickets/<uuid:uuid>/reinstate/", tickets.reinstate, name="ticket-reinstate"),
 ]

@@ -23,6 +23,7 @@ from madoguchi.engines.reception.api import (
     Origin,
     PurposeNotFoundError,
     ReceptionError,
+    Reinstate,
     Ticket,
     kiosks_of,
     ticket_of_today,
@@ -137,8 +138,21 @@ def cancel(request: HttpRequest, municipality_code: str, hall: str, uuid: UUID) 
     except ReceptionError as problem:
         messages.error(request, str(problem))
         return _to(municipality_code, hall, uuid)
-    messages.success(request, f"{ticket.number}番を取り消しました。")
-    return HttpResponseRedirect(reverse("kiosk:ticket-new", args=[municipality_code, hall]))
+    messages.success(request, f"{ticket.number}番を取り消しました。まちがえたときは、ここで順番に戻せます。")
+    return _to(municipality_code, hall, uuid)
+
+
+@who_may_call("reception.call")
+@require_POST
+def reinstate(request: HttpRequest, municipality_code: str, hall: str, uuid: UUID) -> HttpResponse:
+    """The number was struck off by mistake."""
+    seen = number_sent(request.POST.get("seen", ""))
+    try:
+        ticket = run(Reinstate(), _working(request), Leaving(hall, uuid, seen=seen))
+        messages.success(request, f"{ticket.number}番を、前と同じ順番に戻しました。")
+    except ReceptionError as problem:
+        messages.error(request, str(problem))
+    return _to(municipality_code, hall, uuid)
 
 
 class _BookingRefusedError(Exception):

@@ -102,7 +102,8 @@ def _open(context: Context, hall: str, desk: str, given: QueryDict) -> object:
 
 
 def _close(context: Context, hall: str, desk: str, given: QueryDict) -> object:
-    return run(CloseDesk(), context, Closing(hall, desk, given.get("reason", "")[:20] or "end"))
+    current = _uuid(given, "current") if given.get("current") else None
+    return run(CloseDesk(), context, Closing(hall, desk, given.get("reason", "")[:20] or "end", current))
 
 
 def _undo(context: Context, hall: str, desk: str, given: QueryDict) -> object:
@@ -111,7 +112,7 @@ def _undo(context: Context, hall: str, desk: str, given: QueryDict) -> object:
 
 
 def _left(context: Context, hall: str, desk: str, given: QueryDict) -> object:
-    return run(CancelTicket(), context, Leaving(hall, _uuid(given, "uuid"), "gone", _seen(given)))
+    return run(CancelTicket(), context, Leaving(hall, _uuid(given, "uuid"), "gone", _seen(given), desk=desk))
 
 
 _DOING: Mapping[str, Doing] = {
