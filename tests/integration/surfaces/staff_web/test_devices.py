@@ -92,6 +92,12 @@ def test_a_machine_opens_the_link_and_keeps_a_key(signed_in: SignedIn) -> None:
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 400 * 86400
     assert Client().get(link).status_code == Client().post(link).status_code == 410
+    told = Client().get(link).content.decode()
+    assert "新しいリンクを作る" in told
+    told = machine.get(link).content.decode()
+    assert "もう「入口」としてつながっています" in told
+    assert f'href="/{HERE}/reception/main/display/"' in told
+    assert "なくした、盗まれた" in signed_in("manager").get(DEVICES).content.decode()
 
 
 def test_a_device_opens_pages_of_its_hall_kind_and_municipality_only() -> None:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from madoguchi.core.accounts.access import ANYONE, who_may_call
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.engines.reception.api import DeviceLinkError, OpenDevice, link_is_open
-from madoguchi.surfaces.staff_web.devices import remember_device
+from madoguchi.engines.reception.api import Device, DeviceLinkError, OpenDevice, device_of_key, link_is_open
+from madoguchi.surfaces.staff_web.devices import COOKIE, remember_device
 from madoguchi.surfaces.staff_web.site import bare_page, pack_or_404
 
 
@@ -38,19 +38,25 @@ def open_link(request: HttpRequest, municipality_code: str, secret: str) -> Http
         opened = run(OpenDevice(), context, secret)
     except DeviceLinkError:
         return _refused(request, municipality_code)
-    start = reverse("kiosk:devices", args=[municipality_code]).removesuffix("devices/")
-    answer = HttpResponseRedirect(f"{start}{opened.device.hall}/{opened.device.kind}/")
+    answer = HttpResponseRedirect(_screen_of(municipality_code, opened.device))
     remember_device(answer, opened.secret)
     return answer
 
 
 def _refused(request: HttpRequest, municipality_code: str) -> HttpResponse:
-    municipality = pack_or_404(municipality_code).municipality
+    """What to do now; a machine that is linked already needs no link."""
+    linked = device_of_key(municipality_code, request.COOKIES.get(COOKIE, ""))
     return bare_page(
         request,
         "device_link.html",
         status=410,
-        municipality=municipality,
+        municipality=pack_or_404(municipality_code).municipality,
         device=None,
-        problem=DeviceLinkError.__doc__,
+        linked=linked,
+        screen=_screen_of(municipality_code, linked) if linked else "",
     )
+
+
+def _screen_of(municipality_code: str, device: Device) -> str:
+    start = reverse("kiosk:devices", args=[municipality_code]).removesuffix("devices/")
+    return f"{start}{device.hall}/{device.kind}/"
