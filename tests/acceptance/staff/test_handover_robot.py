@@ -39,7 +39,7 @@ from madoguchi_testing.core_system.screens import names_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
 PATIENCE, LITTLE = 120.0, 4.0
-"""Seconds: whatever comes comes sooner; a press that is held back until the test lets it go is given up soon."""
+"""Seconds: whatever comes comes sooner; what is held back until the test lets it go is given up soon."""
 
 
 class KeptOpen(BrowserScreen):

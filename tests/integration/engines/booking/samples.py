@@ -67,17 +67,14 @@ def cancel(view: api.ReservationView, *, now: datetime = NOW, **more: Any) -> ap
         return run(api.CancelReservation(), context(now=now), replace(given, **more))
 
 
-_done: set[int] = set()
-
-
 def given_back_is_offered(now: datetime = NOW) -> None:
     """Every job that was promised since, twice: that is as once."""
-    promised = ProcrastinateJob.objects.filter(task_name=giving_back.TASK).order_by("id")
+    promised = ProcrastinateJob.objects.filter(task_name=giving_back.TASK, status="todo").order_by("id")
     with clock.fixed(now):
-        for number, args in promised.exclude(id__in=_done).values_list("id", "args"):
-            _done.add(number)
+        for number, args in list(promised.values_list("id", "args")):
             tasks.offer_given_back(**args)
             tasks.offer_given_back(**args)
+            ProcrastinateJob.objects.filter(id=number).update(status="succeeded")
 
 
 def cancel_and_offer(view: api.ReservationView, *, now: datetime = NOW, **more: Any) -> api.ReservationView:
