@@ -196,6 +196,21 @@ def test_nobody_in_is_noted_undone_and_tried_again(clerk: Client, colleague: Cli
     assert 'value="let-go"' not in press_call(clerk, "let-go")
 
 
+def test_the_number_is_for_who_calls_and_who_may_only_read_sees_how_it_stands(
+    clerk: Client, signed_in: SignedIn
+) -> None:
+    somebody_to_call(clerk)
+    assert "0242-00-0000" not in seen(clerk.get(f"{PHONE}waiting/"))
+    assert seen(clerk.get(f"{PHONE}waiting/")).count("上の「電話をかける」で") == 1
+    press_call(clerk, "call")
+    reader = signed_in("property_tax_officer")
+    told = seen(reader.get(f"{PHONE}waiting/"))
+    assert "0242-00-0000" not in told
+    assert "から電話しています" in told
+    assert 'value="call"' not in told
+    assert ">電話で予約</a>" not in told, "no way to a page that is closed to them"
+
+
 def test_who_is_on_the_telephone_while_a_place_is_free_is_called_by_nobody_else(clerk: Client) -> None:
     taken = a_full_day()
     clerk.post(f"{PHONE}{taken[2].uuid}/step/", {"step": "cancel", "version": taken[2].version})

@@ -243,7 +243,8 @@ def csv_rows(found: Figures, hall: Hall, pack: MunicipalityPack) -> Iterator[lis
 
 def _csv_row(kind: str, name: str, cell: Cell) -> list[str]:
     def tenth(value: float | None) -> str:
-        return "" if value is None else f"{value:.1f}"
+        # Never "-0.0": a spreadsheet shows it as it stands.
+        return "" if value is None else f"{round(value, 1) + 0.0:.1f}"
 
     within = None if cell.within is None else cell.within * 100
     waits = [tenth(one) for one in (cell.wait_middle, cell.wait_most, cell.wait_longest)]

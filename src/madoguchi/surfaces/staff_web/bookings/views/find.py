@@ -10,7 +10,7 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.journeys.appointments.office.api import age_of, find_bookings, what_is_told
 from madoguchi.surfaces.staff_web.bookings.views.common import BADGES, working
 from madoguchi.surfaces.staff_web.remembering import recall, remember
-from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404
+from madoguchi.surfaces.staff_web.site import desk_page, pack_or_404, signed_in
 
 
 @who_may_call("booking.read")
@@ -27,6 +27,7 @@ def find_page(request: HttpRequest, municipality_code: str) -> HttpResponse:
     return desk_page(
         request,
         "bookings/find.html",
+        may_work=signed_in(request).as_actor().may("booking.work"),
         text=text,
         search=number,
         lines=[

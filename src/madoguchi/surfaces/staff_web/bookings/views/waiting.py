@@ -119,7 +119,7 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         new=new[0] if new else None,
         days=days_aloud(new[0].view.from_day, new[0].view.until_day) if new else "",
         calls=calls,
-        calling={one.waiting: one.state for one in calls if one.state.holder},
+        calling={one.waiting: one.state for one in calls},
         not_in=next((one for one in calls if one.offer == not_in and one.state.last), None),
         own=context.actor.id,
         say=offer_sentence,
