@@ -21,7 +21,7 @@ from madoguchi.engines.courier.api import LinkError
 from madoguchi.engines.reception import api as reception
 from madoguchi.journeys.appointments.office.api import Booked, CheckedIn, CheckIn, booked_by_code
 from madoguchi.journeys.hall_box import api as hall_box
-from madoguchi.journeys.hall_box import tasks
+from madoguchi.journeys.hall_box import tasks, telling
 from madoguchi.surfaces.zone_link.boxes import question
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,36 @@ def at_the_centre() -> dict[str, str]:
         return dict(reception.Ticket.objects.filter(hall=HALL).values_list("number", "status"))
 
 
+class Line(Centre):
+    """So slow that each ticket takes a second; a clock goes with it."""
+
+    def __init__(self, seconds_a_ticket: float) -> None:
+        super().__init__()
+        self.seconds_a_ticket, self.now, self.sizes = seconds_a_ticket, 0.0, list[int]()
+
+    def ask(self, municipality_code: str, what: str, given: bytes, /) -> dict[str, Any]:
+        """Takes its time."""
+        self.sizes.append(len(json.loads(given)["tickets"]))
+        self.now += self.seconds_a_ticket * self.sizes[-1]
+        return super().ask(municipality_code, what, given)
+
+
+@pytest.mark.usefixtures("given")
+@pytest.mark.parametrize(
+    ("seconds_a_ticket", "sizes"), [(0.0, [2, 4, 1]), (1.5, [2, 2, 2, 1])], ids=["quick", "slow"]
+)
+def test_a_slow_line_gets_few_at_once_and_a_quick_one_more_and_more(
+    monkeypatch: pytest.MonkeyPatch, seconds_a_ticket: float, sizes: list[int]
+) -> None:
+    monkeypatch.setattr(telling, "FEW", 2)
+    for minute in range(7):
+        take(minutes=minute)
+    line = Line(seconds_a_ticket)
+    monkeypatch.setattr(telling.time, "monotonic", lambda: line.now)
+    assert hall_box.tell_everything(CODE, HALL, line) == 7
+    assert line.sizes == sizes
+
+
 @pytest.mark.usefixtures("given")
 def test_a_round_tells_everything_and_the_next_one_nothing() -> None:
     open_desk()
@@ -93,7 +123,7 @@ def test_a_round_tells_everything_and_the_next_one_nothing() -> None:
 def test_a_network_that_breaks_off_loses_nothing_and_doubles_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("madoguchi.engines.reception.boxes.joining.MOST_TICKETS", 2)
+    monkeypatch.setattr(telling, "FEW", 2)
     for minute in range(5):
         take(minutes=minute)
     with pytest.raises(LinkError):

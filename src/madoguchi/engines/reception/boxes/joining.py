@@ -56,8 +56,9 @@ _MOST_NAMES, _LONGEST_NAME = 20, 60
 """Of a list: the counters that follow, the purposes of a desk."""
 
 
-def unjoined(code: str, hall: str) -> dict[str, Any]:
-    """The next rows of a hall that the centre does not have in their present version, or an empty mapping.
+def unjoined(code: str, hall: str, most: int = MOST_TICKETS) -> dict[str, Any]:
+    """The next rows of a hall that the centre does not have in their present version, or an empty mapping;
+    at most so many of each kind.
 
     Who is at a desk comes last, so that whoever was there before has left it when they come.
     """
@@ -67,19 +68,19 @@ def unjoined(code: str, hall: str) -> dict[str, Any]:
             .annotate(joined=_joined(TICKET))
             .filter(models.Q(joined__isnull=True) | models.Q(joined__lt=models.F("version")))
             .annotate(at_a_desk=models.Q(status__in=[one.value for one in AT_A_DESK]))
-            .order_by("at_a_desk", "id")[:MOST_TICKETS]
+            .order_by("at_a_desk", "id")[:most]
         )
         sessions = list(
             DeskSession.objects.filter(hall=hall)
             .annotate(joined=_joined(SESSION))
             .filter(models.Q(joined__isnull=True) | models.Q(joined=OPEN_SESSION, closed_at__isnull=False))
-            .order_by(models.F("closed_at").asc(nulls_last=True), "id")[:MOST_TICKETS]
+            .order_by(models.F("closed_at").asc(nulls_last=True), "id")[:most]
         )
         ratings = list(
             Rating.objects.filter(hall=hall)
             .annotate(joined=_joined(RATING))
             .filter(joined__isnull=True)
-            .order_by("id")[:MOST_TICKETS]
+            .order_by("id")[:most]
         )
         return _batch(hall, tickets, sessions, ratings)
 
