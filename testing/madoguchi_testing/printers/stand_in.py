@@ -1,7 +1,7 @@
 """A printer on a port of this machine that speaks ESC/POS as far as tickets need it.
 
 It answers `DLE EOT`, keeps each ticket as the picture that would lie in the tray, and behaves as it is told:
-no paper, little paper, cover open, silent.
+no paper, little paper, cover open, silent, hanging.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ class StandInPrinter:
     fault: bool = False
     silent: bool = False
     """A printer that prints and answers nothing."""
+
+    hangs: bool = False
+    """A printer that answers until it has taken a ticket, and nothing after that."""
 
     paper_ends_after: int = 1_000_000
     """Tickets after which there is no paper."""
@@ -106,7 +109,7 @@ class StandInPrinter:
             3: 0,
             4: 0x60 * out | 0x0C * (self.paper_low or out),
         }.get(received[2], 0)
-        if not self.silent:
+        if not self.silent and not (self.hangs and self.tickets):
             connection.sendall(bytes([_FIXED | said]))  # type: ignore[attr-defined]
         return 3
 

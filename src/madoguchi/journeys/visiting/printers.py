@@ -6,6 +6,8 @@ of it.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,12 @@ _ASK: Final = b"\x10\x04"
 _OFFLINE_CAUSE, _ROLL = b"\x02", b"\x04"
 _FIXED, _FIXED_MASK = 0x12, 0x93
 """What every answer to `DLE EOT` has in common, so that nothing else is taken for one."""
+
+_ASKED_AFTER: Final = 7
+"""Questions (of 0.7 seconds) to a printer that took a ticket and says nothing."""
+
+_REFUSED_PAUSES: Final = (1.0, 2.0)
+"""Seconds before a printer that refuses is asked again: many take one line, and another kiosk prints."""
 
 _COVER_OPEN, _STOPPED_BY_PAPER, _FAULT = 0x04, 0x20, 0x40
 _PAPER_OUT, _PAPER_LOW = 0x60, 0x0C
@@ -36,7 +44,7 @@ def print_picture(printer: Printer, picture: Image) -> PrinterState:
     """Print a picture as wide as the paper, cut, and say how the printer is afterwards.
 
     Nothing is sent to a printer that cannot print: the state says why. PAPER_OUT afterwards means that the
-    paper may have ended in the middle.
+    paper may have ended in the middle, FAULT that the printer answers nothing any more.
     """
     return _with(printer, picture)
 
@@ -52,18 +60,42 @@ def _with(printer: Printer, picture: Image | None) -> PrinterState:
         else escpos.PatientNetwork(printer.host, printer.port)
     )
     try:
-        device.open()
+        _open(device, () if picture is None else _REFUSED_PAUSES)
         state = _state(device)
         if picture is None or not state.prints:
             return state
         device._raw(escpos.commands(picture))
         # Who did not say before will not say now.
-        return _state(device) if state is not PrinterState.UNKNOWN else state
+        return _state_after(device) if state is not PrinterState.UNKNOWN else state
     except (OSError, escpos.Error):
         return PrinterState.UNREACHABLE
     finally:
         with suppress(OSError, escpos.Error):
             device.close()
+
+
+def _open(device: Escpos, pauses: Sequence[float]) -> None:
+    from escpos.exceptions import DeviceNotFoundError
+
+    for pause in pauses:
+        try:
+            device.open()
+        except DeviceNotFoundError as error:
+            if not isinstance(error.__context__, ConnectionRefusedError):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    device.open()
+
+
+def _state_after(device: Escpos) -> PrinterState:
+    """A printer that prints may take its time; one that answered before and does not any more hangs."""
+    for _ in range(_ASKED_AFTER):
+        state = _state(device)
+        if state is not PrinterState.UNKNOWN:
+            return state
+    return PrinterState.FAULT
 
 
 def _state(device: Escpos) -> PrinterState:

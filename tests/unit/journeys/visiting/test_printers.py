@@ -15,6 +15,8 @@ import zxingcpp
 from PIL import Image
 
 from madoguchi.engines.reception.api import Printer, PrinterState, PrinterWay
+from madoguchi.journeys.visiting import printers
+from madoguchi.journeys.visiting.escpos_devices import PatientNetwork
 from madoguchi.journeys.visiting.paper import TicketPaper, can_be_printed, draw, png
 from madoguchi.journeys.visiting.printers import ask_printer, print_picture
 from madoguchi_testing.printers import StandInPrinter
@@ -122,6 +124,34 @@ def test_a_printer_that_never_answers_prints_all_the_same(stand_in: StandInPrint
 def test_paper_that_ends_with_this_ticket_is_told(stand_in: StandInPrinter) -> None:
     stand_in.paper_ends_after = 1
     assert print_picture(at(stand_in), draw(a_ticket(), 80)) is PrinterState.PAPER_OUT
+
+
+def test_a_printer_that_took_a_ticket_and_answers_nothing_any_more_hangs(
+    stand_in: StandInPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "_ASKED_AFTER", 1)
+    stand_in.hangs = True
+    assert print_picture(at(stand_in), draw(a_ticket(), 80)) is PrinterState.FAULT
+
+
+def test_a_printer_that_refuses_while_another_kiosk_prints_is_asked_again(
+    stand_in: StandInPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "_REFUSED_PAUSES", (0.0, 0.0))
+    opened = PatientNetwork.open
+    tries = iter([True, True, False])
+
+    def refused_twice(device: PatientNetwork, raise_not_found: bool = True) -> None:
+        if next(tries):
+            with socket.socket() as nobody:
+                nobody.bind(("127.0.0.1", 0))
+                elsewhere = PatientNetwork("127.0.0.1", nobody.getsockname()[1])
+                opened(elsewhere, raise_not_found)
+        opened(device, raise_not_found)
+
+    monkeypatch.setattr(PatientNetwork, "open", refused_twice)
+    assert print_picture(at(stand_in), draw(a_ticket(), 80)) is PrinterState.READY
+    assert len(stand_in.tickets) == 1
 
 
 def test_a_printer_that_is_off_or_hangs_up_is_unreachable() -> None:
