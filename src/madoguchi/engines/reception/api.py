@@ -188,7 +188,12 @@ from madoguchi.engines.reception.published import (
     wishes_of,
 )
 from madoguchi.engines.reception.ratings import has_rated, ratings_to_hand_on
-from madoguchi.engines.reception.reading import ticket_by_follow, ticket_of_today, tickets_of_today
+from madoguchi.engines.reception.reading import (
+    ticket_by_follow,
+    ticket_of_today,
+    tickets_of_number,
+    tickets_of_today,
+)
 from madoguchi.engines.reception.recording import CHANNEL
 from madoguchi.engines.reception.state import (
     Called,
@@ -389,6 +394,7 @@ __all__ = [
     "surest",
     "ticket_by_follow",
     "ticket_of_today",
+    "tickets_of_number",
     "tickets_of_today",
     "typical_days",
     "unjoined",

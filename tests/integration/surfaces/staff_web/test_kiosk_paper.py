@@ -227,6 +227,22 @@ def test_somebody_who_left_is_taken_off_the_line_by_whoever_is_first(signed_in: 
     assert "画面を確かめてください" in clerk.post(f"{address}reinstate/", back, follow=True).content.decode()
 
 
+def test_a_number_is_found_again_by_what_stands_on_the_paper(signed_in: SignedIn) -> None:
+    kiosk = a_kiosk()
+    take(kiosk)
+    clerk, found = signed_in("counter_clerk"), tickets()[0]
+    for typed in ("a1", "Ａ００１", "1"):
+        answer = clerk.get(f"{DESK}new/", {"number": typed})
+        assert answer.headers["Location"] == f"{DESK}{found.uuid}/", typed
+    page = clerk.get(f"{DESK}new/", {"number": "A777"}).content.decode()
+    assert "その番号は、きょうは出ていません" in page
+    take(kiosk, purpose="certificates")
+    page = clerk.get(f"{DESK}new/", {"number": "1"}).content.decode()
+    assert "「1」の番号札です" in page
+    assert page.count('<b class="figures">') == 2
+    assert clerk.get(f"{DESK}new/", {"number": "\0'%"}).status_code == 200
+
+
 def test_a_desk_form_without_purpose_or_with_an_unknown_booking_says_what_to_do(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
     key = key_on(clerk.get(f"{DESK}new/"))

@@ -27,6 +27,7 @@ from madoguchi.engines.reception.api import (
     Ticket,
     kiosks_of,
     ticket_of_today,
+    tickets_of_number,
     tickets_of_today,
 )
 from madoguchi.journeys.visiting.api import (
@@ -62,7 +63,10 @@ def new_page(request: HttpRequest, municipality_code: str, hall: str) -> HttpRes
     """Give a number: for a purpose, or for a booking whose code somebody says."""
     declared = _hall_or_404(municipality_code, hall)
     if request.method != "POST":
-        return _show_form(request, municipality_code, declared)
+        found = tickets_of_number(municipality_code, hall, request.GET.get("number", ""))
+        if len(found) == 1:
+            return _to(municipality_code, hall, found[0].uuid)
+        return _show_form(request, municipality_code, declared, found=found)
     try:
         key = UUID(request.POST.get("key", ""))
         give = _booked if "booking" in request.POST else _given
@@ -205,9 +209,10 @@ def _show_form(
     *,
     problem: str = "",
     problem_at: str = "",
+    found: tuple[Ticket, ...] = (),
 ) -> HttpResponse:
     known = {one.code: one for one in packs().languages}
-    tickets = tickets_of_today(municipality_code, hall.key, _MOST)
+    tickets = found or tickets_of_today(municipality_code, hall.key, _MOST)
     return desk_page(
         request,
         "kiosk/new_ticket.html",
@@ -217,6 +222,8 @@ def _show_form(
         languages=[(one, without_readings(known[one].label)) for one in hall.languages if one in known],
         printers=_printers(municipality_code, hall.key),
         lines=[(one, hall.purposes.get(one.purpose), say_time(one.taken_at)) for one in tickets],
+        number=request.GET.get("number", "")[:20],
+        found=bool(found),
         is_open=hall.hours.is_open(clock.now()),
         problem=problem,
         problem_at=problem_at,
