@@ -21,15 +21,21 @@ demo-zones: setup  ## Two zones with a database each and the link between them, 
 	@$(BIN)/madoguchi demo-zones
 
 .PHONY: test
-test: setup lint  ## Everything: lint, types, layers, unit, database, packs, browser
-	@$(BIN)/pytest -n auto --dist worksteal -q --durations=15
+# The types are looked at by one process alone: meanwhile the tests begin.
+test: setup style  ## Everything: style, types, layers, unit, database, packs, browser
+	@$(BIN)/mypy >var/setup/types.txt 2>&1 & types=$$!; \
+	$(BIN)/pytest -n auto --dist worksteal -q --durations=15; tests=$$?; \
+	wait $$types; types=$$?; cat var/setup/types.txt; exit $$((tests + types))
 
 .PHONY: lint
-lint: setup  ## Style, types and the layers of the house
+lint: setup style  ## Style, types and the layers of the house
+	@$(BIN)/mypy
+
+.PHONY: style
+style: setup
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache >var/setup/layers.txt || { cat var/setup/layers.txt; exit 1; }
 
 .PHONY: format
 format:  ## Put the code into shape
