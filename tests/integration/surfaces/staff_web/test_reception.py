@@ -218,6 +218,26 @@ def test_a_desk_closes_with_the_last_person_of_the_day(signed_in: SignedIn) -> N
     assert state(ticket) == "finished"
 
 
+def test_the_next_morning_begins_empty_whatever_was_left_open(signed_in: SignedIn) -> None:
+    somebody = Actor("staff", "staff:1", HERE, "窓口", frozenset({"reception.call"}))
+    yesterday = Context(HERE, somebody, now=clock.now() - timedelta(days=1))
+    run(api.OpenDesk(), yesterday, api.Opening("main", "1"))
+    for _ in range(2):
+        run(api.TakeTicket(), yesterday, api.NewTicket("main", "my_number"))
+    left = run(api.CallNext(), yesterday, api.Next("main", "1"))
+    clerk = signed_in("counter_clerk")
+    page = text(clerk.get(DESK).content.decode())
+    assert "この席は閉じています" in page
+    assert "D001" not in page
+    assert "「席を開く」を押してください" in do(clerk, "next", current=str(left.uuid)), "an old page"
+    do(clerk, "open")
+    assert take().number == "D001"
+    assert "D001 マイナンバーカード 呼び出し中" in text(pressed(clerk, "next"))
+    run(api.EndDays(), Context(HERE, Actor.system("reception")), None)
+    assert state(left) == "left"
+    assert "呼び出し中" in text(clerk.get(DESK).content.decode()), "today goes on"
+
+
 def test_who_comes_with_what_stands_beside_the_number(signed_in: SignedIn) -> None:
     clerk = signed_in("counter_clerk")
     do(clerk, "open")
