@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import cast
 
-from madoguchi.engines.reception.api import Figures
-from madoguchi.surfaces.staff_web.waits.presentation import _week
+from madoguchi.engines.reception.api import Cell, Figures
+from madoguchi.surfaces.staff_web.waits.presentation import _csv_row, _week
 
 
 def a_week(people: dict[tuple[int, int], int], days_of: dict[int, int]) -> Figures:
@@ -24,3 +24,11 @@ def test_where_no_weekday_was_seen_often_the_busiest_of_them_is_told() -> None:
     found = _week(a_week({(1, 9): 5, (2, 11): 9}, {1: 1, 2: 1}))
     assert found is not None
     assert "火曜日の11時台" in found.heading
+
+
+def test_a_spreadsheet_reads_no_zero_with_a_minus() -> None:
+    assert _csv_row("時間", "9時台", Cell(told=2, error=0.0, bias=-0.04, within=1.0))[-3:] == [
+        "0.0",
+        "0.0",
+        "100.0",
+    ]
