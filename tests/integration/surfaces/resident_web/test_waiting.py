@@ -121,6 +121,18 @@ def test_waiting_times_by_purpose_and_how_a_day_usually_goes() -> None:
     assert page(f"{NOW}?day=nonsense").count('rx="3"') == 4
 
 
+def test_names_of_the_hall_are_marked_as_japanese_only_where_they_are() -> None:
+    """What is marked as Japanese gets Japanese shapes of Chinese letters, and a Japanese voice."""
+    with clock.fixed(TUESDAY):
+        open_desk()
+        publish({"days": {}})
+        shown = page(NOW, "zh-hans")
+        assert 'role="rowheader">搬家</th>' in shown
+        assert '<span lang="ja">主楼' not in shown
+        assert "主楼1层等候区" in shown
+        assert "letters.css" in page(f"{NOW}embed/", "zh-hans")
+
+
 @pytest.mark.parametrize(("language", "says"), [("", "17:15に終わります"), ("en", "closes at 17:15")])
 def test_a_wait_past_closing_is_told_at_home_on_the_phone_and_on_the_start_page(
     language: str, says: str

@@ -55,7 +55,7 @@ class HallNow:
 
 
 def hall_now(hall: Hall, seen: waiting.Seen | None, now: datetime, chosen: date | None) -> HallNow:
-    """A hall in the language of `hall`, at `now`, with the usual course of a chosen day (or of the next)."""
+    """A hall, `hall` being in Japanese, at `now`, with the usual course of a chosen day (or of the next)."""
     old_since = seen.old_since(now) if seen else ""
     shown = waiting.waiting_view(seen.payload if seen else None, hall, now, old_since=old_since)
     days = waiting.next_open_days(hall, now.date())

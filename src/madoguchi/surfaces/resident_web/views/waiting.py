@@ -136,9 +136,9 @@ def _summary(pack: MunicipalityPack) -> str:
 
 def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:
     code, now = pack.municipality.code, clock.now()
-    return [
-        hall_now(hall, waiting.seen(code, hall.key, public=True), now, day) for hall in pack.halls.values()
-    ]
+    # In Japanese: the page says each name in the language that is spoken, and marks what has none there.
+    halls = waiting.halls_of(code).values()
+    return [hall_now(hall, waiting.seen(code, hall.key, public=True), now, day) for hall in halls]
 
 
 def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, waiting.Seen | None]:

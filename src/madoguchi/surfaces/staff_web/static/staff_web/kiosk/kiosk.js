@@ -336,7 +336,8 @@
 
   async function startCamera() {
     piece("camera-box").hidden = false;
-    piece("camera-picture").hidden = false;
+    piece("camera-box").classList.remove("is-refused");
+    piece("camera-says").innerHTML = text("hold_to_camera");
     try {
       const wasm = new URL("../../vendor/zxing-wasm/zxing_reader.wasm", script).href;
       window.ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm } });
@@ -346,8 +347,9 @@
     } catch {
       stopCamera();
       piece("camera-box").hidden = false;
-      piece("camera-picture").hidden = true;
+      piece("camera-box").classList.add("is-refused");
       piece("camera-says").innerHTML = text("camera_refused");
+      fit();
       return;
     }
     look(document.createElement("canvas"));
