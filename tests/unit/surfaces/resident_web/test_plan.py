@@ -52,12 +52,12 @@ def test_a_last_day_in_another_year_is_told_with_its_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(116, "約120分。"), (120, "約2時間。"), (149, "約2時間。"), (330, "約6時間。")]
+    ("minutes", "said"), [(116, "約120分"), (120, "約2時間"), (149, "約2時間"), (330, "約6時間")]
 )
 def test_a_long_visit_is_told_in_hours(minutes: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = next(one for one in packs().scenarios if "80歳の父" in one.title)
     facts = facts_from_json(scenario.answers, packs().vocabulary, scenario.today)
     plan = make_plan(pack(), scenario.event, facts)
     monkeypatch.setattr(Plan, "minutes", minutes)
-    assert headline(plan).endswith(said)
+    assert headline(plan).endswith(f"、{said}（待つ時間は別）。")
     assert said in plan.headline()
