@@ -14,6 +14,7 @@ import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
+from secrets import randbelow
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
@@ -32,7 +33,10 @@ BEAT_SECONDS: Final = 15.0
 """Between two signs of life; a page that hears nothing for two of them connects anew."""
 
 RETRY_MILLISECONDS: Final = 2_000
-"""After which a browser connects anew; its own script spreads that out."""
+RETRY_SPREAD: Final = 4_000
+"""After which a browser connects anew, and within which each does at a moment of its own: after a restart
+all would come at once.
+"""
 
 _ROUTE = re.compile(
     r"/live/(?P<code>[0-9]{6})/(?P<hall>[a-z][a-z0-9_-]{0,39})/(?:hall|t/(?P<follow>[A-Za-z2-7]{16}))",
@@ -132,7 +136,7 @@ class LiveApplication:
         async with self._hub.following(hall, view) as follower:
             watching = asyncio.create_task(_until_gone(receive, follower))
             try:
-                await _say(send, f"retry: {RETRY_MILLISECONDS}\n\n")
+                await _say(send, f"retry: {RETRY_MILLISECONDS + randbelow(RETRY_SPREAD)}\n\n")
                 until = asyncio.get_running_loop().time() + self._doors.seconds_open
                 while not follower.ended and asyncio.get_running_loop().time() < until:
                     message = await follower.next(BEAT_SECONDS)

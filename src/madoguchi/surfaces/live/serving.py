@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
-from collections.abc import AsyncIterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -23,20 +24,24 @@ from madoguchi.surfaces.live.server import LiveServer, PromptProtocol
 
 logger = logging.getLogger(__name__)
 
+MOST_STREAMS = 4_000
+"""Of one process, where the system lets it open so many files and a third more."""
+
+_ACCEPT_TOLD_EVERY = 60.0
 _SECONDS_TO_END = 5
 _WAITING_CONNECTIONS = 2048
 
 
 def serve(bind: str) -> None:
     """Serve the zone of the settings at HOST:PORT until told to stop. Django has been set up."""
-    _allow_many_connections()
-    asyncio.run(_serve(bind))
+    asyncio.run(_serve(bind, Limits(total=streams_allowed())))
 
 
-async def _serve(bind: str) -> None:
+async def _serve(bind: str, limits: Limits) -> None:
     host, _, port = bind.rpartition(":")
     public = waiting.is_public()
-    async with running(public=public) as (application, hub):
+    asyncio.get_running_loop().set_exception_handler(NoFlood())
+    async with running(public=public, limits=limits) as (application, hub):
         config = uvicorn.Config(
             application,
             host=host.strip("[]") or "127.0.0.1",
@@ -108,8 +113,35 @@ async def _hear(hub: Hub, parameters: Mapping[str, Any]) -> None:
                 hub.changed((code, hall))
 
 
-def _allow_many_connections() -> None:
-    """As many open files as the system grants: each phone is one."""
+def streams_allowed() -> int:
+    """How many streams the process may hold: it takes as many open files as the system grants, and each phone
+    is one. A quarter is left for who is refused and for the database: a process without any takes nobody,
+    and cannot even say so.
+    """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MOST_STREAMS
+    allowed = min(MOST_STREAMS, max(1, files * 3 // 4))
+    if allowed < MOST_STREAMS:
+        logger.warning("only %d streams: the system lets this process open %d files", allowed, files)
+    return allowed
+
+
+class NoFlood:
+    """What asyncio says of its own accord. That no connection can be taken it would say thousands of times a
+    second, onto the disk: once a minute is enough.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now, self._told_at = now, float("-inf")
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A handler as asyncio wants it."""
+        if not str(context.get("message", "")).startswith("socket.accept()"):
+            loop.default_exception_handler(context)
+        elif self._now() - self._told_at >= _ACCEPT_TOLD_EVERY:
+            self._told_at = self._now()
+            logger.error("no connection can be taken (%s)", type(context.get("exception")).__name__)

@@ -50,6 +50,7 @@ def test_the_page_keeps_code_square_calendar_and_what_to_bring(booker: Booker) -
     code = standing(booker).code
     assert f"{code[:3]} {code[3:]}" in booker.html
     assert "qr-symbol" in booker.html
+    assert '<meta name="robots" content="noindex">' in booker.html
     assert "持ち物" in booker.html
     assert "本人確認" in booker.html
     with clock.fixed(THURSDAY):
