@@ -38,3 +38,16 @@ def counted_as(address: IPv4Address | IPv6Address) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network(f"{address}/64", strict=False))
     return str(address)
+
+
+def network_of(address: IPv4Address | IPv6Address) -> str:
+    """The network that an address belongs to as somebody may hold it whole: 256 addresses, with IPv6 the 2¹⁶
+    networks that a line or a rented machine can have.
+
+    >>> network_of(ipaddress.ip_address("203.0.113.9")), network_of(ipaddress.ip_address("2001:db8::17"))
+    ('203.0.113.0/24', '2001:db8::/48')
+    """
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ipaddress.ip_network(f"{address}/48", strict=False))
+    four = address.ipv4_mapped if isinstance(address, IPv6Address) else address
+    return str(ipaddress.ip_network(f"{four}/24", strict=False))

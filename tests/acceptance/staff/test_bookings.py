@@ -18,6 +18,7 @@ from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.actions import Context, run
 from madoguchi.core.clock import TOKYO
 from madoguchi.engines.booking.api import Need
+from madoguchi.journeys.appointments.domain.limits import A_BURST
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi.journeys.appointments.office.models import Finding, Unsettled
 from madoguchi.lib.sealing import generate_keypair, write_keypair
@@ -48,6 +49,16 @@ def answers_were_lost(booked: office.Booked) -> None:
                 asked_at=clock.now(),
                 state=state.value,
             )
+
+
+def came_together() -> None:
+    """Many bookings of one network, in the office's copy."""
+    with tenancy.municipality(HERE):
+        row = office.Booked.objects.earliest("id")
+        for number in range(A_BURST):
+            row.pk, row.uuid, row.code = None, uuid4(), f"K7P{number:03}"
+            row.channel, row.source_mark = "web", "ab" * 16
+            row.save(force_insert=True)
 
 
 def test_a_call_is_taken_with_the_keyboard_and_every_page_can_be_read(
@@ -109,4 +120,13 @@ def test_a_call_is_taken_with_the_keyboard_and_every_page_can_be_read(
         answers_were_lost(there)
         page.goto(f"{address}/unanswered/")
         shown.look("unanswered", DESK_BY_DAY)
+        came_together()
+        page.goto(f"{address}/bursts/")
+        shown.look("bursts", DESK_BY_DAY)
+        page.click("text=お名前を見て決める")
+        page.wait_for_selector("input[name=booking]")
+        shown.look("burst", DESK_BY_DAY)
+        page.click("text=しるしのある予約を取り消して")
+        page.wait_for_selector(".say-it")
+        shown.look("burst-released", DESK_BY_DAY)
         assert shown.found == []

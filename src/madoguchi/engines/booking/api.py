@@ -52,6 +52,7 @@ from madoguchi.engines.booking.free import free_days, free_starts, next_free
 from madoguchi.engines.booking.reading import (
     ReservationView,
     WaitingView,
+    number_from,
     reservation,
     reservation_by_token_digest,
     reservations_between,
@@ -109,6 +110,7 @@ __all__ = [
     "free_days",
     "free_starts",
     "next_free",
+    "number_from",
     "reservation",
     "reservation_by_token_digest",
     "reservations_between",

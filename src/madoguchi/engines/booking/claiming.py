@@ -76,6 +76,7 @@ def check_sizes(given: NewReservation | NewWaiting) -> None:
         or len(given.procedures) > _MOST_PROCEDURES
         or not 0 <= given.sealed_count <= _MOST_PROCEDURES
         or len(given.sealed) > _MOST_SEALED
+        or (isinstance(given, NewReservation) and len(given.source_mark) > _MARK_SIZE)
     ):
         raise NeedsRefusedError()
 

@@ -17,7 +17,8 @@ class NewReservation:
     somebody nobody can tell apart, who is then not limited. `token_digest`: of the secret in the link, up to
     64 characters. `procedures` are keys of the packs, `sealed_count` counts those that only the sealed part
     names. With a `uuid` that is there already nothing is booked a second time. `beyond_limit`: a clerk books
-    although the person has all the bookings that they may have.
+    although the person has all the bookings that they may have. `source_mark` (up to 64 characters) is the
+    same for what comes from one network on one day; empty where that is not known.
     """
 
     calendar: str
@@ -31,6 +32,7 @@ class NewReservation:
     sealed_count: int = 0
     uuid: UUID = field(default_factory=uuid4)
     beyond_limit: bool = False
+    source_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class _Wanted(TenantModel):
 
 
 class Reservation(_Wanted):
-    """A booking. `code` is what people say and scan; it opens nothing. `version` counts its changes."""
+    """A booking. `code` is what people say and scan; it opens nothing. `version` counts its changes.
+    `source_mark` is the same for all that came from one network on one day, and is forgotten after a week.
+    """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
@@ -50,6 +52,7 @@ class Reservation(_Wanted):
     arrived_at = models.DateTimeField("来た日時", null=True, blank=True)
     held_until = models.DateTimeField("返事の期限", null=True, blank=True)
     delete_on = models.DateField("消す日")
+    source_mark = models.CharField("出どころの目印", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "予約"
@@ -68,6 +71,11 @@ class Reservation(_Wanted):
                 name="booking_by_person",
             ),
             models.Index(fields=["delete_on"], name="booking_by_end"),
+            models.Index(
+                fields=["municipality_code", "source_mark"],
+                condition=~models.Q(source_mark=""),
+                name="booking_by_source",
+            ),
             models.Index(
                 fields=["municipality_code", "calendar", "held_until"],
                 condition=models.Q(status=Status.HELD.value),

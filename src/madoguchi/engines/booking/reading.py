@@ -42,6 +42,7 @@ class ReservationView:
     held_until: datetime | None
     sealed: bytes = field(repr=False)
     token_digest: str = field(repr=False)
+    source_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ def reservations_between(
     with tenancy.reading(municipality_code):
         found = Reservation.objects.filter(wanted).order_by("begins", "id")
         return views_of(found if with_cancelled else found.exclude(status__in=_OVER))
+
+
+def number_from(municipality_code: str, source_mark: str) -> int:
+    """How many bookings came from one network on the day of its mark, whatever became of them."""
+    with tenancy.reading(municipality_code):
+        return Reservation.objects.filter(source_mark=source_mark).count() if source_mark else 0
 
 
 def waiting_by_token_digest(municipality_code: str, token_digest: str) -> WaitingView | None:
@@ -182,6 +189,7 @@ def _view(row: Reservation, steps: tuple[Step, ...]) -> ReservationView:
         held_until=row.held_until and row.held_until.astimezone(TOKYO),
         sealed=bytes(row.sealed),
         token_digest=row.token_digest,
+        source_mark=row.source_mark,
     )
 
 

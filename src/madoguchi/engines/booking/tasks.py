@@ -5,7 +5,7 @@ what is over is deleted.
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from procrastinate import RetryStrategy
@@ -20,6 +20,9 @@ from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.domain.states import WaitingStatus
 from madoguchi.engines.booking.giving_back import QUEUE, TASK, release
 from madoguchi.engines.booking.models import Occupation, Reservation, Waiting
+
+SOURCE_KEPT = timedelta(days=7)
+"""How long it is known that bookings came from one network."""
 
 logger = logging.getLogger(__name__)
 
@@ -80,11 +83,13 @@ def offer_in_calendar(municipality_code: str, key: str, day: date | None = None)
 
 def purge_over(municipality_code: str) -> tuple[int, int]:
     """Delete the reservations whose day is long over, with what was sealed, and the waits that ended as long
-    ago; returns how many of each.
+    ago; returns how many of each. Where a reservation came from is forgotten after a week.
     """
     today = clock.today()
     with tenancy.municipality(municipality_code):
         over = Reservation.objects.filter(delete_on__lte=today)
+        recent = clock.now() - SOURCE_KEPT
+        Reservation.objects.filter(created_at__lt=recent).exclude(source_mark="").update(source_mark="")
         reservations = over.count()
         over.delete()
         waits, _ = Waiting.objects.filter(until_day__lte=today - bookings_of(municipality_code).keep).delete()

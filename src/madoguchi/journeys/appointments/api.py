@@ -12,6 +12,7 @@ from madoguchi.journeys.appointments.domain.secrets import CODE_PREFIX, generate
 from madoguchi.journeys.appointments.errors import (
     AppointmentError,
     FormTooOldError,
+    TooManyFromHereError,
     TooOftenError,
     TooQuickError,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Form",
     "FormTooOldError",
     "Person",
+    "TooManyFromHereError",
     "TooOftenError",
     "TooQuickError",
     "Wish",

@@ -14,6 +14,10 @@ class TooOftenError(AppointmentError):
     """短い間に、たくさんの予約がありました。30分ほど待って、もう一度お試しください。電話でも予約できます。"""
 
 
+class TooManyFromHereError(AppointmentError):
+    """きょうは、この回線からの予約がとても多くなっています。電話で予約するか、あしたもう一度お試しください。"""
+
+
 class TooQuickError(AppointmentError):
     """内容を確かめて、もう一度ボタンを押してください。入力した内容は残っています。"""
 

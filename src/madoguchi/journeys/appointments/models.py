@@ -31,4 +31,11 @@ class Press(TenantModel):
 
 
 # The office keeps its own tables beside what it does.
-from madoguchi.journeys.appointments.office.models import Booked, CallBack, Mail, Round  # noqa: E402, F401
+from madoguchi.journeys.appointments.office.models import (  # noqa: E402, F401
+    Booked,
+    BurstDecision,
+    CallBack,
+    Mail,
+    Round,
+    Unsettled,
+)

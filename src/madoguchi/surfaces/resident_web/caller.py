@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from madoguchi.journeys.appointments.api import Caller
-from madoguchi.lib.network_addresses import counted_as, sender_of
+from madoguchi.lib.network_addresses import counted_as, network_of, sender_of
 from madoguchi.surfaces.resident_web.addresses import address
 
 _NAME = "booker"
@@ -24,9 +25,11 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 def caller_of(request: HttpRequest) -> Caller:
     """Who presses; without a cookie all are one, and share one limit."""
+    sender = _sender(request)
     return Caller(
         browser=_token(request),
-        address=_network_address(request),
+        address="" if sender is None else counted_as(sender),
+        network="" if sender is None else network_of(sender),
         language=str(request.chosen_texts.language.code),  # type: ignore[attr-defined]
     )
 
@@ -50,11 +53,9 @@ def _token(request: HttpRequest) -> str:
     return found if _TOKEN.fullmatch(found) else ""
 
 
-def _network_address(request: HttpRequest) -> str:
-    """The address, with IPv6 its network; empty where it is a proxy's, or cannot be known."""
+def _sender(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The address of whoever asks; None where it is a proxy's, or cannot be known."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     found = sender_of(request.META.get("REMOTE_ADDR", ""), forwarded, settings.MADOGUCHI_PROXIES)
-    if found is None or found.is_private:
-        # The proxy's own, or somebody on this machine: everybody would be one.
-        return ""
-    return counted_as(found)
+    # The proxy's own, or somebody on this machine: everybody would be one.
+    return None if found is None or found.is_private else found

@@ -80,6 +80,7 @@ class Reserve(Action[NewReservation, ReservationView]):
             created_at=context.now,
             changed_at=context.now,
             delete_on=deletion_day(context, day_of(wish.at)),
+            source_mark=given.source_mark,
         )
         row.save(force_insert=True)
         start = claim(context, wish, row)

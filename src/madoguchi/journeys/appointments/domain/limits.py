@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from madoguchi.lib.japanese.kanji import search_key
@@ -35,6 +35,10 @@ OF_A_CONTACT = Limit(6, timedelta(minutes=30))
 """By whatever browser: who throws cookies away meets the same limit as who keeps them."""
 OF_A_NAME_AT_AN_ADDRESS = Limit(6, timedelta(minutes=30))
 """The same for who invents a contact each time; namesakes behind one address are few."""
+MOST_OF_A_NETWORK = 500
+"""A day: a carrier's customers share a few hundred networks, and a town has no more bookings in a day."""
+A_BURST = 30
+"""So many of one network, calendar and day are shown to the office, who looks whether they are people."""
 WITHOUT_CONTACT_AT_AN_ADDRESS = Limit(30, timedelta(minutes=10))
 """Nothing but the address tells these apart; most people leave a contact."""
 _ONE_BOX: Final = {"gmail.com", "googlemail.com"}
@@ -49,6 +53,15 @@ def mark(key: bytes, *parts: str) -> str:
     """
     written = "\0".join(part.replace("\0", "") for part in parts)
     return hashlib.blake2b(written.encode("utf-8"), key=key, digest_size=MARK_SIZE).hexdigest()
+
+
+def source_mark(key: bytes, code: str, network: str, day: date) -> str:
+    """The mark of a network on one day: nothing tells that two days had the same; empty without a network.
+
+    >>> source_mark(b"k", "072028", "", date(2026, 4, 1))
+    ''
+    """
+    return mark(key, "source", code, network, day.isoformat()) if network else ""
 
 
 def person_mark(key: bytes, code: str, *, name: str, email: str, phone: str, browser: str) -> str:

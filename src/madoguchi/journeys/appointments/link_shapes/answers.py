@@ -23,6 +23,7 @@ from madoguchi.journeys.appointments.link_shapes.common import (
     MOST_PROCEDURES,
     Code,
     Day,
+    Digest,
     Key,
     Moment,
     Needs,
@@ -116,6 +117,7 @@ class ReservationShape(Shape):
     arrived_at: Moment | None
     held_until: Moment | None
     sealed: Base64Bytes
+    source_mark: Digest = ""
 
     @classmethod
     def of(cls, view: ReservationView) -> Self:

@@ -17,6 +17,19 @@ from madoguchi.journeys.appointments.office.booking import (
     ToAnotherTime,
     UndoCancel,
 )
+from madoguchi.journeys.appointments.office.bursts import (
+    Burst,
+    BurstGoneError,
+    DecideBurst,
+    Looked,
+    Release,
+    TakeBackDecision,
+    bursts,
+    carry_out,
+    chosen,
+    decisions,
+    looked_at,
+)
 from madoguchi.journeys.appointments.office.call_backs import (
     CalledByOtherError,
     LetGoCall,
@@ -36,7 +49,7 @@ from madoguchi.journeys.appointments.office.desk import (
 )
 from madoguchi.journeys.appointments.office.for_boxes import BookingCopies, CopyForBox, copies_for_box
 from madoguchi.journeys.appointments.office.mails import is_discreet, remind, send_mail
-from madoguchi.journeys.appointments.office.models import Booked, Mail, MailState
+from madoguchi.journeys.appointments.office.models import Booked, BurstDecision, BurstState, Mail, MailState
 from madoguchi.journeys.appointments.office.opening import Contact, open_contacts, open_sealed
 from madoguchi.journeys.appointments.office.papers import (
     day_pdf,
@@ -104,6 +117,10 @@ __all__ = [
     "Booker",
     "BookingCopies",
     "BookingDesk",
+    "Burst",
+    "BurstDecision",
+    "BurstGoneError",
+    "BurstState",
     "CallState",
     "CalledByOtherError",
     "CallerBooking",
@@ -116,6 +133,7 @@ __all__ = [
     "Contact",
     "CopyForBox",
     "CounterVisit",
+    "DecideBurst",
     "DeskAwayError",
     "EndWait",
     "Found",
@@ -123,6 +141,7 @@ __all__ = [
     "LetGoCall",
     "LinkDesk",
     "LocalDesk",
+    "Looked",
     "Mail",
     "MailState",
     "MarkMissed",
@@ -132,8 +151,10 @@ __all__ = [
     "Offered",
     "PlacesOf",
     "QuestionGoneError",
+    "Release",
     "ReopenQuestion",
     "Seen",
+    "TakeBackDecision",
     "TakeCall",
     "TakeForCaller",
     "Telling",
@@ -153,18 +174,23 @@ __all__ = [
     "booked_on",
     "booking_desk",
     "bookings_of",
+    "bursts",
     "calls_of",
+    "carry_out",
+    "chosen",
     "code_aloud",
     "copies_for_box",
     "day_aloud",
     "day_pdf",
     "days_booked",
+    "decisions",
     "find_bookings",
     "is_at",
     "is_closed_since",
     "is_discreet",
     "length_aloud",
     "line_labels",
+    "looked_at",
     "moved_away_from",
     "number_unanswered",
     "open_contacts",

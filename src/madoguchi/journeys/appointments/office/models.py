@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -62,6 +63,7 @@ class Booked(TenantModel):
     arrival_untold = models.BooleanField("来たことを伝える前", default=False)
     held_until = models.DateTimeField("返事の期限", null=True, blank=True)
     sealed = models.BinaryField("封をした連絡先", default=bytes)
+    source_mark = models.CharField("出どころの目印", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "予約の写し"
@@ -190,3 +192,46 @@ class Unsettled(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.calendar} {self.uuid}"
+
+
+class BurstState(models.TextChoices):
+    """What a clerk decided of many bookings from one network."""
+
+    RELEASING = "releasing", "取り消しています"
+    RELEASED = "released", "取り消しました"
+    RETURNING = "returning", "もとに戻しています"
+    RETURNED = "returned", "もとに戻しました"
+    FINE = "fine", "問題なし"
+
+
+class BurstDecision(TenantModel):
+    """What was decided of bookings that came from one network on one day. `bookings` are the numbers of those
+    to be released or brought back, `left` of those that are still to be done, `lost` of those that could not
+    be brought back, because their time is taken.
+    """
+
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.OPEN
+
+    uuid = models.UUIDField("番号", default=uuid4, editable=False)
+    source_mark = models.CharField("出どころの目印", max_length=64)
+    calendar = models.CharField("予約の受付", max_length=64)
+    state = models.CharField("決めたこと", max_length=12, choices=BurstState)
+    bookings = models.JSONField("予約", default=list)
+    left = models.JSONField("これから", default=list)
+    lost = models.JSONField("戻せなかった予約", default=list)
+    decided_at = models.DateTimeField("決めた日時")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "まとまった予約についての判断"
+        ordering: ClassVar[list[str]] = ["-decided_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality_code", "uuid"], name="appointments_burst_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality_code", "source_mark", "calendar"], name="appointments_burst_of"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.state}"

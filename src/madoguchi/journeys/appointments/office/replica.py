@@ -82,7 +82,7 @@ def keep(context: Context, view: ReservationView) -> tuple[Booked, bool]:
         for step in view.steps
     ]
     row.procedures, row.sealed_count = list(view.procedures), view.sealed_count
-    row.version, row.sealed = view.version, view.sealed
+    row.version, row.sealed, row.source_mark = view.version, view.sealed, view.source_mark
     row.created_at, row.changed_at = view.created_at, view.changed_at
     if not checked_in:
         row.status, row.arrived_at, row.arrival_untold = view.status.value, view.arrived_at, False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from procrastinate import RetryStrategy
@@ -12,6 +13,9 @@ from madoguchi.core import clock
 from madoguchi.core.jobs import app
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.booking.api import bookings_of
+from madoguchi.journeys.appointments.office.bursts import QUEUE as BURST_QUEUE
+from madoguchi.journeys.appointments.office.bursts import TASK as BURST_TASK
+from madoguchi.journeys.appointments.office.bursts import carry_out, forget_decisions
 from madoguchi.journeys.appointments.office.mails import QUEUE, TASK, remind, send_mail
 from madoguchi.journeys.appointments.office.replica import forget, refresh
 
@@ -27,6 +31,16 @@ logger = logging.getLogger(__name__)
 def send(municipality_code: str, mail: int) -> None:
     """Send one mail. Raises OSError and SMTPException, and is tried again."""
     send_mail(municipality_code, mail)
+
+
+@app.task(
+    name=BURST_TASK,
+    queue=BURST_QUEUE,
+    retry=RetryStrategy(max_attempts=10, exponential_wait=3),
+)
+def burst(municipality_code: str, decision: str) -> None:
+    """Carry out what a clerk decided of many bookings. Raises DeskAwayError, and is tried again."""
+    carry_out(municipality_code, UUID(decision))
 
 
 @app.periodic(cron="* * * * *")
@@ -60,6 +74,7 @@ def copy_whole(timestamp: int) -> None:
         return
     for code in _codes():
         refresh(code, whole=True)
+        forget_decisions(code, clock.now() - timedelta(days=30))
         forget(code, clock.today() - max(bookings_of(code).keep, timedelta(days=1)))
 
 

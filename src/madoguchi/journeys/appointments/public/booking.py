@@ -39,7 +39,13 @@ from madoguchi.journeys.appointments.domain.limits import person_mark
 from madoguchi.journeys.appointments.domain.person import Person
 from madoguchi.journeys.appointments.domain.secrets import link_digest
 from madoguchi.journeys.appointments.public.forms import Form
-from madoguchi.journeys.appointments.public.limiting import admit, count, limits_of, persons_key
+from madoguchi.journeys.appointments.public.limiting import (
+    admit,
+    admitted_source,
+    count,
+    limits_of,
+    persons_key,
+)
 from madoguchi.journeys.appointments.public.wishes import Wish
 from madoguchi.lib.sealing import read_public_key
 
@@ -48,13 +54,14 @@ Made = TypeVar("Made", ReservationView, WaitingView)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who presses: the token of the browser's cookie, the network address (empty where it is not known), and
-    the language chosen.
+    """Who presses: the token of the browser's cookie, the network address (empty where it is not known), the
+    language chosen, and the network that the address belongs to.
     """
 
     browser: str
     address: str = ""
     language: str = "ja"
+    network: str = ""
 
 
 def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller) -> ReservationView:
@@ -65,6 +72,7 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
 
     def make(digest: str, now: datetime) -> ReservationView:
         uuid = _uuid_of(digest)
+        source = admitted_source(wish.municipality_code, caller.network, now)
         given = NewReservation(
             calendar=wish.calendar.key,
             start=start,
@@ -75,6 +83,7 @@ def book(wish: Wish, start: datetime, person: Person, form: Form, caller: Caller
             procedures=wish.told,
             sealed_count=len(wish.procedures) - len(wish.told),
             uuid=uuid,
+            source_mark=source,
         )
         return run(Reserve(), _context(wish.municipality_code, uuid, now), given)
 

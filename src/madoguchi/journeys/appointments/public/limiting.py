@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
+from madoguchi.engines.booking.api import number_from
 from madoguchi.journeys.appointments.domain.limits import (
     KEPT,
+    MOST_OF_A_NETWORK,
     OF_A_BROWSER,
     OF_A_CONTACT,
     OF_A_NAME_AT_AN_ADDRESS,
@@ -22,9 +24,10 @@ from madoguchi.journeys.appointments.domain.limits import (
     mark,
     name_key,
     phone_key,
+    source_mark,
 )
 from madoguchi.journeys.appointments.domain.person import Person
-from madoguchi.journeys.appointments.errors import TooOftenError
+from madoguchi.journeys.appointments.errors import TooManyFromHereError, TooOftenError
 from madoguchi.journeys.appointments.models import Press
 
 _SALT = "madoguchi.appointments.marks"
@@ -70,6 +73,17 @@ def admit(code: str, limits: Sequence[tuple[str, Limit]], now: datetime) -> None
         counted = Press.objects.filter(recent).values_list("mark").annotate(number=Count("pk"))
         if any(number >= most[one] for one, number in counted):
             raise TooOftenError
+
+
+def admitted_source(code: str, network: str, now: datetime) -> str:
+    """The mark of where a booking comes from today; empty where that is not known.
+
+    Raises TooManyFromHereError for a network from which more came today than people make.
+    """
+    found = source_mark(marks_key(), code, network, clock.day_of(now))
+    if found and number_from(code, found) >= MOST_OF_A_NETWORK:
+        raise TooManyFromHereError
+    return found
 
 
 def count(code: str, limits: Sequence[tuple[str, Limit]], now: datetime) -> None:

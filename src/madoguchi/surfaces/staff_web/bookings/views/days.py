@@ -22,12 +22,14 @@ from madoguchi.journeys.appointments.office.api import (
     Contact,
     age_of,
     booked_on,
+    bursts,
     day_pdf,
     days_booked,
     is_at,
     is_closed_since,
     line_labels,
     moved_away_from,
+    number_unanswered,
     open_contacts,
     what_is_told,
 )
@@ -120,6 +122,8 @@ def _show(request: HttpRequest, municipality_code: str, day: date) -> HttpRespon
         pages=pages,
         may_print=signed_in(request).as_actor().may("documents.print"),
         may_work=signed_in(request).as_actor().may("booking.work"),
+        unanswered=number_unanswered(context),
+        bursts=len(bursts(context)),
         age=age_of(municipality_code),
     )
 

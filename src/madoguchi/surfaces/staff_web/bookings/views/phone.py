@@ -35,6 +35,7 @@ from madoguchi.journeys.appointments.office.api import (
     bookable_calendars,
     booked,
     bookings_of,
+    bursts,
     number_unanswered,
     open_contacts,
     procedures_of,
@@ -225,6 +226,7 @@ def _show(
         problem=problem,
         unsure=unsure,
         unanswered=0 if unsure else number_unanswered(working(request)),
+        bursts=len(bursts(working(request))),
         moved=moved,
         age=age_of(code),
     )

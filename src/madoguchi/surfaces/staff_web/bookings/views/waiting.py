@@ -28,6 +28,7 @@ from madoguchi.journeys.appointments.office.api import (
     WhoWaits,
     age_of,
     bookable_calendars,
+    bursts,
     number_unanswered,
     open_waiting,
     waiting_list,
@@ -128,6 +129,7 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         problem=problem,
         unread=unread,
         unanswered=number_unanswered(context),
+        bursts=len(bursts(context)),
         age=age_of(code),
         may_work=signed_in(request).as_actor().may("booking.work"),
     )
