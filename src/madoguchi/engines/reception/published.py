@@ -12,6 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 
 from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Action, Context
@@ -108,10 +111,31 @@ class WishToLeave(Action[Wish, PublishedHall]):
         return {"hall": given.hall}
 
 
-def published_hall(code: str, hall: str) -> PublishedHall | None:
-    """What was published last of a hall; None before the first time."""
+def published_hall(code: str, hall: str, *, follow: str | None = None) -> PublishedHall | None:
+    """What was published last of a hall; None before the first time.
+
+    With `follow` only the ticket of that secret is read with it (empty: none): a page shows one of the
+    thousands that a day may have.
+    """
     with tenancy.reading(code):
-        return PublishedHall.objects.filter(hall=hall).first()
+        found = PublishedHall.objects.filter(hall=hall)
+        if follow is None:
+            return found.first()
+        digest = follow_digest(follow)
+        mine = KeyTransform(digest, KeyTransform("tickets", "payload"))
+        kept = found.defer("payload").annotate(rest=_WITHOUT_TICKETS, mine=mine).first()
+        if kept is not None:
+            kept.payload = kept.rest | {"tickets": {digest: kept.mine} if kept.mine else {}}
+        return kept
+
+
+_WITHOUT_TICKETS = Func(
+    F("payload"),
+    Cast(Value("tickets"), TextField()),
+    template="(%(expressions)s)",
+    arg_joiner=" - ",
+    output_field=JSONField(),
+)
 
 
 def wishes_in(code: str, hall: str) -> dict[str, int]:

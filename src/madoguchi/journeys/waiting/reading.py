@@ -49,12 +49,13 @@ def is_public() -> bool:
     return bool(settings.MADOGUCHI_ZONE == "public")
 
 
-def seen(code: str, hall: str, *, public: bool | None = None) -> Seen | None:
+def seen(code: str, hall: str, *, public: bool | None = None, follow: str | None = None) -> Seen | None:
     """The state of a hall that exists: in the office of now, in the public zone as it was published last
-    (None before the first time). `public` says which, for a zone that is both.
+    (None before the first time). `public` says which, for a zone that is both; `follow` that of all tickets
+    only the one of that secret is wanted (empty: none).
     """
     if is_public() if public is None else public:
-        kept = reception.published_hall(code, hall)
+        kept = reception.published_hall(code, hall, follow=follow)
         if kept is None:
             return None
         return Seen(
@@ -119,7 +120,7 @@ def of_follow(code: str, follow: str, *, public: bool | None = None) -> tuple[st
     """The hall in which the ticket of that secret waits today, with its state; None where there is none."""
     digest = reception.follow_digest(follow)
     for key in halls_of(code):
-        found = seen(code, key, public=public)
+        found = seen(code, key, public=public, follow=follow)
         if found is not None and found.is_of(clock.today()) and digest in found.payload["tickets"]:
             return key, found
     return None

@@ -166,7 +166,7 @@ def waiting_times(request: HttpRequest, code: str) -> list[HallShape]:
     """How many wait in each hall, and for how long, by what they come for. No ticket's number is told."""
     halls = _pack(code).halls.values()
     now = clock.now()
-    return [HallShape.of(hall, waiting.seen(code, hall.key, public=True), now) for hall in halls]
+    return [HallShape.of(hall, waiting.seen(code, hall.key, public=True, follow=""), now) for hall in halls]
 
 
 def _packs() -> Packs:

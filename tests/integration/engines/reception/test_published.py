@@ -9,7 +9,8 @@ import pytest
 from tests.integration.engines.reception.hall import CODE, HALL, TUESDAY, at, call, of, open_desk, take
 
 from madoguchi.core import clock, tenancy
-from madoguchi.core.actions import run
+from madoguchi.core.accounts.actor import Actor
+from madoguchi.core.actions import Context, run
 from madoguchi.engines.reception import api
 from madoguchi.engines.reception.models import TicketEvent
 
@@ -145,6 +146,28 @@ def test_what_is_wrong_is_said_and_what_is_unknown_is_left_out() -> None:
         keep(a_state() | {"counters": [COUNTER | {"waiting": "3"}]})
     assert keep(a_state() | {"note": "x" * 3_000_000})
     assert kept().payload == a_state()
+
+
+def test_a_page_of_one_ticket_reads_that_ticket_alone() -> None:
+    secrets = ["abcdefgh", "ijklmnop", "qrstuvwx"]
+    tickets = {
+        api.follow_digest(secret): TICKET | {"number": f"A00{number}", "version": 1}
+        for number, secret in enumerate(secrets)
+    }
+    keep(a_state() | {"tickets": tickets, "closes": TUESDAY.isoformat()})
+    for secret in secrets[:2]:
+        run(api.WishToLeave(), Context(CODE, Actor.resident("ticket")), api.Wish(HALL, secret))
+    whole, mine, none = (api.published_hall(CODE, HALL, follow=follow) for follow in (None, secrets[0], ""))
+    assert whole
+    assert mine
+    assert none
+    assert [sorted(one.payload["tickets"]) for one in (whole, none)] == [sorted(tickets), []]
+    digest = api.follow_digest(secrets[0])
+    assert mine.payload == whole.payload | {"tickets": {digest: whole.payload["tickets"][digest]}}
+    assert set(api.wishes_of(whole)) == set(secrets[:2])
+    assert set(api.wishes_of(mine)) == {secrets[0]}
+    assert mine.heard_at == whole.heard_at
+    assert api.published_hall(CODE, "nothing", follow=secrets[0]) is None
 
 
 def test_neighbours_see_nothing_of_it() -> None:

@@ -120,7 +120,7 @@ def _summary(pack: MunicipalityPack) -> str:
     people, late = 0, ""
     now = clock.now()
     for hall in pack.halls.values():
-        seen = waiting.seen(pack.municipality.code, hall.key, public=True)
+        seen = waiting.seen(pack.municipality.code, hall.key, public=True, follow="")
         shown = waiting.waiting_view(seen.payload if seen else None, hall, now)
         if seen is None or seen.old_since(now) or not shown["is_open"] or not shown["purposes"]:
             continue
@@ -138,7 +138,7 @@ def _halls(pack: MunicipalityPack, day: date | None) -> list[HallNow]:
     code, now = pack.municipality.code, clock.now()
     # In Japanese: the page says each name in the language that is spoken, and marks what has none there.
     halls = waiting.halls_of(code).values()
-    return [hall_now(hall, waiting.seen(code, hall.key, public=True), now, day) for hall in halls]
+    return [hall_now(hall, waiting.seen(code, hall.key, public=True, follow=""), now, day) for hall in halls]
 
 
 def _ticket(code: str, follow: str) -> tuple[str, waiting.PhoneView, waiting.Seen | None]:
