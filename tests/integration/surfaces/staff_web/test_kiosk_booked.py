@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from tests.integration.engines.reception.hall import clerk
 from tests.integration.journeys.appointments.callers import book, context, give_keys
+from tests.integration.surfaces.staff_web.conftest import SignedIn
 from tests.integration.surfaces.staff_web.kiosk_window import CODE, a_kiosk, show, take, tickets
 
 from madoguchi.core import clock, tenancy
@@ -42,6 +44,24 @@ def test_who_booked_by_telephone_shows_the_code_and_is_noted_as_arrived() -> Non
     assert found is not None
     assert found.state is Status.ARRIVED
     assert found.arrival_untold, "the public zone hears of it with the next round"
+
+
+def test_whose_booking_was_found_by_name_gets_a_number_from_its_page(signed_in: SignedIn) -> None:
+    booked = book()
+    desk, page = signed_in("counter_clerk"), f"/{CODE}/bookings/{booked.uuid}/"
+    desk.post(f"{page}step/", {"step": "arrived"})
+    forms = re.findall(r"<form.*?</form>", desk.get(page).content.decode(), re.S)
+    (form,) = [one for one in forms if "番号札を出す（来庁）" in one]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    address = re.findall(r'action="([^"]*)"', form)[0]
+    told = desk.post(address, fields, follow=True).content.decode()
+    (ticket,) = tickets()
+    assert f"{ticket.number}番" in told
+    assert (ticket.origin, ticket.booking_code) == ("booking", booked.code)
+    assert "もう出ています" in desk.post(address, fields, follow=True).content.decode()
+    assert len(tickets()) == 1
+    reader = signed_in("property_tax_officer").get(page).content.decode()
+    assert "来庁だけ記録する" not in reader
 
 
 def test_who_cancelled_is_told_so() -> None:

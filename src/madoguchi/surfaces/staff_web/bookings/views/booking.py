@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +15,7 @@ from madoguchi.core.actions import run
 from madoguchi.core.clock import day_of
 from madoguchi.engines.booking.api import BookingError, Status
 from madoguchi.journeys.appointments.office.api import (
+    Booked,
     BookedNotFoundError,
     CancelForCaller,
     CheckedIn,
@@ -25,6 +26,7 @@ from madoguchi.journeys.appointments.office.api import (
     Seen,
     UndoCancel,
     age_of,
+    bookable_calendars,
     booked,
     code_aloud,
     day_aloud,
@@ -133,6 +135,9 @@ def _show(
         # What was only offered has not been cancelled: it went to the next who waits.
         may_undo=may_work and to_come and row.state is Status.CANCELLED and row.held_until is None,
         may_answer=may_work and to_come and row.state is Status.HELD,
+        # Who is only noted as there is called by nobody: where there is a hall, they get a number.
+        entrance=_entrance(code, row) if actor.may("reception.call") and day == clock.today() else "",
+        number_key=uuid4(),
         may_arrive=may_work and row.state is Status.BOOKED and day <= clock.today(),
         may_miss=may_work and not to_come and row.state in (Status.BOOKED, Status.ARRIVED),
         may_come_after_all=may_work and row.state is Status.MISSED,
@@ -140,3 +145,11 @@ def _show(
         alternatives=error.alternatives if isinstance(error, BookingError) else (),
         age=age_of(code),
     )
+
+
+def _entrance(code: str, row: Booked) -> str:
+    """The hall in which who has booked gets a number; empty where none is called for it."""
+    if row.state not in (Status.BOOKED, Status.ARRIVED):
+        return ""
+    hall = next((one.hall for one in bookable_calendars(code) if one.key == row.calendar), "")
+    return hall if hall in pack_or_404(code).halls else ""
