@@ -404,6 +404,16 @@ def test_what_was_cancelled_comes_back_with_its_code_and_link_while_the_time_is_
         restore(cancel(again), now=at("10:00"))
 
 
+def test_what_a_clerk_booked_beyond_the_limit_comes_back_after_a_mistake() -> None:
+    for time in ("10:00", "10:30"):
+        reserve(at(time), person_mark="me")
+    third = reserve(at("11:00"), person_mark="me", actor=CLERK, channel=api.Channel.PHONE, beyond_limit=True)
+    which = api.Which(third.uuid, third.version, channel=api.Channel.PHONE)
+    with clock.fixed(NOW):
+        over = run(api.CancelReservation(), context(CLERK), which)
+    assert restore(over).status is api.Status.BOOKED
+
+
 def test_a_code_that_somebody_else_was_given_meanwhile_is_not_given_back() -> None:
     over = cancel(reserve(at("09:00"), token_digest="aa"))
     other = reserve(at("10:00"))

@@ -202,6 +202,24 @@ def test_many_who_wait_for_a_full_day_keep_nobody_waiting_who_wants_another(
     assert (third.token_digest, third.before) == ("a2", 2)
 
 
+def test_hundreds_of_wishes_that_cannot_come_true_starve_nobody_behind_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(offering, "_AT_ONCE", 2)
+    tuesday = MONDAY + timedelta(days=1)
+    reserve(at("09:00"), AN_HOUR)
+    freed = reserve(at("09:00", tuesday), AN_HOUR, token_digest="xx")
+    for number in range(5):
+        wait(token_digest=f"a{number}", from_day=MONDAY - timedelta(days=number))
+    wait(token_digest="bb", from_day=tuesday, until_day=tuesday)
+    cancel_and_offer(freed)
+    assert look("bb").status is api.WaitingStatus.OFFERED
+    late = wait(token_digest="cc", from_day=tuesday, until_day=tuesday + timedelta(days=1))
+    assert late.status is api.WaitingStatus.WAITING, "nobody waits while all wishes are looked at"
+    given_back_is_offered()
+    assert look("cc").status is api.WaitingStatus.OFFERED
+
+
 def test_who_waits_in_a_calendar_that_is_no_more_can_still_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     reserve(at("09:00"), AN_HOUR)
     waiting = wait()

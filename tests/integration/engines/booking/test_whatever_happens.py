@@ -253,7 +253,8 @@ class Bookings(RuleBasedStateMachine):
             rows = list(Reservation.objects.filter(status__in=("booked", "held")))
         counted: dict[tuple[Any, ...], int] = {}
         for row in rows:
-            if row.begins > self.now:
+            # A clerk brings back what a clerk has booked, whatever was booked since.
+            if row.begins > self.now and row.channel == "web":
                 key = ("person", row.calendar, row.person_mark)
                 counted[key] = counted.get(key, 0) + 1
             if row.calendar == "counters" and row.channel == "web":

@@ -120,6 +120,21 @@ def test_the_day_before_everybody_is_reminded_once(post: MailServer) -> None:
     assert row.code in body_of(message)
 
 
+def test_a_worker_that_stood_still_at_five_reminds_late_and_nobody_twice(post: MailServer) -> None:
+    book(now=NOW - timedelta(days=3))
+    noon_too_late = NOW.replace(hour=7)
+    book(at("11:00"), now=noon_too_late)
+    post.received.clear()
+    for hour, minute in ((17, 0), (17, 10), (20, 50)):
+        late = NOW.replace(hour=hour, minute=minute)
+        with clock.fixed(late):
+            assert office.remind(HERE, late) == 1, "who booked today was written to today, however late it is"
+    with clock.fixed(NOW.replace(hour=20, minute=50)):
+        run_jobs_until_idle()
+    subjects = [message["Subject"] for _, message in post.received]
+    assert len([one for one in subjects if "あすの予約" in one]) == 1
+
+
 def test_what_is_discreet_names_neither_place_nor_matter(post: MailServer) -> None:
     who = office.Booker(name="試作 花", email="hana@example.jp", procedures=("protection_measure",))
     with clock.fixed(NOW):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
@@ -32,8 +33,8 @@ from madoguchi.engines.booking.reading import ReservationView, needs_of, view_of
 from madoguchi.lib.opening_hours import moment
 
 _AT_ONCE = 200
-"""How many wishes are looked at, and how many who wait are offered something, in one go; the others in the
-next.
+"""How many who wait are offered something in one go, the others in the next; and how many different wishes
+somebody who is just pressing a button waits for.
 """
 
 
@@ -47,6 +48,17 @@ def offer_what_is_free(
         return []
     own = Context(context.municipality_code, Actor.system("booking"), context.now)
     return run(OfferFreedPlace(), own, FreedPlaces(calendar.key, day))
+
+
+def offer_now_or_soon(context: Context, calendar: BookingCalendar) -> None:
+    """For who has just begun to wait: at once, or by a job where so many wish something else that they would
+    have to wait while all of them are looked at.
+    """
+    wishes = _eligible(context, calendar).values(*_WISH).distinct()
+    if len(wishes[: _AT_ONCE + 1]) > _AT_ONCE:
+        promise_offers(context, calendar.key, None)
+    else:
+        offer_what_is_free(context, calendar)
 
 
 def could_be_offered(context: Context, calendar: BookingCalendar, row: Waiting) -> bool:
@@ -77,7 +89,9 @@ class OfferFreedPlace(Action[FreedPlaces, list[ReservationView]]):
         offers: list[ReservationView] = []
         hopeless: set[tuple[object, ...]] = set()
         eligible = _eligible(context, calendar)
-        able = [one for one in _wishes(eligible, given.day) if _first_free(context, calendar, one)]
+        free = (one for one in _wishes(eligible, given.day) if _first_free(context, calendar, one))
+        # Each of these is of somebody whose turn is before those of all that follow.
+        able = list(islice(free, _AT_ONCE))
         # Who is just leaving the list is passed over, not waited for.
         for row in _of_wishes(eligible, able).select_for_update(skip_locked=True)[: _AT_ONCE if able else 0]:
             key = _wanted(row)
@@ -124,14 +138,16 @@ def _eligible(context: Context, calendar: BookingCalendar) -> QuerySet[Waiting]:
     return waiting.exclude(channel=Channel.WEB.value, person_mark__in=have_all) if have_all else waiting
 
 
-def _wishes(found: QuerySet[Waiting], day: date | None) -> list[Waiting]:
+def _wishes(found: QuerySet[Waiting], day: date | None) -> Iterator[Waiting]:
     """One of all who wish the same, by who of them waits longest: a thousand who wait for one full day keep
     nobody waiting who wants another. Only wishes that a place on `day` could fulfil, where one is given.
     """
     if day is not None:
         found = found.filter(from_day__lte=day, until_day__gte=day)
-    wishes = found.values(*_WISH).annotate(first=Min("id")).order_by("first")[:_AT_ONCE]
-    return list(Waiting.objects.filter(pk__in=[one["first"] for one in wishes]))
+    wishes = found.values(*_WISH).annotate(first=Min("id")).order_by("first")
+    firsts = [one["first"] for one in wishes]
+    for start in range(0, len(firsts), _AT_ONCE):
+        yield from Waiting.objects.defer("sealed").filter(pk__in=firsts[start : start + _AT_ONCE])
 
 
 def _of_wishes(waiting: QuerySet[Waiting], wishes: Sequence[Waiting]) -> QuerySet[Waiting]:

@@ -20,7 +20,7 @@ from madoguchi.engines.booking.claiming import (
     may_go_beyond,
     one_at_a_time,
 )
-from madoguchi.engines.booking.domain.states import Status, WaitingStatus
+from madoguchi.engines.booking.domain.states import Channel, Status, WaitingStatus
 from madoguchi.engines.booking.free import needs_in
 from madoguchi.engines.booking.giving_back import give_back, leave_behind, steps_held
 from madoguchi.engines.booking.inputs import Change, NewReservation, Which
@@ -151,7 +151,9 @@ class RestoreReservation(Action[Which, ReservationView]):
         calendar, needs = needs_in(context.municipality_code, row.calendar, needs_of(row))
         wish = Wish(calendar, needs, in_japan(row.begins), given.channel, without=row.uuid)
         one_at_a_time(context, calendar.key, row.person_mark or str(row.uuid))
-        check_person(context, wish, row.person_mark)
+        if row.channel == Channel.WEB:
+            # Of the others a clerk said that they may have them, and why.
+            check_person(context, wish, row.person_mark)
         check_time(context, wish)
         start = claim(context, wish, row, Occupation.objects.filter(reservation=row).delete)
         row.status, row.ends = Status.BOOKED.value, start.ends

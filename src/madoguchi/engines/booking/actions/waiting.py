@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import BookingCalendar
-from madoguchi.engines.booking.actions.offering import could_be_offered, offer_what_is_free
+from madoguchi.engines.booking.actions.offering import could_be_offered, offer_now_or_soon
 from madoguchi.engines.booking.calendars import bookings_of
 from madoguchi.engines.booking.claiming import (
     WORK,
@@ -82,7 +82,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
             created_at=context.now,
         )
         if could_be_offered(context, calendar, row):
-            offer_what_is_free(context, calendar)
+            offer_now_or_soon(context, calendar)
         row.refresh_from_db()
         return waiting_view(row)
 
@@ -117,7 +117,7 @@ class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
         row.save(update_fields=["status", "offer"])
         calendar = bookings_of(context.municipality_code).calendars.get(row.calendar)
         if calendar is not None and could_be_offered(context, calendar, row):
-            offer_what_is_free(context, calendar)
+            offer_now_or_soon(context, calendar)
         row.refresh_from_db()
         return waiting_view(row)
 

@@ -24,6 +24,8 @@ from madoguchi.journeys.appointments.office.models import Booked, Mail, MailStat
 from madoguchi.journeys.appointments.office.opening import open_contacts
 
 TASK, QUEUE = "appointments.send_mail", "notices"
+REMINDED_AT = timedelta(hours=17)
+"""When people can still call and say that they will not come; hours of the day before."""
 _AT_COUNTERS = "窓口での手続き"
 
 
@@ -86,8 +88,11 @@ def send_mail(municipality_code: str, mail: int) -> MailState:
 
 
 def remind(municipality_code: str, now: datetime) -> int:
-    """Promise the reminders for the next day; how many there are. Done twice, each is sent once."""
+    """Promise the reminders for the next day; how many there are. Done twice, each is sent once; done late,
+    to the same people.
+    """
     tomorrow = midnight(day_of(now) + timedelta(days=1))
+    due = min(now, midnight(day_of(now)) + REMINDED_AT)
     context = Context(municipality_code, Actor.system("appointments"), now, "予約の前日のお知らせ")
     with tenancy.municipality(municipality_code):
         found = list(
@@ -96,7 +101,7 @@ def remind(municipality_code: str, now: datetime) -> int:
                 begins__lt=tomorrow + timedelta(days=1),
                 status=Status.BOOKED.value,
                 # Who booked today was written to today.
-                changed_at__lt=now - timedelta(hours=12),
+                changed_at__lt=due - timedelta(hours=12),
             )
         )
         for booked in found:

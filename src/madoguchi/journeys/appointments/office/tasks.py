@@ -56,10 +56,12 @@ def copy(timestamp: int) -> None:
             logger.warning("appointments %s: %s", code, problem)
 
 
-@app.periodic(cron="0 17 * * *")
+@app.periodic(cron="*/10 17-20 * * *")
 @app.task(name="appointments.remind", queue=QUEUE, queueing_lock="appointments.remind", pass_context=False)
 def remind_all(timestamp: int) -> None:
-    """At five in the afternoon, when people can still call and say that they will not come."""
+    """From five in the afternoon (`REMINDED_AT`), again and again until nine: a machine that stood still at
+    five reminds people late instead of not at all, and nobody twice. `timestamp`: when it was due.
+    """
     if not _keeps_a_copy():
         return
     for code in _codes():
