@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from madoguchi.surfaces.resident_web.addresses import address
 
 _NAME = "booker"
 _KEPT = timedelta(days=1)
+_BOOKED = "booked"
+_BOOKED_FOR = timedelta(minutes=30)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -46,6 +48,31 @@ def know_again(request: HttpRequest, response: HttpResponseBase, municipality_co
             httponly=True,
             samesite="Lax",
         )
+
+
+def remember_booked(response: HttpResponseBase, municipality_code: str, at: datetime) -> None:
+    """Whoever goes back after booking meets a time that is taken: the browser knows for a while by whom. Only
+    the time is kept, no way to the booking.
+    """
+    response.set_cookie(
+        _BOOKED,
+        at.isoformat(),
+        max_age=_BOOKED_FOR,
+        path=address("home", municipality_code),
+        secure=settings.MADOGUCHI_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_booked(response: HttpResponseBase, municipality_code: str) -> None:
+    """What was booked just now was cancelled or moved."""
+    response.delete_cookie(_BOOKED, path=address("home", municipality_code), samesite="Lax")
+
+
+def has_just_booked(request: HttpRequest, at: datetime) -> bool:
+    """Whether a booking that begins then was made in this browser just now."""
+    return request.COOKIES.get(_BOOKED, "") == at.isoformat()
 
 
 def _token(request: HttpRequest) -> str:

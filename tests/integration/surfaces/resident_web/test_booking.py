@@ -87,6 +87,31 @@ def test_pressing_twice_is_one_booking(booker: Booker) -> None:
     assert len(booked_on_monday()) == 1
 
 
+def test_whoever_goes_back_after_booking_reads_that_the_time_is_their_own(booker: Booker) -> None:
+    booker.book(AT_TEN)
+    mine = "この時間は、さきほどあなたが予約しました。予約はできています。"
+    booker.go(AT_TEN)
+    assert mine in booker.html, "one desk is still free"
+    Booker().with_plan().book(AT_TEN, name="会津 二", email="", phone="0242-00-0002")
+    booker.go(AT_TEN)
+    assert booker.status == 409
+    assert mine in booker.html
+    assert "ほかの人の予約" not in booker.html
+    other = Booker().with_plan()
+    other.go(AT_TEN)
+    assert "この時間は、ほかの人の予約で埋まりました。" in other.html
+
+
+def test_a_booking_that_was_cancelled_is_not_called_ones_own_any_more(booker: Booker) -> None:
+    booker.book(AT_TEN)
+    [cancel] = set(booker.links(r"[^\"]*/booking/r/[^\"]*/cancel/"))
+    booker.go(cancel)
+    booker.send_later()
+    booker.go(AT_TEN)
+    assert booker.status == 200
+    assert "さきほどあなたが予約しました" not in booker.html
+
+
 def test_without_a_contact_the_page_says_to_keep_it(booker: Booker) -> None:
     booker.book(AT_TEN, email="", phone="")
     assert "予約番号を書きとめるか、このページを残してください。" in booker.html

@@ -35,7 +35,7 @@ from madoguchi.journeys.appointments.api import (
 from madoguchi.journeys.pre_application.api import Application
 from madoguchi.surfaces.resident_web.addresses import address
 from madoguchi.surfaces.resident_web.booker_form import form_of, take_form
-from madoguchi.surfaces.resident_web.caller import caller_of, know_again
+from madoguchi.surfaces.resident_web.caller import caller_of, has_just_booked, know_again, remember_booked
 from madoguchi.surfaces.resident_web.choosing import (
     Choosing,
     day_or_404,
@@ -241,9 +241,17 @@ def _asked(choosing: Choosing, at: datetime, person: Person) -> HttpResponse:
         return days_page(choosing, problem=say_error(refused), status=409)
     if start is None:
         # Somebody was quicker, or the address is old: the day says what is free.
-        taken = say_error(TakenError() if at > clock.now() else PastError())
+        taken = _already(choosing, at) or say_error(TakenError() if at > clock.now() else PastError())
         return times_page(choosing, at.date(), problem=taken, status=409)
-    return _form_page(choosing, at, form_of(choosing, person, needed_of(choosing.wish)), steps=start.steps)
+    form = form_of(choosing, person, needed_of(choosing.wish))
+    return _form_page(choosing, at, form, steps=start.steps, problem=_already(choosing, at))
+
+
+def _already(choosing: Choosing, at: datetime) -> str:
+    """To whoever came back after booking that time: it is their own, not somebody else's."""
+    if not has_just_booked(choosing.request, at):
+        return ""
+    return say("この時間は、さきほどあなたが予約しました。予約はできています。")
 
 
 def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
@@ -259,7 +267,10 @@ def _booked(choosing: Choosing, at: datetime) -> HttpResponse:
         told = {"made": "new"} | ({"mail": "1"} if person.email else {"contact": "1"} if person.phone else {})
         if wish.event:
             told["event"] = wish.event
-        return HttpResponseRedirect(f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}")
+        there = f"{address('reservation', choosing.code, form.secret)}?{urlencode(told)}"
+        response = HttpResponseRedirect(there)
+        remember_booked(response, choosing.code, at)
+        return response
 
     def show(form: FormView, problem: str, status: int) -> HttpResponse:
         return _form_page(choosing, at, form, problem=problem, status=status)

@@ -18,8 +18,10 @@ from madoguchi.engines.booking.api import (
     CalendarUnknownError,
     ChangedMeanwhileError,
     NotFoundError,
+    PastError,
     ReservationView,
     Status,
+    TakenError,
 )
 from madoguchi.journeys.appointments.api import (
     CalendarEntry,
@@ -32,6 +34,7 @@ from madoguchi.journeys.appointments.api import (
     wish_again,
 )
 from madoguchi.surfaces.resident_web.addresses import address
+from madoguchi.surfaces.resident_web.caller import forget_booked
 from madoguchi.surfaces.resident_web.choosing import (
     Choosing,
     day_or_404,
@@ -205,9 +208,11 @@ def cancel_page(
     code = pack.municipality.code
     if request.method == "POST":
         try:
-            return _over(request, pack, cancel(code, secret, _version(request)))
+            response = _over(request, pack, cancel(code, secret, _version(request)))
         except BookingError as refused:
             return _shown(request, pack, secret, booked, problem=say_error(refused))
+        forget_booked(response, code)
+        return response
     return page(
         request,
         "booking/cancel.html",
@@ -259,7 +264,9 @@ def change_confirm(
         return times_page(choosing, moment.date(), problem=say_error(gone), status=409)
     except BookingError as refused:
         return _shown(request, pack, secret, booked, problem=say_error(refused))
-    return HttpResponseRedirect(f"{address('reservation', code, secret)}?made=changed")
+    response = HttpResponseRedirect(f"{address('reservation', code, secret)}?made=changed")
+    forget_booked(response, code)
+    return response
 
 
 def _as_it_is(choosing: Choosing, moment: datetime, secret: str) -> HttpResponse:
@@ -277,7 +284,8 @@ def _confirm(choosing: Choosing, moment: datetime) -> HttpResponse:
     except BookingError as refused:
         return days_page(choosing, problem=say_error(refused), status=409)
     if start is None:
-        return times_page(choosing, moment.date(), status=409)
+        taken = say_error(TakenError() if moment > clock.now() else PastError())
+        return times_page(choosing, moment.date(), problem=taken, status=409)
     version = choosing.changing.version if choosing.changing else 0
     return choosing.page(
         "confirm.html",
