@@ -232,8 +232,13 @@ def device_for(context: Context, uuid: UUID) -> Device:
 
 def kiosks_of(municipality_code: str, hall: str) -> tuple[Device, ...]:
     """The kiosks of a hall, for whoever looks after their printers."""
+    return devices_in(municipality_code, hall, DeviceKind.KIOSK)
+
+
+def devices_in(municipality_code: str, hall: str, *kinds: DeviceKind) -> tuple[Device, ...]:
+    """The devices of these kinds that stand in a hall, for whoever works there."""
     with tenancy.reading(municipality_code):
-        return tuple(Device.objects.filter(hall=hall, kind=DeviceKind.KIOSK.value, revoked_at=None))
+        return tuple(Device.objects.filter(hall=hall, kind__in=[one.value for one in kinds], revoked_at=None))
 
 
 def note_printer(device: Device, state: PrinterState) -> None:

@@ -29,7 +29,10 @@ from madoguchi.surfaces.live.hub import Hall, Message, State
 HALL, PHONE, WHOLE = "hall", "phone", "whole"
 Answer = TypeVar("Answer")
 
-_HALL_SECONDS: Final = 900.0
+_HALL_SECONDS: Final = 240.0
+"""After it staff who are signed out and a device that was stopped see no more, and a display that only
+follows is known to be on: who looks after devices takes one for dark after five minutes.
+"""
 _PHONE_SECONDS: Final = 3_600.0
 
 

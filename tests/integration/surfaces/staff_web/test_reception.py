@@ -360,6 +360,7 @@ def test_a_kiosk_that_went_silent_is_told_at_every_desk_but_not_out_of_hours(sig
     assert "正面玄関 が 10:00 から動いていません。電源とネットワークを確かめ" in told
     assert "端末の一覧" not in told
     assert "端末の一覧" in page(ten + timedelta(minutes=6), manager)
+    assert "「番号札を出す」から渡してください" in told.replace(" ", "")
     for silent in (ten.replace(hour=8, minute=29), ten.replace(hour=17, minute=15), ten + timedelta(days=4)):
         assert "動いていません" not in page(silent)
     assert "正面玄関 が 4月7日 10:00 から動いていません" in page(ten + timedelta(days=1))
@@ -376,3 +377,24 @@ def sign_again(client: Client, at: datetime) -> Client:
     session[SESSION_LAST_SEEN] = at.timestamp()
     session.save()
     return client
+
+
+def test_a_display_that_went_dark_is_told_as_well_and_that_numbers_are_called_aloud(
+    signed_in: SignedIn,
+) -> None:
+    ten, system = TUESDAY.replace(hour=10), Actor.system("test")
+    with clock.fixed(ten):
+        made = run(
+            api.MakeDevice(), Context(HERE, system), api.NewDevice("main", api.DeviceKind.DISPLAY, "北側")
+        )
+        link = f"/{HERE}/reception/devices/open/{made.secret}/"
+        display = Client()
+        display.post(link)
+    later = ten + timedelta(minutes=6)
+    clerk = sign_again(signed_in("counter_clerk"), later)
+    with clock.fixed(later):
+        told = text(clerk.get(DESK).content.decode())
+        assert "北側 が 10:00 から動いていません" in told
+        assert "呼んだ番号を声でも伝えてください" in told
+        display.get(f"/{HERE}/reception/main/display/")
+        assert "動いていません" not in text(clerk.get(DESK).content.decode())

@@ -9,10 +9,19 @@ from uuid import UUID
 from madoguchi.core import clock
 from madoguchi.core.clock import TOKYO, day_of
 from madoguchi.core.packs import Hall, MunicipalityPack
-from madoguchi.engines.reception.api import Device, Printer, PrinterState, homes_of, kiosks_of
+from madoguchi.engines.reception.api import (
+    Device,
+    DeviceKind,
+    Printer,
+    PrinterState,
+    devices_in,
+    homes_of,
+    kiosks_of,
+)
 
 ALIVE_FOR = timedelta(minutes=5)
-"""A device asks at least once a minute; after so long it is off, or has no network."""
+"""A kiosk asks at least once a minute, a display that follows every four; after so long it is off, or has no
+network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +84,25 @@ def troubled_printers(municipality_code: str, hall: str) -> list[TroubledPrinter
 
 
 @dataclass(frozen=True, slots=True)
-class SilentKiosk:
-    """A kiosk that is off, or has no network: its name, and since when nothing was heard of it (「9:41」, on
-    another day with the day before it).
+class SilentDevice:
+    """A kiosk or a display that is off, or has no network: its name, since when nothing was heard of it
+    (「9:41」, on another day with the day before it), and whether it gave numbers.
     """
 
     name: str
     since: str
+    is_kiosk: bool
 
 
-def silent_kiosks(municipality_code: str, hall: Hall, now: datetime) -> list[SilentKiosk]:
-    """The kiosks of a hall that people find dark now; none out of hours, when they are switched off, and
-    none of a hall that a box looks after: they speak with the box.
+def silent_devices(municipality_code: str, hall: Hall, now: datetime) -> list[SilentDevice]:
+    """The kiosks and displays of a hall that people find dark now; none out of hours, when they are switched
+    off, and none of a hall that a box looks after: they speak with the box.
     """
     if not hall.hours.is_open(now) or any(one.hall == hall.key for one in homes_of(municipality_code)):
         return []
     return [
-        SilentKiosk(one.name, _moment(one.last_seen_at, now))
-        for one in kiosks_of(municipality_code, hall.key)
+        SilentDevice(one.name, _moment(one.last_seen_at, now), one.device_kind is DeviceKind.KIOSK)
+        for one in devices_in(municipality_code, hall.key, DeviceKind.KIOSK, DeviceKind.DISPLAY)
         if one.key_digest is not None and one.last_seen_at is not None and not _is_alive(one, now)
     ]
 

@@ -24,7 +24,7 @@ from madoguchi.engines.reception.api import (
     homes_of,
 )
 from madoguchi.journeys.hall_box.api import troubles_here
-from madoguchi.surfaces.staff_web.kiosk.presentation import silent_kiosks, troubled_printers
+from madoguchi.surfaces.staff_web.kiosk.presentation import silent_devices, troubled_printers
 from madoguchi.surfaces.staff_web.reception.presentation import (
     QUESTIONS,
     STATUS_BADGES,
@@ -141,7 +141,7 @@ def _values(request: HttpRequest, municipality_code: str, view: DeskView) -> dic
         "may_visit": actor.may("counter_visit.open"),
         "do": reverse("reception:desk-do", args=place),
         "now": reverse("reception:desk-now", args=place),
-        "silent": silent_kiosks(municipality_code, view.hall, view.at),
+        "silent": silent_devices(municipality_code, view.hall, view.at),
         "may_manage": actor.may("reception.manage"),
         "troubled": troubled_printers(municipality_code, view.hall.key),
         "machine": troubles_here(municipality_code, view.hall.key),
