@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from threading import Event
+from uuid import uuid4
 
 import pytest
 from tests.integration.engines.booking.samples import (
+    CLERK,
     HERE,
     cancel,
     change,
@@ -175,3 +178,35 @@ def test_an_offer_that_is_taken_and_left_at_the_same_moment_does_one_of_both(
     assert isinstance(taken, api.ReservationView)
     assert taken.status is api.Status.BOOKED
     assert isinstance(left, api.ChangedMeanwhileError)
+
+
+def test_who_joins_anew_while_a_clerk_puts_them_back_stands_on_the_list_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, desks(line("general", 1, ("09:00", "09:30")), hold=60))
+    reserve(at("09:00"))
+    wish = api.NewWaiting("counters", MONDAY, MONDAY, (api.Need("general", 30),), person_mark="me")
+    with clock.fixed(NOW):
+        first = run(api.JoinWaitingList(), context(), replace(wish, token_digest="ab"))
+        run(api.LeaveWaitingList(), context(), api.WhichWaiting(first.uuid, token_digest="ab"))
+    joined, looked = Event(), Event()
+
+    def join_slowly() -> api.WaitingView:
+        with tenancy.municipality(HERE):
+            view = run(api.JoinWaitingList(), context(), replace(wish, uuid=uuid4(), token_digest="cd"))
+            joined.set()
+            # Whoever is put back waits for this to end; only one who does not would be seen here.
+            looked.wait(0.5)
+            return view
+
+    def put_back() -> api.WaitingView:
+        joined.wait(30)
+        try:
+            return run(api.ReturnToWaitingList(), context(CLERK), api.WhichWaiting(first.uuid))
+        finally:
+            looked.set()
+
+    anew, back = together(join_slowly, put_back)
+    assert isinstance(anew, api.WaitingView)
+    assert isinstance(back, api.WaitsAlreadyError)
+    assert [one.token_digest for one in api.waiting_in(HERE, "counters")] == ["cd"]

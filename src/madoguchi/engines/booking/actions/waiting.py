@@ -104,9 +104,12 @@ class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
 
     def perform(self, context: Context, given: WhichWaiting) -> WaitingView:
         """Back on the list."""
-        row = Waiting.objects.select_for_update(of=("self",)).filter(uuid=given.uuid).first()
-        if row is None:
+        there = Waiting.objects.filter(uuid=given.uuid).values_list("calendar", "person_mark").first()
+        if there is None:
             raise NotFoundError()
+        # Whoever is just joining anew is waited for: nobody stands on one list twice.
+        one_at_a_time(context, there[0], there[1] or str(given.uuid))
+        row = Waiting.objects.select_for_update(of=("self",)).get(uuid=given.uuid)
         if row.status != WaitingStatus.LEFT:
             return waiting_view(row)
         if row.until_day < context.day:
