@@ -70,13 +70,12 @@ def check_channel(context: Context, channel: Channel) -> None:
 
 def check_sizes(given: NewReservation | NewWaiting) -> None:
     """What somebody sends is no longer than what is kept. Raises NeedsRefusedError."""
-    texts = (given.person_mark, given.token_digest, *given.procedures)
+    texts = (given.person_mark, given.token_digest, given.source_mark, *given.procedures)
     if (
         any(len(text) > _MARK_SIZE for text in texts)
         or len(given.procedures) > _MOST_PROCEDURES
         or not 0 <= given.sealed_count <= _MOST_PROCEDURES
         or len(given.sealed) > _MOST_SEALED
-        or (isinstance(given, NewReservation) and len(given.source_mark) > _MARK_SIZE)
     ):
         raise NeedsRefusedError()
 

@@ -75,6 +75,7 @@ class NewWaiting:
     sealed_count: int = 0
     uuid: UUID = field(default_factory=uuid4)
     beyond_limit: bool = False
+    source_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

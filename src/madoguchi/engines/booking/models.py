@@ -18,7 +18,7 @@ class _Wanted(TenantModel):
     """What somebody wants to book, and who they are, sealed. `needs` is a list of `{line, minutes}`,
     `procedures` a list of keys, `sealed_count` the number of those that only the sealed part names.
     `person_mark` is the same for the same person and tells nobody who; `token_digest` is of the secret in the
-    link.
+    link. `source_mark` is the same for all that came from one network on one day, and forgotten after a week.
     """
 
     uuid = models.UUIDField("番号", default=uuid4, unique=True, editable=False)
@@ -31,15 +31,14 @@ class _Wanted(TenantModel):
     token_digest = models.CharField("リンクの照合値", max_length=64, blank=True)
     sealed = models.BinaryField("封をした連絡先", default=bytes)
     created_at = models.DateTimeField("受け付けた日時")
+    source_mark = models.CharField("出どころの目印", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
 
 
 class Reservation(_Wanted):
-    """A booking. `code` is what people say and scan; it opens nothing. `version` counts its changes.
-    `source_mark` is the same for all that came from one network on one day, and is forgotten after a week.
-    """
+    """A booking. `code` is what people say and scan; it opens nothing. `version` counts its changes."""
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.SENSITIVE
 
@@ -52,7 +51,6 @@ class Reservation(_Wanted):
     arrived_at = models.DateTimeField("来た日時", null=True, blank=True)
     held_until = models.DateTimeField("返事の期限", null=True, blank=True)
     delete_on = models.DateField("消す日")
-    source_mark = models.CharField("出どころの目印", max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "予約"

@@ -89,7 +89,8 @@ def purge_over(municipality_code: str) -> tuple[int, int]:
     with tenancy.municipality(municipality_code):
         over = Reservation.objects.filter(delete_on__lte=today)
         recent = clock.now() - SOURCE_KEPT
-        Reservation.objects.filter(created_at__lt=recent).exclude(source_mark="").update(source_mark="")
+        for model in (Reservation, Waiting):
+            model.objects.filter(created_at__lt=recent).exclude(source_mark="").update(source_mark="")
         reservations = over.count()
         over.delete()
         waits, _ = Waiting.objects.filter(until_day__lte=today - bookings_of(municipality_code).keep).delete()

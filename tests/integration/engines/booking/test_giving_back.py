@@ -247,10 +247,7 @@ def test_a_job_that_fails_is_tried_again(committed: None, monkeypatch: pytest.Mo
     assert free() == []
 
 
-@pytest.mark.parametrize("again", range(3))
-def test_two_places_that_become_free_at_once_go_to_the_two_who_wait_longest(
-    committed: None, again: int
-) -> None:
+def test_two_places_that_become_free_at_once_go_to_the_two_who_wait_longest(committed: None) -> None:
     first, second = both_halves()
     for digest in ("aa", "bb", "cc"):
         wait(digest)

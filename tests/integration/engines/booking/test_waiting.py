@@ -100,6 +100,13 @@ def test_a_freed_place_is_offered_to_the_first_in_line_and_held_for_them(
     assert [one.token_digest for one in api.waiting_in(HERE, "counters")] == ["bb"]
 
 
+def test_what_was_taken_from_the_list_tells_where_it_came_from_like_any_booking() -> None:
+    mine = wait(token_digest="aa", source_mark="ab" * 16)
+    assert mine.offer is not None
+    assert api.number_from(HERE, "ab" * 16) == 1
+    assert take(mine.offer).source_mark == "ab" * 16
+
+
 def test_an_offer_that_nobody_takes_goes_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = reserve(at("09:00"), AN_HOUR, token_digest="xx")
     wait(token_digest="aa")

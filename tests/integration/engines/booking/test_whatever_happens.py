@@ -291,7 +291,7 @@ def test_whatever_happens_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -
     run_state_machine_as_test(
         Bookings,
         settings=settings(
-            max_examples=int(os.environ.get("BOOKING_EXAMPLES", "6")),
+            max_examples=int(os.environ.get("BOOKING_EXAMPLES", "3")),
             stateful_step_count=STEPS,
             suppress_health_check=list(HealthCheck),
         ),

@@ -226,6 +226,7 @@ def _offer(context: Context, calendar: BookingCalendar, row: Waiting) -> Reserva
         person_mark=row.person_mark,
         token_digest=row.token_digest,
         sealed=row.sealed,
+        source_mark=row.source_mark,
         begins=free.at,
         ends=free.ends,
         created_at=context.now,

@@ -80,6 +80,7 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
             from_day=given.from_day,
             until_day=given.until_day,
             created_at=context.now,
+            source_mark=given.source_mark,
         )
         if could_be_offered(context, calendar, row):
             offer_now_or_soon(context, calendar)

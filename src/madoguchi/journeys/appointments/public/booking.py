@@ -121,6 +121,7 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
 
     def make(digest: str, now: datetime) -> WaitingView:
         uuid = _uuid_of(digest)
+        source = admitted_source(wish.municipality_code, caller.network, now)
         given = NewWaiting(
             calendar=wish.calendar.key,
             from_day=first,
@@ -132,6 +133,7 @@ def wait(wish: Wish, days: tuple[date, date], person: Person, form: Form, caller
             procedures=wish.told,
             sealed_count=len(wish.procedures) - len(wish.told),
             uuid=uuid,
+            source_mark=source,
         )
         return run(JoinWaitingList(), _context(wish.municipality_code, uuid, now), given)
 
