@@ -44,7 +44,7 @@ def test_a_phone_follows_its_ticket_to_the_counter(serve: Callable[[str], str], 
             change(one, status="finished", ended_at=clock.now())
         publish()
         expect(heading).to_have_text("あなたの前に2人")
-        expect(phone.page.locator("[data-line=notice]")).to_contain_text("もうすぐ")
+        expect(phone.page.locator("[data-line=notice]")).to_contain_text("窓口の近くで")
         expect(alarm).to_be_hidden()
         phone.look("near", PHONE)
         call(mine, "3")

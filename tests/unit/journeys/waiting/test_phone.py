@@ -29,9 +29,14 @@ def test_whoever_waits_reads_how_many_are_before_and_how_long_it_takes() -> None
 
 @pytest.mark.parametrize("near", [{"ahead": 2, "minutes": 15}, {"ahead": 9, "minutes": 5}, {"ahead": 0}])
 def test_shortly_before_one_is_asked_to_come_near(near: dict[str, Any]) -> None:
-    view = seen(**near)
+    view = seen(**near, low=5, high=20)
     assert view.is_near
     assert "もうすぐ" in view.notice
+    longer = seen(**near, low=0, high=50)
+    assert longer.is_near
+    assert longer.time == "長くて50分くらい"
+    assert "もうすぐ" not in longer.notice
+    assert "窓口の近くで" in longer.notice
 
 
 @pytest.mark.parametrize("far", [{"ahead": 2, "minutes": 34}, {"ahead": 3, "minutes": 6}])

@@ -22,6 +22,9 @@ NEAR_MINUTES = 5
 SOON_MINUTES = 15
 """Where the two or three people before one take longer than this, one may still stay away."""
 
+SOON_AT_MOST = 20
+"""Nobody reads 「もうすぐです」 below a longer wait, in minutes."""
+
 GONE = "gone"
 """What the page says of a ticket that nobody knows today; all else are values of `TicketStatus`."""
 PHONE_LINES = ("heading", "time", "closing", "notice", "place", "desk", "sign", "old")
@@ -134,10 +137,17 @@ def _waiting(ticket: Mapping[str, Any], old: str) -> PhoneView:
         TicketStatus.WAITING,
         heading,
         time=say_wait(ticket.get("low"), ticket.get("high")) or say("時間は、まだわかりません"),
-        notice=say("もうすぐです。窓口の近くで待ってください。") if near else "",
+        notice=_near(ticket.get("high")) if near else "",
         is_near=near,
         old=old,
     )
+
+
+def _near(high: int | None) -> str:
+    """To whoever should be near: that it is soon only where nothing longer stands above it."""
+    if high is not None and high > SOON_AT_MOST:
+        return say("お呼びするまで、窓口の近くで待ってください。")
+    return say("もうすぐです。窓口の近くで待ってください。")
 
 
 def _is_near(ahead: int | None, minutes: int | None) -> bool:
