@@ -97,7 +97,8 @@ def _with_the_clock(code: str, hall: str) -> list[Trouble]:
                 is_urgent=True,
             )
         )
-    for later in later_tickets(code, hall):
+    # Where this clock is behind the centre's, those numbers are right: whoever holds one needs no new one.
+    for later in later_tickets(code, hall) if off >= -CLOCK_TOLD else []:
         shown = "、".join(later.numbers[:_MOST_NUMBERS])
         more = f"など{len(later.numbers)}枚" if len(later.numbers) > _MOST_NUMBERS else ""
         found.append(

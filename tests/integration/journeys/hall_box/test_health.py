@@ -134,6 +134,21 @@ def test_numbers_given_while_the_clock_was_a_day_ahead_are_named_after_it_was_pu
     assert take("other").status == "waiting", "the hall goes on"
 
 
+def test_nobody_is_given_a_new_number_because_the_clock_is_behind_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take("other", minutes=24 * 60)
+    round_with(Answering(timedelta(days=1)), monkeypatch)
+    assert headings() == ["端末の時計が合っていません", "端末の時計が戻っています"]
+    round_with(Answering(), monkeypatch)
+    assert "4月8日の日付で出した番号札があります" in headings()
+
+
+def test_a_clock_that_lost_its_battery_calls_no_number_one_of_days_to_come() -> None:
+    take("other", minutes=60 * 24 * 364)
+    assert headings() == ["端末の時計が戻っています"]
+
+
 def test_who_was_sent_away_by_a_clock_that_was_ahead_waits_again(monkeypatch: pytest.MonkeyPatch) -> None:
     open_desk()
     called, waiting = take("other"), take("other")

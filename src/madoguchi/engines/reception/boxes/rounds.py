@@ -62,9 +62,13 @@ def clock_went_back(code: str, hall: str) -> datetime | None:
 
 
 def later_tickets(code: str, hall: str) -> list[LaterTickets]:
-    """Numbers of days to come that still wait, by day."""
+    """Numbers of days to come that still wait, by day; none where the clock has lost the date, because then
+    they are right and the clock is wrong.
+    """
     found: dict[date, list[str]] = {}
     with tenancy.reading(code):
+        if _lost_the_date(hall, clock.now()) is not None:
+            return []
         rows = Ticket.objects.filter(hall=hall, day__gt=clock.today(), ended_at=None)
         for day, number in rows.order_by("day", "sequence").values_list("day", "number"):
             found.setdefault(day, []).append(number)
@@ -78,13 +82,19 @@ def refuse_reset_clock(code: str, hall: str, now: datetime) -> None:
     """
     if hall_of_this_box() != (code, hall):
         return
-    last = HallDay.objects.filter(hall=hall).order_by("-last_at").values_list("last_at", flat=True).first()
-    if last is None or now > last - _RESET or _is_confirmed(hall, now):
+    last = _lost_the_date(hall, now)
+    if last is None:
         return
     raise ClockResetError(
         f"この端末の時計は{_say(now)}ですが、{_say(last)}の番号札があります。端末の日付と時刻を合わせてください。"
         "番号札は残っています。時計が正しいときは、庁内につながると続けられます。"
     )
+
+
+def _lost_the_date(hall: str, now: datetime) -> datetime | None:
+    """When the last ticket was taken, where a clock is so far behind it that its battery is empty."""
+    last = HallDay.objects.filter(hall=hall).order_by("-last_at").values_list("last_at", flat=True).first()
+    return None if last is None or now > last - _RESET or _is_confirmed(hall, now) else last
 
 
 def is_clock_doubtful(hall: str) -> bool:
