@@ -79,11 +79,14 @@ def start_again(data_directory: Path) -> bool:
 
 def _forget_what_a_power_cut_left(data_directory: Path) -> None:
     """The package takes any process with the number of a server that is no more for that server, and never
-    starts one. Where no PostgreSQL works in the directory, its file is of the past.
+    starts one; PostgreSQL itself does not start where that process is of its own user. Where no PostgreSQL
+    works in the directory, these files are of the past.
     """
-    server_file, list_file = data_directory / "postmaster.pid", data_directory / ".handle_pids.json"
-    if server_file.exists() and not any(_at_work_in(data_directory.resolve())):
-        server_file.unlink(missing_ok=True)
+    list_file = data_directory / ".handle_pids.json"
+    locks = [*data_directory.glob("postmaster.pid"), *data_directory.glob(".s.PGSQL.*.lock")]
+    if locks and not any(_at_work_in(data_directory.resolve())):
+        for lock in locks:
+            lock.unlink(missing_ok=True)
     try:
         json.loads(list_file.read_text(encoding="ascii") or "[]")
     except FileNotFoundError:

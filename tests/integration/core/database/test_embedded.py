@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -88,11 +88,16 @@ def test_a_server_that_was_killed_is_started_again_by_whoever_asks_next(kill: Ki
 def test_the_number_of_a_server_that_another_process_has_now_is_no_server(kill: Kill, data: Path) -> None:
     # After a power cut numbers are given anew, and a small machine gives the same ones again.
     assert answers()
-    server_file = data / "postmaster.pid"
-    lines = server_file.read_text(encoding="ascii").splitlines()
+    locks = [data / "postmaster.pid", data / ".s.PGSQL.5432.lock"]
+    lines = [lock.read_text(encoding="ascii").splitlines() for lock in locks]
     kill()
-    server_file.write_text("\n".join([str(os.getpid()), *lines[1:], ""]), encoding="ascii")
-    assert answers()
+    with subprocess.Popen(["sleep", "600"], user=data.stat().st_uid) as another:
+        try:
+            for lock, (_, *rest) in zip(locks, lines, strict=True):
+                lock.write_text("\n".join([str(another.pid), *rest, ""]), encoding="ascii")
+            assert answers()
+        finally:
+            another.kill()
 
 
 @pytest.mark.parametrize("left", ["", "[1423, 14"], ids=["empty", "half"])
