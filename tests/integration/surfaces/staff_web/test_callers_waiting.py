@@ -15,7 +15,7 @@ from tests.integration.journeys.appointments.callers import KEN, book
 from tests.integration.surfaces.staff_web.conftest import HERE, SignedIn
 from tests.integration.surfaces.staff_web.telephone import PHONE, pressed, seen
 
-from madoguchi.core import tenancy
+from madoguchi.core import clock, tenancy
 from madoguchi.engines.booking.api import Status
 from madoguchi.journeys.appointments.office import api as office
 from madoguchi_testing.booking import MONDAY, at
@@ -67,11 +67,12 @@ def press_call(client: Client, step: str, status: int = 200) -> str:
     return seen(answer)
 
 
-def somebody_to_call(clerk: Client) -> None:
+def somebody_to_call(clerk: Client, place: int = 2) -> None:
     """A full day, one who waits, and a place that became free for them."""
     taken = a_full_day()
     pressed(clerk, "book", **{"wait-from": MONDAY, "wait-until": MONDAY}, **HANA)
-    clerk.post(f"{PHONE}{taken[2].uuid}/step/", {"step": "cancel", "version": taken[2].version})
+    freed = taken[place]
+    clerk.post(f"{PHONE}{freed.uuid}/step/", {"step": "cancel", "version": freed.version})
     copied()
 
 
@@ -229,3 +230,39 @@ def test_a_call_for_what_is_over_is_refused(clerk: Client) -> None:
     for step in ("call", "not-in", "answered", "let-go"):
         late = clerk.post(f"{PHONE}waiting/", {"step": step, "uuid": offer[1], "version": 1})
         assert (late.status_code, "電話はしないでください" in seen(late)) == (409, True), step
+
+
+def test_who_could_not_be_reached_in_time_is_told_of_and_waits_again_by_the_same_turn(
+    clerk: Client, signed_in: SignedIn
+) -> None:
+    somebody_to_call(clerk, place=15)
+    press_call(clerk, "call")
+    press_call(clerk, "not-in")
+    with tenancy.municipality(HERE):
+        until = office.Booked.objects.get(status=Status.HELD).held_until
+    assert until is not None
+    with clock.fixed(until + timedelta(minutes=1)):
+        clerk = signed_in("counter_clerk", desks=("resident_register",))
+        clerk.post(f"{PHONE}waiting/", {"step": "offer", "calendar": "counters"})
+        copied()
+        told = seen(clerk.get(f"{PHONE}waiting/"))
+        assert "話せないまま期限が過ぎた人" in told
+        assert "留守 1回" in told
+        assert call_number(told) == "0242-00-0000"
+        assert "1件" in told.partition("予約（電話）")[2][:200]
+        told = press_call(clerk, "settle")
+        assert "件" not in told.partition("予約（電話）")[2][:60]
+        assert "話せないまま期限が過ぎた人" not in told
+        offer = re.search(r'name="uuid" value="([^"]+)"', told.partition("済みにしました")[2])
+        assert offer is not None
+        back = {"step": "unsettle", "uuid": offer[1]}
+        assert "話せないまま期限が過ぎた人" in seen(clerk.post(f"{PHONE}waiting/", back, follow=True))
+        told = press_call(clerk, "return")
+        assert "空き待ちに戻しました" in told
+        assert "話せないまま期限が過ぎた人" not in told
+        assert "試作 花" in told
+        again = clerk.post(f"{PHONE}waiting/", {"step": "return", "uuid": offer[1]})
+        assert again.status_code == 409, "an old page"
+        for step in ("settle", "return"):
+            wrong = clerk.post(f"{PHONE}waiting/", {"step": step, "uuid": str(uuid4())})
+            assert wrong.status_code == 409

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import BookingCalendar
@@ -93,7 +93,8 @@ class JoinWaitingList(Action[NewWaiting, WaitingView]):
 
 
 class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
-    """Wait again, with the turn that one had, after somebody was taken off the list by mistake.
+    """Wait again, with the turn that one had, after somebody was taken off the list by mistake, or could not
+    be reached before the offer ended. `uuid` is that of the place on the list, or of the offer that ended.
 
     What was offered is offered again if it is still free. Who waits already is left as they are. Raises
     NotFoundError, PastError for days that are over, and WaitsAlreadyError for who has joined anew.
@@ -105,13 +106,14 @@ class ReturnToWaitingList(Action[WhichWaiting, WaitingView]):
 
     def perform(self, context: Context, given: WhichWaiting) -> WaitingView:
         """Back on the list."""
-        there = Waiting.objects.filter(uuid=given.uuid).values_list("calendar", "person_mark").first()
+        meant = Q(uuid=given.uuid) | Q(offer__uuid=given.uuid)
+        there = Waiting.objects.filter(meant).values_list("pk", "calendar", "person_mark").first()
         if there is None:
             raise NotFoundError()
         # Whoever is just joining anew is waited for: nobody stands on one list twice.
-        one_at_a_time(context, there[0], there[1] or str(given.uuid))
-        row = Waiting.objects.select_for_update(of=("self",)).get(uuid=given.uuid)
-        if row.status != WaitingStatus.LEFT:
+        one_at_a_time(context, there[1], there[2] or str(given.uuid))
+        row = Waiting.objects.select_for_update(of=("self",)).get(pk=there[0])
+        if row.status not in (WaitingStatus.LEFT, WaitingStatus.LAPSED):
             return waiting_view(row)
         if row.until_day < context.day:
             raise PastError()

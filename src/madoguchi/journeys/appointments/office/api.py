@@ -35,9 +35,12 @@ from madoguchi.journeys.appointments.office.call_backs import (
     LetGoCall,
     NoteNotIn,
     OfCall,
+    SettleCall,
+    Settling,
     TakeCall,
     UndoNotIn,
     calls_of,
+    unreached,
 )
 from madoguchi.journeys.appointments.office.callers import LONGEST_REASON
 from madoguchi.journeys.appointments.office.desk import (
@@ -154,6 +157,8 @@ __all__ = [
     "Release",
     "ReopenQuestion",
     "Seen",
+    "SettleCall",
+    "Settling",
     "TakeBackDecision",
     "TakeCall",
     "TakeForCaller",
@@ -205,6 +210,7 @@ __all__ = [
     "time_aloud",
     "to_call",
     "unanswered",
+    "unreached",
     "visits_for",
     "waiting_calls",
     "waiting_list",

@@ -16,8 +16,11 @@ from madoguchi.core import clock, tenancy
 from madoguchi.core.actions import Action, Context
 from madoguchi.engines.booking.api import BookingError, OfferOverError, Status
 from madoguchi.journeys.appointments.domain.call_backs import CallState, Try, tries_of
-from madoguchi.journeys.appointments.office.models import Booked, CallBack
+from madoguchi.journeys.appointments.domain.mailing import Telling
+from madoguchi.journeys.appointments.office.models import Booked, CallBack, MailState
 
+UNTOLD: Final = (MailState.NO_ADDRESS, MailState.UNREADABLE, MailState.OVER)
+"""Of a mail that will not be sent any more."""
 _SAME_PRESS: Final = timedelta(minutes=1)
 
 
@@ -116,6 +119,55 @@ class UndoNotIn(_OnCall):
             raise CallChangedError()
         row.tries = row.tries[:-1]
         return _hold(context, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """An offer (`uuid`) whose time went by without an answer: dealt with, or not after all."""
+
+    uuid: UUID
+    settled: bool = True
+
+
+class SettleCall(Action[Settling, Booked]):
+    """Whoever nobody reached in time has been dealt with, and stands no more in the list; or stands there
+    again. Raises OfferOverError for what nobody knows.
+    """
+
+    name: ClassVar[str] = "appointments.settle_call"
+    permission: ClassVar[str | None] = "booking.work"
+    subject_kind: ClassVar[str] = "booking"
+
+    def perform(self, context: Context, given: Settling) -> Booked:
+        """Twice is once."""
+        booked = Booked.objects.select_for_update().filter(uuid=given.uuid).first()
+        if booked is None:
+            raise OfferOverError(_OVER)
+        settled_at = context.now if given.settled else None
+        CallBack.objects.update_or_create(booked=booked, defaults={"settled_at": settled_at})
+        return booked
+
+    def details(self, given: Settling, result: Booked) -> Mapping[str, Any]:
+        """Which way."""
+        return {"settled": given.settled}
+
+
+def unreached(municipality_code: str) -> list[Booked]:
+    """The offers whose time went by without an answer, that no mail told anybody of and that nobody has dealt
+    with; those of places that are still to come, the one that ended first at the front.
+    """
+    with tenancy.municipality(municipality_code):
+        return list(
+            Booked.objects.filter(
+                status=Status.LAPSED.value,
+                begins__gt=clock.now(),
+                mails__kind=Telling.OFFER.value,
+                mails__state__in=[one.value for one in UNTOLD],
+                call_back__settled_at=None,
+            )
+            .distinct()
+            .order_by("held_until", "id")
+        )
 
 
 def calls_of(municipality_code: str, offers: Iterable[UUID]) -> dict[UUID, CallState]:

@@ -147,6 +147,7 @@ class Mail(TenantModel):
 class CallBack(TenantModel):
     """The telephone call about a place that is held: `holder` (name, since when) makes it now, empty for
     nobody. `tries` is a list of `{at, by, name}`: nobody answered. `version` counts the changes.
+    `settled_at`: the time for an answer is over, and somebody has dealt with it.
     """
 
     sensitivity: ClassVar[Sensitivity] = Sensitivity.PERSONAL
@@ -159,6 +160,7 @@ class CallBack(TenantModel):
     held_at = models.DateTimeField("引き受けた日時", null=True, blank=True)
     tries = models.JSONField("留守だった電話", default=list)
     version = models.PositiveIntegerField("変更の回数", default=0)
+    settled_at = models.DateTimeField("済みにした日時", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "折り返しの電話"

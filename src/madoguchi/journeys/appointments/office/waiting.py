@@ -18,7 +18,7 @@ from madoguchi.journeys.appointments.domain.contact import Booker
 from madoguchi.journeys.appointments.domain.mailing import Telling
 from madoguchi.journeys.appointments.office.asking import AboutWait, AskAboutBooking, AskAboutWait
 from madoguchi.journeys.appointments.office.booking import Seen
-from madoguchi.journeys.appointments.office.call_backs import hold_for
+from madoguchi.journeys.appointments.office.call_backs import UNTOLD, hold_for
 from madoguchi.journeys.appointments.office.callers import beyond_limit, mark_of, sealed_caller
 from madoguchi.journeys.appointments.office.desk import BookingDesk, booking_desk
 from madoguchi.journeys.appointments.office.models import Booked, MailState
@@ -192,8 +192,8 @@ def to_call(municipality_code: str) -> list[Booked]:
 
 
 def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
-    """What is to be counted for the actor: those offers, and who is to be told what became of a question
-    without answer; nothing for who takes no calls.
+    """What is to be counted for the actor: those offers, who is to be told what became of a question without
+    answer, and whom nobody reached in time; nothing for who takes no calls.
     """
     if not actor.may("booking.work"):
         return ()
@@ -203,10 +203,16 @@ def waiting_calls(actor: Actor) -> tuple[tenancy.Counted, ...]:
         " WHERE b.begins > %s AND b.status = %s AND b.held_until > %s AND m.kind = %s"
         " AND (m.state IN (%s, %s) OR m.state = %s AND m.made_at < %s)"
         " UNION ALL SELECT id FROM appointments_unsettled WHERE state IN (%s, %s)"
+        " UNION ALL SELECT DISTINCT b.id FROM appointments_booked b"
+        " JOIN appointments_mail m ON m.booked_id = b.id"
+        " LEFT JOIN appointments_callback c ON c.booked_id = b.id"
+        " WHERE b.begins > %s AND b.status = %s AND m.kind = %s AND m.state IN (%s, %s, %s)"
+        " AND c.settled_at IS NULL"
     )
     values = [now, Status.HELD.value, now, Telling.OFFER.value]
     unwritten = [MailState.NO_ADDRESS.value, MailState.UNREADABLE.value, MailState.WAITING.value]
     values += [*unwritten, now - _MAIL_SHOULD_BE_GONE, *(one.value for one in TO_TELL)]
+    values += [now, Status.LAPSED.value, Telling.OFFER.value, *(one.value for one in UNTOLD)]
     return (tenancy.Counted("calls", query, values),)
 
 

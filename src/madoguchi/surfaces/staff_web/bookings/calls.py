@@ -10,6 +10,7 @@ from uuid import UUID
 from madoguchi.core import tenancy
 from madoguchi.core.actions import Context
 from madoguchi.journeys.appointments.office.api import (
+    Booked,
     CallState,
     Contact,
     Waits,
@@ -17,6 +18,7 @@ from madoguchi.journeys.appointments.office.api import (
     open_contacts,
     place_in_calls,
     to_call,
+    unreached,
 )
 
 
@@ -57,7 +59,15 @@ def calls_to_make(context: Context, waits: Sequence[Waits]) -> list[Call]:
 
 def copied_calls(context: Context) -> list[Call]:
     """The same from the copy: a place is held for them while nobody can be asked."""
-    rows = to_call(context.municipality_code)
+    return _of_rows(context, to_call(context.municipality_code))
+
+
+def missed_calls(context: Context) -> list[Call]:
+    """Whom nobody reached before the time for an answer was over, and nobody has dealt with."""
+    return _of_rows(context, unreached(context.municipality_code))
+
+
+def _of_rows(context: Context, rows: Sequence[Booked]) -> list[Call]:
     with tenancy.municipality(context.municipality_code):
         contacts = open_contacts(context, rows, "waiting")
     states = calls_of(context.municipality_code, [row.uuid for row in rows])

@@ -91,6 +91,7 @@ WORDS: Mapping[str, str] = {
     "appointments.note_not_in": "折り返しの電話が留守だったことを記録",
     "appointments.reopen_question": "片付けた返事のなかった予約を一覧に戻す",
     "appointments.settle": "返事のなかった予約が取れていたかを記録",
+    "appointments.settle_call": "話せなかった人の電話を済みにする",
     "appointments.take_call": "折り返しの電話を引き受ける",
     "appointments.take_offer": "空き待ちの人の返事で予約する",
     "appointments.undo_not_in": "留守の記録をもとに戻す",

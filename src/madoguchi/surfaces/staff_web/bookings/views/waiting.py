@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,6 +22,8 @@ from madoguchi.journeys.appointments.office.api import (
     OfferPlaces,
     PlacesOf,
     Seen,
+    SettleCall,
+    Settling,
     TakeCall,
     TakeForCaller,
     UndoEndWait,
@@ -33,7 +37,7 @@ from madoguchi.journeys.appointments.office.api import (
     open_waiting,
     waiting_list,
 )
-from madoguchi.surfaces.staff_web.bookings.calls import calls_to_make, copied_calls, in_order
+from madoguchi.surfaces.staff_web.bookings.calls import calls_to_make, copied_calls, in_order, missed_calls
 from madoguchi.surfaces.staff_web.bookings.views.common import PAGE, page_of, uuid_of, version_of, working
 from madoguchi.surfaces.staff_web.bookings.waiting_words import days_aloud, offer_sentence
 from madoguchi.surfaces.staff_web.site import desk_page, signed_in
@@ -69,6 +73,8 @@ def _step(request: HttpRequest, code: str) -> str:
             return f"{here}?ended={which}"
         case "call" | "let-go" | "not-in" | "answered" as step:
             return _called(context, here, step, OfCall(which, version_of(request), "over" in request.POST))
+        case "return" | "settle" | "unsettle" as step:
+            return _settled(request, context, here, step, which)
         case "undo":
             run(UndoEndWait(), context, WhoWaits(which))
             messages.success(request, "空き待ちに戻しました。順番は、前のままです。")
@@ -93,6 +99,15 @@ def _called(context: Context, here: str, step: str, which: OfCall) -> str:
             run(NoteNotIn(), context, which)
             return f"{here}?not-in={which.uuid}"
     return here
+
+
+def _settled(request: HttpRequest, context: Context, here: str, step: str, offer: UUID) -> str:
+    """Whoever nobody reached in time waits again, or was dealt with otherwise; where to go then."""
+    if step == "return":
+        run(UndoEndWait(), context, WhoWaits(offer))
+        messages.success(request, "空き待ちに戻しました。順番は、前のままです。")
+    run(SettleCall(), context, Settling(offer, settled=step != "unsettle"))
+    return f"{here}?settled={offer}" if step == "settle" else here
 
 
 def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpResponse:
@@ -122,6 +137,8 @@ def _show(request: HttpRequest, code: str, problem: str, status: int) -> HttpRes
         calls=calls,
         calling={one.waiting: one.state for one in calls},
         not_in=next((one for one in calls if one.offer == not_in and one.state.last), None),
+        missed=missed_calls(context),
+        settled=request.GET.get("settled", "") and str(uuid_of(request.GET["settled"])),
         own=context.actor.id,
         say=offer_sentence,
         joined=bool(joined.int),
