@@ -97,7 +97,7 @@ def test_three_taps_from_the_plan_and_the_way_back(address: str, browser: Window
     page.goto(f"{link}cancel/")
     browser.look("cancel", *LOOKS)
     page.get_by_role("button", name="取り消す").click()
-    page.get_by_role("heading", name="この予約は取り消されています").wait_for()
+    page.get_by_role("heading", name="予約を取り消しました").wait_for()
     browser.look("cancelled", *LOOKS)
     assert browser.found == []
 

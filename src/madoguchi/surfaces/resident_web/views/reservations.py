@@ -319,6 +319,8 @@ def _is_waited_for(code: str, secret: str) -> bool:
 def _over(request: HttpRequest, pack: MunicipalityPack, booked: ReservationView) -> HttpResponse:
     when = say("{moment}の予約でした。", moment=say_moment_of(booked.begins))
     match booked.status:
+        case Status.CANCELLED if request.method == "POST":
+            heading = say("予約を取り消しました")
         case Status.CANCELLED:
             heading = say("この予約は取り消されています")
         case Status.ARRIVED:
