@@ -57,3 +57,19 @@ def test_a_cookie_that_is_not_ours_is_none_and_is_replaced(cookie: str) -> None:
     assert given["httponly"]
     assert given["path"] == "/072028/"
     assert caller(cookie=given.value).browser == given.value
+
+
+@pytest.mark.parametrize(
+    ("remote", "network"),
+    [
+        ("8.8.8.8", "8.8.8.0/24"),
+        ("2400:4050:1:2:aaaa:bbbb:cccc:dddd", "2400:4050:1::/48"),
+        ("::ffff:8.8.8.8", "8.8.8.0/24"),
+        ("10.0.0.3", ""),
+    ],
+)
+def test_the_network_is_what_one_line_or_rented_machine_can_have(
+    settings: Any, remote: str, network: str
+) -> None:
+    settings.MADOGUCHI_PROXIES = 0
+    assert caller(remote).network == network
