@@ -13,10 +13,13 @@ def deliver(municipality_code: str, record: str) -> None:
 
 `deliver.defer(municipality_code=…, record=str(uuid))` inside an action makes the job part of its transaction.
 The arguments are references, never personal data: the queue belongs to all municipalities together.
+
+Periodic work at an hour says `cron=in_japan("37 3 * * *")`: the library counts in UTC.
 """
 
 from procrastinate.contrib.django import app
 
 from madoguchi.core.jobs.running import run_jobs_until_idle, work
+from madoguchi.core.jobs.schedule import in_japan
 
-__all__ = ["app", "run_jobs_until_idle", "work"]
+__all__ = ["app", "in_japan", "run_jobs_until_idle", "work"]

@@ -13,7 +13,7 @@ from procrastinate import RetryStrategy
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.booking.actions.offering import offer_what_is_free
 from madoguchi.engines.booking.calendars import bookings_of
@@ -49,7 +49,7 @@ def offer_freed_places(timestamp: int) -> None:
         offer_in(code)
 
 
-@app.periodic(cron="37 3 * * *")
+@app.periodic(cron=in_japan("37 3 * * *"))
 @app.task(name="booking.purge", queue="housekeeping", pass_context=False)
 def purge(timestamp: int) -> None:
     """Delete what is over in all municipalities; `timestamp`: when the run was due, since 1970."""

@@ -11,7 +11,7 @@ from procrastinate import RetryStrategy
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run, run_all
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.courier import exchange as rounds
 from madoguchi.engines.courier.actions import DeliverLetter
@@ -77,7 +77,7 @@ def round_(timestamp: int) -> None:
         logger.warning("courier: %s", error)
 
 
-@app.periodic(cron="37 3 * * *")
+@app.periodic(cron=in_japan("37 3 * * *"))
 @app.task(name="courier.purge", queue="housekeeping", pass_context=False)
 def purge(timestamp: int) -> None:
     """Delete the answers whose time is over; `timestamp`: when the run was due, since 1970."""

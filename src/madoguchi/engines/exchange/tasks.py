@@ -11,7 +11,7 @@ from procrastinate import RetryStrategy
 from madoguchi.core import tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.engines.exchange.actions import (
     DeliverMessage,
     NothingToPassError,
@@ -48,7 +48,7 @@ def round_(timestamp: int) -> None:
         offer_again(code)
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron=in_japan("41 3 * * *"))
 @app.task(name="exchange.purge", queue="housekeeping", pass_context=False)
 def purge(timestamp: int) -> None:
     """Delete what was kept long enough; `timestamp`: when the run was due, since 1970."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.forms.drafts import purge_expired_drafts
 from madoguchi.engines.forms.files import purge_expired_files
@@ -15,7 +15,7 @@ from madoguchi.engines.forms.files import purge_expired_files
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron=in_japan("17 3 * * *"))
 @app.task(name="forms.purge_expired_drafts", queue="housekeeping", pass_context=False)
 def purge_drafts(timestamp: int) -> None:
     """Delete the expired drafts of all municipalities; `timestamp`: when the run was due, since 1970."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from procrastinate import RetryStrategy
 
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs import HandoverMethod, load_packs_or_refuse
 from madoguchi.engines.handover import batches, delivery, digest, robot_entry
 from madoguchi.engines.handover.domain.parcels import FIRST_WAIT
@@ -97,10 +97,10 @@ def deliver_batch(municipality_code: str, batch: str) -> None:
     batches.attempt(municipality_code, UUID(batch), again=deliver_batch_later)
 
 
-@app.periodic(cron="30 22 * * *")
+@app.periodic(cron=in_japan("30 7 * * *"))
 @app.task(name="handover.digests", queue=QUEUE, pass_context=False)
 def digests(timestamp: int) -> None:
-    """At half past seven in Japan (the cron is in UTC): one job for each municipality that wants it."""
+    """At half past seven: one job for each municipality that wants it."""
     for code in digest.municipalities_told():
         send_digest.defer(municipality_code=code)
 

@@ -6,14 +6,14 @@ import logging
 
 from django.conf import settings
 
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs.loader import load_packs_or_refuse
 from madoguchi.engines.mailbox.reading import purge_expired_letters
 
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="27 3 * * *")
+@app.periodic(cron=in_japan("27 3 * * *"))
 @app.task(name="mailbox.purge_expired_letters", queue="housekeeping", pass_context=False)
 def purge_letters(timestamp: int) -> None:
     """Delete the expired letters of all municipalities; `timestamp`: when the run was due, since 1970."""

@@ -11,7 +11,7 @@ from procrastinate import RetryStrategy
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.assessments.api import (
     AnnounceLateOpinions,
@@ -53,10 +53,10 @@ def call_off(municipality_code: str, subject: str, reason: str) -> None:
         run(WithdrawOpinion(), context, OpinionNote(uuid, reason))
 
 
-@app.periodic(cron="20 22 * * *")
+@app.periodic(cron=in_japan("20 7 * * *"))
 @app.task(name="care_certification.late_opinions", queue=QUEUE, pass_context=False)
 def late_opinions(timestamp: int) -> None:
-    """In the morning in Japan (the cron is in UTC): say which doctors are to be reminded today."""
+    """In the morning: say which doctors are to be reminded today."""
     for code in load_packs_or_refuse(settings.MADOGUCHI_PACKS).municipalities:
         run(AnnounceLateOpinions(), _context(code), clock.today())
 

@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from madoguchi.core import clock, tenancy
 from madoguchi.core.accounts.actor import Actor
 from madoguchi.core.actions import Context, run
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.journeys.online_application.office.actions.forgetting import (
     ForgetFiles,
@@ -30,7 +30,7 @@ def send(municipality_code: str, application: str) -> None:
     send_notice(municipality_code, UUID(application))
 
 
-@app.periodic(cron="57 3 * * *")
+@app.periodic(cron=in_japan("57 3 * * *"))
 @app.task(name="online_application.forget_files", queue="housekeeping", pass_context=False)
 def forget_files(timestamp: int) -> None:
     """Delete files from which nothing came, of all municipalities; `timestamp`: when it was due, since 1970.

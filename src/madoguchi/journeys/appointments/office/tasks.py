@@ -10,7 +10,7 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 
 from madoguchi.core import clock
-from madoguchi.core.jobs import app
+from madoguchi.core.jobs import app, in_japan
 from madoguchi.core.packs import load_packs_or_refuse
 from madoguchi.engines.booking.api import bookings_of
 from madoguchi.journeys.appointments.office.bursts import QUEUE as BURST_QUEUE
@@ -56,7 +56,7 @@ def copy(timestamp: int) -> None:
             logger.warning("appointments %s: %s", code, problem)
 
 
-@app.periodic(cron="*/10 17-20 * * *")
+@app.periodic(cron=in_japan("*/10 17-20 * * *"))
 @app.task(name="appointments.remind", queue=QUEUE, queueing_lock="appointments.remind", pass_context=False)
 def remind_all(timestamp: int) -> None:
     """From five in the afternoon (`REMINDED_AT`), again and again until nine: a machine that stood still at
@@ -68,7 +68,7 @@ def remind_all(timestamp: int) -> None:
         remind(code, clock.now())
 
 
-@app.periodic(cron="21 2 * * *")
+@app.periodic(cron=in_japan("21 2 * * *"))
 @app.task(name="appointments.copy_whole", queue="housekeeping", pass_context=False)
 def copy_whole(timestamp: int) -> None:
     """Everything anew, should a clock have jumped; and what is over is forgotten when the packs say so."""
