@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
@@ -96,13 +97,20 @@ def _forget_what_a_power_cut_left(data_directory: Path) -> None:
 
 
 def _at_work_in(data_directory: Path) -> Iterator[int]:
-    """The processes of PostgreSQL, also those of a server whose first process is gone."""
-    for process in psutil.process_iter(["name"]):
+    """The processes of PostgreSQL, the server's first one first; also where that one is gone."""
+    for process in chain(_named_in(data_directory / "postmaster.pid"), psutil.process_iter()):
         try:
-            if process.info["name"] == "postgres" and Path(process.cwd()) == data_directory:
+            if process.name() == "postgres" and Path(process.cwd()) == data_directory:
                 yield process.pid
         except psutil.Error:  # it just ended, or is somebody else's
             continue
+
+
+def _named_in(server_file: Path) -> list[psutil.Process]:
+    try:
+        return [psutil.Process(int(server_file.read_text(encoding="ascii").partition("\n")[0]))]
+    except (OSError, ValueError, psutil.Error):
+        return []
 
 
 def _forget_the_dead(server: PostgresServer) -> None:
