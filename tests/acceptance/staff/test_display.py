@@ -20,6 +20,8 @@ from madoguchi.engines.reception.api import DeviceKind
 from madoguchi.surfaces.live.serving import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed_db")]
+STEP = 2
+"""Seconds from one look at the rows that take turns to the next."""
 DISPLAY = f"/{CODE}/reception/{HALL}/display/"
 
 
@@ -91,11 +93,12 @@ def share_of_height(page: Page) -> float:
 def names_coming_up(page: Page, *, seconds: int) -> set[str]:
     """The purposes that stand there at some time within so many seconds, nothing moving."""
     names: set[str] = set()
-    for _ in range(seconds // 10):
+    # Often, because the page's time goes on by itself, too: on a slow machine it would turn twice in between.
+    for _ in range(seconds // STEP):
         names |= set(
             page.locator(".queue-purpose").evaluate_all("all => all.map(one => one.firstChild.data)")
         )
-        page.clock.fast_forward(10_000)
+        page.clock.fast_forward(STEP * 1_000)
     return names
 
 
