@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.emptying import empty_used_tables
+from tests.isolation import Process
 
 from madoguchi_testing.ports import free_port
 
@@ -47,8 +48,9 @@ gc.disable()
 """While the tests are imported: all of that stays."""
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """The packs and the tests are there to stay: whoever looks for garbage passes them by."""
+    session.stash[AS_IT_WAS] = Process.now()
     from madoguchi.surfaces.cli.commands.serve import look_for_garbage_rarely
 
     look_for_garbage_rarely()
@@ -64,6 +66,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: acceptance not in item.path.parents)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Make the process as it was before a test that leaves it changed, and say so in the end: else, some day,
+    a test fails that happens to come after it.
+    """
+    yield
+    before = item.session.stash[AS_IT_WAS]
+    changes = before.changes(Process.now())
+    if changes:
+        before.put_back()
+        item.warn(pytest.PytestWarning(f"leaves its process changed: {'; '.join(changes)}"))
+
+
+AS_IT_WAS = pytest.StashKey[Process]()
 TEMPLATE_PREFIX = "test_template_"
 
 
