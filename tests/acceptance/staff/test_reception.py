@@ -84,6 +84,8 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         press("n", ".current-number")
         # Whoever was just called cannot have been served: asked once, and left alone again.
         press("n", "#ask-came:modal")
+        if WITH_PICTURES:
+            shown.look("came", *LOOKS)
         page.keyboard.press("Escape")
         press("Shift+F", "#ask-finish[open]")
         press("1", ".desk-current.is-empty")

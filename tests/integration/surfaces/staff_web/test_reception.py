@@ -359,6 +359,7 @@ def test_a_kiosk_that_went_silent_is_told_at_every_desk_but_not_out_of_hours(sig
     told = page(ten + timedelta(minutes=6))
     assert "正面玄関 が 10:00 から動いていません。電源とネットワークを確かめ" in told
     assert "端末の一覧" not in told
+    assert "課長・係長に知らせてください" in told
     assert "端末の一覧" in page(ten + timedelta(minutes=6), manager)
     assert "「番号札を出す」から渡してください" in told.replace(" ", "")
     for silent in (ten.replace(hour=8, minute=29), ten.replace(hour=17, minute=15), ten + timedelta(days=4)):
