@@ -10,10 +10,12 @@ from psycopg import sql
 
 def empty_used_tables(superuser: psycopg.Connection[Any]) -> None:
     """Empty what holds rows: emptying makes new files for a table and its indexes, also where nothing is."""
-    tables = _tables(superuser)
+    written = _tables(superuser, written=True)
+    if not written:
+        return
     rows = sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(table, sql.Identifier(table))
-        for table in tables
+        for table in written
     )
     _empty(superuser, [str(table) for (table,) in superuser.execute(rows).fetchall()])
 
@@ -23,10 +25,13 @@ def renew_files(superuser: psycopg.Connection[Any]) -> None:
     _empty(superuser, _tables(superuser))
 
 
-def _tables(superuser: psycopg.Connection[Any]) -> list[str]:
+def _tables(superuser: psycopg.Connection[Any], *, written: bool = False) -> list[str]:
+    """All of them, or those whose file holds anything: sizes are quicker to ask for than rows."""
     tables = superuser.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN"
-        " ('django_migrations', 'django_content_type')"
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND relname NOT IN ('django_migrations', 'django_content_type')"
+        " AND (NOT %s OR pg_relation_size(oid) > 0)",
+        [written],
     ).fetchall()
     return [str(table) for (table,) in tables]
 
