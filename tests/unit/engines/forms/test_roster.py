@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from tests.unit.engines.forms.small_pack import HEAD, VOCABULARY, WIFE, facts
 
 from madoguchi.core.vocabulary import DONT_KNOW
-from madoguchi.engines.forms.domain.roster import ROSTER_KEYS, parse_roster, posted_keys, roster_page
+from madoguchi.engines.forms.domain.roster import (
+    ROSTER_KEYS,
+    new_key,
+    parse_roster,
+    posted_keys,
+    roster_page,
+)
 
 ITEMS = ["person.relation", "person.birth_date"]
 ASKED = [VOCABULARY[key] for key in ITEMS]
@@ -131,3 +137,10 @@ def test_a_parent_who_lives_apart_is_the_head_at_home_as_well(case: dict[str, st
     parsed = parse_roster(VOCABULARY, ITEMS, posted, replace(NOBODY, case=case), [])
     assert bool(parsed.errors) is refused
     assert ("person.relation" in parsed.rows["bb"]) is not refused
+
+
+def test_keys_of_rows_come_back_whole_and_are_too_many_to_meet() -> None:
+    """40 rows with four digits met once in 80 households, and two people became one."""
+    keys = [new_key() for _ in range(40)]
+    assert all(len(key) == 8 for key in keys)
+    assert posted_keys({ROSTER_KEYS: ",".join(keys)}) == keys
