@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from tests.acceptance.resident.browser import (
     DESK_BY_DAY,
@@ -52,7 +53,6 @@ def browser(address: str, settings: Any) -> Iterator[Window]:
     with window("booking", width=PHONE.width) as found:
         cookie = {"name": "draft", "value": handle.to_cookie(), "url": f"{address}{START}"}
         found.page.context.add_cookies([cookie])
-        found.page.set_default_timeout(20_000)
         yield found
 
 
@@ -77,7 +77,7 @@ def test_three_taps_from_the_plan_and_the_way_back(address: str, browser: Window
     page.get_by_role("heading", name="予約しました", level=1).wait_for()
     assert taps == 3
     browser.look("done", *LOOKS)
-    assert page.get_by_role("button", name="印刷する").is_visible()
+    expect(page.get_by_role("button", name="印刷する")).to_be_visible()
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(PdfReader(io.BytesIO(paper)).pages) == 1
     if WITH_PICTURES:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.acceptance.resident.browser import DESK, PHONE, PHONE_AT_NIGHT, Window, window
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def test_what_can_be_read_without_answering_anything(address: str) -> None:
         page.click("a.procedure-link >> nth=0")
         browser.look("procedure", PHONE, DESK)
         page.go_back()
-        assert page.get_by_text("探した結果").is_visible()
+        expect(page.get_by_text("探した結果")).to_be_visible()
         _search(browser, "ずわずわずわ")
         browser.look("nothing found", PHONE)
         page.goto(f"{address}/{HERE}/procedures/")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.acceptance.resident.browser import (
     DESK,
     MAGNIFIED,
@@ -117,7 +118,7 @@ def test_the_keyboard_alone_goes_the_whole_way_and_always_shows_where_it_is(addr
             choose={"from_kind": 1, "-relation": 1},
         )
         keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip-link"
+        page.wait_for_function("document.activeElement.className === 'skip-link'")
         keyboard.go_to("はじめる")
         for _ in range(40):
             if "/question/" not in page.url:
@@ -132,7 +133,7 @@ def test_the_keyboard_alone_goes_the_whole_way_and_always_shows_where_it_is(addr
                 break
             keyboard.go_to("保存して次へ", keyboard.answer)
         keyboard.go_to("コードを作る")
-        assert "できました" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("できました")
         keyboard.go_to("入力した内容を消す")
         keyboard.go_to("すべて消す")
         assert page.url.endswith("/discarded/")
@@ -164,12 +165,12 @@ def test_a_field_that_one_answer_needs_appears_with_the_answer(address: str, coo
         page.context.add_cookies(cookies)
         page.goto(f"{address}{START}fill/household/")
         name = page.locator("#household-head_name")
-        assert name.is_hidden()
+        expect(name).to_be_hidden()
         page.locator("[name=household-joining][value=join]").check()
-        assert name.is_visible()
+        expect(name).to_be_visible()
         browser.look("joining")
         page.locator("[name=household-joining][value=new]").check()
-        assert name.is_hidden()
+        expect(name).to_be_hidden()
         page.get_by_role("button", name="保存して次へ").click()
         page.wait_for_url("**saved=1**")
         assert browser.found == []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.acceptance.resident.browser import DESK, MAGNIFIED, PHONE, PHONE_AT_NIGHT, Look, Window, window
 from tests.integration.journeys.prefill.household import (
     NUMBERS,
@@ -169,8 +169,8 @@ def _look_in_english(browser: Window, what: str) -> None:
     """The page that is shown, on a phone in another language; it is Japanese again afterwards."""
     page = browser.page
     page.goto(f"{page.url}?language=en")
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator(".only-in-japanese").count() == 0
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".only-in-japanese")).to_have_count(0)
     browser.look(f"{what} in English", PHONE)
     page.goto(f"{page.url}?language=ja")
 

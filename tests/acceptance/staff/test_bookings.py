@@ -93,11 +93,11 @@ def test_a_call_is_taken_with_the_keyboard_and_every_page_can_be_read(
         page.keyboard.press("2")
         page.wait_for_selector("#confirm")
         assert page.input_value("#name") == "実演 太郎"
-        assert page.evaluate("document.activeElement.id") == "confirm"
+        page.wait_for_function("document.activeElement.id === 'confirm'")
         shown.look("phone-chosen", DESK_BY_DAY)
         page.locator(".times-of-day button").first.focus()
         page.keyboard.press("ArrowRight")
-        assert page.evaluate("document.activeElement.matches('.times-of-day button:nth-child(2)')")
+        page.wait_for_function("document.activeElement.matches('.times-of-day button:nth-child(2)')")
         page.keyboard.press("Enter")
         page.wait_for_selector("#confirm:focus")
         page.keyboard.press("Enter")

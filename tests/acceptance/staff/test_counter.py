@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE
 from tests.acceptance.staff.counter_window import CounterWindow, counter_window
 
@@ -55,13 +55,13 @@ def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
         window.on_the_visit()
         window.look("visit")
         press_like_a_hand(window, "j")
-        assert page.evaluate("document.activeElement.matches('.answer')")
+        page.wait_for_function("document.activeElement.matches('.answer')")
         tab_to(window, "#row-person-0-name .answer")
         page.keyboard.press("Enter")
         page.locator("#row-person-0-name form").wait_for()
         window.look("edit")
         page.keyboard.press("Escape")
-        assert page.evaluate("document.activeElement.closest('tr').id") == "row-person-0-name"
+        page.wait_for_function("document.activeElement.closest('tr')?.id === 'row-person-0-name'")
         page.keyboard.press("Enter")
         page.locator("#person-0-name").wait_for()
         page.keyboard.type("会津 123")
@@ -72,10 +72,10 @@ def test_the_whole_way_with_the_keyboard_alone(address: str, code: str) -> None:
         page.keyboard.type("會津 十三蔵")
         page.keyboard.press("Enter")
         page.locator("#row-person-0-name .answer-text", has_text="會津 十三蔵").wait_for()
-        assert page.evaluate("document.activeElement.closest('tr').id") == "row-person-0-name"
+        page.wait_for_function("document.activeElement.closest('tr')?.id === 'row-person-0-name'")
         page.keyboard.press("F10")
         assert page.url.count("/visits/") == 1
-        assert page.evaluate("document.activeElement.id") == "accept"
+        page.wait_for_function("document.activeElement.id === 'accept'")
         press_like_a_hand(window, "i")
         press_like_a_hand(window, "Enter")
         page.locator(".identity-button[aria-pressed=true]").wait_for()
@@ -170,10 +170,10 @@ def test_a_scan_that_cannot_be_sent_from_another_page_stays_in_sight_and_can_be_
         # Another code is read meanwhile: the first one travels along.
         window.wedge(DAMAGED)
         page.locator("#scan-form [name=part]").wait_for(state="attached")
-        assert page.locator("#scan-form [name=part]").input_value() == code
+        expect(page.locator("#scan-form [name=part]")).to_have_value(code)
         server.does = Route.continue_
         page.get_by_role("button", name="読み取った文字を消す").click()
-        assert page.locator("#scan-form").is_hidden()
+        expect(page.locator("#scan-form")).to_be_hidden()
         window.wedge(code)
         window.on_the_visit()
         assert window.found == []
@@ -191,7 +191,7 @@ def test_a_scan_while_a_correction_is_half_typed_asks_before_leaving(address: st
         page.get_by_role("link", name="受付を開く").wait_for()
         window.look("asks")
         assert page.url.split("#")[0] == begun
-        assert page.locator("#question input[type=text]").input_value() == "R8.3.1"
+        expect(page.locator("#question input[type=text]")).to_have_value("R8.3.1")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="会津 十三蔵", exact=True).wait_for()
         assert window.found == []
@@ -204,17 +204,17 @@ def test_a_household_of_forty_stays_usable(address: str, forty: str) -> None:
         page.fill("#scanned", forty)
         page.get_by_role("button", name="受け付ける").click()
         window.on_the_visit()
-        assert page.locator("details[data-fold]").count() == 40
+        expect(page.locator("details[data-fold]")).to_have_count(40)
         assert page.locator("details[data-fold][open]").count() <= 6
         window.look("forty")
         page.locator(".person-line").nth(30).click()
-        assert page.locator("[data-fold=person-30]").get_attribute("open") is not None
-        assert page.evaluate("document.activeElement.closest('section').id") == "person-30"
+        expect(page.locator("[data-fold=person-30]")).to_have_attribute("open", "")
+        page.wait_for_function("document.activeElement.closest('section')?.id === 'person-30'")
         page.keyboard.press("Enter")
         page.locator("form[data-item] input[type=text]").fill("会津 春風")
         page.keyboard.press("Enter")
         page.locator("#row-person-30-name .answer-text", has_text="会津 春風").wait_for()
-        assert page.locator("[data-fold=person-30]").get_attribute("open") is not None
+        expect(page.locator("[data-fold=person-30]")).to_have_attribute("open", "")
         window.look("corrected")
         assert window.found == []
 
@@ -226,9 +226,10 @@ def test_the_visitor_signs_on_the_tablet(address: str, code: str) -> None:
         window.wedge(code)
         window.on_the_visit()
         page.get_by_role("link", name="画面に書いてもらう").click()
+        expect(page.locator("#pad")).to_be_visible()
         pad = page.locator("#pad").bounding_box()
         assert pad is not None
-        assert page.locator("#pad-done").is_disabled()
+        expect(page.locator("#pad-done")).to_be_disabled()
         for start in (0.2, 0.5):
             page.mouse.move(pad["x"] + pad["width"] * start, pad["y"] + pad["height"] * 0.3)
             page.mouse.down()

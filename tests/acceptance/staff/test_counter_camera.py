@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.acceptance.staff.counter_window import CounterWindow, counter_window
 from tests.acceptance.staff.film import write_film
 
@@ -44,7 +45,7 @@ def test_several_symbols_are_read_one_after_the_other_while_the_camera_stays_on(
         window.begin(address)
         read_with_the_camera(window)
         window.page.locator(".part-marks .is-there").first.wait_for()
-        assert window.page.locator("#camera").is_visible()
+        expect(window.page.locator("#camera")).to_be_visible()
         window.look("some")
         window.on_the_visit()
         assert window.found == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.acceptance.resident.browser import SCREENSHOTS, WITH_PICTURES, window
 from tests.integration.surfaces.staff_web.kiosk_window import (
     CODE,
@@ -85,7 +85,7 @@ def test_somebody_takes_a_number_in_korean_and_the_page_goes_back(site: str) -> 
         page.set_viewport_size(TALL)  # type: ignore[arg-type]
         page.click("text=한국어")
         page.wait_for_selector("h1:has-text('용건을 선택해 주세요')")
-        assert page.evaluate("document.documentElement.lang") == "ko"
+        page.wait_for_function("document.documentElement.lang === 'ko'")
         picture(page, "korean", (1080, 1920))
         # Twice in the same moment, as a hand that trembles does.
         page.evaluate(
@@ -103,7 +103,7 @@ def test_somebody_takes_a_number_in_korean_and_the_page_goes_back(site: str) -> 
         picture(page, "no-paper", (1080, 1920))
         page.click("a.kiosk-back")
         page.wait_for_selector("h1:has-text('ご用件を選んでください')")
-        assert page.locator("text=いまは紙の番号札が出ません").is_visible()
+        expect(page.locator("text=いまは紙の番号札が出ません")).to_be_visible()
         assert [one.number for one in tickets()] == ["A001"]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from playwright.sync_api import expect
 from tests.acceptance.resident.browser import DESK, DESK_BY_DAY, PHONE, WITH_PICTURES, window
 
 from madoguchi.core import tenancy
@@ -94,13 +95,13 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         taken = run(api.TakeTicket(), system, api.NewTicket("main", "moving", language="ko"))
         look_again()
         page.wait_for_selector(f".queue-number:has-text('{taken.number}')")
-        assert page.evaluate("document.activeElement.textContent") == "席を変える"
+        page.wait_for_function("document.activeElement.textContent === '席を変える'")
         # Nothing is exchanged while a question is open.
         press("q", "#ask-close[open]")
         late = run(api.TakeTicket(), system, api.NewTicket("main", "moving"))
         look_again()
         page.wait_for_timeout(700)
-        assert page.locator(f".queue-number:has-text('{late.number}')").count() == 0
+        expect(page.locator(f".queue-number:has-text('{late.number}')")).to_have_count(0)
         page.keyboard.press("Escape")
         page.wait_for_selector(f".queue-number:has-text('{late.number}')")
         # Signed out in another tab: whoever presses is asked to sign in, and what was pressed waits.
