@@ -105,8 +105,11 @@ def test_a_clerk_calls_with_the_keyboard_and_sees_what_others_do(
         page.keyboard.press("Escape")
         page.wait_for_selector(f".queue-number:has-text('{late.number}')")
         # Signed out in another tab: whoever presses is asked to sign in, and what was pressed waits.
+        with page.expect_response("**/now/**"):
+            look_again()  # so that the press comes before the next look
         page.context.clear_cookies(name=configured.SESSION_COOKIE_NAME)
-        press("n", "#session[open] h2:has-text('サインアウトしました')")
+        page.keyboard.press("n")
+        page.wait_for_selector("#session[open] h2:has-text('サインアウトしました')")
         page.context.add_cookies([{"name": configured.SESSION_COOKIE_NAME, "value": session, "url": site}])
         page.click("#session button:has-text('続ける'):visible")
         page.wait_for_selector(".current-number")
