@@ -14,7 +14,8 @@ import madoguchi.engines
 import madoguchi.journeys
 from madoguchi.core.actions import Action
 from madoguchi.engines.cases.api import Case, Status
-from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS, line_of
+from madoguchi.surfaces.staff_web.presentation.audit_lines import line_of
+from madoguchi.surfaces.staff_web.presentation.audit_words import WORDS
 from madoguchi.surfaces.staff_web.presentation.durations import in_words
 from madoguchi.surfaces.staff_web.presentation.inboxes import due_light
 

@@ -10,7 +10,7 @@ from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall
 from madoguchi.engines.reception.actions.calling import OfTicket, OnTicket, at_open_desk
 from madoguchi.engines.reception.actions.taking import CALL, Leaving, told
-from madoguchi.engines.reception.actions.undoing import went_on
+from madoguchi.engines.reception.actions.undoing import done_at, went_on
 from madoguchi.engines.reception.domain.states import AT_A_DESK, EventKind, TicketStatus
 from madoguchi.engines.reception.domain.stays import taken_back
 from madoguchi.engines.reception.halls import counter_of, hall_of
@@ -98,13 +98,7 @@ def unproven(context: Context, hall: Hall, desk: str) -> TicketEvent | None:
     """The last end at a desk, where nobody said that the person had come and nobody has gone on with them;
     None where there is none. To be called inside `tenancy.municipality(...)`.
     """
-    recent = TicketEvent.objects.filter(
-        ticket__hall=hall.key,
-        ticket__day=context.day,
-        desk=desk,
-        at__gte=context.now - CORRECTED_WITHIN,
-        at__lte=context.now + CORRECTED_WITHIN,
-    )
+    recent = done_at(context, hall, desk, CORRECTED_WITHIN)
     ends = recent.filter(kind__in=_ENDED, reason__in=("", "next")).select_related("ticket")
     last = ends.order_by("-id").first()
     if last is None or last.before.get("status") != TicketStatus.CALLED:

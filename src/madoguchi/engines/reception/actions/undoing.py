@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from madoguchi.core.actions import Action, Context, Event
 from madoguchi.core.packs import Hall
@@ -97,18 +98,23 @@ class UndoLast(Action[AtDesk, Ticket]):
         yield told("undone", result)
 
 
+def done_at(context: Context, hall: Hall, desk: str, within: timedelta) -> QuerySet[TicketEvent]:
+    """What was done at a desk today, so long ago at most; on both sides of now, for clocks are put back."""
+    return TicketEvent.objects.filter(
+        ticket__hall=hall.key,
+        ticket__day=context.day,
+        desk=desk,
+        at__gte=context.now - within,
+        at__lte=context.now + within,
+    )
+
+
 def undoable(context: Context, hall: Hall, desk: str) -> TicketEvent | None:
     """The last thing done at a desk within UNDO_WITHIN that nobody has taken back; None where there is none.
 
     To be called inside `tenancy.municipality(...)`.
     """
-    recent = TicketEvent.objects.filter(
-        ticket__hall=hall.key,
-        ticket__day=context.day,
-        desk=desk,
-        at__gte=context.now - UNDO_WITHIN,
-        at__lte=context.now + UNDO_WITHIN,
-    )
+    recent = done_at(context, hall, desk, UNDO_WITHIN)
     gone = taken_back(recent.order_by("id").values_list("uuid", "undoes"))
     rows = recent.exclude(kind__in=NEVER_UNDONE).select_related("ticket").order_by("-id")
     return next((one for one in rows if one.uuid not in gone), None)

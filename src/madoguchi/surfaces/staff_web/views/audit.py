@@ -14,7 +14,8 @@ from madoguchi.core.accounts.access import who_may_call
 from madoguchi.core.accounts.models import StaffMember
 from madoguchi.core.audit.api import entries, head, record_reading, verify
 from madoguchi.surfaces.staff_web.navigation import desk_names
-from madoguchi.surfaces.staff_web.presentation.audit_words import KINDS, line_of
+from madoguchi.surfaces.staff_web.presentation.audit_lines import line_of
+from madoguchi.surfaces.staff_web.presentation.audit_words import KINDS
 from madoguchi.surfaces.staff_web.site import context_of, pack_or_404, page
 
 _PAGE = 50
